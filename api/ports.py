@@ -1,0 +1,147 @@
+"""What the hall offers to whoever speaks for a person or a device: one port for commands, and read views.
+
+HTTP routes and the MQTT inbox depend on these protocols; the controller implements them; its composition root joins the two.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from api.messages.completion import Completion
+from api.messages.hall_commands import HallCommand
+from api.messages.views import (
+    CatalogueView,
+    DeskView,
+    DeviceBoard,
+    HallBoard,
+    Health,
+    ManagerView,
+    TicketView,
+)
+from api.messages.words import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who wants something: an account, or a node of the hall."""
+
+    name: str
+    role: Role
+    windows: frozenset[int] | None = None
+    """Windows a clerk may work at; None: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One command as the hall takes it."""
+
+    id: str
+    """ULID, the idempotency key."""
+    actor: Actor
+    command: HallCommand
+
+
+class HallPort(Protocol):
+    """The one way to change the hall."""
+
+    async def submit(self, submission: Submission) -> Completion:
+        """Apply the command once and answer after it is durable. Never raises for a refusal: the completion says it."""
+        ...
+
+    async def submit_many(self, submissions: Sequence[Submission]) -> list[Completion]:
+        """The same for several in one go, each on its own: one refused command stops none of the others."""
+        ...
+
+
+class ViewsPort(Protocol):
+    """What may be read; from memory, never blocking."""
+
+    def hall_board(self) -> HallBoard: ...
+
+    def desk(self, window: int) -> DeskView | None: ...
+
+    def manager(self) -> ManagerView: ...
+
+    def devices(self) -> DeviceBoard: ...
+
+    def ticket(self, ticket_id: str) -> TicketView | None: ...
+
+    def catalogue(self) -> CatalogueView: ...
+
+    def health(self) -> Health: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One event of the ledger as managers read it. Names tickets and windows, never people."""
+
+    seq: int
+    at: int
+    kind: str
+    body: dict[str, object]
+    hash: str
+
+
+class LedgerPort(Protocol):
+    async def events(self, after: int, limit: int) -> list[LedgerEntry]:
+        """Up to `limit` events with `seq > after`, in order."""
+        ...
+
+
+class Stream(StrEnum):
+    """Live streams are separate projections: what a stream's model doesn't hold can't leak through it."""
+
+    PUBLIC = "public"
+    """`board` (HallBoard, at most 5 a second) and `call` (CallView, each one, SSE id = ledger seq)."""
+    CLERK = "clerk"
+    """`desk` (DeskView) of one window."""
+    MANAGER = "manager"
+    """`manager` (ManagerView)."""
+    DEVICES = "devices"
+    """`devices` (DeviceBoard), for technicians and managers."""
+
+
+class LivePort(Protocol):
+    def subscribe(self, stream: Stream, *, window: int | None = None, after: int | None = None) -> AsyncIterator[bytes]:
+        """Server-sent event frames, ready to send: the present state at once, then changes; a comment every second as
+        heartbeat, so that a reader notices a dead link within 3 s. `after` resumes: calls with a higher seq come again.
+        """
+        ...
+
+
+class ScreensPort(Protocol):
+    def shown(self, screen: str, seq: int) -> None:
+        """A hall screen says that it shows the call with this ledger seq."""
+        ...
+
+
+class PicturesPort(Protocol):
+    async def picture(self, node: str, device: str) -> bytes | None:
+        """A PNG of what the device shows now, in the demo only."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in account."""
+
+    actor: Actor
+    csrf: str
+    """Must come back in `X-CSRF-Token` with every unsafe request that is signed in by cookie."""
+    expires_at: int
+    """UTC ms."""
+
+
+class AccountsPort(Protocol):
+    """Server-side sessions; passwords are argon2 hashes."""
+
+    async def sign_in(self, name: str, password: str) -> tuple[str, Session] | None:
+        """The new session's token and the session; None if name or password is wrong (the same time for both)."""
+        ...
+
+    def session(self, token: str) -> Session | None:
+        """The session behind a token, from memory; None when unknown or expired."""
+        ...
+
+    async def sign_out(self, token: str) -> None: ...

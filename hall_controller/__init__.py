@@ -1,0 +1,1 @@
+"""The hall controller: the one place where numbers are given and calls decided, and the ledger that remembers it."""

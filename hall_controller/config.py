@@ -1,0 +1,138 @@
+"""The hall's configuration: one TOML file, checked whole; an unknown key is an error that names file, section and key.
+
+Services, queues, windows and the devices bound to them. What devices are and how they are wired is the agents' part.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from api.messages.base import Id
+
+Names = Annotated[dict[str, str], Field(min_length=1)]
+TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-4]):[0-5][0-9]$")]
+DeviceAddress = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}/[a-z0-9-]{1,32}$")]
+"""`node/device`, such as `hall-agent/led-3`."""
+
+
+class ConfigurationError(Exception):
+    """The file can't be used; the text says what, where and what to do."""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class HallSection(Section):
+    site: Id
+    names: Names
+    voice_languages: tuple[str, ...] = ("zh-CN",)
+    rating_timeout_s: int = Field(default=15, ge=5, le=60)
+    undo_finish_s: int = Field(default=10, ge=0, le=60)
+    recall_gap_s: int = Field(default=5, ge=0, le=60)
+    recalls_max: int = Field(default=3, ge=1, le=10)
+    back_within_min: int = Field(default=30, ge=0, le=240)
+    """How long a missed citizen may come back."""
+    issuing_timeout_s: int = Field(default=90, ge=10, le=600)
+    """A number whose printing nobody confirmed waits in line after this long: the number is never lost."""
+
+
+class QueueSection(Section):
+    id: Id
+    prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
+    names: Names
+    first: int = Field(default=1, ge=1)
+    last: int = Field(default=999, le=99_999)
+    digits: int = Field(default=3, ge=2, le=5)
+    opens: TimeOfDay = "08:30"
+    closes: TimeOfDay = "17:30"
+    """No number is given from then on; "24:00" is midnight."""
+
+
+class ServiceSection(Section):
+    id: Id
+    names: Names
+    department: Names
+    queue: Id
+    minutes: int = Field(default=10, ge=1, le=480)
+
+
+class WindowSection(Section):
+    number: int = Field(ge=1, le=999)
+    names: Names
+    queues: tuple[Id, ...]
+    """What it may call, first come first served over all of them."""
+    zone: Id = "main"
+    leds: tuple[DeviceAddress, ...] = ()
+    rating_pad: DeviceAddress | None = None
+    call_pad: DeviceAddress | None = None
+
+
+class ZoneSection(Section):
+    id: Id
+    names: Names
+    speakers: tuple[DeviceAddress, ...] = ()
+    overview_leds: tuple[DeviceAddress, ...] = ()
+    screens: tuple[Id, ...] = ()
+    """Hall screens that must be there; one that is missing is a fault. Others may look on at any time."""
+
+
+class HallConfig(Section):
+    """A whole hall."""
+
+    hall: HallSection
+    queues: tuple[QueueSection, ...]
+    services: tuple[ServiceSection, ...]
+    windows: tuple[WindowSection, ...]
+    zones: tuple[ZoneSection, ...] = ()
+    devices: tuple[DeviceAddress, ...] = ()
+    """Further devices the hall expects, such as the kiosks' printers: shown on the device board even when silent."""
+
+    @model_validator(mode="after")
+    def _references_hold(self) -> Self:
+        problems: list[str] = []
+        for what, ids in (
+            ("queues.id", [q.id for q in self.queues]),
+            ("queues.prefix", [q.prefix for q in self.queues]),
+            ("services.id", [s.id for s in self.services]),
+            ("windows.number", [str(w.number) for w in self.windows]),
+            ("zones.id", [z.id for z in self.zones]),
+        ):
+            twice = sorted({value for value in ids if ids.count(value) > 1}) if len(set(ids)) < len(ids) else []
+            problems += [f"{what}: {value!r} stands more than once" for value in twice]
+        queue_ids = {q.id for q in self.queues}
+        zone_ids = {z.id for z in self.zones}
+        problems += [f"services.{s.id}.queue: there is no queue {s.queue!r}" for s in self.services if s.queue not in queue_ids]
+        for window in self.windows:
+            problems += [
+                f"windows.{window.number}.queues: there is no queue {queue!r}"
+                for queue in window.queues
+                if queue not in queue_ids
+            ]
+            if self.zones and window.zone not in zone_ids:
+                problems.append(f"windows.{window.number}.zone: there is no zone {window.zone!r}")
+        problems += [f"queues.{q.id}: first {q.first} is above last {q.last}" for q in self.queues if q.first > q.last]
+        if problems:
+            raise ValueError("; ".join(problems[:10]))
+        return self
+
+
+def load_hall_config(path: Path) -> HallConfig:
+    """Read and check a hall's file.
+
+    Raises:
+        ConfigurationError: it can't be read, isn't TOML, or a key is unknown, missing or wrong.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"{path}: can't be read ({error.strerror}); check the path and its rights") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path}: isn't valid TOML: {error}") from error
+    try:
+        return HallConfig.model_validate(document)
+    except ValidationError as error:
+        lines = [f"  {'.'.join(str(part) for part in e['loc']) or 'file'}: {e['msg']}" for e in error.errors()[:10]]
+        raise ConfigurationError(f"{path}: not usable:\n" + "\n".join(lines)) from error
