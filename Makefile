@@ -1,0 +1,50 @@
+# Tingtang: `make run` shows a whole hall on this machine, `make test` checks everything. Both set up what they need.
+PYTHON ?= python3
+PORT ?= 8080
+HALL ?= demo
+SCENARIO ?=
+FRESH ?=
+VENV := .venv/bin
+
+.PHONY: help run test check setup-run setup-test requirements contract pictures clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+
+run: setup-run ## a whole hall with emulated devices at http://127.0.0.1:8080/ (PORT=…, HALL=demo|county, SCENARIO=morning, FRESH=1)
+	@$(VENV)/python -m tingtang demo --hall $(HALL) --port $(PORT) $(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(FRESH),--fresh)
+
+test: setup-test ## ruff, mypy, import contracts and the whole test suite
+	@$(MAKE) --no-print-directory check
+
+check:
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	$(VENV)/python -m pytest $(PYTEST_ARGS)
+
+setup-run:
+	@$(PYTHON) tingtang/machine_setup.py run
+
+setup-test:
+	@$(PYTHON) tingtang/machine_setup.py test
+
+PIN = $(VENV)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+requirements: setup-test ## write the pinned lists anew from pyproject.toml
+	$(PIN) pyproject.toml --extra agent --extra build -o requirements/agent.txt
+	$(PIN) pyproject.toml --extra controller --extra build -o requirements/controller.txt
+	$(PIN) pyproject.toml --extra kiosk --extra agent --extra build -o requirements/kiosk.txt
+	$(PIN) pyproject.toml --extra controller --extra agent --extra kiosk --extra build -o requirements/run.txt
+	$(PIN) pyproject.toml --extra controller --extra agent --extra kiosk --extra dev --extra build -o requirements/test.txt
+	$(PIN) pyproject.toml requirements/vision.in --extra kiosk --extra agent --extra vision --extra build -o requirements/vision.txt
+	$(PIN) requirements/bootstrap.in -o requirements/bootstrap.txt
+
+contract: ## write the AsyncAPI document and the broker's access list anew from the table of topics
+	$(VENV)/python -m tingtang contract
+
+pictures: ## take the README's pictures anew from the running product
+	$(VENV)/python -m tingtang pictures
+
+clean: ## remove what `make` made here: virtual environment, data of the demo, caches
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

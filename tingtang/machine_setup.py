@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""Sets up this machine for `make run` or `make test`: Debian packages, virtual environment, pinned packages, fonts, voice.
+
+Standard library only, since it runs before anything is installed. Says what it does; running it again does only what is missing.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+ASSETS = ROOT / "var" / "assets"
+
+OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
+
+RUN_PACKAGES = {
+    "mosquitto": "the MQTT broker between kiosks, agents and controller",
+    "espeak-ng": "the voice that the spoken calls are made with",
+    "fonts-noto-cjk": "Chinese type on kiosk, receipts and boards",
+    "fonts-noto-core": "Mongolian and other scripts",
+    "libgl1": "drawing of the kiosk",
+    "libegl1": "drawing of the kiosk without a screen",
+    "libgles2": "drawing of the kiosk without a screen",
+    "libmtdev1": "touch screens",
+}
+TEST_PACKAGES = {
+    **RUN_PACKAGES,
+    "chromium": "the browser that the page tests drive",
+    "xvfb": "a screen for tests that act as a person",
+    "xdotool": "fingers for tests that act as a person",
+}
+PURPOSES = {"run": ("run", RUN_PACKAGES), "test": ("test", TEST_PACKAGES)}
+
+
+class CannotSetUp(Exception):
+    """Set-up needs a person; the text says what to do."""
+
+
+def say(text: str) -> None:
+    print(f"[set-up] {text}", flush=True)
+
+
+def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **(env or {})}, check=False)
+    if done.returncode != 0:
+        raise CannotSetUp(f"this command failed with code {done.returncode}:\n    {' '.join(map(str, command))}")
+
+
+def check_python() -> None:
+    if not OLDEST_PYTHON <= sys.version_info[:2] <= NEWEST_PYTHON:
+        raise CannotSetUp(
+            f"Python {sys.version_info[0]}.{sys.version_info[1]} runs this; 3.11, 3.12 or 3.13 is needed. "
+            "Name one with: make PYTHON=python3.12 …"
+        )
+
+
+def missing_debian_packages(wanted: list[str]) -> list[str]:
+    asked = subprocess.run(
+        ["dpkg-query", "--show", "--showformat=${Package} ${db:Status-Status}\n", *wanted],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    installed = {line.split()[0] for line in asked.stdout.splitlines() if line.endswith(" installed")}
+    return [name for name in wanted if name not in installed]
+
+
+def venv_package() -> list[str]:
+    """Debian splits `venv` off its Python; other builds carry it."""
+    probe = subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True, check=False)
+    return [] if probe.returncode == 0 else [f"python3.{sys.version_info[1]}-venv"]
+
+
+def install_debian_packages(packages: dict[str, str]) -> None:
+    if shutil.which("dpkg-query") is None:
+        say(f"not a Debian machine: please see to it that these are here: {', '.join(packages)}")
+        return
+    missing = missing_debian_packages(list(packages)) + venv_package()
+    if not missing:
+        say("Debian packages: all here")
+        return
+    for name in missing:
+        say(f"needed: {name}: {packages.get(name, 'virtual environments')}")
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
+    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    may = not prefix or (
+        shutil.which("sudo") is not None
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    )
+    if not may:
+        raise CannotSetUp(
+            "these Debian packages need an administrator. Please run this, then the same make command again:\n"
+            f"    sudo apt-get update && sudo {' '.join(install)}"
+        )
+    say("installing them (apt-get)")
+    run(*prefix, "apt-get", "update", "-qq")
+    run(*prefix, *(["env"] if prefix else []), *(["DEBIAN_FRONTEND=noninteractive"] if prefix else []), *install,
+        env={"DEBIAN_FRONTEND": "noninteractive"})  # fmt: skip
+
+
+def python_in_venv() -> Path:
+    return VENV / "bin" / "python"
+
+
+def make_virtual_environment() -> None:
+    probe = [str(python_in_venv()), "-c", "import sys; print(sys.version_info[:2])"]
+    works = python_in_venv().exists() and subprocess.run(probe, capture_output=True, check=False).returncode == 0
+    if not works:
+        say(f"virtual environment: making {VENV.relative_to(ROOT)} with Python {sys.version.split()[0]}")
+        run(sys.executable, "-m", "venv", "--clear", VENV)
+
+
+def fingerprint(*files: Path) -> str:
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def install_python_packages(list_name: str) -> None:
+    pinned = ROOT / "requirements" / f"{list_name}.txt"
+    stamp = VENV / f"tingtang-{list_name}.stamp"
+    wanted = fingerprint(pinned, ROOT / "pyproject.toml")
+    if stamp.exists() and stamp.read_text() == wanted:
+        say("Python packages: all here")
+        return
+    say(f"Python packages: installing requirements/{list_name}.txt (every file checked by its hash; a minute or two)")
+    python = python_in_venv()
+    bootstrap = ROOT / "requirements" / "bootstrap.txt"
+    quiet = ("--quiet", "--disable-pip-version-check")
+    run(python, "-m", "pip", "install", *quiet, "--require-hashes", "-r", bootstrap)
+    run(python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", pinned)
+    run(python, "-m", "pip", "install", *quiet, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    stamp.write_text(wanted)
+
+
+def make_assets() -> None:
+    """The kiosk's type face and the spoken clips; each command does only what is missing."""
+    run(python_in_venv(), "-m", "kiosk.theme.fonts", "--out", ASSETS / "fonts")
+    run(python_in_venv(), "-m", "drivers.speaker.clips", "--out", ASSETS / "clips")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("purpose", choices=sorted(PURPOSES), help="what the machine shall be able to do")
+    list_name, packages = PURPOSES[parser.parse_args().purpose]
+    try:
+        check_python()
+        install_debian_packages(packages)
+        make_virtual_environment()
+        install_python_packages(list_name)
+        make_assets()
+    except CannotSetUp as stop:
+        print(f"[set-up] stopped: {stop}", file=sys.stderr)
+        return 1
+    say("done")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
