@@ -1,0 +1,1 @@
+"""The demo: a whole hall with emulated devices on one machine."""
