@@ -1,0 +1,50 @@
+"""`tingtang`: the command line. Each command is a module of `tingtang.commands`, imported only when it is asked for."""
+
+import argparse
+import importlib
+import sys
+from typing import Protocol, cast
+
+COMMANDS = {
+    "demo": "run a whole hall with emulated devices on this machine",
+    "account": "add an account, change its password",
+    "audit": "check a hall's ledger: hash chain, state, every invariant of the queue",
+    "config": "check a hall's configuration file",
+    "contract": "write the AsyncAPI document and the broker's access list from the table of topics",
+    "pictures": "take the README's pictures from the running product",
+}
+
+
+class Command(Protocol):
+    """What a command's module offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, arguments: argparse.Namespace) -> int: ...
+
+
+def load_command(name: str) -> Command:
+    return cast(Command, importlib.import_module(f"tingtang.commands.{name}"))
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="tingtang",
+        description="Tingtang (厅堂): control system of government service halls.",
+        epilog="`tingtang COMMAND --help` explains a command and shows examples.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    wanted = next((word for word in (sys.argv[1:] if argv is None else argv) if not word.startswith("-")), None)
+    for name, summary in COMMANDS.items():
+        sub = commands.add_parser(name, help=summary, formatter_class=argparse.RawDescriptionHelpFormatter)
+        if name == wanted:
+            module = load_command(name)
+            sub.description = (module.__doc__ or summary).strip()
+            module.add_arguments(sub)
+            sub.set_defaults(run=module.run)
+    arguments = parser.parse_args(argv)
+    return int(arguments.run(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
