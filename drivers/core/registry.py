@@ -1,0 +1,64 @@
+"""Which class drives which kind of device. Modules load only when a kind is used: a Pi without OpenCV still prints.
+
+Third parties add kinds by the entry point groups `tingtang.drivers` and `tingtang.bus_codecs`.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from drivers.core.bus_codec import BusCodec
+from drivers.core.driver import Driver
+from drivers.core.errors import Misconfigured
+
+DRIVERS: Mapping[str, str] = {
+    "receipt-printer": "drivers.receipt_printer.driver:ReceiptPrinter",
+    "led-board": "drivers.led_board.driver:LedBoard",
+    "call-pad": "drivers.ff68.call_pad:CallPad",
+    "rating-pad": "drivers.ff68.rating_pad:RatingPad",
+    "speaker": "drivers.speaker.driver:Speaker",
+}
+BUS_CODECS: Mapping[str, str] = {
+    "ff68": "drivers.ff68.bus_codec:Ff68BusCodec",
+}
+DRIVER_GROUP = "tingtang.drivers"
+BUS_CODEC_GROUP = "tingtang.bus_codecs"
+
+
+def load_driver(kind: str) -> type[Driver]:
+    """The driver class of a kind.
+
+    Raises:
+        Misconfigured: nobody drives this kind, or its module's libraries aren't installed.
+    """
+    found = _load(kind, DRIVERS, DRIVER_GROUP)
+    if not (isinstance(found, type) and issubclass(found, Driver)):
+        raise Misconfigured(f"kind {kind!r}: {found!r} isn't a Driver", reason="driver.wrongClass")
+    return found
+
+
+def load_bus_codec(kind: str) -> BusCodec:
+    """A fresh codec of a bus kind.
+
+    Raises:
+        Misconfigured: there is no such bus kind.
+    """
+    codec = _load(kind, BUS_CODECS, BUS_CODEC_GROUP)()
+    if not isinstance(codec, BusCodec):
+        raise Misconfigured(f"bus kind {kind!r}: {codec!r} isn't a BusCodec", reason="driver.wrongClass")
+    return codec
+
+
+def _load(kind: str, table: Mapping[str, str], group: str) -> Any:
+    target = table.get(kind)
+    try:
+        if target is not None:
+            module, _, name = target.partition(":")
+            return getattr(import_module(module), name)
+        for entry in entry_points(group=group, name=kind):
+            return entry.load()
+    except ImportError as error:
+        raise Misconfigured(f"kind {kind!r} can't be loaded: {error}", reason="driver.missingLibrary") from error
+    known = ", ".join(sorted({*table, *(entry.name for entry in entry_points(group=group))}))
+    raise Misconfigured(f"kind {kind!r} is unknown; known are {known}", reason="driver.unknownKind")

@@ -1,0 +1,98 @@
+"""Serial ports through pyserial. The only file that imports it: pyserial is dormant since 2020 and must be replaceable here."""
+
+import errno
+import os
+import termios
+import time
+from collections.abc import Callable
+
+import serial
+
+from drivers.core.descriptor_link import READ_BYTES, DescriptorLink
+from drivers.core.errors import LinkLost, Misconfigured, PortMissing
+
+WRITE_TIMEOUT_S = 5.0
+"""pyserial's own bound, never reached: `DescriptorLink.write` waits itself. Set all the same, since without it a device that
+stops reading could block a write for ever."""
+
+
+class SerialLink(DescriptorLink):
+    """One serial port, locked against other processes.
+
+    Args:
+        port: a stable name (udev symlink, `/dev/serial/by-id/…`), never `ttyUSB0`.
+        baud: bits per second.
+        data_bits, parity ("N", "E", "O"), stop_bits: the frame of one byte.
+        flow_control: "none", "rtscts" or "xonxoff".
+    """
+
+    def __init__(
+        self,
+        port: str,
+        baud: int,
+        *,
+        data_bits: int = 8,
+        parity: str = "N",
+        stop_bits: float = 1,
+        flow_control: str = "none",
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(monotonic)
+        self._port = port
+        self._settings = {
+            "baudrate": baud,
+            "bytesize": data_bits,
+            "parity": parity,
+            "stopbits": stop_bits,
+            "rtscts": flow_control == "rtscts",
+            "xonxoff": flow_control == "xonxoff",
+        }
+        self._serial: serial.Serial | None = None
+
+    @property
+    def name(self) -> str:
+        return self._port
+
+    def _connect(self) -> None:
+        try:
+            self._serial = serial.Serial(self._port, timeout=0, write_timeout=WRITE_TIMEOUT_S, exclusive=True, **self._settings)
+        except ValueError as error:
+            raise Misconfigured(f"{self._port}: {error}", reason="link.settings") from error
+        except (serial.SerialException, OSError) as error:
+            raise _open_error(self._port, error) from error
+
+    def _descriptor(self) -> int:
+        assert self._serial is not None  # noqa: S101 (between open and close)
+        return int(self._serial.fileno())
+
+    def _receive(self) -> bytes:
+        return os.read(self._descriptor(), READ_BYTES)
+
+    def _send(self, data: bytes) -> int:
+        return os.write(self._descriptor(), data)
+
+    def _disconnect(self) -> None:
+        port, self._serial = self._serial, None
+        if port is None:
+            return
+        try:
+            # Closing a tty waits up to 30 s for bytes that a silent device never takes (closing_wait, tty_ioctl(4)).
+            port.reset_output_buffer()
+        except (serial.SerialException, OSError, termios.error):
+            # The adapter was pulled out: nothing is left to flush. (pyserial lets termios.error through, which is no OSError.)
+            pass
+        finally:
+            port.close()
+
+
+def _open_error(port: str, error: Exception) -> LinkLost:
+    number = getattr(error, "errno", None)
+    if number in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
+        return PortMissing(f"{port}: there is no such port")
+    if number in (errno.EAGAIN, errno.EBUSY) or "exclusively lock" in str(error):
+        reason, detail = "link.inUse", "in use by another program"
+    elif number in (errno.EACCES, errno.EPERM):
+        reason, detail = "link.noRight", "no right to open it; is this account in the group dialout?"
+    else:
+        reason, detail = "link.openFailed", f"can't be opened ({errno.errorcode.get(number or 0, number)})"
+    return LinkLost(f"{port}: {detail}", reason=reason, untouched=True)

@@ -1,0 +1,125 @@
+"""The last frames of a device, for diagnosis. Personal bytes are masked before they are kept, never afterwards."""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drivers.core.errors import Misconfigured
+from drivers.core.link import Link, PlaybackLink
+
+TRACE_FRAMES = 200
+FRAME_BYTES = 64
+"""Bytes kept of one frame; the rest is counted only (a raster ticket has 60 000)."""
+LINE_OVERHEAD = 4
+"""Quotes, comma and a blank around each line in JSON."""
+MASKED_BYTE = "··"
+
+
+class Direction(StrEnum):
+    SENT = "sent"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    at_s: float
+    """By the worker's monotonic clock."""
+    direction: Direction
+    text: str
+    """Hexadecimal, masked, cut to FRAME_BYTES."""
+    length: int
+
+
+PersonalRanges = Callable[[Direction, bytes], Sequence[tuple[int, int]]]
+"""Which [start, end) of these bytes may name a person."""
+
+
+class Trace:
+    """A ring of frames; thread-safe."""
+
+    def __init__(self, clock_s: Callable[[], float], personal: PersonalRanges, limit: int = TRACE_FRAMES) -> None:
+        self._clock_s = clock_s
+        self._personal = personal
+        self._frames: deque[Frame] = deque(maxlen=limit)
+        self._lock = threading.Lock()
+        self.bytes_sent = 0
+        self.bytes_received = 0
+
+    def record(self, direction: Direction, data: bytes) -> None:
+        masked = {i for start, end in self._personal(direction, data) for i in range(start, min(end, FRAME_BYTES))}
+        head = data[:FRAME_BYTES]
+        text = " ".join(MASKED_BYTE if i in masked else f"{byte:02X}" for i, byte in enumerate(head))
+        with self._lock:
+            self._frames.append(Frame(self._clock_s(), direction, text, len(data)))
+            if direction is Direction.SENT:
+                self.bytes_sent += len(data)
+            else:
+                self.bytes_received += len(data)
+
+    def frames(self) -> list[Frame]:
+        with self._lock:
+            return list(self._frames)
+
+    def dump(self, most_characters: int | None = None) -> list[str]:
+        """One line per frame, oldest first: seconds before now, direction, length, bytes. With a limit, the newest that fit."""
+        now_s = self._clock_s()
+        lines: deque[str] = deque()
+        left = most_characters
+        for frame in reversed(self.frames()):
+            line = f"-{now_s - frame.at_s:.3f}s {frame.direction.value} {frame.length}B {frame.text}"
+            if left is not None:
+                left -= len(line.encode()) + LINE_OVERHEAD
+                if left < 0:
+                    break
+            lines.appendleft(line)
+        return list(lines)
+
+
+class TracedLink:
+    """A link whose traffic goes into a trace; each use also tells the watchdog that its worker is alive."""
+
+    def __init__(self, link: Link, trace: Trace, tick: Callable[[], None]) -> None:
+        self._link = link
+        self._trace = trace
+        self._tick = tick
+
+    @property
+    def name(self) -> str:
+        return self._link.name
+
+    def open(self) -> None:
+        self._link.open()
+
+    def read(self, timeout_s: float) -> bytes:
+        self._tick()
+        data = self._link.read(timeout_s)
+        if data:
+            self._trace.record(Direction.RECEIVED, data)
+        return data
+
+    def write(self, data: bytes, timeout_s: float) -> None:
+        self._tick()
+        self._trace.record(Direction.SENT, data)
+        self._link.write(data, timeout_s)
+
+    def drain(self, timeout_s: float) -> None:
+        """See `PlaybackLink.drain`.
+
+        Raises:
+            Misconfigured: the link isn't one that plays.
+        """
+        if not isinstance(self._link, PlaybackLink):
+            raise Misconfigured(f"{self.name} can't play sound; use a tcp or aplay link", reason="link.wrongType")
+        self._tick()
+        self._link.drain(timeout_s)
+
+    def cancel(self) -> None:
+        self._link.cancel()
+
+    def rearm(self) -> None:
+        self._link.rearm()
+
+    def close(self) -> None:
+        self._link.close()

@@ -1,0 +1,430 @@
+"""One device's thread: takes commands from a bounded queue, keeps the device connected, says how it is.
+
+Knows neither MQTT nor any protocol. All calls into the driver come from the worker's own thread.
+"""
+
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+
+from api.messages.completion import Completion
+from api.messages.device_events import DeviceEvent
+from api.messages.state import Faults, Status
+from api.messages.words import Action, CompletionCode
+from drivers.core.clock import Clock
+from drivers.core.driver import Driver, DriverConfig, DriverContext
+from drivers.core.errors import (
+    Cancelled,
+    DeviceError,
+    DeviceNotReady,
+    DriverFailed,
+    Expired,
+    JournalFailed,
+    OutcomeUnknown,
+    QueueFull,
+)
+from drivers.core.faults import FaultBook
+from drivers.core.job import Job
+from drivers.core.lifecycle import (
+    CLOSED,
+    FIRST_ATTEMPT,
+    STABLE_AFTER_S,
+    STARTING,
+    WORKING,
+    Backoff,
+    WorkerState,
+    status_of_error,
+)
+from drivers.core.link import Link
+from drivers.core.trace import Trace, TracedLink
+
+_T = TypeVar("_T")
+
+QUEUE_LIMIT = 16
+"""Commands waiting for one device. A window's board gets at most a few a second; more means that the device hangs."""
+LISTEN_S = 2.0
+"""Longest stretch of idle listening; also how often an idle worker shows the watchdog that it is alive."""
+STUCK_AFTER_S = 30.0
+"""A thread that touched neither its queue nor its link for so long hangs; the watchdog then lets systemd restart the agent."""
+CLOSE_S = 2.0
+"""A worker is closed within this time, whatever its device does."""
+DIAGNOSIS_CHARACTERS = 10_000
+"""Frames in a diagnosis, so that the whole answer stays below the bus's 16 KiB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where a worker tells what happens; called in its thread."""
+
+    on_status: Callable[[Status], None]
+    """Only changes."""
+    on_faults: Callable[[Faults], None]
+    on_event: Callable[[DeviceEvent], None]
+
+
+class Worker:
+    """The life of one device: configured → detecting → connecting → ready ⇄ busy, backoff, faulted, closing → closed.
+
+    Args:
+        device: its id, also the thread's name.
+        make_link: a new link, not open yet.
+        random: uniform in [0, 1), for the spread of the back-off.
+    """
+
+    def __init__(
+        self,
+        device: str,
+        driver_class: type[Driver],
+        config: DriverConfig,
+        make_link: Callable[[], Link],
+        outputs: Outputs,
+        *,
+        clock: Clock,
+        random: Callable[[], float],
+        data_dir: Path,
+        queue_limit: int = QUEUE_LIMIT,
+        backoff: Backoff | None = None,
+    ) -> None:
+        self.device = device
+        self._make_link = make_link
+        self._outputs = outputs
+        self._clock = clock
+        self._random = random
+        self._queue_limit = queue_limit
+        self._backoff = backoff or Backoff()
+        self._log = structlog.get_logger("drivers.worker").bind(device=device)
+        self.faults = FaultBook(clock.wall_ms, outputs.on_faults)
+        self.trace = Trace(clock.monotonic_s, driver_class.personal_ranges)
+        self.driver = driver_class(
+            config,
+            DriverContext(device, outputs.on_event, self.faults.open, self.faults.close, clock, data_dir),
+        )
+        self._changed = threading.Condition()
+        self._queue: deque[Job] = deque()
+        self._running: Job | None = None
+        self._link: TracedLink | None = None
+        self._listening = False
+        self._closing = False
+        self._reset = False
+        self._state = WorkerState.CONFIGURED
+        self._status = STARTING
+        self._status_fault: str | None = None
+        self._down: DeviceError | None = None
+        self._last_tick_s = clock.monotonic_s()
+        self._counts = {"connected": 0, "lost": 0, "performed": 0, "failed": 0, "refused": 0}
+        self._thread = threading.Thread(target=self._run, name=f"device {device}", daemon=True)
+
+    @property
+    def state(self) -> WorkerState:
+        return self._state
+
+    @property
+    def status(self) -> Status:
+        return self._status
+
+    @property
+    def alive(self) -> bool:
+        """Its thread runs and isn't stuck in the driver."""
+        waits = self._state in (WorkerState.BACKOFF, WorkerState.FAULTED)
+        return self._thread.is_alive() and (waits or self._clock.monotonic_s() - self._last_tick_s < STUCK_AFTER_S)
+
+    def start(self) -> None:
+        self._outputs.on_status(self._status)
+        self._outputs.on_faults(self.faults.view())
+        self._thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Queue a command; returns at once.
+
+        Raises:
+            QueueFull: the bounded queue is full.
+            DeviceNotReady: the device is down; the reason is that of its fault.
+        """
+        with self._changed:
+            if self._state not in WORKING and not (self._state in FIRST_ATTEMPT and self._down is None):
+                self._counts["refused"] += 1
+                down = self._down
+                raise DeviceNotReady(
+                    f"{self.device} is {self._state.value}",
+                    reason=down.reason if down else "device.closed",
+                    action=down.action if down else Action.NONE,
+                )
+            if len(self._queue) >= self._queue_limit:
+                self._counts["refused"] += 1
+                raise QueueFull(f"{self.device}: {self._queue_limit} commands wait already")
+            self._queue.append(job)
+            if self._listening and self._link:
+                self._link.cancel()
+            self._changed.notify_all()
+
+    def cancel(self, command_id: str) -> bool:
+        """Drop a waiting command or interrupt the running one. False when it is neither."""
+        with self._changed:
+            running = self._running
+            if running is not None and running.id == command_id:
+                running.cancel()
+                if self._link:
+                    self._link.cancel()
+                return True
+            waiting = next((job for job in self._queue if job.id == command_id), None)
+            if waiting is None:
+                return False
+            self._queue.remove(waiting)
+        waiting.done(Cancelled().completion(command_id))
+        return True
+
+    def reset(self) -> None:
+        """Close the link and connect anew at once, also out of a back-off or a permanent fault. Returns at once."""
+        with self._changed:
+            self._reset = True
+            self._interrupt()
+
+    def diagnose(self) -> dict[str, Any]:
+        """State, counters and the last frames, personal bytes masked."""
+        with self._changed:
+            waiting = len(self._queue)
+            link = self._link.name if self._link else None
+        return {
+            "state": self._state.value,
+            "link": link,
+            "waiting": waiting,
+            "counts": dict(self._counts),
+            "bytes_sent": self.trace.bytes_sent,
+            "bytes_received": self.trace.bytes_received,
+            "last_error": self._down.reason if self._down else None,
+            "verified_on": [f"{verified.model} {verified.date}" for verified in self.driver.verified_on],
+            "frames": self.trace.dump(DIAGNOSIS_CHARACTERS),
+        }
+
+    def close(self, timeout_s: float = CLOSE_S) -> bool:
+        """End the thread and release the port. True when that worked within `timeout_s`."""
+        with self._changed:
+            self._closing = True
+            self._interrupt()
+        if self._thread.ident is not None:
+            self._thread.join(timeout_s / 2)
+            if self._thread.is_alive():
+                # Still in a write, a connect or a wait of the driver's own: pull the port away under it.
+                with self._changed:
+                    link = self._link
+                if link:
+                    link.close()
+                self._thread.join(timeout_s / 2)
+        else:
+            self._end()
+        if self._thread.is_alive():
+            self._log.error("worker doesn't end", state=self._state.value)
+            return False
+        return True
+
+    def _interrupt(self) -> None:
+        if self._link:
+            self._link.cancel()
+        self._changed.notify_all()
+
+    def _tick(self) -> None:
+        self._last_tick_s = self._clock.monotonic_s()
+
+    # --- the thread ---
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._ends():
+            ready_s: float | None = None
+            error: DeviceError | None = None
+            try:
+                self._connect()
+                ready_s = self._clock.monotonic_s()
+                self._serve()
+            except DeviceError as caught:
+                error = caught
+            finally:
+                self._drop_link()
+            if self._ends():
+                break
+            if error is None or isinstance(error, Cancelled):
+                # A reset interrupted it.
+                failures = 0
+                self._refuse_waiting(Cancelled("the device is reset", reason="device.reset"))
+                with self._changed:
+                    self._reset = False
+                continue
+            if ready_s is not None and self._clock.monotonic_s() - ready_s >= STABLE_AFTER_S:
+                failures = 0
+            failures += 1
+            self._go_down(error)
+            self._pause(None if error.permanent else self._backoff.wait_s(failures, self._random()))
+        self._end()
+
+    def _ends(self) -> bool:
+        return self._closing
+
+    def _connect(self) -> None:
+        self._state = WorkerState.DETECTING
+        self._tick()
+        if self._down is None:
+            self._publish(STARTING)
+        link = TracedLink(self._guard(self._make_link), self.trace, self._tick)
+        with self._changed:
+            self._link = link
+            if self._closing:
+                raise Cancelled
+        self._guard(link.open)
+        self._state = WorkerState.CONNECTING
+        self.driver.link = link
+        self._guard(lambda: self.driver.connect(link))
+        self._guard(self.driver.check)
+        self._counts["connected"] += 1
+        if self._down is not None:
+            self._log.info("device is back", link=link.name)
+            self._down = None
+        self._state = WorkerState.READY
+        self._publish(self._guard(self.driver.status))
+
+    def _serve(self) -> None:
+        next_check_s = self._clock.monotonic_s() + self.driver.check_every_s
+        while True:
+            self._tick()
+            with self._changed:
+                if self._closing or self._reset:
+                    return
+                self._running = self._queue.popleft() if self._queue else None
+            if self._running is not None:
+                self._perform(self._running)
+                continue
+            now_s = self._clock.monotonic_s()
+            if now_s >= next_check_s:
+                self._guard(self.driver.check)
+                self._publish(self._guard(self.driver.status))
+                next_check_s = self._clock.monotonic_s() + self.driver.check_every_s
+                continue
+            self._listen(min(LISTEN_S, next_check_s - now_s))
+
+    def _listen(self, timeout_s: float) -> None:
+        with self._changed:
+            if self._queue or self._closing or self._reset:
+                return
+            self._listening = True
+        try:
+            self._guard(lambda: self.driver.listen(timeout_s))
+        except Cancelled:
+            # A command came, or close or reset: the caller looks which.
+            return
+        finally:
+            with self._changed:
+                self._listening = False
+                if self._link and not (self._closing or self._reset):
+                    self._link.rearm()
+        self._publish(self._guard(self.driver.status))
+
+    def _perform(self, job: Job) -> None:
+        self._state = WorkerState.BUSY
+        broken: DeviceError | None = None
+        try:
+            completion = self._attempt(job)
+            self._counts["performed"] += 1
+        except DeviceError as error:
+            self._counts["failed"] += 1
+            completion = self._completion_of(job, error)
+            broken = error if error.breaks_link else None
+        finally:
+            with self._changed:
+                self._running = None
+                if self._link and not (self._closing or self._reset):
+                    self._link.rearm()
+        job.done(completion)
+        if broken:
+            raise broken
+        self._state = WorkerState.READY
+        self._publish(self._guard(self.driver.status))
+
+    def _attempt(self, job: Job) -> Completion:
+        if job.cancelled:
+            raise Cancelled(untouched=True)
+        if job.expired(self._clock.monotonic_s()):
+            raise Expired(f"waited {job.age_s(self._clock.monotonic_s()):.1f} s in the queue")
+        try:
+            job.begin()
+        except Exception as error:
+            self._log.exception("journal refuses", command=type(job.command).__name__)
+            raise JournalFailed(type(error).__name__) from error
+        result = self._guard(lambda: self.driver.perform(job.command, job))
+        return Completion(id=job.id, code=CompletionCode.SUCCESS, result=result or {})
+
+    def _completion_of(self, job: Job, error: DeviceError) -> Completion:
+        if job.irreversible and error.leaves_doubt and not isinstance(error, OutcomeUnknown):
+            return OutcomeUnknown(f"{error.reason}: {error.detail}").completion(job.id)
+        return error.completion(job.id)
+
+    def _go_down(self, error: DeviceError) -> None:
+        self._counts["lost"] += 1
+        with self._changed:
+            first = self._down is None
+            self._down = error
+            self._state = WorkerState.FAULTED if error.permanent else WorkerState.BACKOFF
+        self._refuse_waiting(DeviceNotReady(error.detail, reason=error.reason, action=error.action))
+        self._publish(status_of_error(error))
+        if first:
+            self._log.warning("device is down", reason=error.reason, detail=error.detail, frames=self.trace.dump())
+
+    def _pause(self, wait_s: float | None) -> None:
+        until_s = None if wait_s is None else self._clock.monotonic_s() + wait_s
+        with self._changed:
+            while not (self._closing or self._reset):
+                left_s = None if until_s is None else until_s - self._clock.monotonic_s()
+                if left_s is not None and left_s <= 0:
+                    break
+                self._clock.wait(self._changed, left_s)
+            self._reset = False
+
+    def _refuse_waiting(self, error: DeviceError) -> None:
+        with self._changed:
+            waiting = list(self._queue)
+            self._queue.clear()
+        for job in waiting:
+            job.done(error.completion(job.id))
+
+    def _drop_link(self) -> None:
+        with self._changed:
+            link, self._link = self._link, None
+        if link is None:
+            return
+        try:
+            self._guard(self.driver.disconnect)
+        except DeviceError:
+            self._log.warning("driver failed to disconnect")
+        finally:
+            link.close()
+
+    def _end(self) -> None:
+        with self._changed:
+            self._state = WorkerState.CLOSED
+        self._refuse_waiting(DeviceNotReady(f"{self.device} is closing", reason="device.closed", action=Action.NONE))
+        self._publish(CLOSED)
+
+    def _publish(self, status: Status) -> None:
+        if status == self._status:
+            return
+        self._status = status
+        fault = None if status.action is Action.NONE else status.reason
+        self.faults.replace(self._status_fault, fault, status.action)
+        self._status_fault = fault
+        self._outputs.on_status(status)
+
+    def _guard(self, call: Callable[[], _T]) -> _T:
+        """Run the driver's code: what isn't a DeviceError is a bug, and must not end the device's thread."""
+        try:
+            return call()
+        except DeviceError:
+            raise
+        except Exception as error:
+            # The exception's text may hold what was to be printed, so only its type and the places in the code are logged.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            self._log.error("driver failed", error=type(error).__name__, where=where)
+            raise DriverFailed(f"{type(error).__name__} in {self.driver.kind}") from error
