@@ -1,0 +1,44 @@
+"""What a citizen can mean by a touch. The same words come from the screens, from tests and from simulated citizens."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class IntentKind(StrEnum):
+    TOUCHED = "touched"
+    """Somebody is there; means nothing else. The idle timer starts again."""
+    START = "start"
+    """Begin the flow named by the value."""
+    HOME = "home"
+    BACK = "back"
+    HELP = "help"
+    """Open or close the help screen."""
+    LANGUAGE = "language"
+    """Speak the language of the value."""
+    STAY = "stay"
+    """I'm still here: the answer to the idle warning."""
+    CHOOSE = "choose"
+    """One of the offered things; the value names it."""
+    TURN_PAGE = "turn-page"
+    """The value is the page's number, from 0."""
+    YES = "yes"
+    NO = "no"
+    CONFIRM = "confirm"
+    """The screen's one primary button."""
+    SKIP = "skip"
+    REPRINT = "reprint"
+    """补打."""
+    TIMED_OUT = "timed-out"
+    """Not the citizen: the screen's own time is over."""
+    WORLD_CHANGED = "world-changed"
+    """Not the citizen: printer, hall or catalogue changed; a step shows itself anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    kind: IntentKind
+    value: str = ""
+
+
+FROM_THE_WORLD = frozenset({IntentKind.TIMED_OUT, IntentKind.WORLD_CHANGED})
+"""These don't show that somebody is there."""

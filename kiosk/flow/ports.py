@@ -1,0 +1,148 @@
+"""How the flow reaches the world. Protocols only; `kiosk.ports` holds the real ones, over MQTT and the kiosk's own store.
+
+Whatever a citizen must not lose is durable inside a port before its method returns: the flow may be cut off at any point.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from api.messages.views import CatalogueView, TicketSlip, TicketView
+from api.messages.words import HandOver, RatingLevel, RatingOutcome
+from kiosk.flow.audit import AuditPort
+
+
+class HallSilent(Exception):
+    """The hall gave no answer in time (10 s). No number was given, as far as the citizen is concerned."""
+
+
+class HallRefused(Exception):
+    """The hall said no; `code` is its `Refusal`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedTicket:
+    """A number the hall has given: what is shown, printed and stored is this one value."""
+
+    view: TicketView
+    slip: TicketSlip
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedTake:
+    """A take that a crash cut off while the citizen may still stand there."""
+
+    id: str
+    service: str
+    language: str
+    hand_over: HandOver
+    """What was asked for."""
+    reported: HandOver | None
+    """What the hall was told already."""
+
+
+class TicketsPort(Protocol):
+    def begin(self, service: str, language: str, hand_over: HandOver) -> str:
+        """The tap: makes the take's id once and keeps it with the command, durably. Returns the id."""
+        ...
+
+    async def take(self, take_id: str) -> IssuedTicket:
+        """The hall's answer to a take that was begun; at once when it is in already.
+
+        Raises:
+            HallRefused: no number, and nothing was changed.
+            HallSilent: no answer in time.
+        """
+        ...
+
+    def report_hand_over(self, take_id: str, handed_over: HandOver) -> None:
+        """How the citizen got the number; durable, and only the first report of a take counts."""
+        ...
+
+    async def reprint(self, take_id: str) -> int:
+        """Have the hall count one more paper. Returns the copy's number, from 1.
+
+        Raises:
+            HallRefused: the ticket isn't waiting any more.
+            HallSilent: no answer in time.
+        """
+        ...
+
+    def leave(self, take_id: str) -> None:
+        """The citizen has gone from the screen. What is open is settled without them: an unanswered take becomes void, a
+        number they saw keeps its place.
+        """
+        ...
+
+    def unfinished(self) -> UnfinishedTake | None:
+        """The take to go on with after a restart."""
+        ...
+
+
+class PrintOutcome(StrEnum):
+    PRINTED = "printed"
+    NOT_PRINTED = "not-printed"
+    UNKNOWN = "unknown"
+    """Nobody can tell but the citizen."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReport:
+    outcome: PrintOutcome
+    reason: str = ""
+    """A dotted key such as `paper.out` when it didn't print."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterReadiness:
+    ready: bool
+    reason: str = ""
+
+
+class PrinterPort(Protocol):
+    def readiness(self) -> PrinterReadiness:
+        """From the printer's retained state; no answer means not ready."""
+        ...
+
+    async def print(self, take_id: str, ticket: IssuedTicket, language: str, copy_number: int) -> PrintReport:
+        """Print one paper. Asked again for the same take and copy, also after a crash, it is the same print: the agent's
+        journal decides. Never raises for what a printer does.
+        """
+        ...
+
+
+class CataloguePort(Protocol):
+    @property
+    def reachable(self) -> bool:
+        """Does the hall's controller answer?"""
+        ...
+
+    def catalogue(self) -> CatalogueView | None:
+        """The newest known; None before the first answer."""
+        ...
+
+
+class RatingPort(Protocol):
+    def rate(self, take_id: str, service: str, outcome: RatingOutcome, level: RatingLevel | None) -> None:
+        """What the citizen thinks of the kiosk's own service; durable, one outcome for each take."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KioskPorts:
+    """Everything a step may reach."""
+
+    tickets: TicketsPort
+    printer: PrinterPort
+    catalogue: CataloguePort
+    rating: RatingPort
+    audit: AuditPort
+
+
+Clock = Callable[[], float]
+"""Seconds of a steady clock."""

@@ -1,0 +1,97 @@
+"""Which service? Department first, then one of its services, in pages: no scrolling."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from api.messages.views import CatalogueView, ServiceView
+from kiosk.flow.intents import IntentKind
+from kiosk.flow.outcome import BACK, NEXT, Outcome
+from kiosk.flow.step import Context
+from kiosk.flow.views import ChooseDepartment, ChooseOneService, Department, ServiceChoice
+
+DEFAULT_LANGUAGE = "zh-CN"
+"""Names always have it; a department is known by its name in it."""
+
+_Thing = TypeVar("_Thing")
+
+
+class ChooseService:
+    """Fills `session.service`."""
+
+    name = "choose-service"
+
+    def __init__(self, page_size: int) -> None:
+        """`page_size`: cards on one page of the screen."""
+        self._page_size = page_size
+
+    async def run(self, context: Context) -> Outcome:
+        session = context.session
+        if session.department and _only_department(context.ports.catalogue.catalogue()) != session.department:
+            session.page = 0
+        while True:
+            catalogue = context.ports.catalogue.catalogue()
+            only = _only_department(catalogue)
+            if only:
+                session.department = only
+            self._show(context, catalogue)
+            intent = await context.intent()
+            match intent.kind:
+                case IntentKind.BACK if session.department and not only:
+                    session.department, session.page = "", 0
+                case IntentKind.BACK:
+                    return BACK
+                case IntentKind.TURN_PAGE if intent.value.isdecimal():
+                    session.page = int(intent.value)
+                case IntentKind.CHOOSE if not session.department:
+                    if any(d.key == intent.value for d in departments(catalogue)):
+                        session.department, session.page = intent.value, 0
+                case IntentKind.CHOOSE if self._may_take(context, catalogue, intent.value):
+                    session.service = intent.value
+                    return NEXT
+                case _:
+                    pass
+
+    def _show(self, context: Context, catalogue: CatalogueView | None) -> None:
+        session = context.session
+        if not session.department:
+            shown, session.page, pages = page_of(departments(catalogue), session.page, self._page_size)
+            context.show(ChooseDepartment(tuple(shown), session.page, pages), back=True)
+            return
+        services = _services(catalogue, session.department)
+        waiting = {queue.id: queue.waiting for queue in catalogue.queues} if catalogue else {}
+        chosen, session.page, pages = page_of(services, session.page, self._page_size)
+        choices = tuple(ServiceChoice(service, waiting.get(service.queue, 0)) for service in chosen)
+        names = services[0].department if services else {DEFAULT_LANGUAGE: session.department}
+        context.show(ChooseOneService(names, choices, session.page, pages), back=True)
+
+    def _may_take(self, context: Context, catalogue: CatalogueView | None, service_id: str) -> bool:
+        return context.ports.catalogue.reachable and any(
+            service.id == service_id and service.open for service in _services(catalogue, context.session.department)
+        )
+
+
+def page_of(things: Sequence[_Thing], page: int, size: int) -> tuple[Sequence[_Thing], int, int]:
+    """The things on a page, the page's number brought into range, and how many pages there are (at least 1)."""
+    pages = max(1, -(-len(things) // size))
+    page = min(max(page, 0), pages - 1)
+    return things[page * size : (page + 1) * size], page, pages
+
+
+def departments(catalogue: CatalogueView | None) -> list[Department]:
+    """In the catalogue's order."""
+    grouped: dict[str, list[ServiceView]] = {}
+    for service in catalogue.services if catalogue else ():
+        grouped.setdefault(service.department[DEFAULT_LANGUAGE], []).append(service)
+    return [
+        Department(key, services[0].department, len(services), any(service.open for service in services))
+        for key, services in grouped.items()
+    ]
+
+
+def _services(catalogue: CatalogueView | None, department: str) -> list[ServiceView]:
+    return [s for s in (catalogue.services if catalogue else ()) if s.department[DEFAULT_LANGUAGE] == department]
+
+
+def _only_department(catalogue: CatalogueView | None) -> str:
+    found = departments(catalogue)
+    return found[0].key if len(found) == 1 else ""

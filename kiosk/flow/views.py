@@ -1,0 +1,138 @@
+"""What a step wants shown, without words: values that view models turn into texts and screens into pictures."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from api.messages.views import Names, ServiceView
+from kiosk.flow.ports import IssuedTicket
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Nobody is there, or somebody has just come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    key: str
+    names: Names
+    services: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseDepartment:
+    departments: tuple[Department, ...]
+    """This page's."""
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChoice:
+    service: ServiceView
+    waiting: int
+    """People in its queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseOneService:
+    department: Names
+    choices: tuple[ServiceChoice, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoPaper:
+    """Found before a number is taken: a number on the screen instead?"""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskingHall:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    ticket: IssuedTicket
+    copy_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DidItComeOut:
+    """Only the citizen can tell whether the paper came out."""
+
+    ticket: IssuedTicket
+
+
+@dataclass(frozen=True, slots=True)
+class PaperGiven:
+    ticket: IssuedTicket
+    copy_number: int = 0
+
+
+class ReprintOffer(StrEnum):
+    NONE = "none"
+    """Used already, or the paper was never wanted."""
+    WAITING = "waiting"
+    """The printer isn't back yet."""
+    READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOnScreen:
+    """The number, large, to be written down or photographed."""
+
+    ticket: IssuedTicket
+    reason: str
+    """Why there is no paper; empty when the screen was the citizen's choice."""
+    reprint: ReprintOffer
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class HallUnreachable:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class RateKiosk:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    ticket: IssuedTicket | None
+    rated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failsafe:
+    """Something broke; everything personal is gone already. A number given stays good."""
+
+    number: str
+
+
+View = (
+    Home
+    | ChooseDepartment
+    | ChooseOneService
+    | NoPaper
+    | AskingHall
+    | Printing
+    | DidItComeOut
+    | PaperGiven
+    | NumberOnScreen
+    | Refused
+    | HallUnreachable
+    | RateKiosk
+    | Finished
+    | Failsafe
+)

@@ -1,0 +1,45 @@
+"""The home screen's model: one thing to do, and how busy the hall is."""
+
+from api.messages.views import CatalogueView, QueueView
+from kiosk.flow.flows import TAKE_TICKET
+from kiosk.flow.intents import Intent, IntentKind
+from kiosk.flow.ports import PrinterReadiness
+from kiosk.view_models.models import Button, HomeModel, QueueLine, Tone
+from kiosk.view_models.texts import Texts
+
+QUEUE_LINES_MAX = 6
+"""A county hall has some 26 queues; the busiest stand here, the others are found by their service."""
+
+
+def home_model(catalogue: CatalogueView | None, reachable: bool, printer: PrinterReadiness, texts: Texts) -> HomeModel:
+    able = reachable and catalogue is not None
+    notice, tone = "", Tone.CALM
+    if not able:
+        notice, tone = texts("home.unreachable"), Tone.PROBLEM
+    elif not printer.ready:
+        notice, tone = texts("home.no-paper"), Tone.CAUTION
+    take = Button(
+        "home.take-ticket",
+        texts("home.take"),
+        Intent(IntentKind.START, TAKE_TICKET),
+        icon="ticket",
+        hint=texts("home.take.hint"),
+        enabled=able,
+    )
+    queues = sorted(catalogue.queues, key=lambda queue: -queue.waiting)[:QUEUE_LINES_MAX] if catalogue and able else ()
+    return HomeModel(
+        title=texts("home.title"),
+        subtitle=texts("home.subtitle"),
+        tiles=(take,),
+        queues_title=texts("home.queues") if queues else "",
+        queues=tuple(_line(queue, texts) for queue in queues),
+        notice=notice,
+        notice_tone=tone,
+    )
+
+
+def _line(queue: QueueView, texts: Texts) -> QueueLine:
+    if not queue.open:
+        return QueueLine(queue.prefix, texts.name(queue.names), texts("home.closed"), "", open=False)
+    detail = texts("home.windows", count=queue.open_windows) if queue.open_windows else texts("home.no-window")
+    return QueueLine(queue.prefix, texts.name(queue.names), texts("home.waiting", count=queue.waiting), detail, open=True)

@@ -1,0 +1,99 @@
+"""From what the engine shows and what is around the kiosk to the whole picture, as values."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.messages.views import CatalogueView
+from api.text.catalogue import TextCatalogue
+from kiosk.flow.engine import Shown
+from kiosk.flow.intents import Intent, IntentKind
+from kiosk.flow.ports import PrinterReadiness
+from kiosk.flow.views import (
+    ChooseDepartment,
+    ChooseOneService,
+    DidItComeOut,
+    Home,
+    NumberOnScreen,
+    PaperGiven,
+    Printing,
+    RateKiosk,
+)
+from kiosk.view_models.home import home_model
+from kiosk.view_models.messages import help_message, idle_warning, message_model
+from kiosk.view_models.models import Button, Footer, Header, KioskModel, ScreenModel
+from kiosk.view_models.picks import department_model, rating_model, service_model
+from kiosk.view_models.texts import Texts
+from kiosk.view_models.tickets import ticket_model
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the picture also depends on."""
+
+    catalogue: CatalogueView | None
+    reachable: bool
+    printer: PrinterReadiness
+    now: datetime
+    """The hall's local time."""
+
+
+class Presenter:
+    """Makes models; holds texts and nothing that changes."""
+
+    def __init__(self, catalogue: TextCatalogue, languages: Sequence[str], local: Callable[[int], datetime]) -> None:
+        self._texts: Mapping[str, Texts] = {language: Texts(catalogue, language) for language in languages}
+        self._languages = tuple(languages)
+        self._local = local
+
+    def present(self, shown: Shown, around: Surroundings) -> KioskModel:
+        texts = self._texts[shown.language]
+        hall = texts.name(around.catalogue.hall_names) if around.catalogue else texts("hall.unknown")
+        return KioskModel(
+            language=shown.language,
+            header=Header(hall=hall, date=texts.date(around.now), time=texts.time(around.now)),
+            footer=self._footer(shown, texts),
+            screen=self._screen(shown, around, texts),
+        )
+
+    def _screen(self, shown: Shown, around: Surroundings, texts: Texts) -> ScreenModel:
+        if shown.warning_left_s is not None:
+            return idle_warning(shown.warning_left_s, texts)
+        if shown.help_open:
+            return help_message(texts)
+        view = shown.view
+        match view:
+            case Home():
+                return home_model(around.catalogue, around.reachable, around.printer, texts)
+            case ChooseDepartment():
+                return department_model(view, around.reachable, texts)
+            case ChooseOneService():
+                return service_model(view, around.reachable, texts)
+            case Printing() | DidItComeOut() | PaperGiven() | NumberOnScreen():
+                return ticket_model(view, texts, self._local)
+            case RateKiosk():
+                return rating_model(texts)
+            case _:
+                return message_model(view, texts)
+
+    def _footer(self, shown: Shown, texts: Texts) -> Footer:
+        at_home = isinstance(shown.view, Home) and not shown.help_open
+        following = self._languages[(self._languages.index(shown.language) + 1) % len(self._languages)]
+        return Footer(
+            back=Button(
+                "footer.back",
+                texts("footer.back"),
+                Intent(IntentKind.BACK),
+                icon="back",
+                enabled=shown.help_open or (shown.back and not shown.busy),
+            ),
+            home=Button("footer.home", texts("footer.home"), Intent(IntentKind.HOME), icon="home", enabled=not at_home),
+            help=Button("footer.help", texts("footer.help"), Intent(IntentKind.HELP), icon="help"),
+            language=Button(
+                "footer.language",
+                self._texts[following]("language.self"),
+                Intent(IntentKind.LANGUAGE, following),
+                icon="globe",
+                enabled=len(self._languages) > 1,
+            ),
+        )

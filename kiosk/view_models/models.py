@@ -1,0 +1,152 @@
+"""What screens show: frozen values with finished texts. Equal models need no new picture."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.flow.intents import Intent
+
+
+class Tone(StrEnum):
+    """How a message feels; screens give it a colour and an icon, never a colour alone."""
+
+    CALM = "calm"
+    GOOD = "good"
+    CAUTION = "caution"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to touch. `name` is stable over languages and layouts: tests and simulated citizens find it by that."""
+
+    name: str
+    text: str
+    intent: Intent
+    icon: str = ""
+    hint: str = ""
+    """A second, smaller line."""
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    hall: str
+    date: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """The same four places on every screen."""
+
+    back: Button
+    home: Button
+    help: Button
+    language: Button
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One queue on the home screen."""
+
+    prefix: str
+    name: str
+    waiting: str
+    detail: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HomeModel:
+    title: str
+    subtitle: str
+    tiles: tuple[Button, ...]
+    queues_title: str
+    queues: tuple[QueueLine, ...]
+    notice: str
+    notice_tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class PickModel:
+    """Cards in pages."""
+
+    title: str
+    subtitle: str
+    cards: tuple[Button, ...]
+    previous: Button | None
+    next: Button | None
+    page: str
+    empty: str
+    """Shown instead of cards when there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketModel:
+    """A number, large, and what goes with it."""
+
+    tone: Tone
+    icon: str
+    title: str
+    text: str
+    number_label: str
+    number: str
+    facts: tuple[Fact, ...]
+    buttons: tuple[Button, ...]
+    """The primary one first; at most two."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageModel:
+    """One thing to know and at most two answers."""
+
+    tone: Tone
+    icon: str
+    title: str
+    text: str
+    count: str
+    """A large figure, such as the seconds left; often empty."""
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RatingModel:
+    title: str
+    text: str
+    levels: tuple[Button, ...]
+    """Best first; `icon` names the face."""
+    skip: Button
+
+
+ScreenModel = HomeModel | PickModel | TicketModel | MessageModel | RatingModel
+
+
+@dataclass(frozen=True, slots=True)
+class KioskModel:
+    """The whole picture."""
+
+    language: str
+    header: Header
+    footer: Footer
+    screen: ScreenModel
+
+
+def buttons_of(model: KioskModel) -> tuple[Button, ...]:
+    """Everything that can be touched, in reading order."""
+    footer = (model.footer.back, model.footer.home, model.footer.help, model.footer.language)
+    match model.screen:
+        case HomeModel(tiles=tiles):
+            own = tiles
+        case PickModel(cards=cards, previous=previous, next=following):
+            own = cards + tuple(button for button in (previous, following) if button)
+        case RatingModel(levels=levels, skip=skip):
+            own = (*levels, skip)
+        case TicketModel(buttons=buttons) | MessageModel(buttons=buttons):
+            own = buttons
+    return own + footer

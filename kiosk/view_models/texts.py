@@ -1,0 +1,61 @@
+"""The kiosk's own texts in one language, and how dates, windows and reasons are said in it."""
+
+from datetime import datetime
+
+from api.messages.views import Names
+from api.text.catalogue import TextCatalogue
+
+SECTION = "kiosk"
+DEFAULT_LANGUAGE = "zh-CN"
+
+REASON_TEXTS = {
+    "paper.out": "reason.paper.out",
+    "paper.jammed": "reason.paper.jammed",
+    "cover.open": "reason.cover.open",
+    "silent": "reason.silent",
+}
+"""Printer reasons that tell a citizen something; every other one is `reason.other`."""
+
+
+class Texts:
+    """One language's texts."""
+
+    def __init__(self, catalogue: TextCatalogue, language: str) -> None:
+        self._catalogue = catalogue
+        self.language = language
+
+    def __call__(self, key: str, **arguments: object) -> str:
+        return self._catalogue.text(SECTION, key, self.language, **arguments)
+
+    def refusal(self, code: str) -> str:
+        return self._catalogue.text("refusals", code, self.language)
+
+    def name(self, names: Names) -> str:
+        """A name in this language, or in Chinese, which is always there."""
+        return names.get(self.language) or names.get(DEFAULT_LANGUAGE, "")
+
+    def date(self, day: datetime) -> str:
+        return self("date", month=self(f"month.{day.month}"), day=day.day, weekday=self(f"weekday.{day.weekday()}"))
+
+    def time(self, moment: datetime) -> str:
+        return moment.strftime("%H:%M")
+
+    def reason(self, reason: str) -> str:
+        return self(REASON_TEXTS.get(reason, "reason.other"))
+
+    def windows(self, numbers: tuple[int, ...]) -> str:
+        """`2、5至8号窗口`: runs of three and more are drawn together; empty when no window is known."""
+        if not numbers:
+            return ""
+        spans: list[list[int]] = []
+        for number in sorted(numbers):
+            if spans and number == spans[-1][-1] + 1:
+                spans[-1].append(number)
+            else:
+                spans.append([number])
+        parts = [
+            text
+            for span in spans
+            for text in ([self("ticket.window-range", first=span[0], last=span[-1])] if len(span) > 2 else [str(n) for n in span])
+        ]
+        return self("ticket.window-list", windows=self("ticket.window-separator").join(parts))

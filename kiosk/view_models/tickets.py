@@ -1,0 +1,70 @@
+"""Models of the screens that show a number, and of what surrounds taking one."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from kiosk.flow.intents import Intent, IntentKind
+from kiosk.flow.ports import IssuedTicket
+from kiosk.flow.views import DidItComeOut, NumberOnScreen, PaperGiven, Printing, ReprintOffer
+from kiosk.view_models.models import Button, Fact, TicketModel, Tone
+from kiosk.view_models.texts import Texts
+
+LocalTime = Callable[[int], datetime]
+"""UTC milliseconds → the hall's local time."""
+
+TicketViews = Printing | DidItComeOut | PaperGiven | NumberOnScreen
+
+
+def ticket_model(view: TicketViews, texts: Texts, local: LocalTime) -> TicketModel:
+    match view:
+        case Printing(ticket, copy_number):
+            title = texts("printing.copy.title" if copy_number else "printing.title")
+            return _model(ticket, texts, local, Tone.CALM, "printer", title, texts("printing.text"), ())
+        case DidItComeOut(ticket):
+            answers = (
+                Button("ticket.yes", texts("came-out.yes"), Intent(IntentKind.YES), icon="check"),
+                Button("ticket.no", texts("came-out.no"), Intent(IntentKind.NO), icon="cross"),
+            )
+            title, text = texts("came-out.title"), texts("came-out.text")
+            return _model(ticket, texts, local, Tone.CAUTION, "question", title, text, answers)
+        case PaperGiven(ticket, copy_number):
+            title = texts("paper.copy.title" if copy_number else "paper.title")
+            done = Button("ticket.done", texts("ticket.done"), Intent(IntentKind.CONFIRM), icon="check")
+            return _model(ticket, texts, local, Tone.GOOD, "check", title, texts("paper.text"), (done,))
+        case NumberOnScreen(ticket, reason, offer):
+            failed = ".failed" if reason else ""
+            text = texts(f"screen{failed}.text", reason=texts.reason(reason)) if reason else texts("screen.text")
+            tone = Tone.CAUTION if reason else Tone.GOOD
+            buttons = (_noted(texts), *_reprint(offer, texts))
+            return _model(ticket, texts, local, tone, "note", texts(f"screen{failed}.title"), text, buttons)
+
+
+def _noted(texts: Texts) -> Button:
+    return Button("ticket.noted", texts("screen.noted"), Intent(IntentKind.CONFIRM), icon="check")
+
+
+def _reprint(offer: ReprintOffer, texts: Texts) -> tuple[Button, ...]:
+    if offer is ReprintOffer.NONE:
+        return ()
+    ready = offer is ReprintOffer.READY
+    hint = "" if ready else texts("screen.reprint.waiting")
+    return (Button("ticket.reprint", texts("screen.reprint"), Intent(IntentKind.REPRINT), "printer", hint=hint, enabled=ready),)
+
+
+def _model(
+    ticket: IssuedTicket,
+    texts: Texts,
+    local: LocalTime,
+    tone: Tone,
+    icon: str,
+    title: str,
+    text: str,
+    buttons: tuple[Button, ...],
+) -> TicketModel:
+    facts = [Fact(texts("ticket.service"), texts.name(ticket.slip.service_names))]
+    if ticket.view.ahead is not None:
+        facts.append(Fact(texts("ticket.ahead"), texts("ticket.people", count=ticket.view.ahead)))
+    if windows := texts.windows(ticket.slip.windows):
+        facts.append(Fact(texts("ticket.windows"), windows))
+    facts.append(Fact(texts("ticket.taken-at"), texts.time(local(ticket.view.issued_at))))
+    return TicketModel(tone, icon, title, text, texts("ticket.number"), ticket.view.number, tuple(facts), buttons)
