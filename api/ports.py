@@ -111,6 +111,14 @@ class LivePort(Protocol):
 
 
 class ScreensPort(Protocol):
+    def joined(self, screen: str) -> None:
+        """A hall screen has opened the public stream under its id."""
+        ...
+
+    def left(self, screen: str) -> None:
+        """That stream has ended."""
+        ...
+
     def shown(self, screen: str, seq: int) -> None:
         """A hall screen says that it shows the call with this ledger seq."""
         ...
@@ -133,11 +141,23 @@ class Session:
     """UTC ms."""
 
 
+class TooManyAttempts(Exception):
+    """This account's sign-in is shut for a while after repeated failures."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"too many failed sign-ins; next attempt in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
 class AccountsPort(Protocol):
     """Server-side sessions; passwords are argon2 hashes."""
 
     async def sign_in(self, name: str, password: str) -> tuple[str, Session] | None:
-        """The new session's token and the session; None if name or password is wrong (the same time for both)."""
+        """The new session's token and the session; None if name or password is wrong (the same time for both).
+
+        Raises:
+            TooManyAttempts: shut for now, also for names that don't exist.
+        """
         ...
 
     def session(self, token: str) -> Session | None:

@@ -58,7 +58,8 @@ def read_catalogue(folder: Path = CATALOGUES) -> TextCatalogue:
         CatalogueError: a file isn't a flat JSON object of texts, or the languages don't agree on sections, keys, arguments.
     """
     sections = {
-        language: {path.stem: _read_section(path) for path in sorted((folder / language).glob("*.json"))} for language in LANGUAGES
+        language: {path.stem: _read_section(path) for path in sorted((folder / language).glob("*.json"))}
+        for language in LANGUAGES
     }
     reference = sections[LANGUAGES[0]]
     for language in LANGUAGES[1:]:

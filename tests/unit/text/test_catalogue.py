@@ -42,7 +42,9 @@ def test_a_key_without_text_is_shown_as_key() -> None:
         ({"a": "甲{"}, {"a": "first"}, "'a'"),
     ],
 )
-def test_a_broken_catalogue_is_an_error_that_names_the_place(tmp_path: Path, chinese: object, english: object, message: str) -> None:
+def test_a_broken_catalogue_is_an_error_that_names_the_place(
+    tmp_path: Path, chinese: object, english: object, message: str
+) -> None:
     write(tmp_path, "zh-CN", "web", chinese)
     write(tmp_path, "en", "web", english)
     with pytest.raises(CatalogueError, match=message):

@@ -1,0 +1,100 @@
+"""Who may do what over HTTP: roles to permissions, roles to commands, and the access that each route declares.
+
+Nothing is open by forgetting: `check_declared` refuses an application with a route that stands in no table.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from api.messages.hall_commands import HALL_COMMANDS, HallCommand
+from api.messages.words import Role
+from api.ports import Actor
+
+
+class Permission(StrEnum):
+    """What a route asks for. A role holds several."""
+
+    PUBLIC = "public"
+    """Nobody needs to sign in."""
+    PAGE = "page"
+    """A page that sends people to the sign-in by itself. Its frame holds no data: those come from guarded routes."""
+    SIGNED_IN = "signed-in"
+    """Any account."""
+    COMMANDS = "commands"
+    """May send commands; which ones, `COMMAND_ROLES` says."""
+    CATALOGUE = "catalogue"
+    TICKET = "ticket"
+    DESK = "desk"
+    """A window's desk: a clerk's own ones."""
+    MANAGER = "manager"
+    """Single ratings are in here: never for clerks (背靠背)."""
+    LEDGER = "ledger"
+    DEVICES = "devices"
+
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.CLERK: frozenset(
+        {Permission.SIGNED_IN, Permission.COMMANDS, Permission.CATALOGUE, Permission.TICKET, Permission.DESK},
+    ),
+    Role.MANAGER: frozenset(Permission) - {Permission.PUBLIC, Permission.PAGE},
+    Role.TECHNICIAN: frozenset({Permission.SIGNED_IN, Permission.DEVICES}),
+    Role.DEVICE: frozenset({Permission.SIGNED_IN, Permission.COMMANDS, Permission.CATALOGUE, Permission.TICKET}),
+}
+
+_DEVICE_COMMANDS = frozenset({"take", "hand-over", "reprint", "rate", "press-key", "catalogue", "cancel", "back"})
+_WINDOW_COMMANDS = frozenset(name for name, model in HALL_COMMANDS.items() if "window" in model.model_fields) - {"press-key"}
+_CLERK_COMMANDS = _WINDOW_COMMANDS | {"back", "catalogue"}
+_MANAGER_COMMANDS = frozenset(HALL_COMMANDS) - {"rate"}
+"""A rating comes from the citizen's device and from nobody else."""
+
+COMMAND_ROLES: Mapping[str, frozenset[Role]] = {
+    name: frozenset(
+        role
+        for role, commands in (
+            (Role.CLERK, _CLERK_COMMANDS),
+            (Role.MANAGER, _MANAGER_COMMANDS),
+            (Role.DEVICE, _DEVICE_COMMANDS),
+        )
+        if name in commands
+    )
+    for name in HALL_COMMANDS
+}
+
+Access = Mapping[tuple[str, str], Permission]
+"""(method, path template) to what it asks for; HEAD goes with GET."""
+
+API_ACCESS: Access = {
+    ("GET", "/healthz"): Permission.PUBLIC,
+    ("GET", "/api/v1/openapi.json"): Permission.PUBLIC,
+    ("POST", "/api/v1/session"): Permission.PUBLIC,
+    ("GET", "/api/v1/session"): Permission.SIGNED_IN,
+    ("DELETE", "/api/v1/session"): Permission.SIGNED_IN,
+    ("POST", "/api/v1/commands"): Permission.COMMANDS,
+    ("POST", "/api/v1/commands/{name}"): Permission.COMMANDS,
+    ("GET", "/api/v1/board"): Permission.PUBLIC,
+    ("GET", "/api/v1/desk/{window}"): Permission.DESK,
+    ("GET", "/api/v1/manager"): Permission.MANAGER,
+    ("GET", "/api/v1/devices"): Permission.DEVICES,
+    ("GET", "/api/v1/devices/{node}/{device}/picture"): Permission.DEVICES,
+    ("GET", "/api/v1/tickets/{ticket}"): Permission.TICKET,
+    ("GET", "/api/v1/catalogue"): Permission.CATALOGUE,
+    ("GET", "/api/v1/ledger"): Permission.LEDGER,
+    ("GET", "/api/v1/live/public"): Permission.PUBLIC,
+    ("GET", "/api/v1/live/clerk"): Permission.DESK,
+    ("GET", "/api/v1/live/manager"): Permission.MANAGER,
+    ("GET", "/api/v1/live/devices"): Permission.DEVICES,
+    ("POST", "/api/v1/screens/{screen}/shown"): Permission.PUBLIC,
+}
+"""A screen's report is public as the screen is: it carries a screen's id and a call's number and closes an alarm at most."""
+
+
+def may_command(actor: Actor, name: str, command: HallCommand) -> bool:
+    """Whether the actor's role has this command, and a clerk keeps to their own windows."""
+    if actor.role not in COMMAND_ROLES[name]:
+        return False
+    window = getattr(command, "window", None)
+    return actor.windows is None or window is None or window in actor.windows
+
+
+def may_see_window(actor: Actor, window: int) -> bool:
+    return actor.windows is None or window in actor.windows

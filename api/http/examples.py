@@ -1,0 +1,171 @@
+"""Examples of the OpenAPI document. A test validates each of them against its model."""
+
+from typing import Any
+
+_TICKET = "01JD0V5Y3M9D8XQ2T7W4R6K1ZB"
+_ASK = "01JD0V6A0C5N3P8H2E9S7F4Q1M"
+_AT = 1_767_225_600_000
+
+COMMAND_EXAMPLES: dict[str, dict[str, Any]] = {
+    "take": {"service": "real-estate", "ticket_class": "walk-in", "hand_over": "printer", "language": "zh-CN"},
+    "hand-over": {"ticket": _TICKET, "handed_over": "printer"},
+    "reprint": {"ticket": _TICKET},
+    "next": {"window": 1},
+    "call": {"window": 1, "ticket": _TICKET},
+    "recall": {"window": 1},
+    "arrive": {"window": 1},
+    "miss": {"window": 1},
+    "return": {"window": 1},
+    "back": {"ticket": _TICKET},
+    "hold": {"window": 1, "reason": "材料待补"},
+    "take-back": {"window": 1, "ticket": _TICKET},
+    "transfer": {"window": 1, "service": "payment", "reason": "转缴费"},
+    "reject": {"window": 1, "reason": "材料不符"},
+    "finish": {"window": 1},
+    "undo-finish": {"window": 1},
+    "rate": {"ask": _ASK, "outcome": "SUBMITTED", "level": "VERY_GOOD"},
+    "pause": {"window": 1, "reason": "午休", "back_at": _AT + 3_600_000},
+    "resume": {"window": 1},
+    "open-window": {"window": 1},
+    "close-window": {"window": 1},
+    "cancel": {"ticket": _TICKET},
+    "void": {"ticket": _TICKET, "reason": "重复取号"},
+    "close-day": {},
+    "press-key": {"window": 1, "key": "next"},
+    "catalogue": {"have_version": ""},
+}
+
+_NAMES = {"zh-CN": "不动产登记", "en": "Real estate"}
+_WINDOW_NAMES = {"zh-CN": "1号窗口", "en": "Window 1"}
+_QUEUE = {"id": "a", "prefix": "A", "names": _NAMES, "waiting": 3, "open_windows": 1, "open": True}
+_WINDOW = {"number": 1, "names": _WINDOW_NAMES, "state": "serving", "ticket": "A012", "queues": ["a"]}
+_TICKET_VIEW = {
+    "id": _TICKET,
+    "number": "A012",
+    "queue": "a",
+    "service": "real-estate",
+    "ticket_class": "walk-in",
+    "state": "serving",
+    "issued_at": _AT,
+    "state_since": _AT + 300_000,
+    "window": 1,
+    "calls": 1,
+}
+
+COMPLETION_EXAMPLE: dict[str, Any] = {
+    "kind": "completion",
+    "id": _TICKET,
+    "code": "success",
+    "error_code": None,
+    "detail": "",
+    "result": {"ticket": _TICKET_VIEW},
+}
+
+BATCH_EXAMPLE: dict[str, Any] = {
+    "commands": [
+        {"id": _TICKET, "name": "take", "body": COMMAND_EXAMPLES["take"]},
+        {"id": _ASK, "name": "next", "body": COMMAND_EXAMPLES["next"]},
+    ]
+}
+BATCH_ANSWER_EXAMPLE: dict[str, Any] = {
+    "completions": [
+        COMPLETION_EXAMPLE,
+        {
+            "kind": "completion",
+            "id": _ASK,
+            "code": "commandErrorCode",
+            "error_code": "windowNotOpen",
+            "detail": "window 1 is closed",
+            "result": {},
+        },
+    ]
+}
+
+_CALL = {"seq": 42, "number": "A012", "window": 1, "at": _AT, "times": 1}
+_SESSION = {"name": "window-1", "role": "clerk", "windows": [1], "csrf": "q3…", "expires_at": _AT}
+
+VIEW_EXAMPLES: dict[str, Any] = {
+    "/healthz": {
+        "well": True,
+        "version": "0.1.0",
+        "uptime_s": 3600,
+        "parts": [{"name": "store", "well": True, "detail": ""}],
+    },
+    "/api/v1/board": {
+        "site": "610124-01",
+        "names": {"zh-CN": "政务服务大厅", "en": "Service hall"},
+        "seq": 42,
+        "at": _AT,
+        "queues": [_QUEUE],
+        "windows": [_WINDOW],
+        "calls": [_CALL],
+    },
+    "/api/v1/desk/{window}": {
+        "seq": 42,
+        "at": _AT,
+        "window": _WINDOW,
+        "clerk": "window-1",
+        "ticket": _TICKET_VIEW,
+        "service_names": _NAMES,
+        "next_kept": False,
+        "rating_until": None,
+        "undo_until": None,
+        "waiting": [
+            {"id": _ASK, "number": "A013", "ticket_class": "elderly", "service_names": _NAMES, "waited_s": 240},
+        ],
+        "waiting_total": 3,
+        "held": [],
+        "missed": [],
+        "served_today": 11,
+    },
+    "/api/v1/manager": {
+        "seq": 42,
+        "at": _AT,
+        "windows": [_WINDOW],
+        "queues": [_QUEUE],
+        "ratings": [{"ticket": "A011", "window": 1, "outcome": "SUBMITTED", "level": "GOOD", "at": _AT}],
+        "issued_today": 15,
+        "served_today": 11,
+        "waiting_now": 3,
+    },
+    "/api/v1/devices": {
+        "at": _AT,
+        "devices": [
+            {
+                "node": "hall-agent",
+                "device": "led-1",
+                "kind": "led-board",
+                "place": "window-1",
+                "model": "BX-6",
+                "node_state": "online",
+                "status": "online",
+                "action": "none",
+                "reason": "ok",
+                "since": _AT,
+            }
+        ],
+    },
+    "/api/v1/tickets/{ticket}": _TICKET_VIEW,
+    "/api/v1/catalogue": {
+        "version": "1",
+        "hall_names": {"zh-CN": "政务服务大厅", "en": "Service hall"},
+        "services": [
+            {
+                "id": "real-estate",
+                "names": _NAMES,
+                "department": {"zh-CN": "自然资源局"},
+                "queue": "a",
+                "minutes": 10,
+                "open": True,
+            },
+        ],
+        "queues": [_QUEUE],
+    },
+    "/api/v1/ledger": {
+        "events": [{"seq": 42, "at": _AT, "kind": "ticket-called", "body": {"window": 1}, "hash": "9f86d081…"}],
+        "next_after": 42,
+    },
+}
+
+SESSION_EXAMPLES: dict[str, Any] = {"post": {**_SESSION, "token": "Zm9v…"}, "get": _SESSION}
+"""Of `/api/v1/session`, by method."""

@@ -1,0 +1,116 @@
+"""Refusals as RFC 9457 problem+json, with titles in the reader's language and in all of ours."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import orjson
+from starlette.responses import Response
+
+from api.messages.completion import Completion
+from api.messages.words import CompletionCode, Refusal
+from api.text.catalogue import LANGUAGES, TextCatalogue
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:tingtang:problem:"
+STORE_RETRY_AFTER_S = 5
+"""A full disk is freed by a person: nearer retries only add load."""
+
+REFUSAL_STATUS: Mapping[Refusal, HTTPStatus] = {
+    Refusal.UNKNOWN_SERVICE: HTTPStatus.NOT_FOUND,
+    Refusal.UNKNOWN_QUEUE: HTTPStatus.NOT_FOUND,
+    Refusal.UNKNOWN_WINDOW: HTTPStatus.NOT_FOUND,
+    Refusal.UNKNOWN_TICKET: HTTPStatus.NOT_FOUND,
+    Refusal.UNKNOWN_ASK: HTTPStatus.NOT_FOUND,
+    Refusal.UNKNOWN_COMMAND: HTTPStatus.NOT_FOUND,
+    Refusal.SERVICE_CLOSED: HTTPStatus.CONFLICT,
+    Refusal.NO_WINDOW_TODAY: HTTPStatus.CONFLICT,
+    Refusal.NUMBERS_EXHAUSTED: HTTPStatus.CONFLICT,
+    Refusal.ILLEGAL_TRANSITION: HTTPStatus.CONFLICT,
+    Refusal.WINDOW_BUSY: HTTPStatus.CONFLICT,
+    Refusal.WINDOW_NOT_OPEN: HTTPStatus.CONFLICT,
+    Refusal.NOT_THIS_WINDOW: HTTPStatus.CONFLICT,
+    Refusal.NOBODY_WAITING: HTTPStatus.CONFLICT,
+    Refusal.TOO_SOON: HTTPStatus.CONFLICT,
+    Refusal.TOO_LATE: HTTPStatus.CONFLICT,
+    Refusal.RECALLS_USED_UP: HTTPStatus.CONFLICT,
+    Refusal.REASON_REQUIRED: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Refusal.MALFORMED: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Refusal.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Refusal.NOT_PERMITTED: HTTPStatus.FORBIDDEN,
+    Refusal.STORE_UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""Every refusal of the hall has its status; a test keeps the table whole."""
+
+COMPLETION_STATUS: Mapping[CompletionCode, HTTPStatus] = {
+    CompletionCode.INVALID_DATA: HTTPStatus.UNPROCESSABLE_ENTITY,
+    CompletionCode.DEVICE_NOT_READY: HTTPStatus.SERVICE_UNAVAILABLE,
+    CompletionCode.TIME_OUT: HTTPStatus.GATEWAY_TIMEOUT,
+    CompletionCode.AUTHORISATION_REQUIRED: HTTPStatus.FORBIDDEN,
+}
+"""For completions that fail without a refusal; anything else is our own failure, 500."""
+
+_REFUSALS = frozenset(refusal.value for refusal in Refusal)
+
+
+class Problem(Exception):
+    """A request that is answered with a problem document instead of its result."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str = "",
+        *,
+        command_id: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """`code` is a `Refusal` or a key of the `problems` catalogue; `detail` is English, for technicians and logs."""
+        super().__init__(f"{status} {code}: {detail}")
+        self.status = int(status)
+        self.code = code
+        self.detail = detail
+        self.command_id = command_id
+        self.headers = dict(headers or {})
+
+
+def refusal_problem(refusal: Refusal, detail: str = "", command_id: str | None = None) -> Problem:
+    """The problem for a refusal of the hall."""
+    headers = {"Retry-After": str(STORE_RETRY_AFTER_S)} if refusal is Refusal.STORE_UNAVAILABLE else None
+    return Problem(REFUSAL_STATUS[refusal], refusal.value, detail, command_id=command_id, headers=headers)
+
+
+def completion_problem(completion: Completion) -> Problem:
+    """The problem for a completion that isn't a success."""
+    if completion.error_code in _REFUSALS:
+        return refusal_problem(Refusal(completion.error_code), completion.detail, completion.id)
+    status = COMPLETION_STATUS.get(completion.code, HTTPStatus.INTERNAL_SERVER_ERROR)
+    return Problem(status, completion.code.value, completion.detail, command_id=completion.id)
+
+
+def problem_response(problem: Problem, texts: TextCatalogue, accept_language: str = "") -> Response:
+    """The document: `type`, `title` in the asked language, `titles` in all, `status`, `detail`, `code`, `id`."""
+    section = "refusals" if problem.code in _REFUSALS else "problems"
+    titles = texts.texts(section, problem.code)
+    language = chosen_language(accept_language)
+    document: dict[str, object] = {
+        "type": TYPE_PREFIX + problem.code,
+        "title": titles[language],
+        "titles": titles,
+        "status": problem.status,
+        "detail": problem.detail,
+        "code": problem.code,
+    }
+    if problem.command_id is not None:
+        document["id"] = problem.command_id
+    headers = {"Content-Language": language, "Cache-Control": "no-store", **problem.headers}
+    return Response(orjson.dumps(document), problem.status, headers, MEDIA_TYPE)
+
+
+def chosen_language(accept_language: str) -> str:
+    """English only for those who name it before any Chinese; a hall speaks Chinese first."""
+    for part in accept_language.lower().split(","):
+        if part.strip().startswith("zh"):
+            break
+        if part.strip().startswith("en"):
+            return "en"
+    return LANGUAGES[0]
