@@ -141,6 +141,10 @@ class Session:
     """UTC ms."""
 
 
+class StoreUnavailable(Exception):
+    """The disk refuses writes."""
+
+
 class TooManyAttempts(Exception):
     """This account's sign-in is shut for a while after repeated failures."""
 
@@ -164,4 +168,10 @@ class AccountsPort(Protocol):
         """The session behind a token, from memory; None when unknown or expired."""
         ...
 
-    async def sign_out(self, token: str) -> None: ...
+    async def sign_out(self, token: str) -> None:
+        """End the session behind a token.
+
+        Raises:
+            StoreUnavailable: it is over for now, but a restart of the controller brings it back.
+        """
+        ...

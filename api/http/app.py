@@ -20,6 +20,7 @@ from api.http.openapi import build_document
 from api.http.ports import HttpPorts, ports_of
 from api.http.problems import Problem, problem_response, refusal_problem
 from api.messages.words import Refusal
+from api.ports import StoreUnavailable
 
 _STATUS_CODES: Mapping[int, str] = {404: "notFound", 405: "methodNotAllowed", 413: Refusal.TOO_LARGE.value}
 """What the framework refuses by itself, in our words; anything else below 500 is malformed."""
@@ -69,6 +70,7 @@ def _handle_failures(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework)
+    app.add_exception_handler(StoreUnavailable, _unavailable)
     app.add_exception_handler(Exception, _crash)
 
 
@@ -80,6 +82,10 @@ async def _invalid(request: Request, error: Exception) -> Response:
     errors = error.errors()[:5] if isinstance(error, RequestValidationError) else []
     detail = "; ".join(f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in errors)
     return _answer(request, refusal_problem(Refusal.MALFORMED, detail))
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    return _answer(request, refusal_problem(Refusal.STORE_UNAVAILABLE, str(error)))
 
 
 async def _framework(request: Request, error: Exception) -> Response:

@@ -102,7 +102,7 @@ async def who_am_i(session: Annotated[Session, Depends(require(Permission.SIGNED
     summary="Sign out",
     description="Ends the session on the server and clears the cookie.",
     status_code=204,
-    responses=problems(401, 403),
+    responses=problems(401, 403, 503),
     dependencies=[Depends(require(Permission.SIGNED_IN))],
 )
 async def sign_out(request: Request) -> Response:
