@@ -1,0 +1,189 @@
+"""Brings every committed delivery to its device, and settles it in the store when it is done or lost.
+
+A call reaches every output bound to it or leaves an alarm: the device's fault `output.mute`, kept until the device does
+something it is asked again. Deliveries of a past run are sent again under their own ids; what is too old by then is settled as
+expired, with an alarm, instead of being shown or shouted.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+from pydantic import ValidationError
+
+from api.bus.port import BusPort
+from api.messages.completion import Completion
+from api.messages.device_commands import DEVICE_COMMANDS, Ask, DeviceCommand, Say
+from hall_controller.mqtt.lane import Ending, Lane, Output
+
+MUTE = "output.mute"
+"""The output didn't do what it was asked, or nothing was heard of it."""
+EXPIRED = "output.expired"
+"""It was asked too late to be of use: the controller was down, or the device blocked its lane too long."""
+USEFUL_S = 60
+"""A call older than this is not shown any more: the person has come, or was called again."""
+SPEAKING_S = 30.0
+"""Longest phrase, with the one before it that the speaker may still be saying."""
+WORK_S = 5.0
+"""A board or pad that has taken a command does it at once; its own time-outs and repeats are within this."""
+
+
+class Delivery(Protocol):
+    """A committed row, as the fan-out needs it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def device(self) -> str: ...
+    @property
+    def command(self) -> str: ...
+    @property
+    def body(self) -> dict[str, object]: ...
+    @property
+    def created_at(self) -> int: ...
+
+
+class OutputFaults(Protocol):
+    """Where alarms of outputs stand; the device registry."""
+
+    def output_failed(self, address: str, code: str, now: int) -> bool: ...
+    def output_succeeded(self, address: str) -> bool: ...
+
+
+Settle = Callable[[str, Ending, str], Awaitable[None]]
+"""Delivery id, how it ended, and why (a dotted reason; empty when done): returns when that is durable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a device took last."""
+
+    name: str
+    body: DeviceCommand
+    at: int
+    """UTC ms."""
+    done: bool
+
+
+class Fanout:
+    """One lane for each device that has had something to do."""
+
+    def __init__(self, bus: BusPort, settle: Settle, faults: OutputFaults, now_ms: Callable[[], int]) -> None:
+        self._bus = bus
+        self._settle = settle
+        self._faults = faults
+        self._now_ms = now_ms
+        self._log = structlog.get_logger("hall_controller.fanout")
+        self._lanes: dict[str, Lane] = {}
+        self._open: set[str] = set()
+        self._shown: dict[str, Shown] = {}
+        self._settling: set[asyncio.Task[None]] = set()
+
+    @property
+    def under_way(self) -> int:
+        """Deliveries not settled yet."""
+        return len(self._open)
+
+    def deliver(self, deliveries: Iterable[Delivery]) -> None:
+        """Send committed deliveries, in this order for each device. One that is under way already isn't sent twice."""
+        for delivery in deliveries:
+            if delivery.id in self._open:
+                continue
+            self._open.add(delivery.id)
+            output = self._as_output(delivery)
+            if output is not None:
+                self._lane(delivery.device).put(output)
+
+    def show_present(self, address: str, output: Output, wanted: Callable[[], bool]) -> None:
+        """Send what the device should show now, after its deliveries and instead of an earlier present output, if it is
+        still wanted then.
+        """
+        self._lane(address).show_present(output, wanted)
+
+    def last_shown(self, address: str) -> Shown | None:
+        """The last command tried; None when nothing is known of what the device shows."""
+        return self._shown.get(address)
+
+    def busy(self, address: str) -> bool:
+        lane = self._lanes.get(address)
+        return lane is not None and not lane.idle
+
+    def forget(self, address: str) -> None:
+        """The device was away: what it shows now is unknown."""
+        self._shown.pop(address, None)
+
+    async def close(self) -> None:
+        """Stop sending; returns when all that has ended is settled. The rest is sent after the next start."""
+        for lane in self._lanes.values():
+            await lane.close()
+        await asyncio.gather(*self._settling, return_exceptions=True)
+
+    def lane_silent(self, address: str) -> None:
+        self._failed(address, MUTE)
+
+    def lane_ended(self, address: str, output: Output, ending: Ending, completion: Completion | None) -> None:
+        if ending is Ending.EXPIRED and not output.durable:
+            return
+        self._shown[address] = Shown(output.name, output.body, self._now_ms(), ending is Ending.DONE)
+        reason = ""
+        if ending is Ending.DONE:
+            if self._faults.output_succeeded(address):
+                self._log.info("output.returned", device=address)
+        else:
+            reason = EXPIRED if ending is Ending.EXPIRED else MUTE
+            detail = completion.error_code or completion.code.value if completion is not None else ending.value
+            self._failed(address, reason, command=output.name, id=output.id, detail=detail)
+        if output.durable:
+            self._settle_soon(output.id, ending, reason)
+
+    def _failed(self, address: str, code: str, **details: str) -> None:
+        if self._faults.output_failed(address, code, self._now_ms()):
+            self._log.warning("output.failed", device=address, fault=code, **details)
+
+    def _settle_soon(self, delivery_id: str, ending: Ending, reason: str) -> None:
+        # Beside the lane: the device's next command doesn't wait for the disk.
+        task = asyncio.get_running_loop().create_task(self._settle_one(delivery_id, ending, reason))
+        self._settling.add(task)
+        task.add_done_callback(self._settling.discard)
+
+    async def _settle_one(self, delivery_id: str, ending: Ending, reason: str) -> None:
+        try:
+            await self._settle(delivery_id, ending, reason)
+        except Exception:
+            # It stays pending in the store and is sent again, under its id, after the next start.
+            self._log.exception("delivery.not_settled", id=delivery_id, ending=ending.value)
+        finally:
+            self._open.discard(delivery_id)
+
+    def _lane(self, address: str) -> Lane:
+        lane = self._lanes.get(address)
+        if lane is None:
+            lane = self._lanes[address] = Lane(address, self._bus, self, self._now_ms)
+        return lane
+
+    def _as_output(self, delivery: Delivery) -> Output | None:
+        model = DEVICE_COMMANDS.get(delivery.command)
+        try:
+            body = model.model_validate(delivery.body) if model is not None else None
+        except ValidationError:
+            body = None
+        if body is None:
+            # A row of a newer version, or a damaged one: it can't be sent, so it is an alarm and settled.
+            self._failed(delivery.device, MUTE, command=delivery.command, id=delivery.id, detail="unreadable")
+            self._settle_soon(delivery.id, Ending.REFUSED, MUTE)
+            return None
+        useful_until = delivery.created_at + _useful_s(body) * 1000
+        work_s = SPEAKING_S if isinstance(body, Say) else WORK_S
+        return Output(delivery.id, delivery.command, body, useful_until, work_s, durable=True)
+
+
+def _useful_s(body: DeviceCommand) -> int:
+    match body:
+        case Say():
+            return body.max_age_s
+        case Ask():
+            return body.timeout_s
+        case _:
+            return USEFUL_S
