@@ -7,7 +7,6 @@ lost belongs into `api.bus.outbox`: neither this class nor the broker keeps anyt
 
 import asyncio
 import logging
-import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,7 @@ from paho.mqtt.properties import Properties
 
 from api.bus.availability import OwnAvailability
 from api.bus.backoff import Jitter, pauses, system_jitter
+from api.bus.clock import Clock, system_clock
 from api.bus.codec import MAX_REPLY_BYTES, Malformed, Stamp, decode_answer, encode_command, encode_state
 from api.bus.connection import Connection, Observer, Will
 from api.bus.counters import BusCounters
@@ -52,18 +52,13 @@ FAULT_REFUSED = "bus.publishRefused"
 _FAULT_STATE = (NODE_DEVICE, "fault")
 
 
-def system_clock() -> int:
-    """UTC ms by the machine's clock."""
-    return time.time_ns() // 1_000_000
-
-
 class MqttBus:
     """`api.bus.port.BusPort` over MQTT."""
 
     def __init__(
         self,
         settings: BusSettings,
-        clock: Callable[[], int] = system_clock,
+        clock: Clock = system_clock,
         make_id: Callable[[], str] = new_id,
         jitter: Jitter = system_jitter,
     ) -> None:
