@@ -117,6 +117,11 @@ class Driver(ABC):
         """Which [start, end) of these wire bytes may name a person; they are masked in the trace."""
         return ()
 
+    @staticmethod
+    def lifetime_s(command: DeviceCommand, timeout_s: float) -> float:  # noqa: ARG004
+        """How long a command may wait in the queue, in seconds after it arrived; the sender gives up after `timeout_s`."""
+        return timeout_s
+
     def perform(self, command: DeviceCommand, job: Job) -> Result:
         """Look the command up in the table and run it.
 

@@ -1,0 +1,57 @@
+"""espeak-ng as a process: text in, PCM out."""
+
+import io
+import subprocess
+import wave
+
+from drivers.speaker import pcm
+from drivers.speaker.phrasebook import CHINESE_VOICE
+
+PROGRAM = "espeak-ng"
+WORDS_PER_MINUTE = 150
+TIMEOUT_S = 10.0
+
+
+class VoiceUnusable(Exception):
+    """espeak-ng is missing or speaks wrongly; the text says what to do."""
+
+
+def require_sound_chinese() -> None:
+    """Check that the Chinese voice reads 请 as Chinese.
+
+    Raises:
+        VoiceUnusable: espeak-ng isn't installed, or reads pinyin with English rules.
+    """
+    phonemes = _run(["-v", CHINESE_VOICE, "-q", "-x", "请"]).decode("utf-8", "replace")
+    if "tS;h" not in phonemes or "(en)" in phonemes:
+        raise VoiceUnusable(f"espeak-ng reads 请 as {phonemes.strip()!r}; install Debian's espeak-ng-data 1.51 or later")
+
+
+def speak(text: str, voice: str) -> bytes:
+    """The words as PCM at `pcm.RATE_HZ`, trimmed.
+
+    Raises:
+        VoiceUnusable: espeak-ng failed, said nothing, or has another sample rate.
+    """
+    answer = _run(["-v", voice, "-s", str(WORDS_PER_MINUTE), "-z", "--stdout", text])
+    try:
+        with wave.open(io.BytesIO(answer)) as sound:
+            shape = (sound.getnchannels(), sound.getsampwidth(), sound.getframerate())
+            data = sound.readframes(sound.getnframes())
+    except (wave.Error, EOFError) as error:
+        raise VoiceUnusable(f"espeak-ng gave no sound for {text!r}") from error
+    if shape != (1, 2, pcm.RATE_HZ):
+        raise VoiceUnusable(f"espeak-ng gave {shape} instead of mono, 16 bit, {pcm.RATE_HZ} Hz")
+    spoken = pcm.trim(pcm.from_bytes(data))
+    if not spoken:
+        raise VoiceUnusable(f"espeak-ng was silent for {text!r} in voice {voice}")
+    return pcm.to_bytes(spoken)
+
+
+def _run(arguments: list[str]) -> bytes:
+    try:
+        return subprocess.run([PROGRAM, *arguments], capture_output=True, check=True, timeout=TIMEOUT_S).stdout
+    except FileNotFoundError as error:
+        raise VoiceUnusable("espeak-ng isn't installed; install it with: apt-get install espeak-ng") from error
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        raise VoiceUnusable(f"espeak-ng failed: {error}") from error
