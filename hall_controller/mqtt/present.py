@@ -12,6 +12,7 @@ from api.messages.device_commands import DeviceCommand, PadDisplay, Show
 from api.messages.views import HallBoard, QueueView, WindowView
 from api.messages.words import WindowState
 from hall_controller.config import HallConfig, WindowSection
+from hall_controller.domain.pad import PRESSED_ON_PAD
 
 BOARD_TTL_S = 180
 """A board clears itself this long after the controller's last word."""
@@ -84,7 +85,8 @@ def _data(view: WindowView, zone: ZoneInfo) -> dict[str, str]:
         case "idle":
             data["title"] = view.names.get(NAMES_LANGUAGE, "")
         case "paused":
-            data["reason"] = view.pause_reason
+            # A pause by the pad's key has no reason of its own, only a catalogue key that isn't for boards.
+            data["reason"] = "" if view.pause_reason == PRESSED_ON_PAD else view.pause_reason
             if view.back_at is not None:
                 data["back_at"] = datetime.fromtimestamp(view.back_at / 1000, UTC).astimezone(zone).strftime("%H:%M")
     return data

@@ -1,0 +1,68 @@
+"""The controller's own file."""
+
+from pathlib import Path
+
+import pytest
+
+from hall_controller.config import ConfigurationError
+from hall_controller.settings import load_settings, read_password
+
+WELL = """
+site_file = "hall.toml"
+data_dir = "/var/lib/tingtang"
+[http]
+port = 0
+[broker]
+port = 2883
+password_file = "secrets/ctl"
+"""
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "controller.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_relative_paths_start_at_the_files_folder(tmp_path: Path) -> None:
+    settings = load_settings(write(tmp_path, WELL))
+    assert settings.site_file == tmp_path / "hall.toml"
+    assert settings.data_dir == Path("/var/lib/tingtang")
+    assert settings.broker.password_file == tmp_path / "secrets/ctl"
+    assert (settings.http.host, settings.http.port, settings.broker.port, settings.demo) == ("127.0.0.1", 0, 2883, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (WELL + "pasword_file = 'x'\n", "broker.pasword_file"),
+        ("site_file = 'x'\n", "data_dir"),
+        (WELL + "[log]\nlevel = 'loud'\n", "log.level"),
+        ("site_file = \n", "isn't valid TOML"),
+    ],
+)
+def test_a_wrong_file_is_refused_and_the_text_names_the_key(tmp_path: Path, text: str, named: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(ConfigurationError) as refused:
+        load_settings(path)
+    assert named in str(refused.value) and str(path) in str(refused.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="no such file"):
+        load_settings(tmp_path / "none.toml")
+
+
+def test_the_environment_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", "/elsewhere")
+    monkeypatch.setenv("DEMO", "true")
+    assert load_settings(write(tmp_path, WELL)).demo is False
+
+
+def test_the_password_is_read_from_its_file(tmp_path: Path) -> None:
+    settings = load_settings(write(tmp_path, WELL))
+    with pytest.raises(ConfigurationError, match="password_file"):
+        read_password(settings.broker)
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets/ctl").write_text("open sesame\n", encoding="utf-8")
+    assert read_password(settings.broker) == "open sesame"
