@@ -1,0 +1,121 @@
+"""The broker's access list, as text for Mosquitto's `acl_file`, generated from the one table of topics.
+
+The user name is the node's name. Every node gets the same rules by patterns (`%u`: its own name); controller and kiosks get
+rules of their own beside them. What isn't granted is denied. Mosquitto answers a denied SUBSCRIBE with "granted" all the
+same: only delivery shows it.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from api.messages.device_commands import DEVICE_COMMANDS
+from api.messages.topics import (
+    CONTROLLER_NODE,
+    HALL_DEVICE,
+    NODE_DEVICE,
+    PREFIX,
+    TOPICS,
+    Channel,
+    Receiver,
+    require_id,
+)
+
+ANY_SITE = "+"
+
+KIOSK_HALL_COMMANDS = frozenset({"take", "hand-over", "reprint", "rate", "cancel", "catalogue"})
+"""What a citizen can do at a kiosk. Desks act through the controller's HTTP interface, pads by events."""
+
+KIOSK_DEVICE_COMMANDS = frozenset({"print", "say", "show", "blank", "ask", "cancel", "reset", "diagnose"})
+"""What a kiosk may ask of its own terminal's devices."""
+
+
+class NodeRole(StrEnum):
+    CONTROLLER = "controller"
+    KIOSK = "kiosk"
+    AGENT = "agent"
+    """Everything that only serves devices: the least rights, so also what has no known name."""
+
+
+def role_of(node: str) -> NodeRole:
+    """A node's role, by the naming rule of the contract: `ctl`, `kiosk-03`, and `kiosk-03-agent`, `window-12`, …"""
+    if node == CONTROLLER_NODE:
+        return NodeRole.CONTROLLER
+    if node.startswith("kiosk-") and not node.endswith("-agent"):
+        return NodeRole.KIOSK
+    return NodeRole.AGENT
+
+
+def access_list(site: str, nodes: Iterable[str], kiosk_agents: Mapping[str, str] | None = None) -> str:
+    """The whole file.
+
+    `site`: the hall, or ANY_SITE for a list that fits every hall. `kiosk_agents`: the agent whose devices a kiosk may command,
+    by kiosk; a kiosk that isn't named there has the agent `<kiosk>-agent`.
+
+    Raises:
+        ValueError: a site's or node's name isn't a valid id.
+    """
+    if site != ANY_SITE:
+        require_id(site, "site")
+    root = f"{PREFIX}/{site}"
+    sections = [
+        "# Generated from the table of topics by `tingtang contract`. Do not edit.",
+        "# For every node: its own state and events, commands to it, answers to it.",
+        *_everyone(root),
+    ]
+    for node in sorted(set(nodes)):
+        require_id(node, "node")
+        role = role_of(node)
+        rules = _named(root)
+        if role is NodeRole.CONTROLLER:
+            rules += _controller(root)
+        elif role is NodeRole.KIOSK:
+            agent = (kiosk_agents or {}).get(node, f"{node}-agent")
+            rules += _kiosk(root, require_id(agent, "agent"))
+        sections += ["", f"user {node}", *rules]
+    return "\n".join(sections) + "\n"
+
+
+def _everyone(root: str) -> list[str]:
+    own = f"{root}/%u"
+    rules = [f"pattern write {own}/+/{row.channel.value}/{row.name}" for row in TOPICS if row.channel in _OWN_WORDS]
+    rules += [f"pattern read {own}/+/{Channel.COMMAND.value}/{name}" for name in DEVICE_COMMANDS]
+    rules += [
+        f"pattern read {own}/{NODE_DEVICE}/{Channel.REPLY.value}/+",
+        f"pattern read {own}/{NODE_DEVICE}/{Channel.STATE.value}/availability",
+    ]
+    return rules
+
+
+def _named(root: str) -> list[str]:
+    """Of everyone too, but without the node's name in the topic: Mosquitto warns of such patterns."""
+    return [
+        f"topic read {root}/{CONTROLLER_NODE}/+/{Channel.STATE.value}/+",
+        f"topic write {root}/+/{NODE_DEVICE}/{Channel.REPLY.value}/+",
+    ]
+
+
+_OWN_WORDS = frozenset({Channel.STATE, Channel.EVENT})
+
+
+def _controller(root: str) -> list[str]:
+    rules = [f"topic read {root}/+/+/{row.channel.value}/{row.name}" for row in TOPICS if row.channel in _OWN_WORDS]
+    for row in TOPICS:
+        if row.channel is Channel.COMMAND and row.receiver is Receiver.CONTROLLER:
+            rules.append(f"topic read {root}/{CONTROLLER_NODE}/{HALL_DEVICE}/{row.channel.value}/{row.name}")
+        elif row.channel is Channel.COMMAND:
+            rules.append(f"topic write {root}/+/+/{row.channel.value}/{row.name}")
+    return rules
+
+
+def _kiosk(root: str, agent: str) -> list[str]:
+    rules = []
+    for row in TOPICS:
+        if row.channel is not Channel.COMMAND:
+            continue
+        if row.receiver is Receiver.CONTROLLER and row.name in KIOSK_HALL_COMMANDS:
+            rules.append(f"topic write {root}/{CONTROLLER_NODE}/{HALL_DEVICE}/{row.channel.value}/{row.name}")
+        elif row.receiver is Receiver.DEVICE and row.name in KIOSK_DEVICE_COMMANDS:
+            rules.append(f"topic write {root}/{agent}/+/{row.channel.value}/{row.name}")
+    rules.append(f"topic read {root}/{agent}/+/{Channel.STATE.value}/+")
+    rules.append(f"topic read {root}/{agent}/+/{Channel.EVENT.value}/+")
+    return rules
