@@ -1,0 +1,113 @@
+"""Data fields of the other commands, and of the replies. Source: the vendor's document, chapters 5 to 8."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+_REPLY_WANTED = b"\x01\x00\x00"
+PING = b"\xa2\x00" + _REPLY_WANTED
+CLEAR = b"\xa3\x10" + _REPLY_WANTED
+QUERY_STATUS = b"\xa1\x02" + _REPLY_WANTED
+MAX_BRIGHTNESS = 15
+_FORCED = 0x01
+
+
+class Power(IntEnum):
+    ON = 1
+    OFF = 2
+
+
+class BoardError(IntEnum):
+    """CmdError of a reply."""
+
+    NONE = 0x00
+    GROUP = 0x01
+    NO_COMMAND = 0x02
+    BUSY = 0x03
+    MEMORY = 0x04
+    CHECKSUM = 0x05
+    NO_FILE = 0x06
+    FLASH = 0x07
+    DOWNLOAD = 0x08
+    NAME = 0x09
+    TYPE = 0x0A
+    FILE_CHECK = 0x0B
+    NO_FONT = 0x0C
+    FIRMWARE_TYPE = 0x0D
+    DATE_FORMAT = 0x0E
+    FILE_EXISTS = 0x0F
+    BLOCK = 0x10
+    UNKNOWN = 0xFF
+    """Ours: a code the document doesn't list."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "BoardError":  # noqa: ARG003 (the name is the enum protocol's)
+        return cls.UNKNOWN
+
+
+class ReplyKind(StrEnum):
+    ACK = "ack"
+    NACK = "nack"
+    ANSWER = "answer"
+    """A reply with data, under the request's own group and command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    kind: ReplyKind
+    group: int
+    command: int
+    error: BoardError
+    payload: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardStatus:
+    """Reply to A1 02."""
+
+    on: bool
+    brightness: int
+    areas: tuple[int, ...]
+    """Numbers of the dynamic areas that live in RAM now."""
+
+
+def power(state: Power) -> bytes:
+    return b"\xa3\x00" + _REPLY_WANTED + bytes((state,))
+
+
+def brightness(level: int) -> bytes:
+    """Forced brightness, 0 dark to 15."""
+    if not 0 <= level <= MAX_BRIGHTNESS:
+        raise ValueError(f"brightness is 0 to {MAX_BRIGHTNESS}")
+    return b"\xa3\x02" + _REPLY_WANTED + bytes((_FORCED, level))
+
+
+def set_clock(now: datetime) -> bytes:
+    """BCD: year (low byte first), month, day, hour, minute, second, weekday 1 Monday to 7 Sunday."""
+
+    def bcd(value: int) -> int:
+        return value // 10 << 4 | value % 10
+
+    fields = (now.year % 100, now.year // 100, now.month, now.day, now.hour, now.minute, now.second, now.isoweekday())
+    return b"\xa2\x03" + _REPLY_WANTED + bytes(bcd(field) for field in fields)
+
+
+def parse_reply(data: bytes) -> Reply | None:
+    """A reply's data field; None if it is too short to be one."""
+    if len(data) < 5:
+        return None
+    group, command, error = data[0], data[1], BoardError(data[2])
+    kind = {(0xA0, 0x00): ReplyKind.ACK, (0xA0, 0x01): ReplyKind.NACK}.get((group, command), ReplyKind.ANSWER)
+    return Reply(kind, group, command, error, bytes(data[5:]))
+
+
+def parse_status(payload: bytes, *, special_area: bool) -> BoardStatus | None:
+    """Payload of the reply to A1 02; None if it is shorter than it says.
+
+    Args:
+        special_area: the BX-5K1 leaves out the two bytes on the special area.
+    """
+    count_at = 15 + (2 if special_area else 0)
+    if len(payload) <= count_at or len(payload) < count_at + 1 + payload[count_at]:
+        return None
+    return BoardStatus(payload[0] == Power.ON, payload[1], tuple(payload[count_at + 1 : count_at + 1 + payload[count_at]]))

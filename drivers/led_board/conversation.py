@@ -1,0 +1,102 @@
+"""One request, one answer, with a board on a link."""
+
+from collections.abc import Callable
+from enum import Enum
+
+from api.messages.words import Action
+from drivers.core.errors import DeviceRefused, DeviceSilent, HardwareFailed, UnsupportedData
+from drivers.core.link import Link
+from drivers.led_board.commands import BoardError, Reply, ReplyKind, parse_reply
+from drivers.led_board.frame import Decoder, Frame, encode
+
+REPLY_TIMEOUT_S = 2.0
+"""From the vendor's document; one request is in flight at a time."""
+WRITE_TIMEOUT_S = 3.0
+"""1 KiB at 9600 baud takes 1.1 s."""
+ATTEMPTS = 2
+"""A frame damaged on the line is sent once more; every command here may be repeated."""
+MAX_STALE_READS = 50
+
+
+class _Failure(Enum):
+    BUSY = "board.busy"
+    CHECKSUM = "board.checksum"
+
+
+_REPEATED = {BoardError.BUSY: _Failure.BUSY, BoardError.CHECKSUM: _Failure.CHECKSUM}
+
+
+class Conversation:
+    """Not thread-safe: the device's worker owns it."""
+
+    def __init__(self, link: Link, monotonic_s: Callable[[], float], *, screen: int, device_type: int) -> None:
+        self._link = link
+        self._monotonic_s = monotonic_s
+        self._screen = screen
+        self._device_type = device_type
+        self._decoder = Decoder()
+
+    @property
+    def rejected(self) -> int:
+        """Answers that were damaged on the way."""
+        return self._decoder.rejected
+
+    def ask(self, data: bytes) -> Reply:
+        """Send a request and wait for its answer; once more if it or its answer was damaged or the board was busy.
+
+        Raises:
+            DeviceSilent: no sound answer within the time-out, twice.
+            DeviceRefused, HardwareFailed, UnsupportedData: the board answered with an error.
+        """
+        reply: Reply | None = None
+        for _ in range(ATTEMPTS):
+            reply = self._exchange(data)
+            if reply is not None and reply.error not in _REPEATED:
+                break
+        if reply is None:
+            raise DeviceSilent("no answer from the board")
+        _raise_for(reply)
+        return reply
+
+    def forget_old_answers(self) -> None:
+        """Drop what came unasked, such as an answer after its time-out.
+
+        Raises:
+            HardwareFailed: it sends without end.
+        """
+        for _ in range(MAX_STALE_READS):
+            if not self._link.read(0.0):
+                return
+        raise HardwareFailed("it sends without being asked and without end", reason="device.garbage")
+
+    def _exchange(self, data: bytes) -> Reply | None:
+        self.forget_old_answers()
+        self._decoder = Decoder()
+        self._link.write(encode(Frame(self._screen, data, device_type=self._device_type)), WRITE_TIMEOUT_S)
+        end_s = self._monotonic_s() + REPLY_TIMEOUT_S
+        while (left_s := end_s - self._monotonic_s()) > 0:
+            for frame in self._decoder.feed(self._link.read(left_s)):
+                reply = parse_reply(frame.data)
+                if reply is not None and _answers(reply, data):
+                    return reply
+        return None
+
+
+def _answers(reply: Reply, request: bytes) -> bool:
+    return reply.kind is not ReplyKind.ANSWER or (reply.group, reply.command) == (request[0], request[1])
+
+
+def _raise_for(reply: Reply) -> None:
+    error = reply.error
+    if error is BoardError.NONE and reply.kind is not ReplyKind.NACK:
+        return
+    detail = f"the board answers {error.name}"
+    if error is BoardError.FLASH:
+        raise HardwareFailed(detail, reason="board.flash")
+    if error is BoardError.MEMORY:
+        raise UnsupportedData(detail, reason="board.memory")
+    if error is BoardError.NO_FONT:
+        raise DeviceRefused(detail, reason="board.noFont", action=Action.CONFIGURATION)
+    if error in _REPEATED:
+        raise DeviceRefused(detail, reason=_REPEATED[error].value)
+    raise DeviceRefused(detail, reason="board.refused", action=Action.CONFIGURATION)

@@ -1,0 +1,1 @@
+"""Text drawn to dots, for devices whose own character set ends before the name does."""

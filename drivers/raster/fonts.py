@@ -1,0 +1,97 @@
+"""Which font file draws which script. Fonts come with the system (Debian: fonts-noto-cjk, fonts-noto-core)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import ImageFont
+
+
+class FontMissing(Exception):
+    """None of the files that draw a script is installed; the text names them and the Debian package."""
+
+
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    path: Path
+    index: int = 0
+    """Which face of a collection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script with the code points it takes and the files that may draw it, the best first."""
+
+    name: str
+    ranges: tuple[tuple[int, int], ...]
+    files: tuple[FontFile, ...]
+    package: str
+
+    def takes(self, character: str) -> bool:
+        return any(first <= ord(character) <= last for first, last in self.ranges)
+
+
+_NOTO = Path("/usr/share/fonts/truetype/noto")
+_NOTO_CJK = Path("/usr/share/fonts/opentype/noto")
+SIMPLIFIED_CHINESE_FACE = 2
+"""Faces of NotoSansCJK-Regular.ttc: 0 Japanese, 1 Korean, 2 Simplified Chinese, 3 and 4 Traditional."""
+
+MONGOLIAN = Script(
+    "Mongolian",
+    ((0x1800, 0x18AF), (0x11660, 0x1167F), (0x202F, 0x202F)),
+    (FontFile(_NOTO / "NotoSansMongolian-Regular.ttf"),),
+    "fonts-noto-core",
+)
+"""The narrow no-break space joins a Mongolian suffix to its word and is shaped with it."""
+HAN = Script(
+    "Han",
+    ((0x0000, 0x10FFFF),),
+    (
+        FontFile(_NOTO_CJK / "NotoSansCJK-Regular.ttc", SIMPLIFIED_CHINESE_FACE),
+        FontFile(Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")),
+        FontFile(Path("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf")),
+    ),
+    "fonts-noto-cjk",
+)
+"""Takes what no script before it takes: Chinese and Western text."""
+SCRIPTS = (MONGOLIAN, HAN)
+
+
+class FontBook:
+    """Loads each face once per size."""
+
+    def __init__(self, scripts: Sequence[Script] = SCRIPTS) -> None:
+        self._scripts = tuple(scripts)
+        self._loaded: dict[tuple[str, int], ImageFont.FreeTypeFont] = {}
+
+    def runs(self, text: str) -> list[tuple[Script, str]]:
+        """`text` cut where the script changes; a space stays with what stands before it."""
+        runs: list[tuple[Script, str]] = []
+        for character in text:
+            script = next(script for script in self._scripts if script.takes(character))
+            if runs and (runs[-1][0] is script or character == " "):
+                runs[-1] = (runs[-1][0], runs[-1][1] + character)
+            else:
+                runs.append((script, character))
+        return runs
+
+    def font(self, script: Script, height: int) -> ImageFont.FreeTypeFont:
+        """The face for `script` at `height` dots.
+
+        Raises:
+            FontMissing: no file of the script can be loaded.
+        """
+        key = (script.name, height)
+        if key not in self._loaded:
+            for file in script.files:
+                try:
+                    self._loaded[key] = ImageFont.truetype(str(file.path), height, index=file.index)
+                    break
+                except OSError:
+                    continue
+            else:
+                raise FontMissing(
+                    f"no font draws {script.name}: install {script.package} "
+                    f"(looked for {', '.join(str(file.path) for file in script.files)})"
+                )
+        return self._loaded[key]
