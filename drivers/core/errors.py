@@ -153,14 +153,6 @@ class OutcomeUnknown(DeviceError):
     says_nothing_happened = False
 
 
-class JournalFailed(DeviceError):
-    """The command couldn't be noted down durably, so it wasn't begun: the disk is full or broken."""
-
-    code = CompletionCode.INTERNAL_ERROR
-    default_reason = "journal.failed"
-    default_action = Action.SOFTWARE_ERROR
-
-
 class DriverFailed(DeviceError):
     """An exception that is no DeviceError came out of a driver: a bug of ours."""
 

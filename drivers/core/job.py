@@ -8,10 +8,6 @@ from api.messages.completion import Completion
 from api.messages.device_commands import DeviceCommand
 
 
-def _nothing() -> None:
-    return None
-
-
 @dataclass(slots=True, eq=False)
 class Job:
     """A command with its id, its life time and where its completion goes."""
@@ -26,8 +22,6 @@ class Job:
     """Called exactly once, in the worker's thread or in the one that cancels or closes."""
     irreversible: bool = False
     """Its effect can't be repeated unnoticed; an unclear ending completes as `outcomeUnknown`."""
-    begin: Callable[[], None] = _nothing
-    """Called in the worker's thread right before the driver: the journal's entry, durable when it returns."""
     _cancelled: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:

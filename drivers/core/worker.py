@@ -18,14 +18,13 @@ from api.messages.device_events import DeviceEvent
 from api.messages.state import Faults, Status
 from api.messages.words import Action, CompletionCode
 from drivers.core.clock import Clock
-from drivers.core.driver import Driver, DriverConfig, DriverContext
+from drivers.core.driver import Driver, DriverConfig, DriverContext, Identity
 from drivers.core.errors import (
     Cancelled,
     DeviceError,
     DeviceNotReady,
     DriverFailed,
     Expired,
-    JournalFailed,
     OutcomeUnknown,
     QueueFull,
 )
@@ -66,6 +65,9 @@ class Outputs:
     """Only changes."""
     on_faults: Callable[[Faults], None]
     on_event: Callable[[DeviceEvent], None]
+    """Business events are durable when it returns."""
+    on_identity: Callable[[Identity], None]
+    """At the start, and after each connect."""
 
 
 class Worker:
@@ -135,6 +137,7 @@ class Worker:
         return self._thread.is_alive() and (waits or self._clock.monotonic_s() - self._last_tick_s < STUCK_AFTER_S)
 
     def start(self) -> None:
+        self._outputs.on_identity(self.driver.identity())
         self._outputs.on_status(self._status)
         self._outputs.on_faults(self.faults.view())
         self._thread.start()
@@ -284,6 +287,7 @@ class Worker:
         if self._down is not None:
             self._log.info("device is back", link=link.name)
             self._down = None
+        self._outputs.on_identity(self._guard(self.driver.identity))
         self._state = WorkerState.READY
         self._publish(self._guard(self.driver.status))
 
@@ -349,11 +353,6 @@ class Worker:
             raise Cancelled(untouched=True)
         if job.expired(self._clock.monotonic_s()):
             raise Expired(f"waited {job.age_s(self._clock.monotonic_s()):.1f} s in the queue")
-        try:
-            job.begin()
-        except Exception as error:
-            self._log.exception("journal refuses", command=type(job.command).__name__)
-            raise JournalFailed(type(error).__name__) from error
         result = self._guard(lambda: self.driver.perform(job.command, job))
         return Completion(id=job.id, code=CompletionCode.SUCCESS, result=result or {})
 
