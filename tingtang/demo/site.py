@@ -1,0 +1,254 @@
+"""Lays out a demo's folder: from a hall's configuration, a file for every process, and an emulated device for every binding.
+
+What a hall binds (`hall-agent/led-3`) tells which agents there are and which devices each has; nothing is listed twice.
+"""
+
+import os
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from hall_controller.config import HallConfig, WindowSection
+from tingtang.mosquitto import BrokerFiles
+
+LOOPBACK = "127.0.0.1"
+PADS_PER_BUS = 30
+"""RS-485 carries 32 unit loads (TIA/EIA-485); two are left for the host and a terminator box."""
+KIOSK_NODE = "kiosk-01"
+CONTROLLER_NODE = "ctl"
+
+KIND_BY_ROLE = {
+    "receipt": "receipt-printer",
+    "led": "led-board",
+    "callpad": "call-pad",
+    "rating": "rating-pad",
+    "speaker": "speaker",
+}
+"""The role in a device's id (`led-3`) tells its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One device of the hall and the place where a person finds it."""
+
+    node: str
+    id: str
+    window: int | None = None
+    place: str = ""
+    overview: bool = False
+
+    @property
+    def kind(self) -> str:
+        return KIND_BY_ROLE[self.id.rsplit("-", 1)[0]]
+
+
+def _device(address: str, place: str, *, window: int | None = None, overview: bool = False) -> Device:
+    node, _, device = address.partition("/")
+    return Device(node, device, window, place, overview)
+
+
+def _window_devices(window: WindowSection) -> Iterator[Device]:
+    for address in (*window.leds, window.rating_pad, window.call_pad):
+        if address is not None:
+            yield _device(address, f"window-{window.number}", window=window.number)
+
+
+def devices_of(hall: HallConfig) -> list[Device]:
+    """Every device that the hall binds or expects, once."""
+    found = [device for window in hall.windows for device in _window_devices(window)]
+    for zone in hall.zones:
+        found += [_device(address, zone.id) for address in zone.speakers]
+        found += [_device(address, zone.id, overview=True) for address in zone.overview_leds]
+    found += [_device(address, address.partition("-agent/")[0]) for address in hall.devices]
+    return list({(device.node, device.id): device for device in found}.values())
+
+
+def free_ports(count: int) -> list[int]:
+    """So many different free TCP ports on the loopback interface."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind((LOOPBACK, 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
+
+
+@dataclass(slots=True)
+class DemoSite:
+    """The folder of one demo. `write` makes all files; the rest tells where they are."""
+
+    folder: Path
+    hall: HallConfig
+    assets: Path
+    """Fonts and voice clips made at set-up."""
+    http_port: int
+    speech_speed: float = 1.0
+    """How fast the emulated loudspeaker takes sound, as a multiple of real time."""
+    broker_port: int = 0
+    emulator_port: int = 0
+    kiosk_port: int = 0
+    devices: list[Device] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.devices = devices_of(self.hall)
+        self.broker_port, self.emulator_port, self.kiosk_port = free_ports(3)
+
+    @property
+    def agents(self) -> list[str]:
+        return sorted({device.node for device in self.devices})
+
+    @property
+    def nodes(self) -> list[str]:
+        return [CONTROLLER_NODE, KIOSK_NODE, *self.agents]
+
+    @property
+    def broker(self) -> BrokerFiles:
+        return BrokerFiles(self.folder / "broker")
+
+    @property
+    def base_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.http_port}"
+
+    @property
+    def emulators_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.emulator_port}"
+
+    @property
+    def kiosk_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.kiosk_port}"
+
+    def file(self, name: str) -> Path:
+        return self.folder / f"{name}.toml"
+
+    def data(self, node: str) -> Path:
+        return self.folder / "data" / node
+
+    def write(self) -> None:
+        """Write every file.
+
+        Raises:
+            OSError: the folder can't be written.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "lines").mkdir(exist_ok=True)
+        self.broker.folder.mkdir(exist_ok=True)
+        self.broker.write(site=self.hall.hall.site, nodes=self.nodes, host=LOOPBACK, port=self.broker_port, kiosk_agents={})
+        self._save("hall", _without_none(self.hall.model_dump(mode="json")))
+        self._save("controller", self._controller())
+        self._save(KIOSK_NODE, self._kiosk())
+        emulators: list[dict[str, Any]] = []
+        buses: list[dict[str, Any]] = []
+        for agent in self.agents:
+            self._save(agent, self._agent(agent, emulators, buses))
+        host = {"control_port": self.emulator_port}
+        self._save("emulators", {"host": host, "buses": buses, "emulators": emulators})
+
+    def _save(self, name: str, document: dict[str, Any]) -> None:
+        path = self.file(name)
+        path.write_bytes(tomli_w.dumps(document).encode())
+        os.chmod(path, 0o600)
+
+    def _broker_section(self, node: str) -> dict[str, Any]:
+        return {
+            "host": LOOPBACK,
+            "port": self.broker_port,
+            "username": node,
+            "password_file": str(self.broker.credential(node)),
+        }
+
+    def _controller(self) -> dict[str, Any]:
+        return {
+            "site_file": "hall.toml",
+            "data_dir": str(self.data(CONTROLLER_NODE)),
+            "demo": True,
+            "http": {"host": LOOPBACK, "port": self.http_port},
+            "broker": self._broker_section(CONTROLLER_NODE),
+            "log": {"format": "console"},
+        }
+
+    def _kiosk(self) -> dict[str, Any]:
+        return {
+            "kiosk": {
+                "site": self.hall.hall.site,
+                "node": KIOSK_NODE,
+                "data_dir": str(self.data(KIOSK_NODE)),
+                "printer": f"{KIOSK_NODE}-agent/receipt-1",
+                "fonts": str(self.assets / "fonts"),
+                "demo_port": self.kiosk_port,
+            },
+            "broker": self._broker_section(KIOSK_NODE),
+        }
+
+    def _agent(self, node: str, emulators: list[dict[str, Any]], buses: list[dict[str, Any]]) -> dict[str, Any]:
+        """The agent's file; adds the emulated devices at the other ends of its wires."""
+        mine = [device for device in self.devices if device.node == node]
+        pads = [device for device in mine if device.kind in ("call-pad", "rating-pad")]
+        others = [device for device in mine if device not in pads]
+        document: dict[str, Any] = {
+            "agent": {"site": self.hall.hall.site, "node": node, "data_dir": str(self.data(node))},
+            "broker": self._broker_section(node),
+            "buses": [],
+            "devices": [],
+        }
+        for device, port in zip(others, free_ports(len(others)), strict=True):
+            section, emulator = self._single(device, port)
+            document["devices"].append(section)
+            emulators.append(emulator)
+        for number, line in enumerate(_chunks(pads, PADS_PER_BUS), start=1):
+            bus = f"{node}-bus-{number}"
+            path = str(self.folder / "lines" / bus)
+            buses.append({"id": bus, "listen": {"pty": path}})
+            document["buses"].append({"id": bus, "kind": "ff68", "link": {"type": "serial", "port": path, "baud": 9600}})
+            for address, device in enumerate(line, start=1):
+                document["devices"].append(self._section(device) | {"bus": bus, "address": address, "window": device.window})
+                emulators.append({"id": device.id, "kind": device.kind, "bus": bus, "address": address})
+        return document
+
+    def _section(self, device: Device) -> dict[str, Any]:
+        return {
+            "id": device.id,
+            "kind": device.kind,
+            "place": device.place,
+            "picture": f"{self.emulators_url}/{device.id}/picture.png",
+        }
+
+    def _single(self, device: Device, port: int) -> tuple[dict[str, Any], dict[str, Any]]:
+        section, emulator = self._section(device), {"id": device.id, "kind": device.kind}
+        tcp = {"type": "tcp", "host": LOOPBACK, "port": port}
+        match device.kind:
+            case "receipt-printer":
+                path = str(self.folder / "lines" / device.id)
+                section["link"] = {"type": "serial", "port": path, "baud": 38400}
+                return section, emulator | {"listen": {"pty": path}}
+            case "speaker":
+                clips = str(self.assets / "clips")
+                return section | {"link": tcp, "clips": clips}, emulator | {
+                    "listen": {"tcp": port},
+                    "clips": clips,
+                    "speed": self.speech_speed,
+                }
+            case _:
+                profile = {"profile": OVERVIEW_PROFILE if device.overview else STRIP_PROFILE, "overview": device.overview}
+                width, height = (256, 80) if device.overview else (128, 32)
+                return section | {"link": tcp} | profile, emulator | {"listen": {"tcp": port}, "width": width, "height": height}
+
+
+STRIP_PROFILE = "onbon-6k3-128x32"
+OVERVIEW_PROFILE = "onbon-6k3-256x80"
+
+
+def _chunks(devices: list[Device], size: int) -> Iterable[list[Device]]:
+    return (devices[start : start + size] for start in range(0, len(devices), size))
+
+
+def _without_none(value: Any) -> Any:
+    """TOML has no null: a field that is None stays out."""
+    if isinstance(value, dict):
+        return {key: _without_none(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_without_none(item) for item in value]
+    return value
