@@ -6,6 +6,7 @@ Services, queues, windows and the devices bound to them. What devices are and ho
 import tomllib
 from pathlib import Path
 from typing import Annotated, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -37,6 +38,10 @@ class HallSection(Section):
     """How long a missed citizen may come back."""
     issuing_timeout_s: int = Field(default=90, ge=10, le=600)
     """A number whose printing nobody confirmed waits in line after this long: the number is never lost."""
+    back_after: int = Field(default=3, ge=0, le=20)
+    """A missed citizen who came back waits behind the next so many people of the queue."""
+    timezone: str = "Asia/Shanghai"
+    """IANA name: days and opening hours follow the hall's own wall clock."""
 
 
 class QueueSection(Section):
@@ -114,6 +119,11 @@ class HallConfig(Section):
             if self.zones and window.zone not in zone_ids:
                 problems.append(f"windows.{window.number}.zone: there is no zone {window.zone!r}")
         problems += [f"queues.{q.id}: first {q.first} is above last {q.last}" for q in self.queues if q.first > q.last]
+        problems += [f"queues.{q.id}: opens {q.opens} isn't before closes {q.closes}" for q in self.queues if q.opens >= q.closes]
+        try:
+            ZoneInfo(self.hall.timezone)
+        except (ZoneInfoNotFoundError, ValueError):
+            problems.append(f"hall.timezone: there is no time zone {self.hall.timezone!r}")
         if problems:
             raise ValueError("; ".join(problems[:10]))
         return self

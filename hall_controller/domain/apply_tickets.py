@@ -1,0 +1,245 @@
+"""What each event of a ticket changes."""
+
+from collections.abc import Callable
+
+from api.messages.words import HandOver, RatingLevel, RatingOutcome, TicketClass, TicketState, WindowState
+from hall_controller.domain.events import Event, EventKind
+from hall_controller.domain.hall import Hall
+from hall_controller.domain.state import Ask, Call, Ticket, Window
+
+
+def _ticket(hall: Hall, event: Event) -> Ticket:
+    return hall.tickets[event.body["ticket"]]
+
+
+def _window(hall: Hall, number: int) -> Window:
+    window = hall.window(number)
+    hall.changes.windows[number] = window
+    return window
+
+
+def _free(hall: Hall, ticket: Ticket) -> None:
+    """The window that holds the ticket, if one does, is idle again."""
+    if ticket.window is None:
+        return
+    window = hall.window(ticket.window)
+    if window.ticket == ticket.id:
+        hall.changes.windows[window.number] = window
+        window.ticket = None
+        window.state = WindowState.IDLE
+        window.next_kept = False
+        if window.ask is not None:
+            ask = hall.asks[window.ask]
+            if ask.outcome is None:
+                ask.cancelled = True
+                hall.changes.asks[ask.id] = ask
+            window.ask = None
+
+
+def _issued(hall: Hall, event: Event) -> None:
+    body = event.body
+    prefix = body["prefix"]
+    hall.counters[prefix] = body["number"]
+    hall.changes.counters.add(prefix)
+    hall.add(
+        Ticket(
+            id=body["ticket"],
+            seq=event.seq,
+            day=body["day"],
+            prefix=prefix,
+            number=body["number"],
+            label=body["label"],
+            queue=body["queue"],
+            service=body["service"],
+            ticket_class=TicketClass(body["ticket_class"]),
+            language=body["language"],
+            state=TicketState(body["state"]),
+            reference=body["reference"],
+            order=(body["reference"], event.seq, 0),
+            issued_at=event.at,
+            state_since=event.at,
+            handed=HandOver.SCREEN.value if body["state"] == TicketState.WAITING.value else None,
+        )
+    )
+
+
+def _handed_over(hall: Hall, event: Event) -> None:
+    ticket = _ticket(hall, event)
+    ticket.handed = event.body["hand_over"]
+    if ticket.state is TicketState.ISSUING:
+        hall.move(ticket, TicketState.WAITING, event.at)
+        hall.settle(ticket)
+    else:
+        hall.changes.tickets[ticket.id] = ticket
+
+
+def _reprinted(hall: Hall, event: Event) -> None:
+    ticket = _ticket(hall, event)
+    ticket.copies = event.body["copy"]
+    hall.changes.tickets[ticket.id] = ticket
+
+
+def _called(hall: Hall, event: Event) -> None:
+    body = event.body
+    ticket = _ticket(hall, event)
+    window = _window(hall, body["window"])
+    hall.move(ticket, TicketState.CALLED, event.at, window=window.number, clerk=window.clerk)
+    ticket.calls = body["times"]
+    ticket.recalls = 0
+    ticket.called_at = event.at
+    ticket.owner = None
+    ticket.reserved = None
+    window.ticket = ticket.id
+    window.state = WindowState.CALLING
+    window.next_kept = False
+    window.finished = None
+    _show_call(hall, event)
+
+
+def _recalled(hall: Hall, event: Event) -> None:
+    ticket = _ticket(hall, event)
+    ticket.calls = event.body["times"]
+    ticket.recalls += 1
+    ticket.called_at = event.at
+    hall.changes.tickets[ticket.id] = ticket
+    _show_call(hall, event)
+
+
+def _show_call(hall: Hall, event: Event) -> None:
+    body = event.body
+    hall.calls.append(Call(event.seq, body["label"], body["window"], event.at, body["times"]))
+
+
+def _arrived(hall: Hall, event: Event) -> None:
+    ticket = _ticket(hall, event)
+    window = _window(hall, event.body["window"])
+    hall.move(ticket, TicketState.SERVING, event.at, window=window.number, clerk=window.clerk)
+    window.state = WindowState.SERVING
+
+
+def _returned(hall: Hall, event: Event) -> None:
+    ticket = _ticket(hall, event)
+    _free(hall, ticket)
+    hall.move(ticket, TicketState.WAITING, event.at)
+    hall.settle(ticket)
+
+
+def _missed(hall: Hall, event: Event) -> None:
+    ticket = _ticket(hall, event)
+    _free(hall, ticket)
+    hall.move(ticket, TicketState.MISSED, event.at)
+    hall.settle(ticket)
+
+
+def _came_back(hall: Hall, event: Event) -> None:
+    ticket = _ticket(hall, event)
+    hall.move(ticket, TicketState.WAITING, event.at)
+    reference, seq, tie = event.body["order"]
+    ticket.order = (reference, seq, tie)
+    ticket.came_back = True
+    hall.settle(ticket)
+
+
+def _held(hall: Hall, event: Event) -> None:
+    ticket = _ticket(hall, event)
+    _free(hall, ticket)
+    hall.move(ticket, TicketState.HELD, event.at, reason=event.body["reason"])
+    ticket.owner = event.body["window"]
+    hall.settle(ticket)
+
+
+def _transferred(hall: Hall, event: Event) -> None:
+    body = event.body
+    ticket = _ticket(hall, event)
+    _free(hall, ticket)
+    hall.move(ticket, TicketState.WAITING, event.at, reason=body["reason"])
+    ticket.legs += 1
+    ticket.service = body["service"]
+    ticket.queue = body["queue"]
+    ticket.reserved = body["to_window"]
+    hall.settle(ticket)
+
+
+def _rejected(hall: Hall, event: Event) -> None:
+    ticket = _ticket(hall, event)
+    _free(hall, ticket)
+    hall.move(ticket, TicketState.DONE, event.at, reason=event.body["reason"])
+    _window(hall, event.body["window"]).served += 1
+
+
+def _finished(hall: Hall, event: Event) -> None:
+    body = event.body
+    ticket = _ticket(hall, event)
+    window = _window(hall, body["window"])
+    window.served += 1
+    window.finished = ticket.id
+    window.finished_at = event.at
+    if body["ask"] is None:
+        _free(hall, ticket)
+        hall.move(ticket, TicketState.DONE, event.at, reason=body["reason"])
+        return
+    hall.move(ticket, TicketState.RATING, event.at, window=window.number, clerk=window.clerk)
+    window.state = WindowState.RATING
+    window.ask = body["ask"]
+    ask = Ask(body["ask"], ticket.id, window.number, event.at, body["until"])
+    hall.changes.asks[ask.id] = ask
+    hall.ask(ask)
+
+
+def _finish_undone(hall: Hall, event: Event) -> None:
+    ticket = _ticket(hall, event)
+    window = _window(hall, event.body["window"])
+    _free(hall, ticket)
+    hall.move(ticket, TicketState.SERVING, event.at, window=window.number, clerk=window.clerk)
+    window.state = WindowState.SERVING
+    window.ticket = ticket.id
+    window.served -= 1
+    window.finished = None
+
+
+def _rated(hall: Hall, event: Event) -> None:
+    body = event.body
+    ask = hall.asks[body["ask"]]
+    hall.changes.asks[ask.id] = ask
+    ask.outcome = RatingOutcome(body["outcome"])
+    ask.level = RatingLevel(body["level"]) if body["level"] else None
+    ask.labels = tuple(body["labels"])
+    ask.rated_at = event.at
+    ask.rated_seq = event.seq
+    ask.replaced = body["replaces"]
+    ticket = hall.tickets.get(ask.ticket)
+    if ticket is not None and ticket.state is TicketState.RATING and hall.window(ask.window).ask == ask.id:
+        _free(hall, ticket)
+        hall.move(ticket, TicketState.DONE, event.at)
+
+
+def _closed_with(state: TicketState) -> Callable[[Hall, Event], None]:
+    def close(hall: Hall, event: Event) -> None:
+        ticket = _ticket(hall, event)
+        _free(hall, ticket)
+        hall.move(ticket, state, event.at, reason=event.body.get("reason", ""))
+
+    return close
+
+
+TICKET_EVENTS: dict[EventKind, Callable[[Hall, Event], None]] = {
+    EventKind.TICKET_ISSUED: _issued,
+    EventKind.TICKET_HANDED_OVER: _handed_over,
+    EventKind.TICKET_REPRINTED: _reprinted,
+    EventKind.TICKET_CALLED: _called,
+    EventKind.TICKET_RECALLED: _recalled,
+    EventKind.TICKET_ARRIVED: _arrived,
+    EventKind.TICKET_RETURNED: _returned,
+    EventKind.TICKET_MISSED: _missed,
+    EventKind.TICKET_CAME_BACK: _came_back,
+    EventKind.TICKET_NO_SHOW: _closed_with(TicketState.NO_SHOW),
+    EventKind.TICKET_HELD: _held,
+    EventKind.TICKET_TRANSFERRED: _transferred,
+    EventKind.TICKET_REJECTED: _rejected,
+    EventKind.TICKET_FINISHED: _finished,
+    EventKind.FINISH_UNDONE: _finish_undone,
+    EventKind.TICKET_RATED: _rated,
+    EventKind.TICKET_CANCELLED: _closed_with(TicketState.CANCELLED),
+    EventKind.TICKET_VOIDED: _closed_with(TicketState.VOID),
+    EventKind.TICKET_EXPIRED: _closed_with(TicketState.EXPIRED),
+}

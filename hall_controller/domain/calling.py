@@ -1,0 +1,100 @@
+"""叫号: who is next, and what becomes of a call."""
+
+from api.messages.hall_commands import Arrive, Call, Miss, Next, Recall, Return, TakeBack
+from api.messages.words import Refusal, TicketState, WindowState
+from hall_controller.domain.events import Event, EventKind
+from hall_controller.domain.hall import Hall
+from hall_controller.domain.lookup import require_idle, require_state, require_ticket, require_window, ticket_at
+from hall_controller.domain.requests import Decision, Refused, Request
+from hall_controller.domain.state import Ticket, Window
+
+
+def called(request: Request, window: Window, ticket: Ticket, source: str) -> Event:
+    """`source` says why this ticket: `next` and `kept` are its turn, `chosen` and `held` were a clerk's choice."""
+    return request.event(
+        EventKind.TICKET_CALLED,
+        ticket=ticket.id,
+        label=ticket.label,
+        window=window.number,
+        times=ticket.calls + 1,
+        source=source,
+        waited_ms=request.at - ticket.reference,
+    )
+
+
+def next_events(hall: Hall, request: Request, window: Window, source: str) -> list[Event]:
+    """The call of whoever is next; nothing when nobody waits. For a window that is or is about to be idle."""
+    ticket = hall.first_for(window.number)
+    return [] if ticket is None else [called(request, window, ticket, source)]
+
+
+def keep_next(request: Request, window: Window) -> Decision:
+    """In RATING: remembered once, however often the key is pressed."""
+    events = [] if window.next_kept else [request.event(EventKind.NEXT_KEPT, window=window.number)]
+    return Decision(events, result={"kept": True})
+
+
+def call_next(hall: Hall, request: Request, command: Next) -> Decision:
+    """From a desk. A ticket that is called or served must be finished or put elsewhere first: a desk has keys for that."""
+    window = require_window(hall, command.window)
+    if window.state is WindowState.RATING:
+        return keep_next(request, window)
+    require_idle(window)
+    events = next_events(hall, request, window, "next")
+    if not events:
+        raise Refused(Refusal.NOBODY_WAITING, f"nobody waits for window {window.number}")
+    return Decision(events, ticket=events[0].body["ticket"])
+
+
+def call_chosen(hall: Hall, request: Request, command: Call) -> Decision:
+    window = require_window(hall, command.window)
+    require_idle(window)
+    ticket = require_ticket(hall, command.ticket)
+    require_state(ticket, TicketState.WAITING)
+    if ticket.reserved not in (None, window.number):
+        raise Refused(Refusal.NOT_THIS_WINDOW, f"ticket {ticket.label} waits for window {ticket.reserved}")
+    if ticket.reserved is None and ticket.queue not in hall.rules.windows[window.number].queues:
+        raise Refused(Refusal.NOT_THIS_WINDOW, f"window {window.number} doesn't serve queue {ticket.queue}")
+    return Decision([called(request, window, ticket, "chosen")], ticket=ticket.id)
+
+
+def take_back(hall: Hall, request: Request, command: TakeBack) -> Decision:
+    window = require_window(hall, command.window)
+    require_idle(window)
+    ticket = require_ticket(hall, command.ticket)
+    require_state(ticket, TicketState.HELD)
+    if ticket.owner != window.number:
+        raise Refused(Refusal.NOT_THIS_WINDOW, f"ticket {ticket.label} is held by window {ticket.owner}")
+    return Decision([called(request, window, ticket, "held")], ticket=ticket.id)
+
+
+def recall(hall: Hall, request: Request, command: Recall) -> Decision:
+    window, ticket = ticket_at(hall, command.window, TicketState.CALLED)
+    rules = hall.rules
+    if ticket.recalls >= rules.recalls_max:
+        raise Refused(Refusal.RECALLS_USED_UP, f"ticket {ticket.label} was recalled {ticket.recalls} times")
+    if request.at - (ticket.called_at or 0) < rules.recall_gap_ms:
+        raise Refused(Refusal.TOO_SOON, f"the last call is less than {rules.recall_gap_ms} ms ago")
+    event = request.event(
+        EventKind.TICKET_RECALLED, ticket=ticket.id, label=ticket.label, window=window.number, times=ticket.calls + 1
+    )
+    return Decision([event], ticket=ticket.id)
+
+
+def arrive(hall: Hall, request: Request, command: Arrive) -> Decision:
+    window, ticket = ticket_at(hall, command.window, TicketState.CALLED)
+    return Decision([request.event(EventKind.TICKET_ARRIVED, ticket=ticket.id, window=window.number)], ticket=ticket.id)
+
+
+def return_ticket(hall: Hall, request: Request, command: Return) -> Decision:
+    window, ticket = ticket_at(hall, command.window, TicketState.CALLED)
+    return Decision([request.event(EventKind.TICKET_RETURNED, ticket=ticket.id, window=window.number)], ticket=ticket.id)
+
+
+def miss(hall: Hall, request: Request, command: Miss) -> Decision:
+    """Who came back once already and is missed again doesn't get a third chance."""
+    window, ticket = ticket_at(hall, command.window, TicketState.CALLED)
+    events = [request.event(EventKind.TICKET_MISSED, ticket=ticket.id, window=window.number)]
+    if ticket.came_back:
+        events.append(request.event(EventKind.TICKET_NO_SHOW, ticket=ticket.id))
+    return Decision(events, ticket=ticket.id)

@@ -1,0 +1,51 @@
+"""日终 and the change of the day."""
+
+from collections.abc import Iterator
+
+from api.messages.hall_commands import CloseDay, Rate
+from api.messages.words import FINAL_TICKET_STATES, RatingOutcome, Refusal, TicketState, WindowState
+from hall_controller.domain.events import Event, EventKind
+from hall_controller.domain.hall import Hall
+from hall_controller.domain.ratings import rated
+from hall_controller.domain.requests import Decision, Refused, Request
+
+DAY_CLOSED_REASON = "dayClosed"
+"""Reason of a service that was still open when the day was closed: a key of the catalogues."""
+
+
+def close_day(hall: Hall, request: Request, command: CloseDay) -> Decision:
+    if hall.day_closed:
+        raise Refused(Refusal.ILLEGAL_TRANSITION, "the day is closed already")
+    return Decision(list(_closing(hall, request)))
+
+
+def change_day(hall: Hall, request: Request) -> list[Event]:
+    """A new local day: the old one is closed if nobody did, and the numbers start again."""
+    events = [] if hall.day_closed else list(_closing(hall, request))
+    events.append(request.event(EventKind.DAY_OPENED, day=hall.rules.local.day(request.at)))
+    return events
+
+
+def _closing(hall: Hall, request: Request) -> Iterator[Event]:
+    """Who was served is done, who is being asked didn't answer; everyone else expires."""
+    for ticket in hall.tickets.values():
+        if ticket.state in FINAL_TICKET_STATES:
+            continue
+        if ticket.state is TicketState.SERVING:
+            yield request.event(
+                EventKind.TICKET_FINISHED,
+                ticket=ticket.id,
+                window=ticket.window,
+                ask=None,
+                until=None,
+                reason=DAY_CLOSED_REASON,
+            )
+        elif ticket.state is TicketState.RATING and ticket.window is not None:
+            ask = hall.asks[str(hall.window(ticket.window).ask)]
+            yield rated(request, ask, Rate(ask=ask.id, outcome=RatingOutcome.TIMEOUT), replaces=False)
+        else:
+            yield request.event(EventKind.TICKET_EXPIRED, ticket=ticket.id)
+    for window in hall.windows.values():
+        if window.state is not WindowState.CLOSED:
+            yield request.event(EventKind.WINDOW_CLOSED, window=window.number)
+    yield request.event(EventKind.DAY_CLOSED, day=hall.day)

@@ -1,0 +1,53 @@
+"""One function for each command: state and request in, events out; the state isn't touched."""
+
+from collections.abc import Callable
+from typing import Any
+
+from api.messages import hall_commands as commands
+from api.messages.words import Refusal
+from hall_controller.domain import calling, day, issuing, pad, ratings, serving, windows, withdrawing
+from hall_controller.domain.hall import Hall
+from hall_controller.domain.permissions import require_permission
+from hall_controller.domain.requests import Decision, Refused, Request
+
+DECIDE: dict[type[commands.HallCommand], Callable[[Hall, Request, Any], Decision]] = {
+    commands.Take: issuing.take,
+    commands.ReportHandOver: issuing.hand_over,
+    commands.Reprint: issuing.reprint,
+    commands.Next: calling.call_next,
+    commands.Call: calling.call_chosen,
+    commands.Recall: calling.recall,
+    commands.Arrive: calling.arrive,
+    commands.Miss: calling.miss,
+    commands.Return: calling.return_ticket,
+    commands.TakeBack: calling.take_back,
+    commands.Back: withdrawing.back,
+    commands.Cancel: withdrawing.cancel,
+    commands.Void: withdrawing.void,
+    commands.Hold: serving.hold,
+    commands.Transfer: serving.transfer,
+    commands.Reject: serving.reject,
+    commands.Finish: serving.finish,
+    commands.UndoFinish: serving.undo_finish,
+    commands.Rate: ratings.rate,
+    commands.Pause: windows.pause,
+    commands.Resume: windows.resume,
+    commands.OpenWindow: windows.open_window,
+    commands.CloseWindow: windows.close_window,
+    commands.CloseDay: day.close_day,
+    commands.PressKey: pad.press_key,
+}
+"""Every command that changes the hall; reads such as the catalogue are answered elsewhere."""
+
+
+def decide(hall: Hall, request: Request) -> Decision:
+    """What the command brings about.
+
+    Raises:
+        Refused: a rule forbids it.
+    """
+    handler = DECIDE.get(type(request.command))
+    if handler is None:
+        raise Refused(Refusal.UNKNOWN_COMMAND, f"{type(request.command).__name__} changes nothing")
+    require_permission(request.actor, request.command)
+    return handler(hall, request, request.command)

@@ -1,0 +1,62 @@
+"""Finding what a command names, or refusing it."""
+
+from api.messages.words import Refusal, TicketState, WindowState
+from hall_controller.domain.hall import Hall
+from hall_controller.domain.requests import Refused
+from hall_controller.domain.rules import ServiceRule
+from hall_controller.domain.state import Ticket, Window
+
+
+def require_window(hall: Hall, number: int) -> Window:
+    if number not in hall.rules.windows:
+        raise Refused(Refusal.UNKNOWN_WINDOW, f"there is no window {number}")
+    return hall.window(number)
+
+
+def require_working(window: Window) -> None:
+    """A clerk is at the window and it isn't paused."""
+    if window.state in (WindowState.CLOSED, WindowState.OFFLINE, WindowState.PAUSED, WindowState.FAULT):
+        raise Refused(Refusal.WINDOW_NOT_OPEN, f"window {window.number} is {window.state.value}")
+
+
+def require_idle(window: Window) -> None:
+    require_working(window)
+    if window.state is not WindowState.IDLE:
+        raise Refused(Refusal.WINDOW_BUSY, f"window {window.number} is {window.state.value}")
+
+
+def require_ticket(hall: Hall, ident: str) -> Ticket:
+    ticket = hall.tickets.get(ident)
+    if ticket is None:
+        raise Refused(Refusal.UNKNOWN_TICKET, "there is no such ticket today")
+    return ticket
+
+
+def require_state(ticket: Ticket, *states: TicketState) -> None:
+    if ticket.state not in states:
+        raise Refused(Refusal.ILLEGAL_TRANSITION, f"ticket {ticket.label} is {ticket.state.value}")
+
+
+def ticket_at(hall: Hall, number: int, *states: TicketState) -> tuple[Window, Ticket]:
+    """The window and the ticket it holds, which must be in one of the states."""
+    window = require_window(hall, number)
+    require_working(window)
+    if window.ticket is None:
+        raise Refused(Refusal.ILLEGAL_TRANSITION, f"window {number} is {window.state.value}")
+    ticket = hall.tickets[window.ticket]
+    require_state(ticket, *states)
+    return window, ticket
+
+
+def require_service(hall: Hall, ident: str) -> ServiceRule:
+    service = hall.rules.services.get(ident)
+    if service is None:
+        raise Refused(Refusal.UNKNOWN_SERVICE, f"there is no service {ident!r}")
+    return service
+
+
+def require_reason(reason: str) -> str:
+    stripped = reason.strip()
+    if not stripped:
+        raise Refused(Refusal.REASON_REQUIRED, "a reason must be given")
+    return stripped

@@ -1,0 +1,145 @@
+"""What LED boards, speakers, call pads and rating pads must do because of what happened. Pure.
+
+A call is delivered on its own, always. Other changes of a window are told once for each decision, by the window's state
+after it: a window that finishes one ticket and calls the next doesn't flash its idle text in between.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from api.messages.words import WindowState
+from hall_controller.domain.deliveries import Delivery
+from hall_controller.domain.events import CALL_KINDS, Event, EventKind
+from hall_controller.domain.hall import Hall
+from hall_controller.domain.rules import WindowRule
+
+CALL_TTL_S = 300
+"""A call on the wall clears itself after this long without word from the hall: nobody walks to a dead hall's call."""
+SERVING_TTL_S = 3_600
+STANDING_TTL_S = 86_400
+"""Idle, paused and closed texts stay for the day."""
+CALL_MAX_AGE_S = 60
+"""A call that couldn't be spoken for this long raises an alarm instead of misleading people."""
+PAD_WAITING_MAX = 999
+"""A call pad has three digits for the people waiting."""
+
+_LAYOUTS: dict[WindowState, tuple[str, int]] = {
+    WindowState.IDLE: ("idle", STANDING_TTL_S),
+    WindowState.CALLING: ("calling", CALL_TTL_S),
+    WindowState.SERVING: ("serving", SERVING_TTL_S),
+    WindowState.RATING: ("serving", SERVING_TTL_S),
+    WindowState.PAUSED: ("paused", STANDING_TTL_S),
+    WindowState.CLOSED: ("closed", STANDING_TTL_S),
+    WindowState.OFFLINE: ("closed", STANDING_TTL_S),
+    WindowState.FAULT: ("closed", STANDING_TTL_S),
+}
+
+Command = tuple[str, str, dict[str, Any]]
+"""Device `node/device`, command name, body."""
+
+
+def deliveries(hall: Hall, events: list[Event], new_id: Callable[[], str]) -> list[Delivery]:
+    """The deliveries of one decision, whose events were just applied."""
+    found: list[Delivery] = []
+    touched: dict[int, Event] = {}
+    for event in events:
+        kind = event.kind
+        if kind in CALL_KINDS:
+            touched.pop(event.body["window"], None)
+            for device, command, body in call_commands(hall, event):
+                found.append(Delivery(new_id(), event.seq, event.seq, device, command, body, event.at))
+            continue
+        if kind is EventKind.TICKET_FINISHED and event.body["ask"] is not None:
+            found.append(_ask(hall, event))
+        elif kind is EventKind.FINISH_UNDONE and event.body["ask"] is not None:
+            found += _withdrawn_ask(hall, event, event.body["ask"], event.body["window"], new_id)
+        elif kind is EventKind.TICKET_VOIDED:
+            found += _voided(hall, event, new_id)
+        window = _window_of(hall, event)
+        if window is not None:
+            touched[window] = event
+    for number, event in touched.items():
+        for device, command, body in window_commands(hall, number):
+            found.append(Delivery(new_id(), event.seq, None, device, command, body, event.at))
+    return found
+
+
+def call_commands(hall: Hall, event: Event) -> Iterator[Command]:
+    """Every bound output of a call: the window's strips and pad, the zone's overview boards and speakers."""
+    rule = hall.rules.windows.get(event.body["window"])
+    if rule is None:
+        return
+    data = {"ticket": event.body["label"], "window": str(rule.number)}
+    for led in (*rule.leds, *rule.overview_leds):
+        yield led, "show", {"layout": "calling", "data": data, "ttl_s": CALL_TTL_S}
+    for speaker in rule.speakers:
+        for language in hall.rules.voice_languages:
+            yield (
+                speaker,
+                "say",
+                {"template": "call", "arguments": data, "language": language, "max_age_s": CALL_MAX_AGE_S},
+            )
+    yield from pad_commands(hall, rule)
+
+
+def window_commands(hall: Hall, number: int) -> Iterator[Command]:
+    """What the window's own outputs show in its present state; also after they come back from a loss."""
+    rule = hall.rules.windows.get(number)
+    if rule is None:
+        return
+    window = hall.window(number)
+    layout, ttl_s = _LAYOUTS[window.state]
+    data = {"window": str(number)}
+    if window.ticket is not None:
+        data["ticket"] = hall.tickets[window.ticket].label
+    if window.state is WindowState.PAUSED:
+        data["reason"] = window.pause_reason
+    for led in rule.leds:
+        yield led, "show", {"layout": layout, "data": data, "ttl_s": ttl_s}
+    yield from pad_commands(hall, rule)
+
+
+def pad_commands(hall: Hall, rule: WindowRule) -> Iterator[Command]:
+    """The call pad's display: people waiting for the window, and its present ticket."""
+    if rule.call_pad is None:
+        return
+    window = hall.window(rule.number)
+    label = hall.tickets[window.ticket].label if window.ticket is not None else ""
+    yield rule.call_pad, "pad-display", {"waiting": min(hall.waiting_for(rule.number), PAD_WAITING_MAX), "ticket": label}
+
+
+def _ask(hall: Hall, event: Event) -> Delivery:
+    body = event.body
+    pad = hall.rules.windows[body["window"]].rating_pad or ""
+    command = {
+        "ask": body["ask"],
+        "window": body["window"],
+        "ticket": hall.tickets[body["ticket"]].label,
+        "timeout_s": hall.rules.rating_timeout_s,
+    }
+    return Delivery(body["ask"], event.seq, None, pad, "ask", command, event.at)
+
+
+def _withdrawn_ask(hall: Hall, event: Event, ask: str, number: int, new_id: Callable[[], str]) -> Iterator[Delivery]:
+    rule = hall.rules.windows.get(number)
+    if rule is not None and rule.rating_pad is not None:
+        yield Delivery(new_id(), event.seq, None, rule.rating_pad, "cancel", {"target": ask}, event.at)
+
+
+def _voided(hall: Hall, event: Event, new_id: Callable[[], str]) -> Iterator[Delivery]:
+    for ask in hall.changes.asks.values():
+        if ask.cancelled and ask.ticket == event.body["ticket"]:
+            yield from _withdrawn_ask(hall, event, ask.id, ask.window, new_id)
+
+
+def _window_of(hall: Hall, event: Event) -> int | None:
+    """The window whose outputs may show something else after the event."""
+    window = event.body.get("window")
+    if window is None and event.kind in _CLOSES_AT_WINDOW:
+        ticket = hall.tickets.get(event.body["ticket"])
+        window = ticket.window if ticket is not None else None
+    return None if event.kind in _SHOWS_NOTHING else window
+
+
+_CLOSES_AT_WINDOW = frozenset({EventKind.TICKET_VOIDED, EventKind.TICKET_EXPIRED})
+_SHOWS_NOTHING = frozenset({EventKind.NEXT_KEPT, EventKind.DELIVERY_FAILED})

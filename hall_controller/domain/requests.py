@@ -1,0 +1,55 @@
+"""One command on its way through the core, and what comes of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.messages.hall_commands import HallCommand
+from api.messages.words import Refusal, Role
+from api.ports import Actor
+from hall_controller.domain.events import Event, EventKind
+
+HALL_ACTOR = Actor(name="hall", role=Role.DEVICE)
+"""Who acts when a timer runs out."""
+
+
+class Refused(Exception):
+    """A rule of the hall forbids it; nothing changed.
+
+    Attributes:
+        refusal: the word that screens translate.
+        detail: English, for logs and technicians; names states and numbers, never people.
+    """
+
+    def __init__(self, refusal: Refusal, detail: str = "") -> None:
+        super().__init__(refusal, detail)
+        self.refusal = refusal
+        self.detail = detail
+
+
+@dataclass(slots=True)
+class Request:
+    """Who wants what, when."""
+
+    id: str
+    """The command's id; empty for the hall's own timers."""
+    actor: Actor
+    command: HallCommand
+    at: int
+    """Hall time, UTC ms."""
+    new_id: Callable[[], str]
+
+    def event(self, kind: EventKind, **body: Any) -> Event:
+        return Event(kind, self.at, self.actor.name, self.actor.role.value, self.id, body)
+
+
+@dataclass(slots=True)
+class Decision:
+    """What shall happen. Empty events: the command is right and changes nothing."""
+
+    events: list[Event]
+    ticket: str | None = None
+    """A ticket whose view, as it is afterwards, belongs into the answer."""
+    slip: bool = False
+    """The answer also carries what the paper needs."""
+    result: dict[str, Any] = field(default_factory=dict)

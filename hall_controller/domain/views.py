@@ -1,0 +1,198 @@
+"""What may be read of the hall, as the contract's view models. Pure: state and time in, models out."""
+
+from typing import Any
+
+from api.messages.views import (
+    CallView,
+    CatalogueView,
+    DeskView,
+    HallBoard,
+    ManagerView,
+    QueueView,
+    RatingView,
+    ServiceView,
+    TicketView,
+    WaitingTicket,
+    WindowView,
+)
+from api.messages.words import TicketState, WindowState
+from hall_controller.domain.hall import Hall
+from hall_controller.domain.rules import QueueRule
+from hall_controller.domain.state import Ticket, Window
+
+WAITING_SHOWN = 20
+"""Lines of a clerk's waiting list."""
+RATINGS_SHOWN = 20
+
+
+def ticket_body(hall: Hall, ticket: Ticket) -> dict[str, Any]:
+    """A `TicketView` as plain values, as answers carry it."""
+    waiting = ticket.state is TicketState.WAITING
+    return {
+        "id": ticket.id,
+        "number": ticket.label,
+        "queue": ticket.queue,
+        "service": ticket.service,
+        "ticket_class": ticket.ticket_class.value,
+        "state": ticket.state.value,
+        "issued_at": ticket.issued_at,
+        "state_since": ticket.state_since,
+        "window": ticket.window,
+        "calls": ticket.calls,
+        "ahead": hall.line_of(ticket).ahead(ticket) if waiting else _ahead_of_new(hall, ticket),
+        "copies": ticket.copies,
+        "legs": ticket.legs,
+    }
+
+
+def _ahead_of_new(hall: Hall, ticket: Ticket) -> int | None:
+    """The paper is printed before the ticket stands in line: it says who is before it all the same."""
+    if ticket.state is not TicketState.ISSUING:
+        return None
+    line = hall.lines.get(ticket.queue)
+    return line.ahead(ticket) if line else 0
+
+
+def ticket_view(hall: Hall, ident: str) -> TicketView | None:
+    ticket = hall.tickets.get(ident)
+    return TicketView.model_validate(ticket_body(hall, ticket)) if ticket is not None else None
+
+
+def hall_board(hall: Hall, at: int) -> HallBoard:
+    return HallBoard(
+        site=hall.rules.site,
+        names=hall.rules.names,
+        seq=hall.seq,
+        at=at,
+        queues=queue_views(hall, at),
+        windows=window_views(hall),
+        calls=tuple(
+            CallView(seq=call.seq, number=call.label, window=call.window, at=call.at, times=call.times)
+            for call in reversed(hall.calls)
+        ),
+    )
+
+
+def desk_view(hall: Hall, number: int, at: int) -> DeskView | None:
+    rule = hall.rules.windows.get(number)
+    if rule is None:
+        return None
+    window = hall.window(number)
+    ticket = hall.tickets[window.ticket] if window.ticket is not None else None
+    lines = hall.lines_for(number)
+    first = sorted((waiting for line in lines for waiting in line.tickets[:WAITING_SHOWN]), key=lambda waiting: waiting.order)
+    undo_until = window.finished_at + hall.rules.undo_finish_ms
+    undoable = window.finished is not None and at <= undo_until and window.state in (WindowState.IDLE, WindowState.RATING)
+    return DeskView(
+        seq=hall.seq,
+        at=at,
+        window=window_view(hall, window),
+        clerk=window.clerk,
+        ticket=TicketView.model_validate(ticket_body(hall, ticket)) if ticket is not None else None,
+        service_names=_service_names(hall, ticket.service) if ticket is not None else None,
+        next_kept=window.next_kept,
+        rating_until=hall.asks[window.ask].until if window.ask is not None else None,
+        undo_until=undo_until if undoable else None,
+        waiting=tuple(waiting_ticket(hall, waiting, at) for waiting in first[:WAITING_SHOWN]),
+        waiting_total=sum(len(line) for line in lines),
+        held=tuple(waiting_ticket(hall, held, at) for held in _oldest_first(hall.held) if held.owner == number),
+        missed=tuple(waiting_ticket(hall, missed, at) for missed in _oldest_first(hall.missed) if missed.queue in rule.queues),
+        served_today=window.served,
+    )
+
+
+def _oldest_first(tickets: dict[str, Ticket]) -> list[Ticket]:
+    return sorted(tickets.values(), key=lambda ticket: (ticket.state_since, ticket.seq))
+
+
+def manager_view(hall: Hall, at: int) -> ManagerView:
+    rated = sorted((ask for ask in hall.asks.values() if ask.outcome is not None), key=lambda ask: -ask.rated_seq)
+    return ManagerView(
+        seq=hall.seq,
+        at=at,
+        windows=window_views(hall),
+        queues=queue_views(hall, at),
+        ratings=tuple(
+            RatingView(ticket=ask.ticket, window=ask.window, outcome=ask.outcome, level=ask.level, at=ask.rated_at)
+            for ask in rated[:RATINGS_SHOWN]
+            if ask.outcome is not None
+        ),
+        issued_today=len(hall.tickets),
+        served_today=sum(window.served for window in hall.windows.values()),
+        waiting_now=sum(len(line) for line in hall.lines.values()) + sum(len(line) for line in hall.reserved.values()),
+    )
+
+
+def catalogue_view(hall: Hall, at: int) -> CatalogueView:
+    """The version changes with the configuration and whenever a queue opens or closes, not with every ticket."""
+    queues = queue_views(hall, at)
+    open_queues = {queue.id for queue in queues if queue.open}
+    openness = "".join("1" if queue.open else "0" for queue in queues)
+    return CatalogueView(
+        version=f"{hall.rules.version}-{int(f'1{openness}', 2):x}",
+        hall_names=hall.rules.names,
+        services=tuple(
+            ServiceView(
+                id=service.id,
+                names=service.names,
+                department=service.department,
+                queue=service.queue,
+                minutes=service.minutes,
+                open=service.queue in open_queues,
+            )
+            for service in hall.rules.services.values()
+        ),
+        queues=queues,
+    )
+
+
+def queue_views(hall: Hall, at: int) -> tuple[QueueView, ...]:
+    minute = hall.rules.local.minute_of_day(at)
+    return tuple(_queue_view(hall, rule, minute) for rule in hall.rules.queues.values())
+
+
+def _queue_view(hall: Hall, rule: QueueRule, minute: int) -> QueueView:
+    line = hall.lines.get(rule.id)
+    return QueueView(
+        id=rule.id,
+        prefix=rule.prefix,
+        names=rule.names,
+        waiting=len(line) if line is not None else 0,
+        open_windows=sum(
+            1 for number in rule.windows if hall.window(number).state not in (WindowState.CLOSED, WindowState.PAUSED)
+        ),
+        open=bool(rule.windows) and not hall.day_closed and rule.is_open(minute),
+    )
+
+
+def window_views(hall: Hall) -> tuple[WindowView, ...]:
+    return tuple(window_view(hall, hall.window(number)) for number in sorted(hall.rules.windows))
+
+
+def window_view(hall: Hall, window: Window) -> WindowView:
+    rule = hall.rules.windows[window.number]
+    return WindowView(
+        number=window.number,
+        names=rule.names,
+        state=window.state,
+        ticket=hall.tickets[window.ticket].label if window.ticket is not None else None,
+        pause_reason=window.pause_reason,
+        back_at=window.back_at,
+        queues=rule.queues,
+    )
+
+
+def waiting_ticket(hall: Hall, ticket: Ticket, at: int) -> WaitingTicket:
+    return WaitingTicket(
+        id=ticket.id,
+        number=ticket.label,
+        ticket_class=ticket.ticket_class,
+        service_names=_service_names(hall, ticket.service),
+        waited_s=max(0, at - ticket.reference) // 1000,
+    )
+
+
+def _service_names(hall: Hall, ident: str) -> dict[str, str]:
+    """A service that left the configuration during the day keeps its id as its name."""
+    service = hall.rules.services.get(ident)
+    return service.names if service is not None else {"zh-CN": ident}

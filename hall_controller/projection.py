@@ -1,0 +1,49 @@
+"""The hall as the event loop sees it: a replica fed with committed events, read without waiting for anyone."""
+
+from collections.abc import Iterable
+
+from api.messages.views import CatalogueView, DeskView, HallBoard, ManagerView, TicketView
+from hall_controller.clock import HallClock
+from hall_controller.domain import outputs, views
+from hall_controller.domain.apply import apply
+from hall_controller.domain.events import Event
+from hall_controller.domain.hall import Hall
+
+
+class Projection:
+    """The hall's part of `api.ports.ViewsPort`. Only the loop's thread may use it."""
+
+    def __init__(self, hall: Hall, clock: HallClock) -> None:
+        self._hall = hall
+        self._clock = clock
+
+    @property
+    def seq(self) -> int:
+        """Ledger seq of the last event seen."""
+        return self._hall.seq
+
+    def feed(self, events: Iterable[Event]) -> None:
+        """Follow the ledger."""
+        for event in events:
+            apply(self._hall, event)
+        self._hall.changes.clear()
+        self._hall.timers.clear()
+
+    def hall_board(self) -> HallBoard:
+        return views.hall_board(self._hall, self._clock.now_ms())
+
+    def desk(self, window: int) -> DeskView | None:
+        return views.desk_view(self._hall, window, self._clock.now_ms())
+
+    def manager(self) -> ManagerView:
+        return views.manager_view(self._hall, self._clock.now_ms())
+
+    def ticket(self, ticket_id: str) -> TicketView | None:
+        return views.ticket_view(self._hall, ticket_id)
+
+    def catalogue(self) -> CatalogueView:
+        return views.catalogue_view(self._hall, self._clock.now_ms())
+
+    def window_commands(self, window: int) -> list[outputs.Command]:
+        """What the window's own outputs should show now: for a device that came back, or a pad's waiting count."""
+        return list(outputs.window_commands(self._hall, window))

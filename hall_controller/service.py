@@ -1,0 +1,126 @@
+"""The hall on the event loop: commands go to the writer's thread, answers come back after their commit."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import structlog
+
+from api.messages.completion import Completion
+from api.messages.hall_commands import Catalogue
+from api.ports import Submission
+from hall_controller.clock import HallClock
+from hall_controller.config import HallConfig
+from hall_controller.domain.deliveries import Delivery
+from hall_controller.projection import Projection
+from hall_controller.store import answers
+from hall_controller.store.reader import StoreReader
+from hall_controller.store.transaction import Settlement
+from hall_controller.store.writer import Answers, Committed, HallWriter
+
+
+class HallService:
+    """Implements `api.ports.HallPort`.
+
+    `projection` and `ledger` are there from `open` on. Whoever wants to follow the hall adds itself with `listen`: it is
+    called on the loop for each commit, after the projection has taken it in and before the commands' answers go out.
+    """
+
+    def __init__(self, path: Path, config: HallConfig, clock: HallClock, new_id: Callable[[], str]) -> None:
+        self._clock = clock
+        self._writer = HallWriter(path, config, clock, new_id, self._from_writer)
+        self._listeners: list[Callable[[Committed], None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.ledger = StoreReader(path)
+        self.projection: Projection
+
+    async def open(self) -> list[Delivery]:
+        """Lock, load and start. Returns the deliveries that devices still owe, oldest first.
+
+        Raises:
+            HallIsTaken: another controller works on this hall.
+            NewerDatabase: the file is of a newer version.
+            sqlite3.Error: the file can't be opened.
+        """
+        self._loop = asyncio.get_running_loop()
+        opening = self._loop.run_in_executor(None, self._writer.open)
+        self.projection = Projection(await opening, self._clock)
+        owed = await self.ledger.pending_deliveries()
+        self._writer.begin()
+        return owed
+
+    async def close(self) -> None:
+        """What was submitted before is still carried out and answered."""
+        await asyncio.get_running_loop().run_in_executor(None, self._writer.close)
+        # The writer's last answers stand in the loop's queue; they go out before whoever waits for this call goes on.
+        await asyncio.sleep(0)
+        await self.ledger.close()
+
+    def listen(self, listener: Callable[[Committed], None]) -> None:
+        self._listeners.append(listener)
+
+    @property
+    def store_failing(self) -> bool:
+        """The disk refused the last write: for `/healthz`."""
+        return self._writer.failing
+
+    async def submit(self, submission: Submission) -> Completion:
+        """Apply the command once and answer after it is durable."""
+        return await self._enter(submission)
+
+    async def submit_many(self, submissions: Sequence[Submission]) -> list[Completion]:
+        """Each on its own; they share a commit as far as they fit."""
+        return list(await asyncio.gather(*[self._enter(submission) for submission in submissions]))
+
+    async def settle_delivery(self, delivery_id: str, *, succeeded: bool, detail: str = "") -> Completion:
+        """How a device ended a delivery: durable when this returns. `detail` is the device's reason key when it failed.
+
+        A failure goes into the ledger; if it was a rating question, its outcome is DEVICE_FAULT.
+        """
+        future = self._future()
+        self._writer.settle(Settlement(delivery_id, succeeded, detail), future)
+        return await future
+
+    def wake(self) -> None:
+        """Let the hall look at its timers now; it does so by itself when they are due."""
+        self._writer.wake()
+
+    def _enter(self, submission: Submission) -> asyncio.Future[Completion]:
+        future = self._future()
+        command = submission.command
+        if isinstance(command, Catalogue):
+            future.set_result(self._catalogue(submission.id, command))
+        else:
+            self._writer.submit(submission, future)
+        return future
+
+    def _catalogue(self, ident: str, command: Catalogue) -> Completion:
+        """A read. Who has this version already gets `catalogue: null`."""
+        catalogue = self.projection.catalogue()
+        known = catalogue.version == command.have_version
+        body = None if known else catalogue.model_dump(mode="json")
+        return answers.success(ident, {"version": catalogue.version, "catalogue": body})
+
+    def _future(self) -> asyncio.Future[Completion]:
+        if self._loop is None:
+            raise RuntimeError("the hall isn't open")
+        return self._loop.create_future()
+
+    def _from_writer(self, committed: Committed | None, given: Answers) -> None:
+        """In the writer's thread: one call to the loop for the whole batch."""
+        if self._loop is None:
+            raise RuntimeError("the hall isn't open")
+        self._loop.call_soon_threadsafe(self._on_loop, committed, given)
+
+    def _on_loop(self, committed: Committed | None, given: Answers) -> None:
+        if committed is not None:
+            self.projection.feed(committed.events)
+            for listener in self._listeners:
+                try:
+                    listener(committed)
+                except Exception:
+                    # The commit stands: one listener's fault must not keep the answers from the people who wait for them.
+                    structlog.get_logger().exception("hall listener failed")
+        for future, completion in given:
+            if not future.done():
+                future.set_result(completion)

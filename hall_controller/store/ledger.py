@@ -1,0 +1,85 @@
+"""The ledger's record: canonical JSON, each chained to the one before by SHA-256.
+
+`hash(n) = sha256(hash(n-1) + record(n))`; the hash before the first is 32 zero bytes. A changed, missing or added record
+breaks the chain at its place.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import orjson
+
+from hall_controller.domain.events import Event, EventKind
+
+GENESIS = bytes(32)
+"""The hash before the first record."""
+
+
+def encode_event(event: Event) -> bytes:
+    """The record as it is stored and hashed."""
+    return orjson.dumps(
+        {
+            "at": event.at,
+            "body": event.body,
+            "by": event.by,
+            "command": event.command,
+            "kind": event.kind.value,
+            "role": event.role,
+            "seq": event.seq,
+        },
+        option=orjson.OPT_SORT_KEYS,
+    )
+
+
+def decode_event(record: bytes) -> Event:
+    document = orjson.loads(record)
+    return Event(
+        kind=EventKind(document["kind"]),
+        at=document["at"],
+        by=document["by"],
+        role=document["role"],
+        command=document["command"],
+        body=document["body"],
+        seq=document["seq"],
+    )
+
+
+def chain(previous: bytes, record: bytes) -> bytes:
+    """The hash of a record."""
+    return hashlib.sha256(previous + record).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first record that doesn't hold."""
+
+    seq: int
+    problem: str
+
+
+def verify(connection: sqlite3.Connection) -> Broken | None:
+    """Walk the whole ledger; None when every record is whole, in order and chained."""
+    previous, expected, last_at = GENESIS, 1, 0
+    for seq, at, kind, record, digest in connection.execute("SELECT seq, at, kind, record, hash FROM event ORDER BY seq"):
+        if seq != expected:
+            return Broken(expected, f"record {expected} is missing, {seq} follows")
+        if chain(previous, record) != digest:
+            return Broken(seq, "the hash doesn't fit the record and its predecessor")
+        try:
+            event = decode_event(record)
+        except (orjson.JSONDecodeError, KeyError, ValueError) as error:
+            return Broken(seq, f"the record can't be read: {error}")
+        if (event.seq, event.at, event.kind.value) != (seq, at, kind):
+            return Broken(seq, "the columns beside the record differ from it")
+        if at < last_at:
+            return Broken(seq, "time goes backwards")
+        previous, expected, last_at = digest, seq + 1, at
+    return None
+
+
+def events_after(connection: sqlite3.Connection, after: int) -> Iterator[Event]:
+    """All events with a higher seq, in order."""
+    for (record,) in connection.execute("SELECT record FROM event WHERE seq > ? ORDER BY seq", (after,)):
+        yield decode_event(record)

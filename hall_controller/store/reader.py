@@ -1,0 +1,81 @@
+"""Reading the ledger and the deliveries beside the writer, on a thread of its own."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import orjson
+
+from api.ports import LedgerEntry
+from hall_controller.domain.deliveries import Delivery, DeliveryState
+from hall_controller.store.ledger import Broken, verify
+from hall_controller.store.schema import connect_reader
+
+Result = TypeVar("Result")
+
+EVENTS_AT_ONCE = 1_000
+"""Most ledger entries in one answer."""
+
+_EVENTS = "SELECT seq, record, hash FROM event WHERE seq > ? ORDER BY seq LIMIT ?"
+_CALLS = "SELECT seq, record, hash FROM event WHERE seq > ? AND kind IN ('ticket-called', 'ticket-recalled') ORDER BY seq LIMIT ?"
+_PENDING = (
+    "SELECT id, event_seq, call_seq, device, command, body, created_at, state FROM delivery WHERE state = 'pending' ORDER BY n"
+)
+
+
+class StoreReader:
+    """Implements `api.ports.LedgerPort`. Reads go on while the disk refuses writes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hall-reader")
+        self._connection: sqlite3.Connection | None = None
+
+    async def events(self, after: int, limit: int) -> list[LedgerEntry]:
+        """Up to `limit` events with `seq > after`, in order; at most 1000."""
+        return await self._in_thread(lambda connection: _entries(connection, _EVENTS, after, limit))
+
+    async def calls(self, after: int, limit: int) -> list[LedgerEntry]:
+        """The same, calls and recalls only: what a hall screen that was away must still be told."""
+        return await self._in_thread(lambda connection: _entries(connection, _CALLS, after, limit))
+
+    async def pending_deliveries(self) -> list[Delivery]:
+        """What devices still owe, oldest first; read at start, later ones come with each commit."""
+        return await self._in_thread(_pending)
+
+    async def verify(self) -> Broken | None:
+        """The first broken record of the ledger, if there is one. Seconds for a million records."""
+        return await self._in_thread(verify)
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await self._in_thread(lambda connection: connection.close())
+            self._connection = None
+        self._thread.shutdown()
+
+    async def _in_thread(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._with_connection, work)
+
+    def _with_connection(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        if self._connection is None:
+            self._connection = connect_reader(self._path)
+        return work(self._connection)
+
+
+def _entries(connection: sqlite3.Connection, statement: str, after: int, limit: int) -> list[LedgerEntry]:
+    rows = connection.execute(statement, (after, min(limit, EVENTS_AT_ONCE))).fetchall()
+    entries = []
+    for seq, record, digest in rows:
+        document = orjson.loads(record)
+        entries.append(LedgerEntry(seq, document["at"], document["kind"], document, bytes(digest).hex()))
+    return entries
+
+
+def _pending(connection: sqlite3.Connection) -> list[Delivery]:
+    return [
+        Delivery(ident, event_seq, call_seq, device, command, orjson.loads(body), created_at, DeliveryState(state))
+        for ident, event_seq, call_seq, device, command, body, created_at, state in connection.execute(_PENDING)
+    ]

@@ -1,0 +1,262 @@
+"""The one writer of the hall: a thread, one transaction for whatever has gathered while the last one went to disk.
+
+Answers leave only after their commit. When the disk refuses, the batch is answered as not stored, the state in memory is
+read back from the tables, and the next batch is tried as usual.
+"""
+
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from api.messages.completion import Completion
+from api.ports import Submission
+from hall_controller.clock import HallClock
+from hall_controller.config import HallConfig
+from hall_controller.domain.deliveries import Delivery
+from hall_controller.domain.due import next_due_at
+from hall_controller.domain.events import Event
+from hall_controller.domain.hall import Hall
+from hall_controller.domain.rules import Rules
+from hall_controller.store import answers
+from hall_controller.store.batch import Batch
+from hall_controller.store.ids import IdBlocks
+from hall_controller.store.load import last_hash, load_hall
+from hall_controller.store.lock import HallLock
+from hall_controller.store.prune import prune
+from hall_controller.store.schema import connect, migrate
+from hall_controller.store.transaction import Item, Settlement, Transaction
+
+BATCH_MAX = 512
+"""Commands in one transaction: beyond this the commit's share of each is below a microsecond and waiting only grows."""
+LONGEST_WAIT_S = 30.0
+"""The thread looks at its timers at least this often, whatever the clock says."""
+RETRY_S = 1.0
+"""After the disk refused, timers are tried again this much later; commands at once."""
+
+_FAULTS_OF_OURS = (
+    sqlite3.IntegrityError,
+    sqlite3.ProgrammingError,
+    sqlite3.InterfaceError,
+    sqlite3.DataError,
+    sqlite3.NotSupportedError,
+)
+"""The statement was wrong, not the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What one durable commit held."""
+
+    events: tuple[Event, ...]
+    deliveries: tuple[Delivery, ...]
+
+
+Answers = list[tuple[Any, Completion]]
+"""Tokens of the waiting ones and their answers."""
+
+
+class HallWriter:
+    """Owns the database. `submit` and `settle` may be called from any thread.
+
+    Args:
+        path: the database file; its folder exists.
+        on_batch: called in the writer's thread after each commit (or failure, then with None). It must not block.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        config: HallConfig,
+        clock: HallClock,
+        new_id: Callable[[], str],
+        on_batch: Callable[[Committed | None, Answers], None],
+    ) -> None:
+        self._path = path
+        self._rules = Rules(config)
+        self._clock = clock
+        self._new_id = IdBlocks(new_id).next
+        self._on_batch = on_batch
+        self._lock = HallLock(path)
+        self._queue: queue.SimpleQueue[Item | bool | None] = queue.SimpleQueue()
+        self._opened: Future[Hall] = Future()
+        self._begun = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="hall-writer", daemon=True)
+        self._hall: Hall | None = None
+        self._hash = b""
+        self._failing = False
+
+    @property
+    def rules(self) -> Rules:
+        return self._rules
+
+    @property
+    def failing(self) -> bool:
+        """The last write was refused by the disk."""
+        return self._failing
+
+    def open(self) -> Hall:
+        """Take the lock, bring the schema up to date, load the state. Returns a replica of the state; nothing changes
+        until `begin`, so the caller can get ready to follow from there.
+
+        Raises:
+            HallIsTaken: another controller works on this hall.
+            NewerDatabase: the file is of a newer version.
+            sqlite3.Error: the file can't be opened.
+        """
+        self._lock.acquire()
+        self._thread.start()
+        try:
+            return self._opened.result()
+        except BaseException:
+            self._thread.join()
+            self._lock.release()
+            raise
+
+    def begin(self) -> None:
+        """Carry out commands and timers from now on."""
+        self._begun.set()
+
+    def submit(self, submission: Submission, token: Any) -> None:
+        """The answer comes to `on_batch` with this token."""
+        self._queue.put(Item(submission, token))
+
+    def settle(self, settlement: Settlement, token: Any) -> None:
+        """How a delivery ended; durable when the answer comes."""
+        self._queue.put(Item(settlement, token))
+
+    def wake(self) -> None:
+        """Look at the timers now."""
+        self._queue.put(True)
+
+    def close(self) -> None:
+        """What was submitted before is still carried out."""
+        if self._thread.is_alive():
+            self._queue.put(None)
+            self._begun.set()
+            self._thread.join()
+        self._lock.release()
+
+    def _run(self) -> None:
+        try:
+            connection = connect(self._path)
+        except BaseException as error:
+            self._opened.set_exception(error)
+            return
+        try:
+            try:
+                migrate(connection)
+                self._restore(connection)
+                replica = load_hall(connection, self._rules)
+            except BaseException as error:
+                self._opened.set_exception(error)
+                return
+            self._opened.set_result(replica)
+            self._begun.wait()
+            self._work(connection)
+        finally:
+            connection.close()
+
+    def _work(self, connection: sqlite3.Connection) -> None:
+        going = True
+        while going:
+            items, going = self._gather(connection)
+            self._process(connection, items)
+
+    def _gather(self, connection: sqlite3.Connection) -> tuple[list[Item], bool]:
+        """Wait for the first, take what else is there. False at the end."""
+        items: list[Item] = []
+        try:
+            entry = self._queue.get(timeout=self._longest_wait_s())
+        except queue.Empty:
+            self._prune(connection)
+            return items, True
+        while True:
+            if entry is None:
+                return items, False
+            if isinstance(entry, Item):
+                items.append(entry)
+            if len(items) >= BATCH_MAX:
+                return items, True
+            try:
+                entry = self._queue.get_nowait()
+            except queue.Empty:
+                return items, True
+
+    def _longest_wait_s(self) -> float:
+        if self._hall is None:
+            return RETRY_S
+        wait_s = (next_due_at(self._hall) - self._clock.now_ms()) / 1000
+        return min(LONGEST_WAIT_S, max(0.0, wait_s))
+
+    def _process(self, connection: sqlite3.Connection, items: list[Item]) -> None:
+        try:
+            committed, given = self._commit(connection, items)
+        except _FAULTS_OF_OURS:
+            self._one_by_one(connection, items)
+            return
+        except (sqlite3.Error, OSError, MemoryError) as error:
+            self._forget(connection)
+            if not self._failing:
+                self._failing = True
+                structlog.get_logger().error("hall store refuses writes", path=str(self._path), error=str(error))
+            self._on_batch(None, [(item.token, answers.store_unavailable(item.wish.id)) for item in items])
+            return
+        except Exception:
+            self._one_by_one(connection, items)
+            return
+        if self._failing:
+            self._failing = False
+            structlog.get_logger().info("hall store takes writes again", path=str(self._path))
+        if committed is not None or given:
+            self._on_batch(committed, given)
+
+    def _commit(self, connection: sqlite3.Connection, items: list[Item]) -> tuple[Committed | None, Answers]:
+        hall = self._hall if self._hall is not None else self._restore(connection)
+        batch = Batch(self._hash)
+        given = Transaction(connection, hall, batch, self._clock.now_ms(), self._new_id).run(items)
+        if batch.empty:
+            return None, given
+        batch.write(connection, hall)
+        self._hash = batch.hash
+        return Committed(tuple(batch.events), tuple(batch.deliveries)), given
+
+    def _one_by_one(self, connection: sqlite3.Connection, items: list[Item]) -> None:
+        """A fault of ours in one command must not cost the others of its batch. Called while the exception is handled."""
+        self._forget(connection)
+        if len(items) > 1:
+            for item in items:
+                self._process(connection, [item])
+            return
+        structlog.get_logger().exception("hall command failed", command=type(items[0].wish).__name__ if items else "timers")
+        self._on_batch(None, [(item.token, answers.internal_error(item.wish.id)) for item in items])
+
+    def _forget(self, connection: sqlite3.Connection) -> None:
+        """The state in memory is ahead of the tables: read it again before the next batch."""
+        self._hall = None
+        if connection.in_transaction:
+            try:
+                connection.execute("ROLLBACK")
+            except sqlite3.Error as error:
+                structlog.get_logger().error("hall store rollback failed", error=str(error))
+
+    def _restore(self, connection: sqlite3.Connection) -> Hall:
+        """The state after the last commit."""
+        hall = load_hall(connection, self._rules)
+        self._clock.not_before(hall.at)
+        self._hash = last_hash(connection)
+        self._hall = hall
+        return hall
+
+    def _prune(self, connection: sqlite3.Connection) -> None:
+        try:
+            prune(connection, self._clock.now_ms())
+        except sqlite3.Error as error:
+            self._forget(connection)
+            structlog.get_logger().warning("hall store couldn't be pruned", error=str(error))
