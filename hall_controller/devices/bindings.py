@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hall_controller.config import HallConfig, WindowSection, ZoneSection
 
+SCREEN_KIND = "hall-screen"
 SCREEN_DEVICE = "screen"
 """A hall screen `id` stands on the device board as `id/screen`: it is a browser, not a node of the bus."""
 
@@ -43,7 +44,7 @@ def expected_devices(config: HallConfig) -> dict[str, Expected]:
 def expected_screens(config: HallConfig) -> dict[str, Expected]:
     """Hall screens that must be there, by screen id."""
     return {
-        screen: Expected(f"{screen}/{SCREEN_DEVICE}", "hall-screen", zone.id) for zone in config.zones for screen in zone.screens
+        screen: Expected(f"{screen}/{SCREEN_DEVICE}", SCREEN_KIND, zone.id) for zone in config.zones for screen in zone.screens
     }
 
 

@@ -42,6 +42,7 @@ class DeviceRegistry:
         self._expected = dict(expected)
         self._nodes: dict[str, NodeRecord] = {split_address(address)[0]: NodeRecord() for address in expected}
         self._devices: dict[str, DeviceRecord] = {address: DeviceRecord() for address in expected}
+        self.expected_nodes = frozenset(split_address(address)[0] for address in expected)
         self.revision = 0
 
     def node_said(self, node: str, session: str, state: AvailabilityState, version: str, now: int) -> NodeChange | None:
@@ -79,7 +80,7 @@ class DeviceRegistry:
 
     def node_forgotten(self, node: str) -> None:
         """Its retained availability was cleared: it is known only as far as the configuration expects it."""
-        if any(split_address(address)[0] == node for address in self._expected):
+        if node in self.expected_nodes:
             self._nodes[node] = NodeRecord()
         else:
             self._nodes.pop(node, None)

@@ -1,26 +1,30 @@
 """Keeps boards and call pads at the hall's present state: after a change, after a device came back, before its time ends.
 
-Derived state, not deliveries: only the latest counts, at most once a second for each device.
+Derived state, not deliveries: only the latest counts, at most once a second for each device. What the present state is says
+`domain.outputs`; here it is only compared with what each device took last.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
-from api.messages.views import HallBoard
-from hall_controller.config import HallConfig
+from api.messages.device_commands import DEVICE_COMMANDS, DeviceCommand
 from hall_controller.devices.bindings import split_address
 from hall_controller.devices.registry import DeviceRegistry
+from hall_controller.domain.outputs import Command
 from hall_controller.mqtt.fanout import WORK_S, Fanout
 from hall_controller.mqtt.lane import Output
-from hall_controller.mqtt.present import REFRESH_AFTER_S, Present, present_outputs
 
 COALESCE_S = 1.0
 """A waiting count that changes more often than a person reads is sent once."""
 RETRY_AFTER_S = 15.0
 """A device that didn't take it is tried again this often, which also ends its `output.mute`."""
+REFRESH_AFTER_S = 120.0
+"""Sent again this often, well before the shortest time to live ends, and soon enough after a board lost its memory unnoticed."""
 USEFUL_MS = 5_000
 """A present output that couldn't be sent by then has long been replaced."""
+NOT_SHOWN_FIELDS = {"ttl_s", "beep"}
+"""Fields of a command that don't change what a person sees afterwards."""
 
 
 class Boards:
@@ -28,15 +32,14 @@ class Boards:
 
     def __init__(
         self,
-        config: HallConfig,
-        board: Callable[[], HallBoard],
+        present: Callable[[], Iterable[Command]],
         fanout: Fanout,
         registry: DeviceRegistry,
         now_ms: Callable[[], int],
         make_id: Callable[[], str],
     ) -> None:
-        self._config = config
-        self._board = board
+        """`present`: for each board and pad the command that brings it to the present state."""
+        self._present = present
         self._fanout = fanout
         self._registry = registry
         self._now_ms = now_ms
@@ -61,20 +64,25 @@ class Boards:
 
     def refresh(self) -> None:
         """Send what differs now."""
-        for present in present_outputs(self._config, self._board()):
-            if self._fanout.busy(present.address) or self._wanted(present):
-                useful_until = self._now_ms() + USEFUL_MS
-                output = Output(self._make_id(), present.name, present.body, useful_until, WORK_S, durable=False)
-                self._fanout.show_present(present.address, output, partial(self._wanted, present))
+        useful_until = self._now_ms() + USEFUL_MS
+        for address, name, fields in self._present():
+            if self._registry.node_session(split_address(address)[0]) is None:
+                continue
+            body = DEVICE_COMMANDS[name].model_validate(fields)
+            if self._fanout.busy(address) or self._differs(address, name, body):
+                output = Output(self._make_id(), name, body, useful_until, WORK_S, durable=False)
+                self._fanout.show_present(address, output, partial(self._differs, address, name, body))
 
-    def _wanted(self, present: Present) -> bool:
+    def _differs(self, address: str, name: str, body: DeviceCommand) -> bool:
         """Whether the device, as far as known, shows something else."""
-        if self._registry.node_session(split_address(present.address)[0]) is None:
-            return False
-        shown = self._fanout.last_shown(present.address)
+        shown = self._fanout.last_shown(address)
         if shown is None:
             return True
         age_s = (self._now_ms() - shown.at) / 1000
         if not shown.done:
             return age_s >= RETRY_AFTER_S
-        return not present.matches(shown.name, shown.body) or age_s >= REFRESH_AFTER_S
+        return age_s >= REFRESH_AFTER_S or shown.name != name or _visible(shown.body) != _visible(body)
+
+
+def _visible(body: DeviceCommand) -> dict[str, object]:
+    return body.model_dump(exclude=NOT_SHOWN_FIELDS)

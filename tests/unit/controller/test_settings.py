@@ -45,7 +45,8 @@ def test_a_wrong_file_is_refused_and_the_text_names_the_key(tmp_path: Path, text
     path = write(tmp_path, text)
     with pytest.raises(ConfigurationError) as refused:
         load_settings(path)
-    assert named in str(refused.value) and str(path) in str(refused.value)
+    assert named in str(refused.value)
+    assert str(path) in str(refused.value)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

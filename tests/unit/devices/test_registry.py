@@ -53,7 +53,8 @@ def test_a_node_online_with_a_device_that_says_nothing_is_unknown(registry: Devi
 def test_a_lost_node_makes_its_devices_unknown_and_keeps_no_friendly_value(registry: DeviceRegistry) -> None:
     well(registry)
     change = registry.node_said("hall-agent", "s1", LOST, "", 5_000)
-    assert change is not None and change.after is LOST
+    assert change is not None
+    assert change.after is LOST
     line = view(registry)
     assert (line.status, line.reason, line.since) == (DeviceState.UNKNOWN, "node.lost", 5_000)
     assert line.action is Action.MAINTENANCE
@@ -72,7 +73,8 @@ def test_a_repeated_birth_changes_nothing_and_a_new_session_does(registry: Devic
     well(registry)
     assert registry.node_said("hall-agent", "s1", ONLINE, "0.1", 300) is None
     change = registry.node_said("hall-agent", "s2", ONLINE, "0.1", 300)
-    assert change is not None and change.new_session
+    assert change is not None
+    assert change.new_session
 
 
 def test_a_clean_stop_says_so(registry: DeviceRegistry) -> None:
@@ -96,7 +98,8 @@ def test_since_is_the_first_report_of_the_present_state(registry: DeviceRegistry
     registry.reported(LED, Status(device=DeviceState.ONLINE, detail={"display": "showing"}), 900)
     assert view(registry).since == 200
     change = registry.reported(LED, Status(device=DeviceState.OFFLINE, action=Action.MAINTENANCE, reason="link.lost"), 1_000)
-    assert change is not None and (change.before, change.after) == (DeviceState.ONLINE, DeviceState.OFFLINE)
+    assert change is not None
+    assert (change.before, change.after) == (DeviceState.ONLINE, DeviceState.OFFLINE)
     assert (view(registry).since, view(registry).reason) == (1_000, "link.lost")
 
 

@@ -60,7 +60,8 @@ def test_a_device_may_not_do_what_needs_a_person(name: str) -> None:
 )
 def test_a_malformed_command_is_refused_under_its_id(payload: bytes) -> None:
     read = read_command(received("take", payload), NOW)
-    assert isinstance(read, Rejected) and read.reason is RejectReason.MALFORMED
+    assert isinstance(read, Rejected)
+    assert read.reason is RejectReason.MALFORMED
     answer = read.completion()
     assert answer is not None
     assert (answer.id, answer.code, answer.error_code) == (ID, CompletionCode.INVALID_DATA, Refusal.MALFORMED)
@@ -71,18 +72,21 @@ def test_the_refusal_names_fields_and_never_what_was_sent() -> None:
     read = read_command(received("take", payload), NOW)
     assert isinstance(read, Rejected)
     assert "service" in read.detail
-    assert "Zhang" not in read.detail and "6101" not in read.detail
+    assert "Zhang" not in read.detail
+    assert "6101" not in read.detail
 
 
 def test_without_a_correlation_the_id_is_read_from_what_parses() -> None:
     payload = orjson.dumps({**orjson.loads(command(Take(service="s1"))), "service": 5})
     read = read_command(received("take", payload, correlation=None), NOW)
-    assert isinstance(read, Rejected) and read.id == ID
+    assert isinstance(read, Rejected)
+    assert read.id == ID
 
 
 def test_a_request_without_any_id_has_no_answer() -> None:
     read = read_command(received("take", b"{}", correlation=b"\xff\x00"), NOW)
-    assert isinstance(read, Rejected) and read.completion() is None
+    assert isinstance(read, Rejected)
+    assert read.completion() is None
 
 
 def test_an_unknown_command_is_said_to_be_unknown() -> None:
@@ -100,16 +104,20 @@ def test_an_unknown_command_is_said_to_be_unknown() -> None:
 )
 def test_a_command_without_a_usable_return_address_is_nobodys(reply_to: str | None) -> None:
     read = read_command(received("take", command(Take(service="s1")), reply_to=reply_to), NOW)
-    assert isinstance(read, Rejected) and read.reason is RejectReason.NO_RETURN_ADDRESS
+    assert isinstance(read, Rejected)
+    assert read.reason is RejectReason.NO_RETURN_ADDRESS
 
 
 def test_a_wish_that_comes_after_its_time_is_stale_and_a_report_never_is() -> None:
     take = received("take", command(Take(service="s1"), timeout_ms=10_000))
-    assert isinstance(fresh := read_command(take, NOW + 12_000), Wanted) and not fresh.stale
-    assert isinstance(late := read_command(take, NOW + 12_001), Wanted) and late.stale
+    assert isinstance(fresh := read_command(take, NOW + 12_000), Wanted)
+    assert not fresh.stale
+    assert isinstance(late := read_command(take, NOW + 12_001), Wanted)
+    assert late.stale
     body = ReportHandOver(ticket=ASK, handed_over=HandOver.PRINTER)
     report = read_command(received("hand-over", command(body)), NOW + 3_600_000)
-    assert isinstance(report, Wanted) and not report.stale
+    assert isinstance(report, Wanted)
+    assert not report.stale
 
 
 def test_a_key_pressed_becomes_press_key_under_the_events_id() -> None:
@@ -131,4 +139,5 @@ def test_a_rating_becomes_rate_under_the_events_id() -> None:
 
 def test_a_malformed_event_is_refused() -> None:
     read = read_event(received("rated", b'{"ask": 1}', channel=Channel.EVENT, node="hall-agent", device="rating-3"), Rated)
-    assert isinstance(read, Rejected) and read.reason is RejectReason.MALFORMED
+    assert isinstance(read, Rejected)
+    assert read.reason is RejectReason.MALFORMED
