@@ -4,26 +4,35 @@ The will carries the session id (Sparkplug's bdSeq idea): a `lost` of an old ses
 owner, and readers who know the present session ignore it (contract rule 5).
 """
 
-from dataclasses import dataclass
+from collections import deque
+from enum import Enum, auto
 
 from api.bus.codec import Malformed, decode_state
 from api.messages.state import Availability
 from api.messages.words import AvailabilityState
 
+_SESSIONS_REMEMBERED = 16
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    overwrite: bool = False
-    """Something else than this session's `online` stands there: publish the birth again."""
-    used_twice: bool = False
-    """Another process runs under this node's name: a mistake in a configuration."""
+
+class Verdict(Enum):
+    """What to do about a message on the own topic."""
+
+    FINE = auto()
+    OVERWRITE = auto()
+    """Something else than `online` was said of this node: publish the birth again."""
+    USED_TWICE = auto()
+    """Another process runs under this node's name beside this one."""
+    TAKEN_OVER = auto()
+    """It does, and it used the broker session of this one while this one was away: the same client id. Mosquitto 2.0 closes
+    the older connection without the DISCONNECT that would say so."""
 
 
 class OwnAvailability:
     def __init__(self, version: str) -> None:
         self._version = version
-        self._session = ""
+        self._sessions: deque[str] = deque(maxlen=_SESSIONS_REMEMBERED)
         self._born_at = 0
+        self._born_before_at = 0
 
     def will(self) -> Availability:
         return Availability(state=AvailabilityState.LOST, version=self._version)
@@ -32,19 +41,25 @@ class OwnAvailability:
         return Availability(state=AvailabilityState.DISCONNECTED, version=self._version)
 
     def birth(self, session: str, now_ms: int) -> Availability:
-        if session != self._session:
-            self._session, self._born_at = session, now_ms
+        """The message for this session; the first for it starts its time."""
+        if session not in self._sessions:
+            self._sessions.append(session)
+            self._born_before_at, self._born_at = self._born_at, now_ms
         return Availability(state=AvailabilityState.ONLINE, version=self._version)
 
-    def judge(self, payload: bytes, *, leaving: bool) -> Verdict:
-        """What to do about a message on the own topic; nothing while leaving."""
-        if leaving:
-            return Verdict()
+    def judge(self, payload: bytes, *, retained: bool, session: str) -> Verdict:
+        """`retained`: it stood there when this node subscribed, before the birth of `session`, the present one."""
         try:
             head, body = decode_state(payload, Availability)
         except Malformed:
-            return Verdict(overwrite=True)
-        if body.state is AvailabilityState.ONLINE:
-            # An earlier run of this node may still be heard from the broker's queue; only one born later is another's.
-            return Verdict(used_twice=head.session != self._session and head.at > self._born_at)
-        return Verdict(overwrite=True)
+            return Verdict.FINE if retained else Verdict.OVERWRITE
+        if body.state is not AvailabilityState.ONLINE:
+            # What stood there is overwritten by the birth anyway.
+            return Verdict.FINE if retained else Verdict.OVERWRITE
+        if head.session in self._sessions:
+            return Verdict.FINE
+        # An earlier run of this node may still be heard; only one born after this run was is another's.
+        if not retained:
+            return Verdict.USED_TWICE if head.at > self._born_at else Verdict.FINE
+        last_birth = self._born_before_at if session in self._sessions else self._born_at
+        return Verdict.TAKEN_OVER if last_birth and head.at > last_birth else Verdict.FINE

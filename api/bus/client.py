@@ -15,7 +15,7 @@ from paho.mqtt.client import MQTTMessage
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from api.bus.availability import OwnAvailability
+from api.bus.availability import OwnAvailability, Verdict
 from api.bus.backoff import Jitter, pauses, system_jitter
 from api.bus.clock import Clock, system_clock
 from api.bus.codec import MAX_REPLY_BYTES, Malformed, Stamp, decode_answer, encode_command, encode_state
@@ -103,6 +103,11 @@ class MqttBus:
     @property
     def connected(self) -> bool:
         return self._connected
+
+    @property
+    def faults(self) -> Faults:
+        """Open faults of the node, as on its `state/fault`."""
+        return self._faults.present
 
     def listen(self, pattern: str, handler: Handler) -> None:
         known = pattern in self._dispatcher.patterns
@@ -220,7 +225,8 @@ class MqttBus:
 
     def _opened(self) -> None:
         if self._connection is not None:
-            self._first_subscription = self._connection.subscribe([*self._dispatcher.patterns, self._reply_topic])
+            patterns = [*self._dispatcher.patterns, self._reply_topic, self._own_topic]
+            self._first_subscription = self._connection.subscribe(patterns)
 
     def _subscribed(self, mid: int) -> None:
         if mid != self._first_subscription or self._connection is None:
@@ -228,8 +234,6 @@ class MqttBus:
         self._connected = True
         self.counters.connects += 1
         self._publish_availability(self._own.birth(self._session, self._clock()))
-        # After the birth, so that the retained message it brings is this session's already.
-        self._connection.subscribe([self._own_topic])
         self._states[_FAULT_STATE] = self._faults.present
         for (device, name), body in self._states.items():
             self._publish_state(device, name, body)
@@ -244,9 +248,7 @@ class MqttBus:
         self._first_subscription = None
         self._outgoing.link_lost()
         if taken_over:
-            self.counters.take_overs += 1
-            if self._storm.taken_over(self._clock()):
-                self._open_fault(FAULT_TAKE_OVER, Action.CONFIGURATION)
+            self._taken_over()
         self._lost_reason = reason
         self._lost.set()
         if was_connected:
@@ -309,11 +311,20 @@ class MqttBus:
             self._count_failure("an acknowledgement callback", error)
 
     def _look_at_own(self, received: Received) -> None:
-        verdict = self._own.judge(received.payload, leaving=self._stopping.is_set())
-        if verdict.overwrite and self._connected:
+        if self._stopping.is_set():
+            return
+        verdict = self._own.judge(received.payload, retained=received.retained, session=self._session)
+        if verdict is Verdict.OVERWRITE and self._connected:
             self._publish_availability(self._own.birth(self._session, self._clock()))
-        if verdict.used_twice:
+        elif verdict is Verdict.USED_TWICE:
             self._open_fault(FAULT_TWICE, Action.CONFIGURATION)
+        elif verdict is Verdict.TAKEN_OVER:
+            self._taken_over()
+
+    def _taken_over(self) -> None:
+        self.counters.take_overs += 1
+        if self._storm.taken_over(self._clock()):
+            self._open_fault(FAULT_TAKE_OVER, Action.CONFIGURATION)
 
     def _handler_failed(self, received: Received, error: Exception) -> None:
         self._count_failure(f"the handler of {received.address}", error)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.client import Client, DisconnectFlags, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
@@ -214,8 +214,9 @@ class Connection:
     def _on_publish(self, _client: Client, _userdata: Any, mid: int, code: ReasonCode, _properties: Any) -> None:
         self._observer.published(mid, code.is_failure)
 
-    def _on_disconnect(self, _client: Client, _userdata: Any, _flags: Any, code: ReasonCode, _properties: Any) -> None:
-        self._report_lost(str(code), taken_over=code.value == SESSION_TAKEN_OVER)
+    def _on_disconnect(self, _client: Client, _userdata: Any, flags: DisconnectFlags, code: ReasonCode, _properties: Any) -> None:
+        reason = str(code) if flags.is_disconnect_packet_from_server else "connection closed"
+        self._report_lost(reason, taken_over=code.value == SESSION_TAKEN_OVER)
 
 
 def _new_client(settings: BusSettings, will: Will) -> Client:
