@@ -1,0 +1,26 @@
+import { html, useEffect, useRef } from "../shared/ui.js";
+import { t } from "../shared/text.js";
+
+/** A modal dialog with the browser's own focus trap; Esc and the cancel button close it. */
+export function Dialog({ title, onClose, onSubmit, confirm, confirmDisabled, children }) {
+  const element = useRef(null);
+  useEffect(() => {
+    element.current.showModal();
+    element.current.querySelector("[data-first]")?.focus();
+  }, []);
+  function submit(event) {
+    event.preventDefault();
+    if (!confirmDisabled) onSubmit();
+  }
+  return html`
+    <dialog ref=${element} class="dialog" aria-labelledby="dialog-title" onClose=${onClose} onCancel=${onClose}>
+      <form onSubmit=${submit}>
+        <h2 id="dialog-title">${title}</h2>
+        ${children}
+        <div class="dialog-buttons">
+          <button type="button" class="button" onClick=${onClose}>${t("dialog.cancel")} <kbd>Esc</kbd></button>
+          <button type="submit" class="button primary" disabled=${confirmDisabled}>${confirm} <kbd>↵</kbd></button>
+        </div>
+      </form>
+    </dialog>`;
+}

@@ -1,0 +1,51 @@
+// Hold, reject and pause ask for a reason: one of the usual ones by its digit, or own words.
+import { Dialog } from "./dialog.js";
+import { serverNow } from "../shared/server_clock.js";
+import { html, useState } from "../shared/ui.js";
+import { t } from "../shared/text.js";
+
+const USUAL = { hold: 4, reject: 4, pause: 5 };
+const BACK_IN_MINUTES = [0, 5, 10, 15, 30, 60];
+/** As long as a reason may be on the wire. */
+const REASON_MAX = 200;
+
+/** `action`: hold, reject or pause. Submits `{reason}` or, for a pause, `{reason, back_at}`. */
+export function ReasonDialog({ action, onClose, onSubmit }) {
+  const usual = Array.from({ length: USUAL[action] }, (_, index) => t(`desk.${action}.reason.${index + 1}`));
+  const [reason, setReason] = useState(usual[0]);
+  const [minutes, setMinutes] = useState(0);
+  function pick(event) {
+    const index = Number(event.key) - 1;
+    if (!usual[index] || event.target.type === "text" || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    setReason(usual[index]);
+  }
+  function submit() {
+    const body = { reason: reason.trim() };
+    if (action === "pause") body.back_at = minutes === 0 ? null : Math.round(serverNow() + minutes * 60_000);
+    onSubmit(body);
+  }
+  return html`
+    <${Dialog} title=${t(`desk.${action}.title`)} confirm=${t(`desk.action.${action}`)} confirmDisabled=${reason.trim() === ""}
+      onClose=${onClose} onSubmit=${submit}>
+      <fieldset class="choices" onKeyDown=${pick}>
+        <legend>${t("desk.reason")}</legend>
+        ${usual.map(
+          (text, index) => html`<label key=${text} class="choice">
+            <input type="radio" name="reason" checked=${reason === text} onChange=${() => setReason(text)} data-first=${index === 0 ? "" : undefined} />
+            <span>${text}</span><kbd>${index + 1}</kbd>
+          </label>`,
+        )}
+      </fieldset>
+      <label class="field">${t("desk.reason.own")}
+        <input type="text" maxlength=${REASON_MAX} value=${usual.includes(reason) ? "" : reason}
+          onInput=${(event) => setReason(event.target.value || usual[0])} />
+      </label>
+      ${action === "pause" &&
+      html`<label class="field">${t("desk.pause.back")}
+        <select value=${minutes} onChange=${(event) => setMinutes(Number(event.target.value))}>
+          ${BACK_IN_MINUTES.map((value) => html`<option value=${value}>${value === 0 ? t("desk.pause.back.open") : t("desk.pause.back.in", { minutes: value })}</option>`)}
+        </select>
+      </label>`}
+    <//>`;
+}

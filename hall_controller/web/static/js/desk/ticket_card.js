@@ -1,0 +1,58 @@
+// The present ticket, or what the window does without one: readable from a step away.
+import { undoLeftMs } from "./actions.js";
+import { html } from "../shared/ui.js";
+import { clockTime, nameOf, stopwatch, t } from "../shared/text.js";
+
+export const ClassBadge = ({ of }) =>
+  of === "walk-in" ? null : html`<span class="class-badge">${t(`class.${of}`)}</span>`;
+
+function Situation({ desk, now }) {
+  const { window, ticket } = desk;
+  const since = ticket ? stopwatch(now - ticket.state_since) : "";
+  switch (window.state) {
+    case "calling":
+      return html`<p class="situation">${t("desk.calling", { times: ticket?.calls ?? 1 })} <span class="running">${since}</span></p>`;
+    case "serving":
+      return html`<p class="situation">${t("desk.serving")} <span class="running">${since}</span></p>`;
+    case "rating":
+      return html`<${Rating} desk=${desk} now=${now} />`;
+    case "paused":
+      return html`<p class="situation">
+        ${window.pause_reason} ${window.back_at !== null && html`<span class="running">${t("desk.backAt", { time: clockTime(window.back_at) })}</span>`}
+      </p>`;
+    default:
+      return html`<p class="situation">${t(`desk.hint.${window.state}`)}</p>`;
+  }
+}
+
+function Rating({ desk, now }) {
+  const left = desk.rating_until === null ? 0 : Math.max(0, desk.rating_until - now);
+  return html`
+    <p class="situation">${t("desk.rating")} <span class="running">${t("time.seconds", { seconds: Math.ceil(left / 1000) })}</span></p>
+    <progress class="rating-left" max="15" value=${left / 1000} aria-label=${t("desk.rating")}></progress>
+    ${desk.next_kept && html`<p class="kept" data-kept>${t("desk.kept")}</p>`}`;
+}
+
+function Undo({ desk, now }) {
+  const left = undoLeftMs(desk, now);
+  if (left === 0) return null;
+  return html`<p class="undo" data-undo>
+    <span>${t("desk.undo", { seconds: Math.ceil(left / 1000) })}</span>
+    <progress max="10" value=${left / 1000} aria-hidden="true"></progress>
+  </p>`;
+}
+
+export function TicketCard({ desk, now }) {
+  const { window, ticket } = desk;
+  return html`
+    <section class=${`ticket-card state-${window.state}`} aria-label=${t("desk.ticket")}>
+      <p class="state-line"><span class="state-dot"></span><span data-window-state=${window.state}>${t(`window.${window.state}`)}</span></p>
+      ${ticket
+        ? html`<p class="ticket-number" data-ticket>${ticket.number}</p>
+            <p class="ticket-service">${nameOf(desk.service_names)} <${ClassBadge} of=${ticket.ticket_class} /></p>`
+        : html`<p class="ticket-number nobody">${window.state === "idle" ? desk.waiting_total : "—"}</p>
+            <p class="ticket-service">${window.state === "idle" ? t("desk.waitingHere") : ""}</p>`}
+      <${Situation} desk=${desk} now=${now} />
+      <${Undo} desk=${desk} now=${now} />
+    </section>`;
+}

@@ -1,0 +1,51 @@
+// One device: the three answers, then what it shows.
+import { PadKeys, poke } from "./demo_controls.js";
+import { groupOf } from "./judge.js";
+import { LivePicture } from "./picture.js";
+import { facts, kindName, placeName, reasonName, statusName, whoGoes } from "./words.js";
+import { html } from "../shared/ui.js";
+import { clockTime, t } from "../shared/text.js";
+
+const MARKS = { unusable: "✕", unknown: "?", attention: "!", well: "✓" };
+
+function Answers({ device, group }) {
+  const reasons = [...new Set([device.reason, ...device.faults])].filter((reason) => reason !== "ok");
+  return html`<dl class="answers">
+    <div><dt>${t("devices.usable")}</dt><dd class="usable"><span class="mark" aria-hidden="true">${MARKS[group]}</span>${
+      device.node_state === "online" ? statusName(device.status) : t(`node.${device.node_state}`)
+    }</dd></div>
+    <div><dt>${t("devices.who")}</dt><dd data-who=${device.action}>${whoGoes(device.action)}</dd></div>
+    <div><dt>${t("devices.what")}</dt><dd data-what>${reasons.length > 0 ? reasons.map(reasonName).join("；") : t("reason.ok")}</dd></div>
+  </dl>`;
+}
+
+function Facts({ device }) {
+  const list = facts(device.detail);
+  const caption = device.detail.caption;
+  return html`
+    ${typeof caption === "string" && caption !== "" && html`<p class="caption">“${caption}”</p>`}
+    ${list.length > 0 && html`<ul class="facts">${list.map(([name, value]) => html`<li key=${name}>${name} <b>${value}</b></li>`)}</ul>`}`;
+}
+
+export function DeviceCard({ device, demo, icons, onEnlarge }) {
+  const group = groupOf(device);
+  const address = `${device.node}/${device.device}`;
+  const touchable = demo && device.kind === "kiosk";
+  return html`
+    <article class=${`device group-${group} kind-${device.kind}`} data-device=${address} data-group=${group}>
+      <header>
+        <svg class="kind-picture" aria-hidden="true"><use href=${`${icons}#${device.kind}`}></use></svg>
+        <h3>${placeName(device.place)} <span>${kindName(device.kind)}</span></h3>
+        <p class="address">${address}${device.model ? ` · ${device.model}` : ""}</p>
+      </header>
+      <${Answers} device=${device} group=${group} />
+      ${group !== "well" && device.since > 0 && html`<p class="since">${t("devices.since", { time: clockTime(device.since) })}</p>`}
+      ${!device.bound && html`<p class="since">${t("devices.unbound")}</p>`}
+      <${Facts} device=${device} />
+      ${device.picture &&
+      html`<${LivePicture} device=${device} label=${t("devices.shows", { device: `${placeName(device.place)} ${kindName(device.kind)}` })}
+          onPoint=${touchable ? (place) => poke(device, "touch", place) : undefined} />
+        <button type="button" class="quiet-button enlarge" onClick=${() => onEnlarge(device)}>${t("devices.enlarge")}</button>`}
+      ${demo && html`<${PadKeys} device=${device} />`}
+    </article>`;
+}

@@ -1,0 +1,22 @@
+// Words of the device vocabulary as people say them; a word without a text shows itself, so nothing is hidden.
+import { has, t } from "../shared/text.js";
+
+const orItself = (key, word) => (has(key) ? t(key) : word);
+
+export const kindName = (kind) => orItself(`kind.${kind}`, kind);
+export const statusName = (status) => orItself(`device.${status}`, status);
+export const whoGoes = (action) => orItself(`action.${action}`, action);
+export const reasonName = (reason) => orItself(`reason.${reason}`, reason);
+
+/** "3号窗口" for `window-3`; other places are shown as the configuration names them. */
+export function placeName(place) {
+  const window = /^window-(\d+)$/.exec(place);
+  return window ? t("window.number", { number: Number(window[1]) }) : orItself(`place.${place}`, place);
+}
+
+/** Short facts of the status document: `[name, value]`, words translated; nested values are left to the technician's tools. */
+export function facts(detail) {
+  return Object.entries(detail)
+    .filter(([name, value]) => name !== "caption" && ["string", "number", "boolean"].includes(typeof value) && value !== "")
+    .map(([name, value]) => [orItself(`detail.${name}`, name), typeof value === "string" ? orItself(`value.${value}`, value) : String(value)]);
+}

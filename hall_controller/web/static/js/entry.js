@@ -1,0 +1,4 @@
+import { html, render } from "./shared/ui.js";
+import { HealthList } from "./shared/health.js";
+
+render(html`<${HealthList} />`, document.getElementById("health"));

@@ -1,0 +1,71 @@
+// The parts of the hall screen beside the highlight.
+import { useFits, usePages } from "./use_pages.js";
+import { html, useEffect } from "../shared/ui.js";
+import { clockTime, longDay, nameOf, t } from "../shared/text.js";
+import { useServerNow } from "../shared/server_clock.js";
+
+const Pages = ({ page, pages }) => (pages > 1 ? html`<span class="pages">${page} / ${pages}</span>` : null);
+
+export function Clock() {
+  const now = useServerNow(1000);
+  return html`<div class="clock"><time>${clockTime(now)}</time><span>${longDay(now)}</span></div>`;
+}
+
+/** The last calls as far as they fit; `onShown(seqs)` after they are painted. */
+export function RecentCalls({ calls, onShown }) {
+  const [list, fits] = useFits(null, 5);
+  const visible = calls.slice(0, fits);
+  const seqs = visible.map((call) => call.seq).join();
+  useEffect(() => onShown(visible.map((call) => call.seq)), [seqs]);
+  return html`
+    <section class="panel recent">
+      <h2>${t("screen.recent")}</h2>
+      <ol ref=${list}>
+        ${visible.map(
+          (call) => html`<li key=${call.seq}><strong>${call.number}</strong><span class="arrow" aria-hidden="true">→</span>
+            <span class="to"><b>${call.window}</b>${t("screen.windowSuffix")}</span><time>${clockTime(call.at)}</time></li>`,
+        )}
+      </ol>
+      ${calls.length === 0 && html`<p class="empty">${t("screen.noCalls")}</p>`}
+    </section>`;
+}
+
+export function Queues({ queues }) {
+  const [list, fits] = useFits(null, 4);
+  const { items, page, pages } = usePages(queues, fits);
+  return html`
+    <section class="panel queues">
+      <h2>${t("screen.waiting")} <${Pages} page=${page} pages=${pages} /></h2>
+      <ol ref=${list}>
+        ${items.map(
+          (queue) => html`<li key=${queue.id} class=${queue.open ? "" : "closed"}>
+            <span class="prefix">${queue.prefix}</span><span class="name">${nameOf(queue.names)}</span>
+            <span class="waiting">${queue.open ? html`<b>${queue.waiting}</b>${t("screen.people")}` : t("screen.queueClosed")}</span>
+          </li>`,
+        )}
+      </ol>
+    </section>`;
+}
+
+function WindowCell({ window }) {
+  const paused = window.state === "paused";
+  const shown = paused ? t("window.paused") : (window.ticket ?? t(`screen.window.${window.state}`));
+  return html`<li class=${`cell state-${window.state} ${window.ticket ? "busy" : ""}`}>
+    <span class="cell-window"><b>${window.number}</b>${t("screen.windowSuffix")}</span>
+    <span class="cell-shown">${shown}</span>
+    ${paused && html`<span class="cell-note">${window.pause_reason}${window.back_at !== null ? ` · ${t("screen.back", { time: clockTime(window.back_at) })}` : ""}</span>`}
+  </li>`;
+}
+
+/** Windows that matter to someone in the hall: paused ones first on their page order, closed ones are left out. */
+export function Windows({ windows }) {
+  const [list, fits] = useFits(17, 6.6);
+  const open = windows.filter((window) => window.state !== "closed" && window.state !== "offline");
+  const { items, page, pages } = usePages(open, fits);
+  return html`
+    <section class="panel windows">
+      <h2>${t("screen.windows")} <span class="sum">${t("screen.openOf", { open: open.length, all: windows.length })}</span> <${Pages} page=${page} pages=${pages} /></h2>
+      <ol ref=${list}>${items.map((window) => html`<${WindowCell} key=${window.number} window=${window} />`)}</ol>
+      ${open.length === 0 && html`<p class="empty">${t("screen.allClosed")}</p>`}
+    </section>`;
+}

@@ -1,0 +1,43 @@
+// Texts in the page's language. Modules that import this one wait until the catalogue is here.
+
+const language = document.documentElement.lang;
+const catalogue = await (await fetch(new URL(`../../text/${language}.json`, import.meta.url))).json();
+
+export const tag = language;
+
+const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+
+/** The page's text for a key; a missing one shows its key. */
+export const t = (key, values = {}) => fill(catalogue.web[key] ?? key, values);
+
+/** Whether the page has a text for a key. */
+export const has = (key) => key in catalogue.web;
+
+/** Why something was refused, by the error code of a completion or problem. */
+export const refusalText = (code) =>
+  catalogue.refusals[code] ?? catalogue.problems[code] ?? catalogue.web[`reason.${code}`] ?? t("refused.other", { code: code ?? "?" });
+
+/** A name in the page's language; Chinese is always there. */
+export const nameOf = (names) => (names ? (names[language] ?? names["zh-CN"]) : "");
+
+const timeFormat = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hour12: false });
+const dayFormat = new Intl.DateTimeFormat(language, { year: "numeric", month: "long", day: "numeric", weekday: "long" });
+const numberFormat = new Intl.NumberFormat(language);
+
+export const clockTime = (ms) => timeFormat.format(ms);
+export const longDay = (ms) => dayFormat.format(ms);
+export const count = (value) => numberFormat.format(value);
+
+/** "4 min" or "1 h 05 min" from seconds; less than a minute is "< 1 min". */
+export function spell(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1) return t("time.underMinute");
+  if (minutes < 60) return t("time.minutes", { minutes });
+  return t("time.hours", { hours: Math.floor(minutes / 60), minutes: String(minutes % 60).padStart(2, "0") });
+}
+
+/** "3:07" from milliseconds, for running clocks. */
+export function stopwatch(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
