@@ -5,6 +5,7 @@ model, made by the views: a single rating is in the manager's model only.
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable
 
 from api.messages.views import CallView
@@ -50,7 +51,9 @@ class LiveHub:
             self._ring.add(call)
 
     def notify(self, events: Iterable[Event]) -> None:
-        """Committed events, after the views know them. On the event loop."""
+        """Committed events, after the views know them. On the event loop, before the commands' answers go out: so calls are
+        handed on here, and states are made by `run` in the loop's next turn.
+        """
         now = self._monotonic_s()
         events = tuple(events)
         if any(event.kind is EventKind.DAY_OPENED for event in events):
@@ -66,13 +69,12 @@ class LiveHub:
             topic.changed(now)
         for window, desk in self._desks.items():
             desk.changed(now, None if window in own else DISTANT_INTERVAL_S)
-        self.tick(now)
+        self._wake.set()
 
     def devices_changed(self) -> None:
         """The device board isn't what it was."""
-        now = self._monotonic_s()
-        self._devices.changed(now)
-        self.tick(now)
+        self._devices.changed(self._monotonic_s())
+        self._wake.set()
 
     def subscribe(self, stream: Stream, *, window: int | None = None, after: int | None = None) -> AsyncIterator[bytes]:
         """See `LivePort.subscribe`.
@@ -104,7 +106,6 @@ class LiveHub:
         if now >= self._heartbeat_at:
             self._heartbeat_at = now + HEARTBEAT_S
             self._beat()
-        self._wake.set()
 
     def next_due(self) -> float:
         """When `tick` should come next, monotonic seconds."""
@@ -114,12 +115,15 @@ class LiveHub:
     async def run(self) -> None:
         """Tick when something is due, until `close`."""
         while not self._closed:
+            now = self._monotonic_s()
+            wait_s = self.next_due() - now
+            if wait_s <= 0:
+                self.tick(now)
+                continue
             self._wake.clear()
-            try:
-                async with asyncio.timeout(max(0.0, self.next_due() - self._monotonic_s())):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait_s):
                     await self._wake.wait()
-            except TimeoutError:
-                self.tick(self._monotonic_s())
 
     def close(self) -> None:
         """End all streams, so that a stopping server waits for none of them."""

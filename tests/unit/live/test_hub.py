@@ -30,6 +30,7 @@ class Stage:
         self.views.seq += 1
         event = Event(kind, 1_000 + self.views.seq, "hall", "device", "", {"ticket": "t", **body}, self.views.seq)
         self.hub.notify([event])
+        self.hub.tick(self.clock.seconds)
 
     def called(self, window: int = 1, times: int = 1) -> None:
         kind = EventKind.TICKET_CALLED if times == 1 else EventKind.TICKET_RECALLED
@@ -251,6 +252,7 @@ async def test_a_device_change_goes_to_technicians_only(stage: Stage) -> None:
     devices, public = stage.hub.subscribe(Stream.DEVICES), stage.hub.subscribe(Stream.PUBLIC)
     await waiting(devices), await waiting(public)
     stage.hub.devices_changed()
+    stage.later(0)
     assert [name for name, _, _ in await waiting(devices)] == ["devices"]
     assert await waiting(public) == []
 
@@ -289,6 +291,11 @@ async def test_run_ticks_on_real_time_and_ends_with_close() -> None:
     await anext(reader)
     async with asyncio.timeout(5):
         assert await anext(reader) == b": still here\n\n"
+        hub.devices_changed()
+        devices = hub.subscribe(Stream.DEVICES)
+        await anext(devices)
+        hub.devices_changed()
+        assert (await anext(devices)).startswith(b"event: devices")
     hub.close()
     async with asyncio.timeout(5):
         await running
