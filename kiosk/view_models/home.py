@@ -4,11 +4,14 @@ from api.messages.views import CatalogueView, QueueView
 from kiosk.flow.flows import TAKE_TICKET
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.ports import PrinterReadiness
-from kiosk.view_models.models import Button, HomeModel, QueueLine, Tone
+from kiosk.view_models.models import Button, Guide, HomeModel, QueueLine, Tone
 from kiosk.view_models.texts import Texts
 
 QUEUE_LINES_MAX = 6
 """A county hall has some 26 queues; the busiest stand here, the others are found by their service."""
+
+GUIDES = (("touch", "guide.choose"), ("ticket", "guide.take"), ("speaker", "guide.wait"))
+"""Icon and text of the steps."""
 
 
 def home_model(catalogue: CatalogueView | None, reachable: bool, printer: PrinterReadiness, texts: Texts) -> HomeModel:
@@ -31,6 +34,7 @@ def home_model(catalogue: CatalogueView | None, reachable: bool, printer: Printe
         title=texts("home.title"),
         subtitle=texts("home.subtitle"),
         tiles=(take,),
+        guides=tuple(Guide(icon, f"{number} {texts(key)}") for number, (icon, key) in enumerate(GUIDES, start=1)),
         queues_title=texts("home.queues") if queues else "",
         queues=tuple(_line(queue, texts) for queue in queues),
         notice=notice,

@@ -44,5 +44,5 @@ def idle_warning(left_s: int, texts: Texts) -> MessageModel:
 
 def help_message(texts: Texts) -> MessageModel:
     close = Button("help.close", texts("help.close"), Intent(IntentKind.HELP), icon="check")
-    text = f"{texts('help.text')}\n\n{texts('help.staff')}"
+    text = f"{texts('help.text')}\n{texts('help.staff')}"
     return MessageModel(Tone.CALM, "help", texts("help.title"), text, "", (close,))

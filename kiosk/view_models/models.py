@@ -57,10 +57,19 @@ class QueueLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """One of the three steps that the home screen explains."""
+
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomeModel:
     title: str
     subtitle: str
     tiles: tuple[Button, ...]
+    guides: tuple[Guide, ...]
     queues_title: str
     queues: tuple[QueueLine, ...]
     notice: str

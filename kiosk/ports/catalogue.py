@@ -1,0 +1,99 @@
+"""What the hall offers now, asked for again and again: services only when they changed, waiting people each time."""
+
+import asyncio
+from collections.abc import Callable
+
+from pydantic import TypeAdapter, ValidationError
+
+from api.bus.port import BusPort, NotAnswered
+from api.messages.completion import Completion
+from api.messages.hall_commands import Catalogue
+from api.messages.topics import CONTROLLER_NODE, hall_command_topic
+from api.messages.views import CatalogueView, QueueView
+from kiosk.ports.watch import NodeWatch
+
+REFRESH_S = 5.0
+"""People see how many wait: a few seconds old is as good as new."""
+ANSWER_S = 3.0
+"""A hall that doesn't answer a question within this isn't reachable for a citizen either."""
+
+_QUEUES = TypeAdapter(tuple[QueueView, ...])
+
+
+class HallCatalogue:
+    """Implements `kiosk.flow.ports.CataloguePort`."""
+
+    def __init__(
+        self, bus: BusPort, *, new_id: Callable[[], str], on_change: Callable[[], None], refresh_s: float = REFRESH_S
+    ) -> None:
+        self._bus = bus
+        self._new_id = new_id
+        self._on_change = on_change
+        self._refresh_s = refresh_s
+        self._catalogue: CatalogueView | None = None
+        self._answers = False
+        self._asked = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._controller = NodeWatch(bus, CONTROLLER_NODE, self._controller_changed)
+        bus.on_connection(lambda _: self._controller_changed())
+
+    @property
+    def reachable(self) -> bool:
+        return self._answers and self._controller.online
+
+    def catalogue(self) -> CatalogueView | None:
+        return self._catalogue
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._follow(), name="catalogue")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    def refresh(self) -> None:
+        """Ask now, as after a take."""
+        self._asked.set()
+
+    def _controller_changed(self) -> None:
+        self._asked.set()
+        self._on_change()
+
+    async def _follow(self) -> None:
+        while True:
+            self._asked.clear()
+            if self._bus.connected:
+                await self._ask()
+            try:
+                async with asyncio.timeout(self._refresh_s):
+                    await self._asked.wait()
+            except TimeoutError:
+                continue
+
+    async def _ask(self) -> None:
+        known = self._catalogue
+        before = (self.reachable, known)
+        try:
+            completion = await self._bus.request(
+                hall_command_topic(self._bus.site, "catalogue"),
+                Catalogue(have_version=known.version if known else ""),
+                command_id=self._new_id(),
+                timeout_s=ANSWER_S,
+            )
+            self._answers = completion.succeeded
+            self._catalogue = _merged(known, completion)
+        except (NotAnswered, ValidationError):
+            self._answers = False
+        if before != (self.reachable, self._catalogue):
+            self._on_change()
+
+
+def _merged(known: CatalogueView | None, completion: Completion) -> CatalogueView | None:
+    body, queues = completion.result.get("catalogue"), completion.result.get("queues")
+    if body is not None:
+        return CatalogueView.model_validate(body)
+    if known is not None and queues is not None:
+        return known.model_copy(update={"queues": _QUEUES.validate_python(queues)})
+    return known

@@ -1,0 +1,202 @@
+"""What a kiosk must not forget: takes under way with their prints, beside the outbox, in one SQLite file.
+
+No personal data: a number, a service and ids. Each method is one durable transaction or part of the caller's.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.bus.database import open_database, transaction
+from api.bus.outbox import Outbox
+from api.messages.views import TicketSlip, TicketView
+from api.messages.words import HandOver
+from kiosk.flow.ports import IssuedTicket
+
+SCHEMA_VERSION = 1
+KEPT_MS = 7 * 24 * 3600 * 1000
+"""Settled takes stay a week for the technician, as the command journals do."""
+
+_SCHEMA = (
+    """
+    CREATE TABLE take (
+        id TEXT PRIMARY KEY,
+        service TEXT NOT NULL,
+        language TEXT NOT NULL,
+        hand_over TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        ticket TEXT,
+        slip TEXT,
+        refusal TEXT,
+        reported TEXT,
+        rated INTEGER NOT NULL DEFAULT 0,
+        left INTEGER NOT NULL DEFAULT 0,
+        settled INTEGER NOT NULL DEFAULT 0,
+        CHECK ((ticket IS NULL) = (slip IS NULL))
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE take_command (
+        take_id TEXT NOT NULL REFERENCES take (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        command_id TEXT NOT NULL,
+        PRIMARY KEY (take_id, name)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRow:
+    """One take as it stands."""
+
+    id: str
+    service: str
+    language: str
+    hand_over: HandOver
+    created_at: int
+    """UTC ms of the tap."""
+    issued: IssuedTicket | None
+    refusal: str | None
+    reported: HandOver | None
+    rated: bool
+    left: bool
+    """The citizen is gone."""
+    settled: bool
+    """Nothing more to do."""
+
+
+class KioskStore:
+    """Used on the event loop's thread only. `open` first, `close` last."""
+
+    def __init__(self, path: Path, clock: Callable[[], int]) -> None:
+        """`clock`: UTC ms."""
+        self._path = path
+        self._clock = clock
+        self._connection: sqlite3.Connection | None = None
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        if self._connection is None:
+            raise RuntimeError("the kiosk's store isn't open")
+        return self._connection
+
+    def open(self) -> Outbox:
+        """Open the file, bring it to the present version, forget what is old. Returns its outbox.
+
+        Raises:
+            sqlite3.Error: it can't be opened or written.
+            RuntimeError: a newer version of the product wrote it.
+        """
+        connection = open_database(self._path)
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            _migrate(connection)
+            oldest = self._clock() - KEPT_MS
+            connection.execute("DELETE FROM take WHERE settled = 1 AND created_at < ?", (oldest,))
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
+        return Outbox(connection, self._clock)
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def transaction(self) -> AbstractContextManager[None]:
+        return transaction(self.connection)
+
+    def add_take(self, take_id: str, service: str, language: str, hand_over: HandOver) -> None:
+        self.connection.execute(
+            "INSERT INTO take (id, service, language, hand_over, created_at) VALUES (?, ?, ?, ?, ?)",
+            (take_id, service, language, hand_over.value, self._clock()),
+        )
+
+    def take(self, take_id: str) -> TakeRow | None:
+        found = self._select("WHERE id = ?", take_id)
+        return found[0] if found else None
+
+    def open_takes(self) -> list[TakeRow]:
+        """What isn't settled, oldest first."""
+        return self._select("WHERE settled = 0 ORDER BY created_at, id")
+
+    def issue(self, take_id: str, ticket: IssuedTicket) -> None:
+        self.connection.execute(
+            "UPDATE take SET ticket = ?, slip = ? WHERE id = ?",
+            (ticket.view.model_dump_json(), ticket.slip.model_dump_json(), take_id),
+        )
+
+    def refuse(self, take_id: str, code: str) -> None:
+        self.connection.execute("UPDATE take SET refusal = ?, settled = 1 WHERE id = ?", (code, take_id))
+
+    def report(self, take_id: str, handed_over: HandOver | None) -> None:
+        """Note what the hall is told. None: the number is void."""
+        self.connection.execute(
+            "UPDATE take SET reported = ?, settled = (settled OR left OR ? IS NOT 'screen') WHERE id = ?",
+            (handed_over.value if handed_over else None, handed_over.value if handed_over else None, take_id),
+        )
+
+    def leave(self, take_id: str) -> None:
+        """The citizen is gone; with the hand-over reported nothing is left to do."""
+        self.connection.execute("UPDATE take SET left = 1, settled = (settled OR reported IS NOT NULL) WHERE id = ?", (take_id,))
+
+    def rate_once(self, take_id: str) -> bool:
+        """True for the first call for a take."""
+        return self.connection.execute("UPDATE take SET rated = 1 WHERE id = ? AND rated = 0", (take_id,)).rowcount == 1
+
+    def command_id(self, take_id: str, name: str, new_id: Callable[[], str]) -> str:
+        """The id of a take's one command of this name (`print-0`, `reprint-1` …): made once, the same after a crash."""
+        with self.transaction():
+            self.connection.execute(
+                "INSERT INTO take_command (take_id, name, command_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                (take_id, name, new_id()),
+            )
+        known = self.known_command_id(take_id, name)
+        assert known is not None  # noqa: S101 (inserted above)
+        return known
+
+    def known_command_id(self, take_id: str, name: str) -> str | None:
+        row = self.connection.execute(
+            "SELECT command_id FROM take_command WHERE take_id = ? AND name = ?", (take_id, name)
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def _select(self, condition: str, *parameters: object) -> list[TakeRow]:
+        rows = self.connection.execute(
+            "SELECT id, service, language, hand_over, created_at, ticket, slip, refusal, reported, rated, left, settled "  # noqa: S608
+            f"FROM take {condition}",  # fixed texts
+            parameters,
+        )
+        return [
+            TakeRow(
+                id=id_,
+                service=service,
+                language=language,
+                hand_over=HandOver(hand_over),
+                created_at=created_at,
+                issued=IssuedTicket(TicketView.model_validate_json(ticket), TicketSlip.model_validate_json(slip))
+                if ticket
+                else None,
+                refusal=refusal,
+                reported=HandOver(reported) if reported else None,
+                rated=bool(rated),
+                left=bool(left),
+                settled=bool(settled),
+            )
+            for id_, service, language, hand_over, created_at, ticket, slip, refusal, reported, rated, left, settled in rows
+        ]
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise RuntimeError(f"the kiosk's store has version {version}; this program knows {SCHEMA_VERSION}")
+    if version < 1:
+        with transaction(connection):
+            for statement in _SCHEMA:
+                connection.execute(statement)
+            connection.execute("PRAGMA user_version = 1")

@@ -1,0 +1,35 @@
+"""What every screen has."""
+
+from kivy.properties import ObjectProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.theme.theme import Theme
+from kiosk.view_models.models import Button
+from kiosk.widgets.buttons import PrimaryButton, SecondaryButton
+from kiosk.widgets.sync import show_buttons
+from kiosk.widgets.touchable import Touchable
+
+
+class BaseScreen(BoxLayout):
+    """Given its first model when it is made, so that its KV rule always finds one."""
+
+    theme: Theme = ObjectProperty(None)
+    post = ObjectProperty(None)
+    vm = ObjectProperty(None, rebind=True)
+    """The screen's model; a new one is set at each change."""
+
+    def on_kv_post(self, base_widget: object) -> None:
+        super().on_kv_post(base_widget)
+        self.bind(vm=lambda *_: self.refresh())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Bring what KV can't describe in line with the model."""
+
+    def show_actions(self, buttons: tuple[Button, ...]) -> None:
+        """The screen's answers, in its box `actions`: the first is the primary one."""
+        show_buttons(self.ids.actions, buttons, self._action)
+
+    def _action(self, index: int) -> Touchable:
+        kind = SecondaryButton if index else PrimaryButton
+        return kind(theme=self.theme, post=self.post, size_hint_y=None, height=self.theme.mm(27))

@@ -1,0 +1,22 @@
+"""One thing to know and at most two answers: refusals, outages, help, the idle warning, goodbye, failsafe."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import ObjectProperty
+
+from kiosk.screens.base import BaseScreen
+from kiosk.theme import colours
+from kiosk.widgets import panel, plate, words  # noqa: F401 (the KV file names their classes)
+
+
+class MessageScreen(BaseScreen):
+    tone = ObjectProperty(colours.PRIMARY)
+    tone_ground = ObjectProperty(colours.ACCENT)
+
+    def refresh(self) -> None:
+        self.tone, self.tone_ground = colours.TONES[self.vm.tone], colours.TONE_GROUNDS[self.vm.tone]
+        self.show_actions(self.vm.buttons)
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

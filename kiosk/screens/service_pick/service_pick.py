@@ -1,0 +1,51 @@
+"""Choosing a department or a service: cards in pages."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import NumericProperty
+
+from kiosk.screens.base import BaseScreen
+from kiosk.view_models.models import PickModel
+from kiosk.widgets import words  # noqa: F401 (the KV file names its class)
+from kiosk.widgets.buttons import Card, SecondaryButton
+from kiosk.widgets.sync import show_buttons
+from kiosk.widgets.touchable import Touchable
+
+FEW_CARDS = 6
+"""So many stand in one column on a portrait screen; more take two."""
+PORTRAIT_PAGE = 12
+LANDSCAPE_PAGE = 9
+CARD_MM, LANDSCAPE_CARD_MM = 42.0, 36.0
+"""Heights, so that a full page just fits a screen of 16:9."""
+
+
+def page_size(portrait: bool) -> int:
+    """Cards on one page."""
+    return PORTRAIT_PAGE if portrait else LANDSCAPE_PAGE
+
+
+class ServicePickScreen(BaseScreen):
+    columns = NumericProperty(1)
+
+    def refresh(self) -> None:
+        model: PickModel = self.vm
+        self.columns = 3 if not self.theme.portrait else (1 if len(model.cards) <= FEW_CARDS and not model.page else 2)
+        show_buttons(self.ids.cards, model.cards, self._card)
+        turns = [button for button in (model.previous, model.next) if button]
+        show_buttons(self.ids.previous, turns[:1], self._turn)
+        show_buttons(self.ids.next, turns[1:], self._turn)
+
+    def _card(self, _: int) -> Touchable:
+        return Card(
+            theme=self.theme,
+            post=self.post,
+            size_hint_y=None,
+            height=self.theme.mm(CARD_MM if self.theme.portrait else LANDSCAPE_CARD_MM),
+        )
+
+    def _turn(self, _: int) -> Touchable:
+        return SecondaryButton(theme=self.theme, post=self.post)
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

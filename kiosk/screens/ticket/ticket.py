@@ -1,0 +1,37 @@
+"""A number, large: while printing, printed, or kept on the screen."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import ObjectProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.screens.base import BaseScreen
+from kiosk.theme import colours
+from kiosk.theme.theme import Theme
+from kiosk.view_models.models import TicketModel
+from kiosk.widgets import panel, perforation, plate, words  # noqa: F401 (the KV file names their classes)
+
+
+class FactRow(BoxLayout):
+    """`办理窗口　2、5至8号窗口`."""
+
+    theme: Theme = ObjectProperty(None)
+    fact = ObjectProperty(None)
+
+
+class TicketScreen(BaseScreen):
+    tone = ObjectProperty(colours.PRIMARY)
+    tone_ground = ObjectProperty(colours.ACCENT)
+
+    def refresh(self) -> None:
+        model: TicketModel = self.vm
+        self.tone, self.tone_ground = colours.TONES[model.tone], colours.TONE_GROUNDS[model.tone]
+        facts = self.ids.facts
+        facts.clear_widgets()
+        for fact in model.facts:
+            facts.add_widget(FactRow(theme=self.theme, fact=fact))
+        self.show_actions(model.buttons)
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,49 @@
+"""The kinds of things to touch. Their looks are in the KV file of the same name."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, ColorProperty
+
+from kiosk.theme import colours
+from kiosk.view_models.models import Button
+from kiosk.widgets import icon, plate, words  # noqa: F401 (the KV file names their classes)
+from kiosk.widgets.touchable import Touchable
+
+
+class AnswerButton(Touchable):
+    """A wide button with an icon and words."""
+
+
+class PrimaryButton(AnswerButton):
+    """The one thing a screen is for."""
+
+
+class SecondaryButton(AnswerButton):
+    """Another way on."""
+
+
+class HeroButton(Touchable):
+    """The home screen's large tile."""
+
+
+class Card(Touchable):
+    """One of several things to choose."""
+
+
+class FooterButton(Touchable):
+    """One of the four places at the foot of every screen."""
+
+
+class FaceButton(Touchable):
+    """One rating level: a face and its words, never the colour alone."""
+
+    lying = BooleanProperty(False)
+    face = ColorProperty(colours.INK)
+
+    def on_button(self, instance: object, button: Button | None) -> None:
+        super().on_button(instance, button)
+        self.face = colours.FACES.get(self.icon, colours.INK)
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,55 @@
+"""What can be touched: shows a model's button and posts its intent."""
+
+from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.behaviors import ButtonBehavior
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.flow.intents import Intent
+from kiosk.theme import colours
+from kiosk.view_models.models import Button
+
+
+class Touchable(ButtonBehavior, BoxLayout):
+    """A box that is pressed. Its looks are its KV rule's; its content is `button`, which may change while it stands there."""
+
+    button = ObjectProperty(None, allownone=True)
+    post = ObjectProperty(None, allownone=True)
+    """Called with the intent."""
+    theme = ObjectProperty(None, allownone=True)
+    caption = StringProperty("")
+    hint = StringProperty("")
+    icon = StringProperty("")
+    ground = ColorProperty(colours.CARD)
+    ground_pressed = ColorProperty(colours.CARD_PRESSED)
+    ground_disabled = ColorProperty(colours.CARD_DISABLED)
+    edge = ColorProperty(colours.CARD_EDGE)
+    ink = ColorProperty(colours.INK)
+    ink_soft = ColorProperty(colours.INK_SOFT)
+    radius = NumericProperty(0)
+    shut = BooleanProperty(False)
+    """Not available now: shown grey, with its reason as hint, and deaf. (Kivy's own `disabled` would also grey children.)"""
+
+    def __init__(self, **kwargs: object) -> None:
+        self._pressed_intent: Intent | None = None
+        super().__init__(**kwargs)
+
+    @property
+    def target_name(self) -> str:
+        return self.button.name if isinstance(self.button, Button) else ""
+
+    def on_button(self, _: object, button: Button | None) -> None:
+        if button is None:
+            return
+        self.caption, self.hint, self.icon, self.shut = button.text, button.hint, button.icon, not button.enabled
+
+    def on_touch_down(self, touch: object) -> bool:
+        return False if self.shut else bool(super().on_touch_down(touch))
+
+    def on_press(self) -> None:
+        self._pressed_intent = self.button.intent if self.button else None
+
+    def on_release(self) -> None:
+        # The button under a resting finger may have come to mean something else: only what was pressed is meant.
+        if self.button and not self.shut and self.button.intent == self._pressed_intent and self.post:
+            self.post(self.button.intent)
+        self._pressed_intent = None

@@ -1,0 +1,76 @@
+"""Text that breaks its lines by the rules of Chinese typesetting, and takes a smaller size of the scale where it must."""
+
+from functools import lru_cache
+
+from kivy.core.text import Label as CoreLabel
+from kivy.properties import BooleanProperty, ListProperty, StringProperty
+from kivy.uix.label import Label
+
+from api.text.line_breaking import break_lines, unbreakable_pieces
+
+MEASURED_MAX = 4096
+"""Widths remembered over all texts: a screen asks for the same ones again and again."""
+
+
+@lru_cache(maxsize=64)
+def _ruler(font_name: str, font_size: float, bold: bool) -> CoreLabel:
+    return CoreLabel(font_name=font_name, font_size=font_size, bold=bold)
+
+
+@lru_cache(maxsize=MEASURED_MAX)
+def _width(font_name: str, font_size: float, bold: bool, text: str) -> float:
+    return float(_ruler(font_name, font_size, bold).get_extents(text)[0])
+
+
+class Words(Label):
+    """`words` in lines as wide as the widget.
+
+    With `grows` the height follows the text. Without, the first of `sizes` is taken with which the text fits the box.
+    """
+
+    words = StringProperty("")
+    sizes = ListProperty(())
+    """Font sizes to choose from, largest first, in pixels."""
+    grows = BooleanProperty(True)
+    overflows = BooleanProperty(False)
+    """The text doesn't fit, whatever was tried: what the screens' lint looks for."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._size_hint()
+        self.bind(grows=self._size_hint)
+        self.bind(words=self._set, sizes=self._set, width=self._set, height=self._set, bold=self._set, grows=self._set)
+        self._set()
+
+    def _size_hint(self, *_: object) -> None:
+        self.size_hint_y = None if self.grows else 1
+
+    def _set(self, *_: object) -> None:
+        if not self.sizes or self.width <= 0:
+            return
+        wanted = self.sizes[:1] if self.grows else self.sizes
+        lines: list[str] = []
+        for size in wanted:
+            lines = break_lines(self.words, lambda line, size=size: self._fits(line, size))
+            self.font_size = size
+            if not self._cut(size) and (self.grows or self._line_height(size) * len(lines) <= self.height + 1):
+                self.overflows = False
+                break
+        else:
+            self.overflows = bool(self.words)
+        self.text = "\n".join(lines)
+        self.text_size = (self.width, None if self.grows else self.height)
+        if self.grows:
+            height = self._line_height(self.font_size) * len(lines) if self.words else 0
+            if height != self.height:
+                self.height = height
+
+    def _fits(self, line: str, size: float) -> bool:
+        return _width(self.font_name, size, bool(self.bold), line) <= self.width
+
+    def _cut(self, size: float) -> bool:
+        """Whether a word is too long for a line of its own."""
+        return any(not self._fits(piece.rstrip(), size) for piece in unbreakable_pieces(self.words.replace("\n", " ")))
+
+    def _line_height(self, size: float) -> float:
+        return float(_ruler(self.font_name, size, bool(self.bold)).get_extents("国Ag")[1]) * float(self.line_height)

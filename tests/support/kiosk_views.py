@@ -1,0 +1,165 @@
+"""One of everything that the kiosk's screen can show, for the gallery, the screens' lint and the models' tests."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+from api.messages.views import CatalogueView, QueueView, ServiceView, TicketSlip, TicketView
+from api.messages.words import TicketClass, TicketState
+from api.text.catalogue import read_catalogue
+from kiosk.flow.engine import Shown
+from kiosk.flow.ports import IssuedTicket, PrinterReadiness
+from kiosk.flow.steps.choose_service import departments, page_of
+from kiosk.flow.views import (
+    AskingHall,
+    ChooseDepartment,
+    ChooseOneService,
+    DidItComeOut,
+    Failsafe,
+    Finished,
+    HallUnreachable,
+    Home,
+    NoPaper,
+    NumberOnScreen,
+    PaperGiven,
+    Printing,
+    RateKiosk,
+    Refused,
+    ReprintOffer,
+    ServiceChoice,
+)
+from kiosk.view_models.kiosk import Presenter, Surroundings
+from kiosk.view_models.models import KioskModel
+
+CHINA = timezone(timedelta(hours=8))
+NOW = datetime(2026, 11, 20, 9, 41, tzinfo=CHINA)
+LANGUAGES = ("zh-CN", "en")
+
+_QUEUES = (
+    ("real-estate", "A", "不动产登记", "Real estate registration", 12, 3, True),
+    ("social", "B", "社会保险", "Social insurance", 27, 4, True),
+    ("business", "C", "企业开办", "Starting a business", 5, 2, True),
+    ("police", "D", "户籍与身份证", "Household register and ID cards", 8, 0, True),
+    ("tax", "E", "税务", "Taxes", 0, 2, False),
+    ("any", "Z", "综合窗口", "Any other matter", 3, 2, True),
+)
+_SERVICES = (
+    ("不动产登记中心", "Real estate registration centre", "real-estate", ("首次登记", "First registration")),
+    (
+        "不动产登记中心",
+        "Real estate registration centre",
+        "real-estate",
+        ("转移登记（二手房买卖、继承、赠与）", "Transfer: sale, inheritance, gift"),
+    ),
+    ("不动产登记中心", "Real estate registration centre", "real-estate", ("抵押登记", "Mortgage")),
+    ("不动产登记中心", "Real estate registration centre", "real-estate", ("查询登记资料", "Search of the register")),
+    (
+        "人力资源和社会保障局",
+        "Human resources and social security",
+        "social",
+        ("城乡居民养老保险参保登记", "Joining the residents' pension scheme"),
+    ),
+    (
+        "人力资源和社会保障局",
+        "Human resources and social security",
+        "social",
+        ("社会保障卡申领与挂失", "Social security card: apply or report lost"),
+    ),
+    ("市场监督管理局", "Market regulation", "business", ("企业开办一件事", "Starting a business, all in one")),
+    ("公安局", "Public security", "police", ("居民身份证换领", "ID card renewal")),
+    ("税务局", "Taxation", "tax", ("开具完税证明", "Tax payment certificate")),
+    ("医疗保障局", "Healthcare security", "social", ("异地就医备案", "Care in another place: filing")),
+)
+
+
+def catalogue_view(services: int = len(_SERVICES)) -> CatalogueView:
+    """A hall in its working day; more services than it names are numbered copies."""
+    queues = tuple(
+        QueueView(id=i, prefix=p, names={"zh-CN": zh, "en": en}, waiting=n, open_windows=w, open=o)
+        for i, p, zh, en, n, w, o in _QUEUES
+    )
+    is_open = {queue.id: queue.open for queue in queues}
+    rows = [
+        ServiceView(
+            id=f"s{index}",
+            names={"zh-CN": name[0], "en": name[1]},
+            department={"zh-CN": zh, "en": en},
+            queue=queue,
+            minutes=10,
+            open=is_open[queue],
+        )
+        for index in range(services)
+        for zh, en, queue, name in (_SERVICES[index % len(_SERVICES)],)
+    ]
+    names = {"zh-CN": "蓝田县政务服务大厅", "en": "Lantian County Government Service Hall"}
+    return CatalogueView(version="1", hall_names=names, services=tuple(rows), queues=queues)
+
+
+def ticket() -> IssuedTicket:
+    issued = int(datetime(2026, 11, 20, 1, 40, tzinfo=UTC).timestamp() * 1000)
+    view = TicketView(
+        id="01JD0000000000000000000001",
+        number="A012",
+        queue="real-estate",
+        service="s1",
+        ticket_class=TicketClass.WALK_IN,
+        state=TicketState.ISSUING,
+        issued_at=issued,
+        state_since=issued,
+        ahead=12,
+    )
+    slip = TicketSlip(
+        service_names={"zh-CN": "转移登记（二手房买卖、继承、赠与）", "en": "Transfer: sale, inheritance, gift"},
+        queue_names={"zh-CN": "不动产登记", "en": "Real estate registration"},
+        windows=(1, 2, 5, 6, 7, 8),
+        hall_names={"zh-CN": "蓝田县政务服务大厅", "en": "Lantian County Government Service Hall"},
+    )
+    return IssuedTicket(view, slip)
+
+
+def _choices(catalogue: CatalogueView, page_size: int, department: str) -> ChooseOneService:
+    own = [s for s in catalogue.services if s.department["zh-CN"] == department]
+    shown, page, pages = page_of(own, 0, page_size)
+    return ChooseOneService(own[0].department, tuple(ServiceChoice(s, 12) for s in shown), page, pages)
+
+
+def _departments(catalogue: CatalogueView, page_size: int) -> ChooseDepartment:
+    shown, page, pages = page_of(departments(catalogue), 0, page_size)
+    return ChooseDepartment(tuple(shown), page, pages)
+
+
+def every_picture(language: str, page_size: int) -> dict[str, KioskModel]:
+    """Name → the whole picture, in one language."""
+    usual, county = catalogue_view(), catalogue_view(services=160)
+    well = Surroundings(usual, True, PrinterReadiness(True), NOW)
+    presenter = Presenter(read_catalogue(), LANGUAGES, lambda ms: datetime.fromtimestamp(ms / 1000, CHINA))
+    views = {
+        "home": Home(),
+        "departments": _departments(usual, page_size),
+        "services": _choices(usual, page_size, "不动产登记中心"),
+        "services-many": _choices(county, page_size, "不动产登记中心"),
+        "services-none": ChooseDepartment((), 0, 1),
+        "no-paper": NoPaper("paper.out"),
+        "asking": AskingHall(),
+        "printing": Printing(ticket()),
+        "did-it-come-out": DidItComeOut(ticket()),
+        "paper-given": PaperGiven(ticket()),
+        "number-on-screen": NumberOnScreen(ticket(), "", ReprintOffer.NONE),
+        "number-no-printer": NumberOnScreen(ticket(), "paper.out", ReprintOffer.WAITING),
+        "number-reprint": NumberOnScreen(ticket(), "link.silent", ReprintOffer.READY),
+        "refused": Refused("numbersExhausted"),
+        "unreachable": HallUnreachable(),
+        "rating": RateKiosk(),
+        "done": Finished(ticket(), rated=False),
+        "failsafe": Failsafe("A012"),
+    }
+    pictures = {
+        name: presenter.present(Shown(view=view, language=language, back=name.startswith(("ser", "dep"))), well)
+        for name, view in views.items()
+    }
+    usual_home = Shown(view=Home(), language=language)
+    pictures["idle-warning"] = presenter.present(Shown(view=Home(), language=language, warning_left_s=18), well)
+    pictures["help"] = presenter.present(Shown(view=Home(), language=language, help_open=True), well)
+    pictures["home-unreachable"] = presenter.present(usual_home, Surroundings(usual, False, PrinterReadiness(True), NOW))
+    pictures["home-no-paper"] = presenter.present(
+        usual_home, Surroundings(usual, True, PrinterReadiness(False, "paper.out"), NOW)
+    )
+    return pictures

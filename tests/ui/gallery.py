@@ -1,0 +1,31 @@
+"""Renders every screen to PNG files: `python -m tests.ui.gallery OUT [portrait|landscape] [language …]`."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from kiosk.theme.fonts import extract_fonts
+from kiosk.theme.kivy_setup import register_fonts, set_up_kivy
+from kiosk.theme.sizes import Display
+from kiosk.theme.theme import Theme
+
+
+def main() -> None:
+    out, shape, *languages = Path(sys.argv[1]), *(sys.argv[2:] or ["portrait"])
+    size = (1080, 1920) if shape == "portrait" else (1920, 1080)
+    out.mkdir(parents=True, exist_ok=True)
+    fonts = Path(tempfile.gettempdir()) / "tingtang-test-fonts"
+    extract_fonts(fonts)
+    with tempfile.TemporaryDirectory() as home:
+        set_up_kivy(Path(home), *size, fullscreen=False)
+        register_fonts(fonts)
+        from tests.ui.stage import Stage
+        from tests.support.kiosk_views import every_picture
+
+        stage = Stage(Theme(Display(*size, 21.5)))
+        for language in languages or ["zh-CN", "en"]:
+            for name, model in every_picture(language, 12 if shape == "portrait" else 9).items():
+                (out / f"{language}-{name}-{shape}.png").write_bytes(stage.picture(model))
+
+
+main()
