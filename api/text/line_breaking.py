@@ -7,8 +7,8 @@ Latin words and numbers stay whole as long as a line holds them. The caller meas
 import re
 from collections.abc import Callable
 
-NOT_AT_START = frozenset("，。、；：？！…—·～％%）】》〉」』”’〕］｝),.;:?!]}>°℃号人")
-"""Closing marks, stops and units that a person reads with what stands before them."""
+NOT_AT_START = frozenset("，。、；：？！…—·～％%）】》〉」』”’〕］｝),.;:?!]}>°℃")
+"""Closing marks, stops and signs that belong to what stands before them."""
 NOT_AT_END = frozenset("（【《〈「『“‘〔［｛([{<￥¥$№")
 
 _WORDS = re.compile(r"[^\W\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+(?:[-'’/.:][^\W\u2e80-\u9fff]+)*|\s+|.", re.DOTALL)
