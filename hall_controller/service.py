@@ -95,11 +95,14 @@ class HallService:
         return future
 
     def _catalogue(self, ident: str, command: Catalogue) -> Completion:
-        """A read. Who has this version already gets `catalogue: null`."""
+        """A read. Who has this version already gets `catalogue: null`, and how many wait in each queue now."""
         catalogue = self.projection.catalogue()
         known = catalogue.version == command.have_version
         body = None if known else catalogue.model_dump(mode="json")
-        return answers.success(ident, {"version": catalogue.version, "catalogue": body})
+        result: dict[str, object] = {"version": catalogue.version, "catalogue": body}
+        if known:
+            result["queues"] = [queue.model_dump(mode="json") for queue in catalogue.queues]
+        return answers.success(ident, result)
 
     def _future(self) -> asyncio.Future[Completion]:
         if self._loop is None:

@@ -24,6 +24,7 @@ COMMAND_EXAMPLES: dict[str, dict[str, Any]] = {
     "finish": {"window": 1},
     "undo-finish": {"window": 1},
     "rate": {"ask": _ASK, "outcome": "SUBMITTED", "level": "VERY_GOOD"},
+    "rate-terminal": {"ticket": _TICKET, "service": "first-registration", "outcome": "SUBMITTED", "level": "GOOD"},
     "pause": {"window": 1, "reason": "午休", "back_at": _AT + 3_600_000},
     "resume": {"window": 1},
     "open-window": {"window": 1},

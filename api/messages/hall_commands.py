@@ -141,6 +141,18 @@ class Rate(HallCommand):
     labels: tuple[str, ...] = Field(default=(), max_length=8)
 
 
+class RateTerminal(HallCommand):
+    """好差评 of a self-service terminal, after it gave a ticket: one outcome for each ticket, never a clerk's.
+
+    A level goes with SUBMITTED and only with it.
+    """
+
+    ticket: TicketId
+    service: Id
+    outcome: RatingOutcome
+    level: RatingLevel | None = None
+
+
 class Pause(HallCommand):
     """暂停: the window takes nobody; shown with the reason."""
 
@@ -215,6 +227,7 @@ HALL_COMMANDS: dict[str, type[HallCommand]] = {
     "finish": Finish,
     "undo-finish": UndoFinish,
     "rate": Rate,
+    "rate-terminal": RateTerminal,
     "pause": Pause,
     "resume": Resume,
     "open-window": OpenWindow,

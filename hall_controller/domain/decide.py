@@ -30,6 +30,7 @@ DECIDE: dict[type[commands.HallCommand], Callable[[Hall, Request, Any], Decision
     commands.Finish: serving.finish,
     commands.UndoFinish: serving.undo_finish,
     commands.Rate: ratings.rate,
+    commands.RateTerminal: ratings.rate_terminal,
     commands.Pause: windows.pause,
     commands.Resume: windows.resume,
     commands.OpenWindow: windows.open_window,

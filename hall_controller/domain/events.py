@@ -43,6 +43,8 @@ class EventKind(StrEnum):
     """Body: `ticket`, `window`, `ask`."""
     TICKET_RATED = "ticket-rated"
     """Body: `ask`, `ticket`, `window`, `outcome`, `level`, `labels`, `replaces`."""
+    TERMINAL_RATED = "terminal-rated"
+    """A citizen rated the self-service terminal. Body: `ticket`, `terminal`, `service`, `outcome`, `level`."""
     TICKET_CANCELLED = "ticket-cancelled"
     TICKET_VOIDED = "ticket-voided"
     """Body: `ticket`, `reason`."""

@@ -29,6 +29,7 @@ PERMITTED: dict[type[commands.HallCommand], frozenset[Role]] = {
     commands.Finish: _WINDOW_WORK,
     commands.UndoFinish: _WINDOW_WORK,
     commands.Rate: _PAD,
+    commands.RateTerminal: frozenset({Role.DEVICE}),
     commands.Pause: _WINDOW_WORK,
     commands.Resume: _WINDOW_WORK,
     commands.OpenWindow: _WINDOW_WORK,
