@@ -1,0 +1,121 @@
+"""A whole hall with emulated devices on this machine: real broker, controller, agents, drivers and kiosk.
+
+Examples:
+  tingtang demo                         a hall of 6 windows at http://127.0.0.1:8080/
+  tingtang demo --scenario morning      people come, take numbers at the kiosk, are called and served, and rate
+  tingtang demo --hall county           134 windows, 1118 services, 76 rating pads
+One Ctrl-C ends everything. The hall's ledger is kept between runs; --fresh forgets it.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+from hall_controller.config import ConfigurationError, HallConfig, load_hall_config
+from hall_controller.demo_accounts import DEMO_ACCOUNTS
+from tingtang.broker import BrokerUnavailable
+from tingtang.demo.county import county_hall
+from tingtang.demo.morning import Morning
+from tingtang.demo.running import DemoHall
+from tingtang.demo.site import DemoSite
+from tingtang.supervisor import NotReady, Supervisor
+
+ROOT = Path(__file__).parents[2]
+ASSETS = ROOT / "var" / "assets"
+DEMO_SITE = ROOT / "firmware_configs" / "sites" / "demo" / "hall.toml"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--hall", default="demo", help="demo, county, or a hall's TOML file (default: demo)")
+    parser.add_argument("--port", type=int, default=8080, help="of the web pages, on 127.0.0.1 (default: 8080)")
+    parser.add_argument("--scenario", choices=["morning"], help="let simulated people come")
+    parser.add_argument("--fresh", action="store_true", help="forget the last run")
+    parser.add_argument("--data", type=Path, help="folder of the demo (default: var/<hall>)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    try:
+        hall = choose_hall(arguments.hall)
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)
+        return 1
+    folder = arguments.data or ROOT / "var" / Path(arguments.hall).stem
+    if arguments.fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    site = DemoSite(folder.resolve(), hall, ASSETS, arguments.port)
+    return asyncio.run(_run(site, arguments.scenario))
+
+
+def choose_hall(name: str) -> HallConfig:
+    """The hall behind `--hall`.
+
+    Raises:
+        ConfigurationError: its file can't be used.
+    """
+    if name == "county":
+        return county_hall()
+    return load_hall_config(DEMO_SITE if name == "demo" else Path(name))
+
+
+async def _run(site: DemoSite, scenario: str | None) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(signum, stop.set)
+    demo = DemoHall(site, Supervisor())
+    people: asyncio.Task[None] | None = None
+    try:
+        starting = asyncio.create_task(_start(demo))
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if not starting.done():
+            starting.cancel()
+            return 0
+        starting.result()
+        _tell(site)
+        if scenario == "morning":
+            people = asyncio.create_task(Morning(site).run(), name="morning")
+        await (asyncio.wait({stopped, people}, return_when=asyncio.FIRST_COMPLETED) if people else stopped)
+        if people is not None and people.done():
+            people.result()
+            print("The simulated morning is over; the hall stays open. Ctrl-C ends it.", flush=True)
+            await stopped
+        return 0
+    except (BrokerUnavailable, NotReady) as error:
+        print(f"tingtang demo: {error}", file=sys.stderr)
+        return 1
+    finally:
+        if people is not None:
+            people.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await people
+        print("Ending everything …", flush=True)
+        await demo.stop()
+        print("Ended; nothing is left running.", flush=True)
+
+
+async def _start(demo: DemoHall) -> None:
+    await demo.start()
+    await demo.until_well()
+
+
+def _tell(site: DemoSite) -> None:
+    url, hall = site.base_url, site.hall
+    size = f"{len(hall.windows)} windows, {len(hall.services)} services, {len(site.devices)} devices"
+    lines = [
+        f"{hall.hall.names['zh-CN']}: {size}. All well.",
+        f"  entry         {url}/",
+        f"  hall screen   {url}/screen",
+        f"  clerk's desk  {url}/desk",
+        f"  devices       {url}/devices     (touch the kiosk and press the pads in their pictures)",
+        f"  manager       {url}/manager",
+        f"  health        {url}/healthz",
+        "  accounts      " + ", ".join(f"{account.name} / {account.password}" for account in DEMO_ACCOUNTS),
+        f"  data          {site.folder}",
+        "Ctrl-C ends everything.",
+    ]
+    print("\n".join(["", *lines, ""]), flush=True)

@@ -1,0 +1,124 @@
+"""A simulated citizen: finds the way through the kiosk by what stands on it, reads the paper, waits to be called, rates."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from hall_controller.config import ServiceSection
+from tingtang.demo.hands import KioskHands, PadHands, Target
+
+LOOK_AGAIN_S = 0.1
+"""How often eyes return to a screen."""
+PATIENCE_S = 60.0
+"""A screen that hasn't changed for so long: the person gives up."""
+PAGES_MAX = 200
+"""More pages than the largest catalogue has."""
+NUMBER = re.compile(r"\b[A-Z]{1,2}[0-9]{2,5}\b")
+"""A ticket's number as printed."""
+
+
+class GaveUp(Exception):
+    """The kiosk didn't offer what the person looked for; the text says what stood there instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    number: str
+    printed: bool
+
+
+class Citizen:
+    """One person at one kiosk.
+
+    Args:
+        printer: id of the printer's emulator, whose paper the person reads.
+        pause: waits between two touches; the person's own speed.
+    """
+
+    def __init__(self, kiosk: KioskHands, pads: PadHands, printer: str, pause: Callable[[], Awaitable[None]]) -> None:
+        self._kiosk, self._pads, self._printer, self._pause = kiosk, pads, printer, pause
+
+    async def take_number(self, service: ServiceSection, rating: str | None = None) -> Taken:
+        """From the home screen to the paper in the hand and back to the home screen. `rating`: a level's name, None skips.
+
+        Raises:
+            GaveUp: the kiosk offers no way to the service.
+        """
+        papers = len(await self._papers())
+        await self._press("home.take-ticket")
+        await self._find(lambda target: target.name.startswith("department.") and service.department["zh-CN"] in target.text)
+        await self._find(lambda target: target.name == f"service.{service.id}")
+        shown = await self._see("ticket.done", "ticket.noted", "refused.ok", "unreachable.ok", "no-paper.take")
+        if shown.name == "no-paper.take":
+            await self._touch(shown)
+            shown = await self._see("ticket.noted", "ticket.done", "refused.ok", "unreachable.ok")
+        if shown.name in ("refused.ok", "unreachable.ok"):
+            await self._touch(shown)
+            raise GaveUp(f"no number for {service.id}: {shown.name}")
+        printed = shown.name == "ticket.done"
+        number = await self._read_paper(papers) if printed else str((await self._kiosk.screen())["number"])
+        await self._touch(shown)
+        await self._press(f"rating.{rating}" if rating else "rating.skip")
+        await self._press("done.ok")
+        return Taken(number, printed)
+
+    async def _papers(self) -> list[str]:
+        state = await self._pads.state(self._printer)
+        receipts = state["receipts"]
+        return [str(receipt) for receipt in receipts] if isinstance(receipts, list) else []
+
+    async def _read_paper(self, before: int) -> str:
+        papers = await self._papers()
+        found = NUMBER.search(papers[-1]) if len(papers) > before else None
+        if found is None:
+            raise GaveUp("the kiosk says that a ticket was printed, but there is no paper with a number")
+        return found.group()
+
+    async def _press(self, name: str) -> None:
+        await self._touch(await self._see(name))
+
+    async def _touch(self, target: Target) -> None:
+        await self._pause()
+        await self._kiosk.touch(target)
+
+    async def _see(self, *names: str) -> Target:
+        """Wait until one of these can be touched."""
+        seen: list[str] = []
+        for _ in range(int(PATIENCE_S / LOOK_AGAIN_S)):
+            targets = await self._kiosk.targets()
+            found = next((target for target in targets if target.name in names), None)
+            if found is not None:
+                return found
+            seen = [target.name for target in targets]
+            await asyncio.sleep(LOOK_AGAIN_S)
+        raise GaveUp(f"looked for {' or '.join(names)}, saw {', '.join(seen)}")
+
+    async def _find(self, wanted: Callable[[Target], bool]) -> None:
+        """Touch the card that fits, turning pages until it is there."""
+        before: frozenset[str] = frozenset()
+        for _ in range(PAGES_MAX):
+            targets = await self._page_after(before)
+            found = next((target for target in targets if wanted(target)), None)
+            if found is not None:
+                await self._touch(found)
+                return
+            following = next((target for target in targets if target.name == "pick.next"), None)
+            if following is None:
+                raise GaveUp(f"turned all pages, the card isn't there; the last has {', '.join(t.name for t in targets)}")
+            before = _cards(targets)
+            await self._touch(following)
+        raise GaveUp("there is no end to the pages")
+
+    async def _page_after(self, before: frozenset[str]) -> list[Target]:
+        """The targets once there are cards, and others than `before`."""
+        for _ in range(int(PATIENCE_S / LOOK_AGAIN_S)):
+            targets = await self._kiosk.targets()
+            if _cards(targets) not in (frozenset(), before):
+                return targets
+            await asyncio.sleep(LOOK_AGAIN_S)
+        raise GaveUp("no cards to choose from")
+
+
+def _cards(targets: list[Target]) -> frozenset[str]:
+    return frozenset(f"{t.name} {t.text}" for t in targets if t.name.startswith(("department.", "service.")))

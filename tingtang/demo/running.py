@@ -1,0 +1,119 @@
+"""A whole hall on this machine: broker, emulated devices, controller, agents, kiosk, each a process of its own."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import httpx
+
+from api.messages.views import Health
+from tingtang.broker import find_mosquitto
+from tingtang.demo.site import KIOSK_NODE, LOOPBACK, DemoSite
+from tingtang.supervisor import NotReady, Program, Supervisor
+
+ASK_AGAIN_S = 0.1
+"""How often a starting part is asked whether it serves."""
+WELL_TIMEOUT_S = 90.0
+"""A county's 350 devices have all answered by then on a small machine."""
+
+
+class DemoHall:
+    """Starts and ends the processes of a `DemoSite`."""
+
+    def __init__(self, site: DemoSite, supervisor: Supervisor, *, with_kiosk: bool = True) -> None:
+        self.site = site
+        self._supervisor = supervisor
+        self._with_kiosk = with_kiosk
+
+    async def start(self) -> None:
+        """Write the files and start everything; returns when each part serves.
+
+        Raises:
+            BrokerUnavailable: Mosquitto isn't installed.
+            NotReady: a part doesn't come up; the text quotes what it said last.
+        """
+        await asyncio.to_thread(self.site.write)
+        for program in self._programs():
+            await self._supervisor.start(program)
+
+    async def stop(self) -> None:
+        await self._supervisor.stop()
+
+    async def until_well(self, timeout_s: float = WELL_TIMEOUT_S) -> Health:
+        """Wait until `/healthz` says that every part is well.
+
+        Raises:
+            NotReady: some part isn't after `timeout_s`; the text names each.
+        """
+        health: Health | None = None
+        async with httpx.AsyncClient(timeout=5.0) as client:
+            try:
+                async with asyncio.timeout(timeout_s):
+                    while health is None or not health.well:
+                        try:
+                            health = Health.model_validate_json((await client.get(f"{self.site.base_url}/healthz")).content)
+                        except httpx.HTTPError:
+                            health = None
+                        await asyncio.sleep(ASK_AGAIN_S)
+            except TimeoutError as error:
+                parts = [] if health is None else [f"{part.name}: {part.detail}" for part in health.parts if not part.well]
+                raise NotReady("not well yet:\n    " + "\n    ".join(parts[:20] or ["/healthz doesn't answer"])) from error
+        return health
+
+    def _programs(self) -> list[Program]:
+        site = self.site
+        python = sys.executable
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
+
+        def module(name: str, *arguments: str) -> tuple[str, ...]:
+            return (python, "-m", name, *arguments)
+
+        def configured(name: str, file: str) -> tuple[str, ...]:
+            return module(name, "--config", str(site.file(file)))
+
+        programs = [
+            Program("broker", (find_mosquitto(), "-c", str(site.broker.configuration)), environment, _listens(site.broker_port)),
+            Program(
+                "devices", module("drivers.emulators", str(site.file("emulators"))), environment, _answers(site.emulators_url)
+            ),
+            Program("controller", configured("hall_controller", "controller"), environment, _answers(f"{site.base_url}/healthz")),
+            *(Program(agent, configured("drivers.agent", agent), environment) for agent in site.agents),
+        ]
+        if self._with_kiosk:
+            programs.append(
+                Program(KIOSK_NODE, configured("kiosk", KIOSK_NODE), environment, _answers(f"{site.kiosk_url}/state"))
+            )
+        return programs
+
+
+def _listens(port: int) -> Callable[[], Awaitable[None]]:
+    async def wait() -> None:
+        while True:
+            try:
+                _, writer = await asyncio.open_connection(LOOPBACK, port)
+            except OSError:
+                await asyncio.sleep(ASK_AGAIN_S)
+                continue
+            writer.close()
+            await writer.wait_closed()
+            return
+
+    return wait
+
+
+def _answers(url: str) -> Callable[[], Awaitable[None]]:
+    """Any answer will do: a part that isn't well yet serves all the same."""
+
+    async def wait() -> None:
+        async with httpx.AsyncClient(timeout=2.0) as client:
+            while True:
+                try:
+                    await client.get(url)
+                except httpx.HTTPError:
+                    await asyncio.sleep(ASK_AGAIN_S)
+                else:
+                    return
+
+    return wait
