@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from drivers.emulators.clip_ear import ClipEar
+from drivers.emulators.faults import DROP_LINK, GARBAGE, HALF_FRAME, NONE, SILENT, SLOW, STOP_READING, UnknownFault
 from drivers.emulators.speaker_picture import draw_caption
 
 CHUNK_BYTES = 4096
@@ -19,7 +20,7 @@ SLOW_FACTOR = 0.05
 """Fault `slow`: plays at a twentieth of its speed."""
 HALF_BYTES = 8_000
 """Fault `half-frame`: hangs up after this much sound."""
-FAULTS = frozenset({"none", "silent", "drop", "garbage", "half-frame", "slow", "stop-reading"})
+FAULTS = (SILENT, DROP_LINK, GARBAGE, HALF_FRAME, SLOW, STOP_READING, NONE)
 
 
 class SpeakerEmulator:
@@ -39,7 +40,7 @@ class SpeakerEmulator:
         self._host = host
         self._speed = speed
         self._ear = ClipEar(clips)
-        self._fault = "none"
+        self._fault = NONE
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -82,17 +83,17 @@ class SpeakerEmulator:
         raise ValueError(f"a loudspeaker has no key {key!r}")
 
     def fault(self, name: str) -> None:
-        """`none`, `silent` (takes sound, never finishes), `drop` (unplugged), `garbage` (talks back), `half-frame` (hangs up in
-        the middle), `slow`, `stop-reading`.
+        """`none`, `silent` (takes sound, never finishes), `drop-link` (unplugged), `garbage` (talks back), `half-frame` (hangs up
+        in the middle), `slow`, `stop-reading`.
         """
         if name not in FAULTS:
-            raise ValueError(f"unknown fault {name!r}; known are {', '.join(sorted(FAULTS))}")
+            raise UnknownFault(f"{self.id} has no fault {name!r}; it has {', '.join(FAULTS)}")
         was, self._fault = self._fault, name
         self._fault_changed.set()
         self._fault_changed = asyncio.Event()
-        if name == "drop":
+        if name == DROP_LINK:
             self._spawn(self._refuse())
-        elif was == "drop":
+        elif was == DROP_LINK:
             self._spawn(self._listen())
 
     async def _listen(self) -> None:
@@ -151,20 +152,20 @@ class SpeakerEmulator:
         while chunk:
             sound += chunk
             self._bytes += len(chunk)
-            if self._fault == "half-frame" and len(sound) >= HALF_BYTES:
+            if self._fault == HALF_FRAME and len(sound) >= HALF_BYTES:
                 return None
-            if self._fault == "garbage":
+            if self._fault == GARBAGE:
                 writer.write(random.randbytes(40))
-            speed = self._speed * (SLOW_FACTOR if self._fault == "slow" else 1.0)
-            if self._fault == "slow" and not speed:
+            speed = self._speed * (SLOW_FACTOR if self._fault == SLOW else 1.0)
+            if self._fault == SLOW and not speed:
                 speed = SLOW_FACTOR
             if speed:
                 played_until_s = max(played_until_s, loop.time() - 0.2) + len(chunk) / 2 / self._ear.rate_hz / speed
                 await self._wait(played_until_s - loop.time())
-            while self._fault == "stop-reading":
+            while self._fault == STOP_READING:
                 await self._fault_changed.wait()
             chunk = await reader.read(CHUNK_BYTES)
-        while self._fault == "silent":
+        while self._fault == SILENT:
             await self._fault_changed.wait()
         return bytes(sound)
 

@@ -1,0 +1,155 @@
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from drivers.core.clock import SystemClock
+from drivers.core.errors import Cancelled, DeviceSilent, LinkLost
+from drivers.core.shared_bus import BusLink, SharedBus
+from drivers.core.tcp_link import TcpLink
+from tests.support.peers import TcpPeer, eventually
+
+ANSWER_S = 0.15
+
+
+class TwoByteCodec:
+    """Frames of two bytes: address, value. Values from 0x80 are acknowledgements, which nobody answers."""
+
+    def __init__(self) -> None:
+        self._buffer = b""
+
+    def feed(self, data: bytes) -> list[tuple[int, bytes]]:
+        self._buffer += data
+        frames = [(self._buffer[i], self._buffer[i : i + 2]) for i in range(0, len(self._buffer) - 1, 2)]
+        self._buffer = self._buffer[2 * len(frames) :]
+        return frames
+
+    def expects_answer(self, data: bytes) -> bool:
+        return data[1] < 0x80
+
+    def reset(self) -> None:
+        self._buffer = b""
+
+
+@pytest.fixture
+def peer() -> Iterator[TcpPeer]:
+    with TcpPeer() as made:
+        yield made
+
+
+@pytest.fixture
+def bus(peer: TcpPeer) -> Iterator[SharedBus]:
+    made = SharedBus("pads", lambda: TcpLink("127.0.0.1", peer.port), TwoByteCodec(), SystemClock(), ANSWER_S)
+    yield made
+    assert made.close()
+    assert not [thread for thread in threading.enumerate() if thread.name == "bus pads"]
+
+
+def _open(bus: SharedBus, peer: TcpPeer, *addresses: int) -> list[BusLink]:
+    links = [bus.member(address) for address in addresses]
+    for link in links:
+        link.open()
+    peer.accept()
+    return links
+
+
+def test_frames_go_to_the_device_that_sent_them(bus: SharedBus, peer: TcpPeer) -> None:
+    first, second = _open(bus, peer, 1, 2)
+    peer.send(b"\x02\x10\x01\x20\x07\x30\x02\x11")
+    assert first.read(1) == b"\x01\x20"
+    assert second.read(1) == b"\x02\x10"
+    assert second.read(1) == b"\x02\x11"
+    assert first.read(0.01) == b""
+    assert bus.strays == 1
+
+
+def test_the_next_question_waits_for_the_answer(bus: SharedBus, peer: TcpPeer) -> None:
+    first, second = _open(bus, peer, 1, 2)
+    first.write(b"\x01\x05", 1)
+    asking = threading.Thread(target=second.write, args=(b"\x02\x06", 5))
+    asking.start()
+    assert peer.receive(2) == b"\x01\x05"
+    begun_s = time.monotonic()
+    peer.send(b"\x01\x05")
+    assert peer.receive(2) == b"\x02\x06"
+    assert time.monotonic() - begun_s < ANSWER_S
+    asking.join()
+    assert first.read(1) == b"\x01\x05"
+
+
+def test_a_silent_device_delays_the_others_by_one_turn_only(bus: SharedBus, peer: TcpPeer) -> None:
+    silent, healthy = _open(bus, peer, 1, 2)
+    begun_s = time.monotonic()
+    silent.write(b"\x01\x05", 1)
+    healthy.write(b"\x02\x06", 5)
+    assert peer.receive(4) == b"\x01\x05\x02\x06"
+    assert 0.8 * ANSWER_S < time.monotonic() - begun_s < 5 * ANSWER_S
+
+
+def test_acknowledgements_hold_no_turn_and_go_first(bus: SharedBus, peer: TcpPeer) -> None:
+    first, second, third = _open(bus, peer, 1, 2, 3)
+    first.write(b"\x01\x05", 1)
+    waiting = [threading.Thread(target=second.write, args=(b"\x02\x06", 5))]
+    waiting[0].start()
+    eventually(lambda: bus._line and bus._line.questions)
+    waiting.append(threading.Thread(target=third.write, args=(b"\x03\x90", 5)))
+    waiting[1].start()
+    assert peer.receive(6) == b"\x01\x05\x03\x90\x02\x06"
+    for thread in waiting:
+        thread.join()
+
+
+def test_a_lost_line_tells_every_device_and_can_be_opened_again(bus: SharedBus, peer: TcpPeer) -> None:
+    first, second = _open(bus, peer, 1, 2)
+    peer.unplug()
+    for link in (first, second):
+        with pytest.raises(LinkLost):
+            link.read(5)
+        link.close()
+    peer.plug_in()
+    (again,) = _open(bus, peer, 1)
+    peer.send(b"\x01\x20")
+    assert again.read(1) == b"\x01\x20"
+
+
+def test_a_line_that_cannot_be_opened_fails_every_open(bus: SharedBus, peer: TcpPeer) -> None:
+    peer.unplug()
+    for address in (1, 2):
+        with pytest.raises(LinkLost) as caught:
+            bus.member(address).open()
+        assert caught.value.reason == "link.refused"
+
+
+def test_two_drivers_cannot_share_an_address(bus: SharedBus, peer: TcpPeer) -> None:
+    _open(bus, peer, 1)
+    with pytest.raises(LinkLost) as caught:
+        bus.member(1).open()
+    assert caught.value.reason == "link.inUse"
+
+
+def test_cancel_wakes_one_device_only(bus: SharedBus, peer: TcpPeer) -> None:
+    first, second = _open(bus, peer, 1, 2)
+    timer = threading.Timer(0.05, first.cancel)
+    timer.start()
+    with pytest.raises(Cancelled):
+        first.read(30)
+    timer.join()
+    assert second.read(0.01) == b""
+
+
+def test_closing_one_leaves_the_others_their_line(bus: SharedBus, peer: TcpPeer) -> None:
+    first, second = _open(bus, peer, 1, 2)
+    first.close()
+    with pytest.raises(LinkLost):
+        first.read(1)
+    peer.send(b"\x02\x20")
+    assert second.read(1) == b"\x02\x20"
+
+
+def test_a_line_that_stays_busy_times_out_before_a_byte_was_sent(bus: SharedBus, peer: TcpPeer) -> None:
+    first, second = _open(bus, peer, 1, 2)
+    first.write(b"\x01\x05", 1)
+    with pytest.raises(DeviceSilent) as caught:
+        second.write(b"\x02\x06", ANSWER_S / 3)
+    assert caught.value.untouched
