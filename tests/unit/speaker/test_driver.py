@@ -1,0 +1,221 @@
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from api.ids import new_id
+from api.messages.completion import Completion
+from api.messages.device_commands import DeviceCommand, Say, TestPattern, Volume
+from api.messages.device_events import DeviceEvent, Said
+from api.messages.state import Status
+from api.messages.words import Action, CompletionCode, DeviceState
+from drivers.core.clock import SystemClock
+from drivers.core.job import Job
+from drivers.core.lifecycle import WorkerState
+from drivers.core.tcp_link import TcpLink
+from drivers.core.worker import Outputs, Worker
+from drivers.emulators.speaker import SpeakerEmulator
+from drivers.speaker.driver import EXPIRED_FAULT, Speaker, SpeakerConfig
+from tests.support.peers import eventually
+from tests.support.voice import LoopThread
+
+
+@dataclass
+class Zone:
+    worker: Worker
+    loudspeaker: SpeakerEmulator
+    loop: LoopThread
+    statuses: list[Status]
+    events: list[DeviceEvent]
+    completions: dict[str, Completion]
+
+    def submit(self, command: DeviceCommand, *, age_s: float = 0) -> str:
+        command_id = new_id()
+
+        def done(completion: Completion) -> None:
+            self.completions[command_id] = completion
+
+        received_s = time.monotonic() - age_s
+        self.worker.submit(Job(command_id, command, received_s, Speaker.lifetime_s(command, 10), done))
+        return command_id
+
+    def outcome(self, command_id: str) -> Completion:
+        eventually(lambda: command_id in self.completions, "completion", 20)
+        return self.completions[command_id]
+
+    def heard(self) -> list[str]:
+        return [str(entry["text"]) for entry in self.loop.call(self.loudspeaker.state)["heard"]]
+
+    def fault(self, name: str) -> None:
+        self.loop.call(self.loudspeaker.fault, name)
+
+
+def _call(ticket: str, window: str = "3", max_age_s: int = 60) -> Say:
+    return Say(template="call", arguments={"ticket": ticket, "window": window}, max_age_s=max_age_s)
+
+
+@pytest.fixture
+def make_zone(clips: Path, loop_thread: LoopThread, tmp_path: Path) -> Iterator[Callable[..., Zone]]:
+    zones: list[Zone] = []
+
+    def make(speed: float = 0, **options: object) -> Zone:
+        loudspeaker = SpeakerEmulator("speaker-1", clips, speed=speed)
+        loop_thread.run(loudspeaker.start())
+        statuses: list[Status] = []
+        events: list[DeviceEvent] = []
+        worker = Worker(
+            "speaker-1",
+            Speaker,
+            SpeakerConfig.model_validate({"clips": clips, "patience_s": 0.5, **options}),
+            lambda: TcpLink("127.0.0.1", loudspeaker.port),
+            Outputs(statuses.append, lambda _: None, events.append, lambda _: None),
+            clock=SystemClock(),
+            random=lambda: 0.5,
+            data_dir=tmp_path,
+        )
+        zone = Zone(worker, loudspeaker, loop_thread, statuses, events, {})
+        zones.append(zone)
+        worker.start()
+        eventually(lambda: worker.state is WorkerState.READY, "ready")
+        return zone
+
+    yield make
+    for zone in zones:
+        assert zone.worker.close()
+        zone.loop.run(zone.loudspeaker.stop())
+
+
+def test_what_is_heard_is_what_was_asked(make_zone: Callable[..., Zone]) -> None:
+    zone = make_zone()
+    completion = zone.outcome(zone.submit(_call("A012", "112")))
+    assert completion.succeeded
+    assert zone.heard() == ["请A零一二号到一百一十二号窗口办理"]
+    assert zone.events == [Said(caption=zone.heard()[0])]
+    eventually(lambda: zone.statuses[-1].detail["caption"] == zone.heard()[0])
+
+
+def test_utterances_come_in_order_whole_and_one_at_a_time(make_zone: Callable[..., Zone]) -> None:
+    zone = make_zone(speed=40)
+    ids = [zone.submit(_call(f"A00{number}")) for number in range(1, 6)]
+    assert all(zone.outcome(command_id).succeeded for command_id in ids)
+    assert zone.heard() == [f"请A零零{digit}号到三号窗口办理" for digit in "一二三四五"]
+    assert zone.loop.call(zone.loudspeaker.state)["cut_off"] == 0
+
+
+def test_completion_comes_only_after_the_last_sound(make_zone: Callable[..., Zone]) -> None:
+    zone = make_zone(speed=20)
+    begun_s = time.monotonic()
+    assert zone.outcome(zone.submit(_call("A001"))).succeeded
+    # About 5.5 s of speech at 20 times the speed.
+    assert time.monotonic() - begun_s > 0.15
+
+
+def test_an_utterance_past_its_age_is_an_alarm_and_not_spoken(make_zone: Callable[..., Zone]) -> None:
+    zone = make_zone()
+    completion = zone.outcome(zone.submit(_call("A001", max_age_s=60), age_s=61))
+    assert (completion.code, completion.error_code) == (CompletionCode.TIME_OUT, EXPIRED_FAULT)
+    assert zone.heard() == []
+    assert [fault.code for fault in zone.worker.faults.view().faults] == [EXPIRED_FAULT]
+    assert zone.outcome(zone.submit(_call("A002"))).succeeded
+    assert zone.worker.faults.view().faults == ()
+
+
+def test_cancel_drops_a_waiting_utterance_and_never_cuts_the_running_one(make_zone: Callable[..., Zone]) -> None:
+    zone = make_zone(speed=20)
+    running, waiting = zone.submit(_call("A001")), zone.submit(_call("A002"))
+    eventually(lambda: zone.loop.call(zone.loudspeaker.state)["playing"])
+    assert zone.worker.cancel(waiting)
+    assert zone.worker.cancel(running)
+    assert zone.outcome(running).succeeded
+    assert zone.outcome(waiting).code is CompletionCode.CANCELED
+    assert zone.heard() == ["请A零零一号到三号窗口办理"]
+
+
+def test_a_quieter_voice_says_the_same(make_zone: Callable[..., Zone]) -> None:
+    zone = make_zone()
+    assert zone.outcome(zone.submit(Volume(percent=40))).succeeded
+    assert zone.outcome(zone.submit(_call("B123"))).succeeded
+    assert zone.heard() == ["请B一二三号到三号窗口办理"]
+    assert zone.statuses[-1].detail["volume"] == 40
+
+
+def test_a_muted_speaker_refuses_and_says_who_must_act(make_zone: Callable[..., Zone]) -> None:
+    zone = make_zone(volume_percent=0)
+    completion = zone.outcome(zone.submit(_call("A001")))
+    assert (completion.code, completion.error_code) == (CompletionCode.DEVICE_NOT_READY, "speaker.muted")
+    assert zone.statuses[-1].detail["speaker"] == "muted"
+    assert [(f.code, f.action) for f in zone.worker.faults.view().faults] == [("speaker.muted", Action.CLEAR)]
+
+
+@pytest.mark.parametrize("fault", ["silent", "half-frame", "stop-reading"])
+def test_a_loudspeaker_that_does_not_play_is_a_fault(make_zone: Callable[..., Zone], fault: str) -> None:
+    zone = make_zone(patience_s=0.3, gap_ms=0)
+    zone.fault(fault)
+    command_id = zone.submit(TestPattern() if fault != "half-frame" else _call("A001"))
+    assert zone.outcome(command_id).code in (CompletionCode.TIME_OUT, CompletionCode.HARDWARE_ERROR)
+    eventually(lambda: zone.worker.faults.view().faults)
+    assert zone.statuses[-1].device is DeviceState.UNKNOWN
+    assert zone.events == []
+    zone.fault("none")
+    eventually(lambda: zone.worker.state is WorkerState.READY)
+    assert zone.outcome(zone.submit(_call("A002"))).succeeded
+
+
+def test_a_dead_amplifier_is_noticed_while_nobody_speaks(make_zone: Callable[..., Zone]) -> None:
+    zone = make_zone()
+    zone.fault("drop-link")
+    eventually(lambda: zone.statuses[-1].device is DeviceState.UNKNOWN)
+    zone.fault("none")
+    eventually(lambda: zone.worker.state is WorkerState.READY)
+
+
+def test_bytes_from_the_amplifier_are_ignored(make_zone: Callable[..., Zone]) -> None:
+    zone = make_zone()
+    zone.fault("garbage")
+    assert zone.outcome(zone.submit(_call("A001"))).succeeded
+    assert zone.worker.state is not WorkerState.BACKOFF
+
+
+def test_closes_within_two_seconds_while_speaking(make_zone: Callable[..., Zone]) -> None:
+    zone = make_zone(speed=0.5)
+    command_id = zone.submit(_call("A001"))
+    eventually(lambda: zone.loop.call(zone.loudspeaker.state)["playing"])
+    begun_s = time.monotonic()
+    assert zone.worker.close()
+    assert time.monotonic() - begun_s < 2
+    assert not zone.outcome(command_id).succeeded
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("device")]
+
+
+def test_missing_clips_are_a_configuration_fault(tmp_path: Path, loop_thread: LoopThread, clips: Path) -> None:
+    loudspeaker = SpeakerEmulator("speaker-1", clips, speed=0)
+    loop_thread.run(loudspeaker.start())
+    statuses: list[Status] = []
+    worker = Worker(
+        "speaker-1",
+        Speaker,
+        SpeakerConfig(clips=tmp_path),
+        lambda: TcpLink("127.0.0.1", loudspeaker.port),
+        Outputs(statuses.append, lambda _: None, lambda _: None, lambda _: None),
+        clock=SystemClock(),
+        random=lambda: 0.5,
+        data_dir=tmp_path,
+    )
+    worker.start()
+    eventually(lambda: worker.state is WorkerState.FAULTED)
+    assert (statuses[-1].action, statuses[-1].reason) == (Action.CONFIGURATION, "speaker.clipsMissing")
+    assert worker.close()
+    loop_thread.run(loudspeaker.stop())
+
+
+def test_the_picture_shows_the_words(make_zone: Callable[..., Zone]) -> None:
+    zone = make_zone()
+    before = zone.loop.call(zone.loudspeaker.picture)
+    assert zone.outcome(zone.submit(_call("A001"))).succeeded
+    after = zone.loop.call(zone.loudspeaker.picture)
+    assert after
+    assert after.startswith(b"\x89PNG")
+    assert after != before
