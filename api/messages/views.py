@@ -158,6 +158,8 @@ class RatingView(Message):
     """Managers only."""
 
     ticket: str
+    number: str = ""
+    """As printed."""
     window: int
     outcome: RatingOutcome
     level: RatingLevel | None

@@ -113,7 +113,14 @@ def manager_view(hall: Hall, at: int) -> ManagerView:
         windows=window_views(hall),
         queues=queue_views(hall, at),
         ratings=tuple(
-            RatingView(ticket=ask.ticket, window=ask.window, outcome=ask.outcome, level=ask.level, at=ask.rated_at)
+            RatingView(
+                ticket=ask.ticket,
+                number=hall.tickets[ask.ticket].label if ask.ticket in hall.tickets else "",
+                window=ask.window,
+                outcome=ask.outcome,
+                level=ask.level,
+                at=ask.rated_at,
+            )
             for ask in rated[:RATINGS_SHOWN]
             if ask.outcome is not None
         ),

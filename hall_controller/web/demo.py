@@ -42,9 +42,9 @@ class Touch(Message):
 
 
 class Press(Message):
-    """A key of an emulated pad, by the emulator's own name for it."""
+    """A key of an emulated pad, by the emulator's own name for it; digits may follow, as in `transfer:12`."""
 
-    key: str = Field(pattern=r"^[a-zA-Z0-9-]{1,20}$")
+    key: str = Field(pattern=r"^[a-z-]{1,20}(:[0-9]{1,6})?$")
 
 
 def control_address(picture: str | None) -> str | None:

@@ -33,20 +33,25 @@ function Said({ pressing, live }) {
   return html`<p class=${`said ${message?.kind ?? ""}`} role="status" data-said>${message?.text ?? ""}</p>`;
 }
 
-function Header({ desk, window, keys, setKeys, onLeave, root }) {
+function Header({ desk, window, onLeave }) {
   return html`
     <header class="desk-header">
       <button type="button" class="desk-window" onClick=${onLeave} title=${t("desk.otherWindow")}>
         <strong>${window}</strong><span>${desk ? nameOf(desk.window.names) : ""}</span>
       </button>
       <span class="desk-served">${desk && t("desk.served", { count: desk.served_today })}</span>
-      <span class="desk-tools">
-        <label class="keys-toggle"><input type="checkbox" checked=${keys} onChange=${(event) => setKeys(event.target.checked)} />${t("desk.keys")}</label>
-        <a class="quiet-button" href=${`?window=${window}&${root.languages.slice(1)}`}>${t("frame.otherLanguage")}</a>
-        <span class="desk-account">${root.account}</span>
-        <button type="button" class="quiet-button" data-sign-out onClick=${root.signOut}>${t("frame.signOut")}</button>
-      </span>
     </header>`;
+}
+
+/** In the strip they stand at the foot: the ticket and the buttons need the height. */
+function Tools({ window, keys, setKeys, root }) {
+  return html`
+    <div class="desk-tools">
+      <label class="keys-toggle"><input type="checkbox" checked=${keys} onChange=${(event) => setKeys(event.target.checked)} />${t("desk.keys")}</label>
+      <a class="quiet-button" href=${`?window=${window}&${root.languages.slice(1)}`}>${t("frame.otherLanguage")}</a>
+      <span class="desk-account">${root.account}</span>
+      <button type="button" class="quiet-button" data-sign-out onClick=${root.signOut}>${t("frame.signOut")}</button>
+    </div>`;
 }
 
 export function DeskApp({ window, onLeave, root }) {
@@ -83,12 +88,12 @@ export function DeskApp({ window, onLeave, root }) {
   const shared = { desk, now, enabled, busy: pressing.busy, onAction: act, showKeys: keys };
   return html`
     <div class=${`desk ${live ? "" : "dead"}`}>
-      <${Header} desk=${desk} window=${window} keys=${keys} setKeys=${setKeys} onLeave=${onLeave} root=${root} />
+      <${Header} desk=${desk} window=${window} onLeave=${onLeave} />
       <${FeedLine} state=${feed} />
       ${desk &&
       html`
         <div class="desk-work">
-          <${TicketCard} desk=${desk} now=${now} />
+          <${TicketCard} desk=${desk} now=${now} enabled=${enabled} onAction=${act} />
           <${Said} pressing=${pressing} live=${live} />
           <div class="actions" role="group" aria-label=${t("desk.actions")}>
             ${ACTIONS.filter((action) => !action.hidden?.(desk)).map((action) => html`<${ActionButton} key=${action.id} action=${action} ...${shared} />`)}
@@ -100,6 +105,7 @@ export function DeskApp({ window, onLeave, root }) {
         </div>
         <${Lists} desk=${desk} enabled=${enabled} press=${pressing.press} />
       `}
+      <${Tools} window=${window} keys=${keys} setKeys=${setKeys} root=${root} />
       ${asking === "transfer" && html`<${TransferDialog} window=${window} onClose=${() => setAsking(null)} onSubmit=${submit} />`}
       ${asking !== null && asking !== "transfer" &&
       html`<${ReasonDialog} key=${asking} action=${asking} onClose=${() => setAsking(null)} onSubmit=${submit} />`}

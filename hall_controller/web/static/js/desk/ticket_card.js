@@ -1,7 +1,11 @@
 // The present ticket, or what the window does without one: readable from a step away.
-import { undoLeftMs } from "./actions.js";
+import { ACTIONS, undoLeftMs } from "./actions.js";
 import { html } from "../shared/ui.js";
 import { clockTime, nameOf, stopwatch, t } from "../shared/text.js";
+
+const UNDO = ACTIONS.find((action) => action.id === "undo-finish");
+// As long as halls allow by default; a longer time only leaves the bar full a little longer.
+const UNDO_MS = 10_000;
 
 export const ClassBadge = ({ of }) =>
   of === "walk-in" ? null : html`<span class="class-badge">${t(`class.${of}`)}</span>`;
@@ -29,23 +33,23 @@ function Rating({ desk, now }) {
   const left = desk.rating_until === null ? 0 : Math.max(0, desk.rating_until - now);
   return html`
     <p class="situation">${t("desk.rating")} <span class="running">${t("time.seconds", { seconds: Math.ceil(left / 1000) })}</span></p>
-    <progress class="rating-left" max="15" value=${left / 1000} aria-label=${t("desk.rating")}></progress>
-    ${desk.next_kept && html`<p class="kept" data-kept>${t("desk.kept")}</p>`}`;
+    <progress class="rating-left" max=${desk.rating_until - desk.ticket.state_since} value=${left} aria-label=${t("desk.rating")}></progress>`;
 }
 
-function Undo({ desk, now }) {
+function Undo({ desk, now, enabled, onAction }) {
   const left = undoLeftMs(desk, now);
   if (left === 0) return null;
-  return html`<p class="undo" data-undo>
-    <span>${t("desk.undo", { seconds: Math.ceil(left / 1000) })}</span>
-    <progress max="10" value=${left / 1000} aria-hidden="true"></progress>
-  </p>`;
+  return html`<button type="button" class="undo" data-undo disabled=${!enabled} onClick=${() => onAction(UNDO)}>
+    <span>${t("desk.undo", { seconds: Math.ceil(left / 1000) })}</span><strong>${t("desk.action.undo-finish")} <kbd>U</kbd></strong>
+    <progress max=${UNDO_MS} value=${left} aria-hidden="true"></progress>
+  </button>`;
 }
 
-export function TicketCard({ desk, now }) {
+export function TicketCard({ desk, now, enabled, onAction }) {
   const { window, ticket } = desk;
   return html`
     <section class=${`ticket-card state-${window.state}`} aria-label=${t("desk.ticket")}>
+      <div class="ticket-words">
       <p class="state-line"><span class="state-dot"></span><span data-window-state=${window.state}>${t(`window.${window.state}`)}</span></p>
       ${ticket
         ? html`<p class="ticket-number" data-ticket>${ticket.number}</p>
@@ -53,6 +57,10 @@ export function TicketCard({ desk, now }) {
         : html`<p class="ticket-number nobody">${window.state === "idle" ? desk.waiting_total : "—"}</p>
             <p class="ticket-service">${window.state === "idle" ? t("desk.waitingHere") : ""}</p>`}
       <${Situation} desk=${desk} now=${now} />
-      <${Undo} desk=${desk} now=${now} />
+      </div>
+      <div class="ticket-notices">
+        ${desk.next_kept && html`<p class="kept" data-kept>${t("desk.kept")}</p>`}
+        <${Undo} desk=${desk} now=${now} enabled=${enabled} onAction=${onAction} />
+      </div>
     </section>`;
 }

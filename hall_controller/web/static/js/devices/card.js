@@ -34,7 +34,7 @@ export function DeviceCard({ device, demo, icons, onEnlarge }) {
   return html`
     <article class=${`device group-${group} kind-${device.kind}`} data-device=${address} data-group=${group}>
       <header>
-        <svg class="kind-picture" aria-hidden="true"><use href=${`${icons}#${device.kind}`}></use></svg>
+        <svg class="icon kind-picture" aria-hidden="true"><use href=${`${icons}#${device.kind}`}></use></svg>
         <h3>${placeName(device.place)} <span>${kindName(device.kind)}</span></h3>
         <p class="address">${address}${device.model ? ` · ${device.model}` : ""}</p>
       </header>

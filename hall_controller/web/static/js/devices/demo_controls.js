@@ -4,7 +4,7 @@ import { html, meta, useState } from "../shared/ui.js";
 import { t } from "../shared/text.js";
 
 const CALL_PAD_KEYS = ["next", "recall", "evaluate", "pause", "transfer", "miss", "hold", "take-back"];
-const RATING_PAD_KEYS = ["very-good", "good", "fair", "bad"];
+const RATING_PAD_KEYS = ["very-good", "good", "declined", "bad"];
 const KEYS = { "call-pad": CALL_PAD_KEYS, "rating-pad": RATING_PAD_KEYS };
 
 /** Sends one demo action; resolves to whether the emulator took it. */

@@ -48,7 +48,7 @@ function Ratings({ ratings }) {
     <ol class="ratings">${ratings.map((rating) => {
       const bad = rating.level === "BAD" || rating.level === "VERY_BAD";
       return html`<li key=${`${rating.ticket}-${rating.at}`} class=${bad ? "bad" : ""}>
-        <time>${clockTime(rating.at)}</time><strong>${rating.ticket}</strong><span>${t("window.number", { number: rating.window })}</span>
+        <time>${clockTime(rating.at)}</time><strong>${rating.number}</strong><span>${t("window.number", { number: rating.window })}</span>
         <span class="level">${rating.level ? t(`level.${rating.level}`) : t(`outcome.${rating.outcome}`)}</span></li>`;
     })}</ol></section>`;
 }

@@ -1,10 +1,26 @@
 // The parts of the hall screen beside the highlight.
 import { useFits, usePages } from "./use_pages.js";
 import { html, useEffect } from "../shared/ui.js";
-import { clockTime, longDay, nameOf, t } from "../shared/text.js";
+import { around, clockTime, longDay, nameOf, t } from "../shared/text.js";
 import { useServerNow } from "../shared/server_clock.js";
 
 const Pages = ({ page, pages }) => (pages > 1 ? html`<span class="pages">${page} / ${pages}</span>` : null);
+
+function WindowName({ number }) {
+  const [before, after] = around("window.number");
+  return html`${before}<b>${number}</b>${after}`;
+}
+
+/** Recalls say the same words again: one line for each number and window, with all their seqs. */
+function lines(calls) {
+  const found = new Map();
+  for (const call of calls) {
+    const key = `${call.number} ${call.window}`;
+    if (found.has(key)) found.get(key).seqs.push(call.seq);
+    else found.set(key, { ...call, key, seqs: [call.seq] });
+  }
+  return [...found.values()];
+}
 
 export function Clock() {
   const now = useServerNow(1000);
@@ -14,16 +30,16 @@ export function Clock() {
 /** The last calls as far as they fit; `onShown(seqs)` after they are painted. */
 export function RecentCalls({ calls, onShown }) {
   const [list, fits] = useFits(null, 5);
-  const visible = calls.slice(0, fits);
-  const seqs = visible.map((call) => call.seq).join();
-  useEffect(() => onShown(visible.map((call) => call.seq)), [seqs]);
+  const visible = lines(calls).slice(0, fits);
+  const seqs = visible.flatMap((line) => line.seqs);
+  useEffect(() => onShown(seqs), [seqs.join()]);
   return html`
     <section class="panel recent">
       <h2>${t("screen.recent")}</h2>
       <ol ref=${list}>
         ${visible.map(
-          (call) => html`<li key=${call.seq}><strong>${call.number}</strong><span class="arrow" aria-hidden="true">→</span>
-            <span class="to"><b>${call.window}</b>${t("screen.windowSuffix")}</span><time>${clockTime(call.at)}</time></li>`,
+          (call) => html`<li key=${call.key}><strong>${call.number}</strong><span class="arrow" aria-hidden="true">→</span>
+            <span class="to"><${WindowName} number=${call.window} /></span><time>${clockTime(call.at)}</time></li>`,
         )}
       </ol>
       ${calls.length === 0 && html`<p class="empty">${t("screen.noCalls")}</p>`}
@@ -51,7 +67,7 @@ function WindowCell({ window }) {
   const paused = window.state === "paused";
   const shown = paused ? t("window.paused") : (window.ticket ?? t(`screen.window.${window.state}`));
   return html`<li class=${`cell state-${window.state} ${window.ticket ? "busy" : ""}`}>
-    <span class="cell-window"><b>${window.number}</b>${t("screen.windowSuffix")}</span>
+    <span class="cell-window"><${WindowName} number=${window.number} /></span>
     <span class="cell-shown">${shown}</span>
     ${paused && html`<span class="cell-note">${window.pause_reason}${window.back_at !== null ? ` · ${t("screen.back", { time: clockTime(window.back_at) })}` : ""}</span>`}
   </li>`;
@@ -59,7 +75,7 @@ function WindowCell({ window }) {
 
 /** Windows that matter to someone in the hall: paused ones first on their page order, closed ones are left out. */
 export function Windows({ windows }) {
-  const [list, fits] = useFits(17, 6.6);
+  const [list, fits] = useFits(20, 6.6);
   const open = windows.filter((window) => window.state !== "closed" && window.state !== "offline");
   const { items, page, pages } = usePages(open, fits);
   return html`

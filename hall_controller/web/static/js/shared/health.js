@@ -5,7 +5,27 @@ import { has, t } from "./text.js";
 const ASK_EVERY_MS = 5000;
 const ANSWER_WITHIN_MS = 3000;
 
+const NAMED_MOST = 8;
+
 const partName = (name) => (has(`part.${name}`) ? t(`part.${name}`) : name);
+
+/** A county hall has hundreds of devices: parts named "kind id" are summed up by kind, and only the ill ones are named. */
+function marks(parts) {
+  const own = parts.filter((part) => !part.name.includes(" ")).map((part) => ({ ...part, text: partName(part.name) }));
+  const kinds = [...new Set(parts.filter((part) => part.name.includes(" ")).map((part) => part.name.split(" ")[0]))];
+  const sums = kinds.map((kind) => {
+    const members = parts.filter((part) => part.name.startsWith(`${kind} `));
+    const ill = members.filter((part) => !part.well).map((part) => part.name.slice(kind.length + 1));
+    const names = ill.slice(0, NAMED_MOST).join(t("list.comma")) + (ill.length > NAMED_MOST ? " …" : "");
+    return {
+      name: kind,
+      well: ill.length === 0,
+      detail: "",
+      text: `${partName(kind)} ${members.length - ill.length}/${members.length}${names ? ` · ${names}` : ""}`,
+    };
+  });
+  return [...own, ...sums];
+}
 
 function useHealth() {
   const [health, setHealth] = useState(undefined);
@@ -43,9 +63,9 @@ export function HealthList() {
       <span class="dot"></span>${health.well ? t("health.well") : t("health.ill", { count: ill })}
     </p>
     <ul class="health-parts">
-      ${health.parts.map(
+      ${marks(health.parts).map(
         (part) => html`<li key=${part.name} class=${part.well ? "good" : "bad"} title=${part.detail}>
-          <span aria-hidden="true">${part.well ? "✓" : "!"}</span> ${partName(part.name)}
+          <span aria-hidden="true">${part.well ? "✓" : "!"}</span> ${part.text}
           <span class="visually-hidden">${part.well ? t("health.partWell") : t("health.partIll")}</span>
         </li>`,
       )}

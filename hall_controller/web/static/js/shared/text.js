@@ -10,6 +10,9 @@ const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => S
 /** The page's text for a key; a missing one shows its key. */
 export const t = (key, values = {}) => fill(catalogue.web[key] ?? key, values);
 
+/** The pieces of a text before and after its one argument, for a page that sets the argument larger. */
+export const around = (key) => (catalogue.web[key] ?? key).split(/\{\w+\}/);
+
 /** Whether the page has a text for a key. */
 export const has = (key) => key in catalogue.web;
 
