@@ -22,7 +22,7 @@ from api.messages.topics import (
 
 ANY_SITE = "+"
 
-KIOSK_HALL_COMMANDS = frozenset({"take", "hand-over", "reprint", "rate", "cancel", "catalogue"})
+KIOSK_HALL_COMMANDS = frozenset({"take", "hand-over", "reprint", "rate", "rate-terminal", "cancel", "catalogue"})
 """What a citizen can do at a kiosk. Desks act through the controller's HTTP interface, pads by events."""
 
 KIOSK_DEVICE_COMMANDS = frozenset({"print", "say", "show", "blank", "ask", "cancel", "reset", "diagnose"})
