@@ -35,6 +35,14 @@ class DemoHall:
             NotReady: a part doesn't come up; the text quotes what it said last.
         """
         await asyncio.to_thread(self.site.write)
+        await self.start_programs()
+
+    async def start_programs(self) -> None:
+        """Start everything from files that are there already.
+
+        Raises:
+            BrokerUnavailable, NotReady: as `start`.
+        """
         for program in self._programs():
             await self._supervisor.start(program)
 
