@@ -39,6 +39,15 @@ def message_of(path: Path) -> str:
     return path.name.split(".")[0]
 
 
+def only(understood: Any, golden: Any) -> Any:
+    """`understood` without the fields that came after the golden was released."""
+    if isinstance(golden, dict) and isinstance(understood, dict):
+        return {key: only(value, golden[key]) for key, value in understood.items() if key in golden}
+    if isinstance(golden, list) and isinstance(understood, list) and len(golden) == len(understood):
+        return [only(one, other) for one, other in zip(understood, golden, strict=True)]
+    return understood
+
+
 def test_every_message_has_one() -> None:
     assert {message_of(path) for path in FILES} == ROWS.keys() | VIEWS.keys()
 
@@ -64,7 +73,7 @@ def test_is_understood_whole(path: Path) -> None:
         else:
             head, body = decode_state(payload, row.model)
         understood = head.model_dump(mode="json") | body.model_dump(mode="json")
-    assert {key: understood.get(key) for key in fields} == fields
+    assert only(understood, fields) == fields
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if message_of(path) in ROWS], ids=lambda path: path.stem)
