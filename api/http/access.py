@@ -41,11 +41,12 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.DEVICE: frozenset({Permission.SIGNED_IN, Permission.COMMANDS, Permission.CATALOGUE, Permission.TICKET}),
 }
 
-_DEVICE_COMMANDS = frozenset({"take", "hand-over", "reprint", "rate", "press-key", "catalogue", "cancel", "back"})
+_RATING_COMMANDS = frozenset({"rate", "rate-terminal"})
+"""A rating comes from the citizen's device and from nobody else."""
+_DEVICE_COMMANDS = _RATING_COMMANDS | {"take", "hand-over", "reprint", "press-key", "catalogue", "cancel", "back"}
 _WINDOW_COMMANDS = frozenset(name for name, model in HALL_COMMANDS.items() if "window" in model.model_fields) - {"press-key"}
 _CLERK_COMMANDS = _WINDOW_COMMANDS | {"back", "catalogue"}
-_MANAGER_COMMANDS = frozenset(HALL_COMMANDS) - {"rate"}
-"""A rating comes from the citizen's device and from nobody else."""
+_MANAGER_COMMANDS = frozenset(HALL_COMMANDS) - _RATING_COMMANDS
 
 COMMAND_ROLES: Mapping[str, frozenset[Role]] = {
     name: frozenset(

@@ -23,6 +23,13 @@ class CallRing:
         self._frames.append((call.seq, made))
         return made
 
+    def remember(self, calls: Iterable[CallView]) -> None:
+        """Calls of before this ring; some may have come in since they were read."""
+        known = dict(self._frames)
+        known.update((call.seq, frame("call", call, call.seq)) for call in calls)
+        self._frames.clear()
+        self._frames.extend(sorted(known.items()))
+
     def after(self, seq: int) -> list[bytes]:
         """Frames of all kept calls with a higher seq, in order."""
         return [made for kept, made in self._frames if kept > seq]

@@ -47,8 +47,7 @@ class LiveHub:
 
     def remember(self, calls: Iterable[CallView]) -> None:
         """The day's calls so far, at start-up: readers resume over a restart of the controller."""
-        for call in calls:
-            self._ring.add(call)
+        self._ring.remember(calls)
 
     def notify(self, events: Iterable[Event]) -> None:
         """Committed events, after the views know them. On the event loop, before the commands' answers go out: so calls are

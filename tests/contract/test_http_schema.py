@@ -26,7 +26,7 @@ from tests.support.real_hall import RealHall, real_hall
 
 EXAMPLES = 15
 """Requests made up for each operation and mode: with some 40 operations this stays within seconds."""
-FOR_DEVICES = frozenset({"/api/v1/commands/rate", "/api/v1/commands/press-key"})
+FOR_DEVICES = frozenset(f"/api/v1/commands/{name}" for name in ("rate", "rate-terminal", "press-key"))
 
 
 class Caller:

@@ -178,6 +178,14 @@ async def test_calls_of_before_a_restart_can_be_resumed(stage: Stage) -> None:
     assert [event_id for name, event_id, _ in events if name == "call"] == [5, 8]
 
 
+async def test_calls_that_come_while_the_ledger_is_read_keep_their_place(stage: Stage) -> None:
+    stage.views.seq = 8
+    stage.called()
+    stage.hub.remember(CallView(seq=seq, number=f"A{seq:03}", window=1, at=1_000 + seq, times=1) for seq in (5, 8, 9))
+    events = await waiting(stage.hub.subscribe(Stream.PUBLIC, after=1))
+    assert [event_id for name, event_id, _ in events if name == "call"] == [5, 8, 9]
+
+
 async def test_the_ring_keeps_the_last_calls_of_the_day(stage: Stage) -> None:
     for _ in range(CALLS_KEPT + 20):
         stage.called()
