@@ -22,6 +22,10 @@ PADS_PER_BUS = 30
 KIOSK_NODE = "kiosk-01"
 CONTROLLER_NODE = "ctl"
 
+WINDOW_STRIP = ("onbon-6k3-128x32", 128, 32)
+OVERVIEW_BOARD = ("onbon-6k3-256x80", 256, 80)
+"""Profile, width and height in dots."""
+
 KIND_BY_ROLE = {
     "receipt": "receipt-printer",
     "led": "led-board",
@@ -141,11 +145,9 @@ class DemoSite:
         self._save("controller", self._controller())
         self._save(KIOSK_NODE, self._kiosk())
         emulators: list[dict[str, Any]] = []
-        buses: list[dict[str, Any]] = []
         for agent in self.agents:
-            self._save(agent, self._agent(agent, emulators, buses))
-        host = {"control_port": self.emulator_port}
-        self._save("emulators", {"host": host, "buses": buses, "emulators": emulators})
+            self._save(agent, self._agent(agent, emulators))
+        self._save("emulators", {"host": {"control_port": self.emulator_port}, "emulators": emulators})
 
     def _save(self, name: str, document: dict[str, Any]) -> None:
         path = self.file(name)
@@ -179,17 +181,19 @@ class DemoSite:
                 "printer": f"{KIOSK_NODE}-agent/receipt-1",
                 "fonts": str(self.assets / "fonts"),
                 "demo_port": self.kiosk_port,
+                "log_format": "console",
             },
+            "display": {"fullscreen": False},
             "broker": self._broker_section(KIOSK_NODE),
         }
 
-    def _agent(self, node: str, emulators: list[dict[str, Any]], buses: list[dict[str, Any]]) -> dict[str, Any]:
+    def _agent(self, node: str, emulators: list[dict[str, Any]]) -> dict[str, Any]:
         """The agent's file; adds the emulated devices at the other ends of its wires."""
         mine = [device for device in self.devices if device.node == node]
         pads = [device for device in mine if device.kind in ("call-pad", "rating-pad")]
         others = [device for device in mine if device not in pads]
         document: dict[str, Any] = {
-            "agent": {"site": self.hall.hall.site, "node": node, "data_dir": str(self.data(node))},
+            "agent": {"site": self.hall.hall.site, "node": node, "data_dir": str(self.data(node)), "log_format": "console"},
             "broker": self._broker_section(node),
             "buses": [],
             "devices": [],
@@ -201,11 +205,13 @@ class DemoSite:
         for number, line in enumerate(_chunks(pads, PADS_PER_BUS), start=1):
             bus = f"{node}-bus-{number}"
             path = str(self.folder / "lines" / bus)
-            buses.append({"id": bus, "listen": {"pty": path}})
             document["buses"].append({"id": bus, "kind": "ff68", "link": {"type": "serial", "port": path, "baud": 9600}})
-            for address, device in enumerate(line, start=1):
-                document["devices"].append(self._section(device) | {"bus": bus, "address": address, "window": device.window})
-                emulators.append({"id": device.id, "kind": device.kind, "bus": bus, "address": address})
+            places = list(enumerate(line, start=1))
+            document["devices"] += [
+                self._section(device) | {"bus": bus, "address": address, "window": device.window} for address, device in places
+            ]
+            pads_here = [{"id": device.id, "kind": device.kind, "address": address} for address, device in places]
+            emulators.append({"id": bus, "kind": "ff68-bus", "listen": {"type": "pty", "path": path}, "pads": pads_here})
         return document
 
     def _section(self, device: Device) -> dict[str, Any]:
@@ -218,27 +224,24 @@ class DemoSite:
 
     def _single(self, device: Device, port: int) -> tuple[dict[str, Any], dict[str, Any]]:
         section, emulator = self._section(device), {"id": device.id, "kind": device.kind}
-        tcp = {"type": "tcp", "host": LOOPBACK, "port": port}
+        listen = {"type": "tcp", "port": port}
+        tcp = listen | {"host": LOOPBACK}
         match device.kind:
             case "receipt-printer":
                 path = str(self.folder / "lines" / device.id)
                 section["link"] = {"type": "serial", "port": path, "baud": 38400}
-                return section, emulator | {"listen": {"pty": path}}
+                return section, emulator | {"listen": {"type": "pty", "path": path}}
             case "speaker":
                 clips = str(self.assets / "clips")
                 return section | {"link": tcp, "clips": clips}, emulator | {
-                    "listen": {"tcp": port},
+                    "listen": listen,
                     "clips": clips,
                     "speed": self.speech_speed,
                 }
             case _:
-                profile = {"profile": OVERVIEW_PROFILE if device.overview else STRIP_PROFILE, "overview": device.overview}
-                width, height = (256, 80) if device.overview else (128, 32)
-                return section | {"link": tcp} | profile, emulator | {"listen": {"tcp": port}, "width": width, "height": height}
-
-
-STRIP_PROFILE = "onbon-6k3-128x32"
-OVERVIEW_PROFILE = "onbon-6k3-256x80"
+                profile, width, height = OVERVIEW_BOARD if device.overview else WINDOW_STRIP
+                wired = section | {"link": tcp, "profile": profile, "overview": device.overview}
+                return wired, emulator | {"listen": listen, "width": width, "height": height}
 
 
 def _chunks(devices: list[Device], size: int) -> Iterable[list[Device]]:
