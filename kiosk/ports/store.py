@@ -191,6 +191,12 @@ class KioskStore:
         ]
 
 
+def _issued(ticket: str | None, slip: str | None) -> IssuedTicket | None:
+    if ticket is None or slip is None:
+        return None
+    return IssuedTicket(TicketView.model_validate_json(ticket), TicketSlip.model_validate_json(slip))
+
+
 def _migrate(connection: sqlite3.Connection) -> None:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA_VERSION:

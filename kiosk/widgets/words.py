@@ -1,6 +1,6 @@
 """Text that breaks its lines by the rules of Chinese typesetting, and takes a smaller size of the scale where it must."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from kivy.core.text import Label as CoreLabel
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
@@ -51,7 +51,7 @@ class Words(Label):
         wanted = self.sizes[:1] if self.grows else self.sizes
         lines: list[str] = []
         for size in wanted:
-            lines = break_lines(self.words, lambda line, size=size: self._fits(line, size))
+            lines = break_lines(self.words, partial(self._fits, size))
             self.font_size = size
             if not self._cut(size) and (self.grows or self._line_height(size) * len(lines) <= self.height + 1):
                 self.overflows = False
@@ -61,16 +61,15 @@ class Words(Label):
         self.text = "\n".join(lines)
         self.text_size = (self.width, None if self.grows else self.height)
         if self.grows:
-            height = self._line_height(self.font_size) * len(lines) if self.words else 0
-            if height != self.height:
-                self.height = height
+            wanted_height: float = self._line_height(self.font_size) * len(lines) if self.words else 0.0
+            self.setter("height")(self, wanted_height)
 
-    def _fits(self, line: str, size: float) -> bool:
-        return _width(self.font_name, size, bool(self.bold), line) <= self.width
+    def _fits(self, size: float, line: str) -> bool:
+        return bool(_width(self.font_name, size, bool(self.bold), line) <= self.width)
 
     def _cut(self, size: float) -> bool:
         """Whether a word is too long for a line of its own."""
-        return any(not self._fits(piece.rstrip(), size) for piece in unbreakable_pieces(self.words.replace("\n", " ")))
+        return any(not self._fits(size, piece.rstrip()) for piece in unbreakable_pieces(self.words.replace("\n", " ")))
 
     def _line_height(self, size: float) -> float:
         return float(_ruler(self.font_name, size, bool(self.bold)).get_extents("国Ag")[1]) * float(self.line_height)

@@ -1,0 +1,141 @@
+"""`python -m kiosk --config kiosk.toml`: a window when there is a display, an offscreen one otherwise."""
+
+import argparse
+import asyncio
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from api.bus.client import MqttBus
+from api.bus.clock import system_clock
+from api.bus.install import install_suffix
+from api.bus.settings import BusSettings, Tls
+from api.ids import new_id
+from api.text.catalogue import CatalogueError, read_catalogue
+from kiosk.composition import Kiosk, World
+from kiosk.headless import serve
+from kiosk.logs import configure_logs
+from kiosk.ports.store import KioskStore
+from kiosk.settings import KioskSettings, SettingsError, load_settings, read_password
+
+EXIT_CONFIGURATION = 78
+"""EX_CONFIG of sysexits.h: trying again can't help."""
+EXIT_STORE = 74
+"""EX_IOERR."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m kiosk", description="The citizen's kiosk.")
+    parser.add_argument("--config", type=Path, required=True, help="the kiosk's TOML file")
+    parser.add_argument("--check-config", action="store_true", help="only check the file")
+    parser.add_argument("--headless", action="store_true", help="without Kivy: flow and ports only, for tests")
+    options = parser.parse_args(arguments)
+    try:
+        settings = load_settings(options.config)
+        configure_logs(settings.kiosk.log_format, settings.kiosk.log_level)
+        if options.check_config:
+            sys.stdout.write(f"{options.config}: usable\n")
+            return 0
+        if options.headless:
+            asyncio.run(_headless(settings))
+            return 0
+        return _windowed(settings)
+    except (SettingsError, CatalogueError) as error:
+        sys.stderr.write(f"kiosk: {error}\n")
+        return EXIT_CONFIGURATION
+    except (OSError, sqlite3.Error) as error:
+        sys.stderr.write(f"kiosk: {error}\n")
+        return EXIT_STORE
+
+
+async def _headless(settings: KioskSettings) -> None:
+    await serve(make_kiosk(settings, page_size=HEADLESS_PAGE), settings)
+
+
+HEADLESS_PAGE = 2_000
+"""Cards: more than a county hall has services, so that a test finds each at once."""
+
+
+def _windowed(settings: KioskSettings) -> int:
+    # Nothing of Kivy may be imported before its settings are made, hence the imports down here.
+    from kiosk.theme.fonts import FontsMissing, extract_fonts
+    from kiosk.theme.kivy_setup import register_fonts, set_up_kivy
+
+    display = settings.display
+    fonts = settings.kiosk.fonts or settings.kiosk.data_dir / "fonts"
+    try:
+        extract_fonts(fonts)
+    except FontsMissing as missing:
+        raise SettingsError(str(missing)) from missing
+    set_up_kivy(settings.kiosk.data_dir / "kivy", display.width, display.height, fullscreen=display.fullscreen)
+    register_fonts(fonts)
+    from kiosk.app import KioskApp
+    from kiosk.screens.service_pick.service_pick import page_size
+    from kiosk.theme.sizes import Display
+    from kiosk.theme.theme import Theme
+
+    theme = Theme(Display(display.width, display.height, display.diagonal_in))
+
+    async def run() -> int:
+        app = KioskApp(make_kiosk(settings, page_size=page_size(theme.portrait)), theme, settings.kiosk.demo_port)
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, app.stop)
+        return await app.run_kiosk()
+
+    return asyncio.run(run())
+
+
+def make_kiosk(settings: KioskSettings, *, page_size: int) -> Kiosk:
+    """The kiosk over the real bus, store and clocks. Call it on the event loop.
+
+    Raises:
+        SettingsError: the password file can't be read.
+        OSError: the data folder can't be written.
+    """
+    data = settings.kiosk.data_dir
+    data.mkdir(parents=True, exist_ok=True)
+    world = World(time.monotonic, system_clock, local_time, new_id)
+    store = KioskStore(data / "kiosk.sqlite", world.now_ms)
+    return Kiosk(settings, MqttBus(bus_settings(settings)), store, read_catalogue(), world, page_size=page_size)
+
+
+def bus_settings(settings: KioskSettings) -> BusSettings:
+    """
+    Raises:
+        SettingsError: the password file can't be read.
+        OSError: the data folder can't be written.
+    """
+    broker, kiosk = settings.broker, settings.kiosk
+    tls = Tls(broker.ca_file, broker.certificate_file, broker.key_file) if broker.ca_file else None
+    return BusSettings(
+        broker.host,
+        broker.port,
+        kiosk.site,
+        kiosk.node,
+        install_suffix(kiosk.data_dir),
+        username=broker.username or kiosk.node,
+        password=read_password(broker),
+        tls=tls,
+        version=product_version(),
+    )
+
+
+def product_version() -> str:
+    try:
+        return version("tingtang")
+    except PackageNotFoundError:
+        return ""
+
+
+def local_time(utc_ms: int) -> datetime:
+    """In the machine's time zone, which is the hall's."""
+    return datetime.fromtimestamp(utc_ms / 1000, UTC).astimezone()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""The Kivy app: one window, the frame in it, one loop for both and the kiosk. Kivy is set up before this is imported."""
+
+import asyncio
+import os
+import time
+from typing import Any
+
+import structlog
+from kivy.app import App
+from kivy.base import ExceptionHandler, ExceptionManager
+from kivy.clock import Clock
+from kivy.core.window import Window
+
+from api.sd_notify import notify, watchdog_interval_s
+from kiosk.composition import TICK_S, Kiosk
+from kiosk.demo import DemoServer, Target
+from kiosk.flow.engine import where
+from kiosk.flow.failure_budget import FailureBudget
+from kiosk.flow.intents import Intent, IntentKind
+from kiosk.screens.frame import Frame
+from kiosk.screens.glass import Glass, targets
+from kiosk.screens.picture import FrameReader, png
+from kiosk.theme.theme import Theme
+from kiosk.view_models.models import KioskModel
+from kiosk.view_models.state import state_of
+
+SECOND_FRAME_S = 0.1
+"""On KMSDRM the first frame stays black until another one is drawn."""
+EXIT_TOO_MANY_FAILURES = 70
+"""EX_SOFTWARE of sysexits.h; systemd starts a clean kiosk."""
+
+
+class FailsafeHandler(ExceptionHandler):
+    """Any exception in a Kivy callback: the failsafe screen, and the app lives on, as long as it isn't one after another."""
+
+    def __init__(self, app: "KioskApp") -> None:
+        super().__init__()
+        self._app = app
+
+    def handle_exception(self, exception: BaseException) -> Any:
+        self._app.failed(exception)
+        return ExceptionManager.PASS
+
+
+class WindowSurface:
+    """Implements `kiosk.demo.Surface` on the real window."""
+
+    def __init__(self, kiosk: Kiosk, glass: Glass, reader: FrameReader) -> None:
+        self._kiosk = kiosk
+        self._glass = glass
+        self._reader = reader
+
+    def targets(self) -> list[Target]:
+        return targets()
+
+    def touch(self, x: float, y: float) -> None:
+        self._glass.touch(x, y)
+
+    def state(self) -> dict[str, Any]:
+        return state_of(self._kiosk.engine.shown)
+
+    async def picture(self) -> bytes | None:
+        frame: asyncio.Future[tuple[int, int, bytes]] = asyncio.get_running_loop().create_future()
+        self._reader.read(lambda taken: None if frame.done() else frame.set_result(taken))
+        return await asyncio.to_thread(png, *await frame)
+
+
+class KioskApp(App):
+    """Runs until its window is closed or `stop` is called."""
+
+    def __init__(self, kiosk: Kiosk, theme: Theme, demo_port: int | None) -> None:
+        super().__init__()
+        self._kiosk = kiosk
+        self._theme = theme
+        self._demo_port = demo_port
+        self._budget = FailureBudget()
+        self._log = structlog.get_logger("kiosk.app")
+        self._glass = Glass()
+        self._reader = FrameReader()
+        self._server: DemoServer | None = None
+        self._ready = False
+        self.exit_code = 0
+
+    def build(self) -> Frame:
+        frame = Frame(theme=self._theme, post=self._kiosk.post, vm=self._kiosk.model.value)
+        self._frame = frame
+        return frame
+
+    def on_start(self) -> None:
+        self._kiosk.model.observe(self._show)
+        Window.bind(on_touch_down=self._touched, on_flip=self._flipped)
+        Clock.schedule_interval(self._tick, TICK_S)
+        interval_s = watchdog_interval_s(os.environ, os.getpid())
+        if interval_s is not None:
+            # From the UI's own clock: a frozen screen feeds no watchdog.
+            Clock.schedule_interval(lambda _: notify(os.environ, "WATCHDOG=1"), interval_s)
+        Clock.schedule_once(lambda _: Window.canvas.ask_update(), SECOND_FRAME_S)
+
+    async def run_kiosk(self) -> int:
+        """Start everything, run, stop everything. Returns the process's exit code."""
+        handler = FailsafeHandler(self)
+        ExceptionManager.add_handler(handler)
+        await self._kiosk.start()
+        try:
+            if self._demo_port:
+                self._glass.install()
+                self._server = DemoServer(WindowSurface(self._kiosk, self._glass, self._reader), self._demo_port)
+                await self._server.start()
+            await self.async_run(async_lib="asyncio")
+        finally:
+            notify(os.environ, "STOPPING=1")
+            if self._server is not None:
+                await self._server.stop()
+                self._glass.remove()
+            self._reader.close()
+            await self._kiosk.stop()
+            ExceptionManager.remove_handler(handler)
+        return self.exit_code
+
+    def failed(self, error: BaseException) -> None:
+        """Show the failsafe screen; end the process when the budget of failures is used up."""
+        self._log.error("screen failed", where=where(error))
+        if not self._budget.spend(time.monotonic()):
+            self.exit_code = EXIT_TOO_MANY_FAILURES
+            self._log.error("too many failures: a clean start is needed")
+            self.stop()
+            return
+        self._kiosk.engine.fail(where(error))
+
+    def _show(self, model: KioskModel) -> None:
+        self._frame.vm = model
+
+    def _tick(self, _: float) -> None:
+        self._kiosk.tick()
+
+    def _touched(self, *_: object) -> bool:
+        self._kiosk.post(Intent(IntentKind.TOUCHED))
+        return False
+
+    def _flipped(self, *_: object) -> None:
+        if not self._ready:
+            self._ready = True
+            notify(os.environ, "READY=1")

@@ -1,0 +1,174 @@
+"""One kiosk put together, without a screen: ports, flow, view model. The Kivy app and the headless kiosk stand on it."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.bus.outbox import Outbox, OutboxEntry
+from api.bus.outbox_sender import OutboxSender
+from api.bus.port import BusPort
+from api.bus.presence import answer_presence
+from api.messages.completion import Completion
+from api.messages.state import Describe, Status
+from api.messages.topics import NODE_DEVICE
+from api.messages.words import DeviceState, HandOver
+from api.text.catalogue import TextCatalogue
+from kiosk.flow.engine import FlowEngine
+from kiosk.flow.flows import TAKE_TICKET, flows
+from kiosk.flow.idle import IdleTiming
+from kiosk.flow.intents import Intent, IntentKind
+from kiosk.flow.ports import KioskPorts, PrintOutcome
+from kiosk.ports.audit import LogAudit
+from kiosk.ports.catalogue import HallCatalogue
+from kiosk.ports.printer import AgentPrinter
+from kiosk.ports.rating import TerminalRating
+from kiosk.ports.store import KioskStore, TakeRow
+from kiosk.ports.tickets import HallTickets
+from kiosk.settings import KioskSettings
+from kiosk.view_models.kiosk import Presenter, Surroundings
+from kiosk.view_models.models import KioskModel
+from kiosk.view_models.observable import Observable
+
+SCREEN_DEVICE = "screen-1"
+TICK_S = 0.25
+"""How often the flow looks at the clock: the idle count-down is in whole seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a kiosk takes from the machine it runs on."""
+
+    monotonic_s: Callable[[], float]
+    now_ms: Callable[[], int]
+    """UTC."""
+    local: Callable[[int], datetime]
+    """UTC ms → the hall's local time."""
+    new_id: Callable[[], str]
+
+
+class Kiosk:
+    """`start`, then `tick` every TICK_S, then `stop`. `model` is what to show; `post` is what the citizen does."""
+
+    def __init__(
+        self, settings: KioskSettings, bus: BusPort, store: KioskStore, texts: TextCatalogue, world: World, *, page_size: int
+    ) -> None:
+        """`page_size`: service cards on one page of the screen."""
+        self._settings = settings
+        self._bus = bus
+        self._store = store
+        self._world = world
+        self._page_size = page_size
+        self._presenter = Presenter(texts, settings.kiosk.languages, world.local)
+        self._settling: set[asyncio.Task[None]] = set()
+        self.model: Observable[KioskModel]
+        self.engine: FlowEngine
+
+    async def start(self) -> None:
+        """Open the store, begin to connect, take up what a crash cut off.
+
+        Raises:
+            sqlite3.Error: the store can't be opened.
+        """
+        outbox = self._store.open()
+        self._sender = OutboxSender(self._bus, outbox, self._on_done)
+        self._make_ports(outbox)
+        settings = self._settings
+        ports = KioskPorts(self._tickets, self._printer, self._catalogue, self._rating, LogAudit())
+        self.engine = FlowEngine(
+            ports,
+            flows(self._page_size),
+            clock=self._world.monotonic_s,
+            languages=settings.kiosk.languages,
+            on_change=self._refresh,
+            timing=IdleTiming(settings.times.idle_s, settings.times.warning_s),
+        )
+        self.model = Observable(self._present())
+        self._tell_what_this_is()
+        self._tickets.settle_old()
+        self._sender.start()
+        await self._bus.start()
+        self._catalogue.start()
+        self.engine.resume(TAKE_TICKET)
+
+    async def stop(self) -> None:
+        """A ticket under way is taken up at the next start."""
+        await self.engine.close()
+        for task in self._settling:
+            task.cancel()
+        await asyncio.gather(*self._settling, return_exceptions=True)
+        await self._catalogue.stop()
+        await self._printer.close()
+        await self._sender.stop()
+        await self._bus.stop()
+        self._store.close()
+
+    def post(self, intent: Intent) -> None:
+        self.engine.post(intent)
+
+    def tick(self) -> None:
+        self.engine.tick()
+        self._refresh()
+
+    def _make_ports(self, outbox: Outbox) -> None:
+        node, device = self._settings.kiosk.printer.split("/")
+        world = self._world
+        self._tickets = HallTickets(
+            self._bus,
+            self._store,
+            outbox,
+            new_id=world.new_id,
+            clock=world.now_ms,
+            wake=self._sender.wake,
+            on_orphan=self._settle_orphan,
+        )
+        self._printer = AgentPrinter(
+            self._bus, node, device, self._store, new_id=world.new_id, local=world.local, on_change=self._world_changed
+        )
+        self._catalogue = HallCatalogue(self._bus, new_id=world.new_id, on_change=self._world_changed)
+        self._rating = TerminalRating(self._settings.kiosk.site, self._store, outbox, new_id=world.new_id, wake=self._sender.wake)
+
+    def _on_done(self, entry: OutboxEntry, completion: Completion) -> None:
+        self._tickets.on_done(entry, completion)
+        self._catalogue.refresh()
+
+    def _world_changed(self) -> None:
+        self.engine.post(Intent(IntentKind.WORLD_CHANGED))
+
+    def _refresh(self) -> None:
+        self.model.set(self._present())
+
+    def _present(self) -> KioskModel:
+        around = Surroundings(
+            self._catalogue.catalogue(),
+            self._catalogue.reachable,
+            self._printer.readiness(),
+            self._world.local(self._world.now_ms()),
+        )
+        return self._presenter.present(self.engine.shown, around)
+
+    def _tell_what_this_is(self) -> None:
+        place = self._settings.kiosk.place
+        port = self._settings.kiosk.demo_port
+        answer_presence(self._bus)
+        self._bus.set_state(NODE_DEVICE, "describe", Describe(kind="node", maker="Tingtang", model="kiosk", place=place))
+        self._bus.set_state(NODE_DEVICE, "status", Status(device=DeviceState.ONLINE))
+        picture = f"http://127.0.0.1:{port}/picture.png" if port else None
+        self._bus.set_state(
+            SCREEN_DEVICE, "describe", Describe(kind="kiosk", maker="Tingtang", model="kiosk", place=place, picture=picture)
+        )
+        self._bus.set_state(SCREEN_DEVICE, "status", Status(device=DeviceState.ONLINE))
+
+    def _settle_orphan(self, row: TakeRow) -> None:
+        """The citizen left while their paper was printing: see it through, and tell the hall how it ended."""
+        task = asyncio.get_running_loop().create_task(self._see_through(row), name=f"settle-{row.id}")
+        self._settling.add(task)
+        task.add_done_callback(self._settling.discard)
+
+    async def _see_through(self, row: TakeRow) -> None:
+        if row.issued is None:
+            return
+        report = await self._printer.print(row.id, row.issued, row.language, 0)
+        printed = report.outcome is PrintOutcome.PRINTED
+        # The number stood on the screen while it printed: it is the citizen's either way.
+        self._tickets.report_hand_over(row.id, HandOver.PRINTER if printed else HandOver.SCREEN)

@@ -1,0 +1,69 @@
+"""A kiosk without a screen: everything but Kivy, for tests that kill many of them. Its glass is a grid that touches hit."""
+
+import asyncio
+import signal
+from math import ceil, sqrt
+from typing import Any
+
+from kiosk.composition import TICK_S, Kiosk
+from kiosk.demo import DemoServer, Target
+from kiosk.flow.intents import Intent, IntentKind
+from kiosk.settings import KioskSettings
+from kiosk.view_models.models import Button, buttons_of
+from kiosk.view_models.state import state_of
+
+
+class GridSurface:
+    """Implements `kiosk.demo.Surface`: the model's buttons in rows and columns."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        self._kiosk = kiosk
+
+    def targets(self) -> list[Target]:
+        return [Target(b.name, b.text, b.enabled, x, y) for b, x, y in self._places()]
+
+    def touch(self, x: float, y: float) -> None:
+        self._kiosk.post(Intent(IntentKind.TOUCHED))
+        places = self._places()
+        button = min(places, key=lambda place: (place[1] - x) ** 2 + (place[2] - y) ** 2)[0]
+        if button.enabled:
+            self._kiosk.post(button.intent)
+
+    def state(self) -> dict[str, Any]:
+        return state_of(self._kiosk.engine.shown)
+
+    async def picture(self) -> bytes | None:
+        return None
+
+    def _places(self) -> list[tuple[Button, float, float]]:
+        buttons = buttons_of(self._kiosk.model.value)
+        columns = ceil(sqrt(len(buttons)))
+        rows = ceil(len(buttons) / columns)
+        return [
+            (button, (index % columns + 0.5) / columns, (index // columns + 0.5) / rows) for index, button in enumerate(buttons)
+        ]
+
+
+async def serve(kiosk: Kiosk, settings: KioskSettings) -> None:
+    """Run until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await kiosk.start()
+    port = settings.kiosk.demo_port
+    server = DemoServer(GridSurface(kiosk), port) if port else None
+    try:
+        if server is not None:
+            await server.start()
+        while not stop.is_set():
+            kiosk.tick()
+            try:
+                async with asyncio.timeout(TICK_S):
+                    await stop.wait()
+            except TimeoutError:
+                continue
+    finally:
+        if server is not None:
+            await server.stop()
+        await kiosk.stop()

@@ -1,0 +1,22 @@
+"""In a few words, where the kiosk is: for the demo's simulated citizens and for tests."""
+
+import re
+from typing import Any
+
+from kiosk.flow.engine import Shown
+from kiosk.flow.ports import IssuedTicket
+from kiosk.flow.views import Failsafe
+
+
+def state_of(shown: Shown) -> dict[str, Any]:
+    """`screen`: the view's name (`home`, `choose-department`, `number-on-screen` …), or `help` and `idle-warning` over it."""
+    screen = re.sub(r"(?<!^)(?=[A-Z])", "-", type(shown.view).__name__).lower()
+    if shown.warning_left_s is not None:
+        screen = "idle-warning"
+    elif shown.help_open:
+        screen = "help"
+    ticket = getattr(shown.view, "ticket", None)
+    number = ticket.view.number if isinstance(ticket, IssuedTicket) else ""
+    if isinstance(shown.view, Failsafe):
+        number = shown.view.number
+    return {"screen": screen, "step": shown.step, "language": shown.language, "number": number, "busy": shown.busy}
