@@ -64,14 +64,16 @@ class PrivateBroker:
         port: int | None = None,
         kiosk_agents: Mapping[str, str] | None = None,
         on_line: Callable[[str], None] | None = None,
+        changes: Mapping[str, str | None] | None = None,
     ) -> None:
-        """`kiosk_agents`: which agent's devices a kiosk may command, by kiosk; without it `<kiosk>-agent`.
+        """`changes`: settings of the template to replace beside its place. `kiosk_agents`: which agent's devices a kiosk may command, by kiosk; without it `<kiosk>-agent`.
         `on_line` is given each line the broker logs.
         """
         self._files = BrokerFiles(folder)
         self._site = site
         self._nodes = tuple(nodes)
         self._kiosk_agents = kiosk_agents or {}
+        self._changes = changes or {}
         self._port = port
         self._on_line = on_line
         self._process: asyncio.subprocess.Process | None = None
@@ -115,7 +117,14 @@ class PrivateBroker:
         for attempt in range(1, attempts + 1):
             port = self._port or free_port()
             try:
-                self._files.write(site=self._site, nodes=self._nodes, host=LOOPBACK, port=port, kiosk_agents=self._kiosk_agents)
+                self._files.write(
+                    site=self._site,
+                    nodes=self._nodes,
+                    host=LOOPBACK,
+                    port=port,
+                    kiosk_agents=self._kiosk_agents,
+                    changes=self._changes,
+                )
             except subprocess.CalledProcessError as error:
                 raise BrokerUnavailable(f"mosquitto_passwd failed: {error.stderr.decode(errors='replace')}") from error
             if await self._launch(program):

@@ -67,7 +67,16 @@ class BrokerFiles:
         """The file that holds one node's password in plain text, readable by its owner only."""
         return self.folder / "credentials" / node
 
-    def write(self, *, site: str, nodes: Sequence[str], host: str, port: int, kiosk_agents: Mapping[str, str]) -> None:
+    def write(
+        self,
+        *,
+        site: str,
+        nodes: Sequence[str],
+        host: str,
+        port: int,
+        kiosk_agents: Mapping[str, str],
+        changes: Mapping[str, str | None],
+    ) -> None:
         """Write all files for a broker without TLS at `host`; passwords that exist already stay.
 
         Raises:
@@ -78,8 +87,8 @@ class BrokerFiles:
         self._write_passwords({node: self._password(node) for node in nodes})
         self.access.write_text(access_list(site, nodes, kiosk_agents), "utf-8")
         self.access.chmod(0o600)
-        changes: dict[str, str | None] = dict.fromkeys(_TLS_SETTINGS)
-        changes |= {
+        own: dict[str, str | None] = dict.fromkeys(_TLS_SETTINGS)
+        own |= {
             # Mosquitto started by root would become the user `mosquitto`, who can't read this folder.
             "user": pwd.getpwuid(os.getuid()).pw_name,
             "listener": f"{port} {host}",
@@ -88,7 +97,7 @@ class BrokerFiles:
             "persistence_location": f"{self.data}/",
             "log_dest": "stderr",
         }
-        self.configuration.write_text(render(TEMPLATE.read_text("utf-8"), changes), "utf-8")
+        self.configuration.write_text(render(TEMPLATE.read_text("utf-8"), own | dict(changes)), "utf-8")
 
     def _password(self, node: str) -> str:
         path = self.credential(node)

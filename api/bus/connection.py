@@ -184,7 +184,7 @@ class Connection:
 
     def _on_socket_open(self, _client: Client, _userdata: Any, sock: Any) -> None:
         # Nagle's algorithm against delayed acknowledgements: request/reply p50 is 91 ms without this, 0.5 ms with it.
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, int(self._settings.tcp_nodelay))
 
     def _on_socket_close(self, _client: Client, _userdata: Any, sock: Any) -> None:
         if self._loop is None or sock.fileno() < 0:
