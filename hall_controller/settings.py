@@ -101,6 +101,16 @@ def load_settings(path: Path) -> ControllerSettings:
     )
 
 
+def hall_file(data_dir: Path) -> Path:
+    """The hall's database in the data folder."""
+    return data_dir / "hall.sqlite3"
+
+
+def accounts_file(data_dir: Path) -> Path:
+    """The accounts' database in the data folder."""
+    return data_dir / "accounts.sqlite3"
+
+
 def read_password(section: BrokerSection) -> str | None:
     """The broker password, or None when none is set.
 

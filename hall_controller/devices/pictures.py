@@ -27,33 +27,28 @@ class _Kept:
 
 
 class Pictures:
-    """`enabled`: the demo flag. `address_of` gives a device's picture address, or None."""
+    """`address_of` gives a device's picture address, or None. `client`: the caller's, None outside the demo."""
 
-    def __init__(self, address_of: Callable[[str], str | None], monotonic_s: Callable[[], float], *, enabled: bool) -> None:
+    def __init__(
+        self, address_of: Callable[[str], str | None], client: httpx.AsyncClient | None, monotonic_s: Callable[[], float]
+    ) -> None:
         self._address_of = address_of
+        self._client = client
         self._monotonic_s = monotonic_s
-        self._enabled = enabled
-        self._client: httpx.AsyncClient | None = None
         self._kept: dict[str, _Kept] = {}
 
-    async def open(self) -> None:
-        # The environment's proxies are left out: loopback is asked directly.
-        self._client = httpx.AsyncClient(timeout=FETCH_TIMEOUT_S, trust_env=False, follow_redirects=False)
-
     async def close(self) -> None:
+        """Before the client is closed."""
         fetches = [kept.picture for kept in self._kept.values()]
         for fetch in fetches:
             fetch.cancel()
         await asyncio.gather(*fetches, return_exceptions=True)
         self._kept.clear()
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
 
     async def picture(self, node: str, device: str) -> bytes | None:
         """See `PicturesPort.picture`; None also when the device's address isn't on loopback or doesn't answer in time."""
         address = self._address_of(f"{node}/{device}")
-        if not self._enabled or self._client is None or address is None or not is_loopback(address):
+        if self._client is None or address is None or not is_loopback(address):
             return None
         kept = self._kept.get(address)
         now = self._monotonic_s()
@@ -75,6 +70,11 @@ class Pictures:
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError):
             return None
         return bytes(content) if content.startswith(PNG_SIGNATURE) else None
+
+
+def loopback_client() -> httpx.AsyncClient:
+    """For loopback only: the environment's proxies are left out, redirects aren't followed."""
+    return httpx.AsyncClient(timeout=FETCH_TIMEOUT_S, trust_env=False, follow_redirects=False)
 
 
 def is_loopback(address: str) -> bool:

@@ -29,6 +29,9 @@ SPEAKING_S = 30.0
 WORK_S = 5.0
 """A board or pad that has taken a command does it at once; its own time-outs and repeats are within this."""
 
+SETTLE_AT_END_S = 2.0
+"""A stopping controller doesn't wait longer for a disk that refuses."""
+
 
 class Delivery(Protocol):
     """A committed row, as the fan-out needs it."""
@@ -115,10 +118,14 @@ class Fanout:
         self._shown.pop(address, None)
 
     async def close(self) -> None:
-        """Stop sending; returns when all that has ended is settled. The rest is sent after the next start."""
+        """Stop sending; returns when all that has ended is settled, or can't be soon. The rest is sent after the next start."""
         for lane in self._lanes.values():
             await lane.close()
-        await asyncio.gather(*self._settling, return_exceptions=True)
+        if self._settling:
+            _, unsettled = await asyncio.wait(self._settling, timeout=SETTLE_AT_END_S)
+            for task in unsettled:
+                task.cancel()
+            await asyncio.gather(*unsettled, return_exceptions=True)
 
     def lane_silent(self, address: str) -> None:
         self._failed(address, MUTE)

@@ -17,7 +17,9 @@ from api.messages.topics import Channel, parse_topic
 from api.messages.words import CompletionCode, Refusal, Role
 from api.ports import Actor, Submission
 
-DEVICE_COMMAND_NAMES = frozenset({"take", "hand-over", "reprint", "rate", "rate-terminal", "press-key", "catalogue", "cancel", "back"})
+DEVICE_COMMAND_NAMES = frozenset(
+    {"take", "hand-over", "reprint", "rate", "rate-terminal", "press-key", "catalogue", "cancel", "back"}
+)
 """What a device may submit."""
 REPORT_NAMES = frozenset({"hand-over", "rate", "rate-terminal"})
 """Reports of what has already happened stay true however late they come; the others are wishes with a time-out."""

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from hall_controller.devices.pictures import PNG_SIGNATURE, Pictures, is_loopback
+from hall_controller.devices.pictures import PNG_SIGNATURE, Pictures, is_loopback, loopback_client
 
 PNG = PNG_SIGNATURE + b"rest of the picture"
 
@@ -49,13 +49,13 @@ def emulator() -> Iterator[Emulator]:
 
 async def fetch(address: str | None, *, enabled: bool = True, times: tuple[float, ...] = (0.0,)) -> list[bytes | None]:
     now = [0.0]
-    pictures = Pictures(lambda _: address, lambda: now[0], enabled=enabled)
-    await pictures.open()
     found = []
-    for at in times:
-        now[0] = at
-        found.append(await pictures.picture("hall-agent", "led-1"))
-    await pictures.close()
+    async with loopback_client() as client:
+        pictures = Pictures(lambda _: address, client if enabled else None, lambda: now[0])
+        for at in times:
+            now[0] = at
+            found.append(await pictures.picture("hall-agent", "led-1"))
+        await pictures.close()
     return found
 
 

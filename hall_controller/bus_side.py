@@ -1,0 +1,86 @@
+"""The controller's half that lives on the bus: inbox, fan-out, boards, device registry, own state, joined to one hall."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import AsyncExitStack
+
+from api.bus.client import MqttBus
+from api.bus.settings import BusSettings
+from api.ids import new_id
+from api.messages.views import PartHealth
+from api.version import product_version
+from hall_controller.background import Background
+from hall_controller.clock import HallClock, wall_ms
+from hall_controller.config import HallConfig
+from hall_controller.devices.bindings import expected_devices
+from hall_controller.devices.registry import DeviceRegistry
+from hall_controller.devices.watch import DeviceWatch
+from hall_controller.domain.deliveries import Delivery
+from hall_controller.domain.outputs import Command
+from hall_controller.mqtt.boards import Boards
+from hall_controller.mqtt.fanout import MUTE, Fanout
+from hall_controller.mqtt.inbox import Inbox
+from hall_controller.mqtt.own_state import OwnState
+from hall_controller.mqtt.settling import Settling
+from hall_controller.service import HallService
+from hall_controller.store.recollection import Recollection
+from hall_controller.store.writer import Committed
+
+
+class BusSide:
+    """Made after `HallService.open`; listens to nothing before `start`."""
+
+    def __init__(
+        self, settings: BusSettings, config: HallConfig, service: HallService, clock: HallClock, recollection: Recollection
+    ) -> None:
+        self._service = service
+        self._clock = clock
+        self._recollection = recollection
+        self._windows = [window.number for window in config.windows]
+        self._bus = MqttBus(settings, clock=wall_ms)
+        self.registry = DeviceRegistry(expected_devices(config))
+        self._fanout = Fanout(self._bus, Settling(service), self.registry, clock.now_ms)
+        self._boards = Boards(self._present, self._fanout, self.registry, clock.now_ms, new_id)
+        self._own_state = OwnState(self._bus, service.projection.hall_board, product_version())
+        self._watch = DeviceWatch(self._bus, self.registry, clock.now_ms, new_id, self._came_back)
+        pads = {window.number: window.call_pad for window in config.windows if window.call_pad is not None}
+        # Envelopes carry their senders' wall clocks, so their age is measured by ours.
+        self._inbox = Inbox(self._bus, service, recollection.stored_answer, pads, wall_ms)
+
+    async def start(self, owed: Iterable[Delivery], background: Background, closing: AsyncExitStack) -> None:
+        """Connect, and send what devices were still owed when the last run ended."""
+        for address in await self._recollection.failed_outputs():
+            self.registry.output_failed(address, MUTE, self._clock.now_ms())
+        self._watch.listen()
+        self._inbox.listen()
+        self._own_state.describe()
+        closing.push_async_callback(self._watch.close)
+        closing.push_async_callback(self._bus.stop)
+        closing.push_async_callback(self._fanout.close)
+        background.start("boards", self._boards.run)
+        background.start("own state", self._own_state.run)
+        await self._bus.start()
+        self._fanout.deliver(owed)
+
+    def follow(self, committed: Committed) -> None:
+        """A commit of the hall. Calls go out before anything else happens with it."""
+        self._fanout.deliver(committed.deliveries)
+        self._boards.changed()
+        self._own_state.changed()
+
+    def health(self) -> PartHealth:
+        """The part `broker` of /healthz."""
+        counters, connected = self._bus.counters, self._bus.connected
+        refused = sum(self._inbox.rejected.values()) + counters.oversized + counters.malformed
+        detail = f"{'connected' if connected else 'not reached'}; {self._inbox.accepted} taken in, {refused} refused"
+        if counters.handler_errors:
+            detail += f", {counters.handler_errors} broke a handler"
+        return PartHealth(name="broker", well=connected and not counters.handler_errors, detail=detail)
+
+    def _present(self) -> Iterator[Command]:
+        for number in self._windows:
+            yield from self._service.projection.window_commands(number)
+
+    def _came_back(self, addresses: list[str]) -> None:
+        for address in addresses:
+            self._fanout.forget(address)
+        self._boards.changed()

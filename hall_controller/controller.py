@@ -1,0 +1,135 @@
+"""The composition root: makes the controller's parts, joins them, and runs them until it is told to stop.
+
+It decides nothing by itself. Order matters in two places: nothing listens before the store is open, and at the end the writer
+closes last, so that everything that was answered is durable.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+
+import structlog
+
+from api.bus.install import install_suffix
+from api.bus.settings import BusSettings, Tls
+from api.ids import new_id
+from api.messages.topics import CONTROLLER_NODE
+from api.messages.views import PartHealth
+from api.sd_notify import notify, watchdog_interval_s
+from api.version import product_version
+from hall_controller.background import Background
+from hall_controller.bus_side import BusSide
+from hall_controller.clock import HallClock
+from hall_controller.config import HallConfig
+from hall_controller.devices.bindings import expected_screens
+from hall_controller.devices.screens import ScreenWatch
+from hall_controller.health import HealthReport, disk_part
+from hall_controller.http_side import HttpSide
+from hall_controller.ledger_check import LedgerCheck
+from hall_controller.pulse import INTERVAL_S, Pulse
+from hall_controller.service import HallService
+from hall_controller.settings import ControllerSettings, hall_file, read_password
+from hall_controller.store.recollection import Recollection
+from hall_controller.store.writer import Committed
+from hall_controller.views import ControllerViews
+
+CLOCK_DRIFT_MAX_MS = 2_000
+"""The hall goes on by running time after a jump of the wall clock; beyond this people see other times than the hall's."""
+
+
+class Controller:
+    """One hall. `environment` and `pid` are the process's, for systemd."""
+
+    def __init__(self, settings: ControllerSettings, config: HallConfig, environment: Mapping[str, str], pid: int) -> None:
+        self._settings = settings
+        self._config = config
+        self._environment = environment
+        self._pid = pid
+        self._log = structlog.get_logger("hall_controller")
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set, then close everything within a few seconds.
+
+        Raises:
+            ConfigurationError: a password file can't be read, or the HTTP port is taken.
+            HallIsTaken: another controller works on this data folder.
+            NewerDatabase, AccountError, sqlite3.Error, OSError: the data folder can't be used.
+        """
+        data_dir, started_at_s = self._settings.data_dir, time.monotonic()
+        data_dir.mkdir(parents=True, exist_ok=True)
+        bus_settings = self._bus_settings()
+        async with AsyncExitStack() as closing:
+            clock = HallClock()
+            service = HallService(hall_file(data_dir), self._config, clock, new_id)
+            owed = await service.open()
+            closing.push_async_callback(service.close)
+            # From here to `listen` nothing is awaited, so that no commit of a timer passes unheard.
+            background = Background()
+            closing.push_async_callback(background.stop)
+            bus_side = BusSide(bus_settings, self._config, service, clock, Recollection(hall_file(data_dir)))
+            screens = ScreenWatch(expected_screens(self._config), clock.now_ms)
+            pulse = Pulse(service, self._feed_watchdog, self._pulse_interval_s())
+            ledger_check = LedgerCheck(service.ledger)
+            health = HealthReport(
+                product_version(),
+                (
+                    pulse.health,
+                    ledger_check.health,
+                    bus_side.health,
+                    background.health,
+                    lambda: _clock_part(clock.drift_ms()),
+                    lambda: disk_part(data_dir),
+                ),
+                bus_side.registry,
+                screens.views,
+                clock.now_ms,
+                time.monotonic,
+                started_at_s,
+            )
+            views = ControllerViews(service.projection, bus_side.registry, screens, health, clock.now_ms)
+            http_side = HttpSide(self._settings, self._config, service, views, bus_side.registry, screens)
+
+            def follow(committed: Committed) -> None:
+                bus_side.follow(committed)
+                http_side.follow(committed)
+
+            service.listen(follow)
+
+            background.start("pulse", pulse.run)
+            background.start("ledger", ledger_check.run)
+            await bus_side.start(owed, background, closing)
+            port = await http_side.start(background, closing)
+            # Once more, so that at the end the tasks stop before what they work with.
+            closing.push_async_callback(background.stop)
+            self._log.info("controller.serves", address=f"http://{self._settings.http.host}:{port}/", owed=len(owed))
+            notify(self._environment, "READY=1")
+            await stop.wait()
+            notify(self._environment, "STOPPING=1")
+            self._log.info("controller.stops")
+        self._log.info("controller.stopped")
+
+    def _feed_watchdog(self) -> None:
+        if watchdog_interval_s(self._environment, self._pid) is not None:
+            notify(self._environment, "WATCHDOG=1")
+
+    def _pulse_interval_s(self) -> float:
+        return min(INTERVAL_S, watchdog_interval_s(self._environment, self._pid) or INTERVAL_S)
+
+    def _bus_settings(self) -> BusSettings:
+        broker = self._settings.broker
+        return BusSettings(
+            host=broker.host,
+            port=broker.port,
+            site=self._config.hall.site,
+            node=CONTROLLER_NODE,
+            client_suffix=install_suffix(self._settings.data_dir),
+            username=broker.username,
+            password=read_password(broker),
+            tls=Tls(broker.ca_file, broker.certificate_file, broker.key_file) if broker.ca_file else None,
+            version=product_version(),
+        )
+
+
+def _clock_part(drift_ms: int) -> PartHealth:
+    return PartHealth(name="clock", well=abs(drift_ms) <= CLOCK_DRIFT_MAX_MS, detail=f"{drift_ms} ms from the machine's time")

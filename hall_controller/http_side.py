@@ -1,0 +1,113 @@
+"""The controller's half that lives on HTTP: accounts, pages, live streams and the API over the hall's ports."""
+
+import time
+from contextlib import AsyncExitStack
+
+import httpx
+from fastapi import FastAPI
+
+from api.http.app import create_app
+from api.http.ports import HttpPorts
+from api.text.catalogue import read_catalogue
+from api.version import product_version
+from hall_controller.accounts.passwords import Passwords
+from hall_controller.accounts.service import Accounts
+from hall_controller.accounts.store import AccountStore
+from hall_controller.background import Background
+from hall_controller.clock import wall_ms
+from hall_controller.config import HallConfig
+from hall_controller.demo_accounts import DEMO_ACCOUNTS, ensure_demo_accounts
+from hall_controller.devices.board_ticker import BoardTicker
+from hall_controller.devices.pictures import Pictures, loopback_client
+from hall_controller.devices.registry import DeviceRegistry
+from hall_controller.devices.screens import ScreenWatch
+from hall_controller.http_server import HttpServer
+from hall_controller.live.history import recent_calls
+from hall_controller.live.hub import LiveHub
+from hall_controller.service import HallService
+from hall_controller.settings import ControllerSettings, accounts_file
+from hall_controller.store.writer import Committed
+from hall_controller.views import ControllerViews
+from hall_controller.web.demo import DEMO_ACCESS, create_demo_controls
+from hall_controller.web.pages import PAGE_ACCESS, PageSettings, create_pages
+
+
+class HttpSide:
+    """Made after `HallService.open`; serves nothing before `start`."""
+
+    def __init__(
+        self,
+        settings: ControllerSettings,
+        config: HallConfig,
+        service: HallService,
+        views: ControllerViews,
+        registry: DeviceRegistry,
+        screens: ScreenWatch,
+    ) -> None:
+        self._settings = settings
+        self._config = config
+        self._service = service
+        self._views = views
+        self._registry = registry
+        self._screens = screens
+        self._hub = LiveHub(views, time.monotonic, screens.called)
+
+    def follow(self, committed: Committed) -> None:
+        """A commit of the hall."""
+        self._hub.notify(committed.events)
+
+    async def start(self, background: Background, closing: AsyncExitStack) -> int:
+        """Returns the port when requests are served.
+
+        Raises:
+            ConfigurationError: the port is taken.
+            AccountError: the accounts' file is of a newer version.
+        """
+        self._hub.remember(await recent_calls(self._service.ledger, self._service.projection.seq))
+        file = accounts_file(self._settings.data_dir)
+        if self._settings.demo:
+            ensure_demo_accounts(file)
+        accounts = Accounts(AccountStore(file), Passwords(), wall_ms=wall_ms, monotonic_s=time.monotonic)
+        accounts.open()
+        closing.callback(accounts.close)
+        client = await closing.enter_async_context(loopback_client()) if self._settings.demo else None
+        pictures = Pictures(self._registry.picture_address, client, time.monotonic)
+        closing.push_async_callback(pictures.close)
+        server = HttpServer(self._application(accounts, pictures, client), self._settings.http.host, self._settings.http.port)
+        server.bind()
+        closing.push_async_callback(server.stop)
+        # Live streams end first: the server waits for open requests.
+        closing.callback(self._hub.close)
+        background.start("live", self._hub.run)
+        background.start("accounts", accounts.run)
+        background.start("device board", BoardTicker(self._registry, self._screens, self._hub.devices_changed).run)
+        await server.start()
+        return server.port
+
+    def _application(self, accounts: Accounts, pictures: Pictures, client: httpx.AsyncClient | None) -> FastAPI:
+        texts = read_catalogue()
+        ports = HttpPorts(
+            hall=self._service,
+            views=self._views,
+            ledger=self._service.ledger,
+            live=self._hub,
+            screens=self._screens,
+            pictures=pictures,
+            accounts=accounts,
+            texts=texts,
+        )
+        hall, zones = self._config.hall, self._config.zones
+        page_settings = PageSettings(
+            site=hall.site,
+            names=hall.names,
+            version=product_version(),
+            screens=tuple(screen for zone in zones for screen in zone.screens) or ("screen-1",),
+            demo=self._settings.demo,
+            demo_accounts=DEMO_ACCOUNTS if self._settings.demo else (),
+        )
+        routers = [create_pages(page_settings, accounts, texts)]
+        access = dict(PAGE_ACCESS)
+        if client is not None:
+            routers.append(create_demo_controls(self._registry.picture_address, client))
+            access |= DEMO_ACCESS
+        return create_app(ports, version=product_version(), routers=routers, access=access)

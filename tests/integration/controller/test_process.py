@@ -1,0 +1,280 @@
+"""The whole controller as a process, with real Mosquitto and a node of devices on the bus."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.bus.client import MqttBus
+from api.ids import new_id
+from api.messages.completion import Completion
+from api.messages.device_commands import Ask, PadDisplay, Say, Show
+from api.messages.device_events import KeyPressed, Rated
+from api.messages.hall_commands import Catalogue, ReportHandOver, Take
+from api.messages.topics import hall_command_topic
+from api.messages.words import CompletionCode, DeviceState, HandOver, PadKey, RatingLevel, RatingOutcome, Refusal
+from tests.integration.controller.conftest import MakeBus
+from tests.support.broker import connected, until
+from tests.support.controller import ControllerProcess, Person
+from tests.support.device_node import DeviceNode, Mood
+from tests.support.hall_config import AGENT, SITE
+from tingtang.broker import PrivateBroker
+
+pytestmark = pytest.mark.integration
+
+DEVICES = {
+    "led-1": "led-board",
+    "led-2": "led-board",
+    "callpad-1": "call-pad",
+    "callpad-2": "call-pad",
+    "rating-1": "rating-pad",
+    "speaker-1": "speaker",
+}
+
+
+@pytest.fixture
+async def node(make_bus: MakeBus) -> DeviceNode:
+    found = DeviceNode(make_bus(AGENT), dict(DEVICES)).listen()
+    await connected(found.bus)
+    return found
+
+
+@pytest.fixture
+async def kiosk(make_bus: MakeBus) -> MqttBus:
+    return await connected(make_bus("kiosk-01"))
+
+
+@pytest.fixture
+async def controller(tmp_path: Path, broker: PrivateBroker) -> AsyncIterator[ControllerProcess]:
+    process = ControllerProcess(tmp_path / "ctl", broker.port, broker.password_file("ctl"))
+    await process.start()
+    yield process
+    if process.running:
+        assert await process.stop() == 0, process.log
+
+
+async def submit(bus: MqttBus, name: str, body: Any, command_id: str | None = None) -> Completion:
+    return await bus.request(hall_command_topic(SITE, name), body, command_id=command_id or new_id())
+
+
+async def take(bus: MqttBus, service: str = "id-card") -> str:
+    """A ticket's number, handed over."""
+    ticket = new_id()
+    taken = await submit(bus, "take", Take(service=service), ticket)
+    assert taken.succeeded, taken
+    handed = await submit(bus, "hand-over", ReportHandOver(ticket=ticket, handed_over=HandOver.PRINTER))
+    assert handed.succeeded, handed
+    return str(taken.result["ticket"]["number"])
+
+
+async def open_and_call(clerk: Person, window: int = 1) -> str:
+    assert "code" in await clerk.command("open-window", window=window)
+    called = await clerk.command("next", window=window)
+    return str(called["result"]["ticket"]["number"])
+
+
+async def devices(controller: ControllerProcess) -> dict[str, dict[str, Any]]:
+    async with controller.client("technician") as technician:
+        board = await technician.get("/api/v1/devices")
+    return {f"{view['node']}/{view['device']}": view for view in board["devices"]}
+
+
+async def until_device(controller: ControllerProcess, address: str, condition: Any, what: str) -> dict[str, Any]:
+    async with asyncio.timeout(20), controller.client("technician") as technician:
+        while True:
+            board = await technician.get("/api/v1/devices")
+            for view in board["devices"]:
+                if f"{view['node']}/{view['device']}" == address and condition(view):
+                    return dict(view)
+            await asyncio.sleep(0.05)
+    raise AssertionError(what)
+
+
+def shown(node: DeviceNode, device: str, layout: str) -> list[str]:
+    return [
+        command.body.data.get("ticket", "")
+        for command in node.done_by(device, "show")
+        if isinstance(command.body, Show) and command.body.layout == layout
+    ]
+
+
+async def test_a_call_reaches_board_speaker_and_pad(controller: ControllerProcess, node: DeviceNode, kiosk: MqttBus) -> None:
+    number = await take(kiosk)
+    async with controller.client("clerk") as clerk:
+        assert await open_and_call(clerk) == number
+    await until(lambda: number in shown(node, "led-1", "calling"), "the window's board")
+    await until(lambda: node.done_by("speaker-1", "say"), "the zone's speaker")
+    [said] = [command.body for command in node.done_by("speaker-1", "say")]
+    assert isinstance(said, Say)
+    assert said.arguments == {"ticket": number, "window": "1"}
+    await until(
+        lambda: any(
+            isinstance(command.body, PadDisplay) and command.body.ticket == number for command in node.done_by("callpad-1", "pad-display")
+        ),
+        "the call pad",
+    )
+    assert shown(node, "led-2", "calling") == []
+
+
+async def test_keys_and_ratings_come_in_as_business_events_once(
+    controller: ControllerProcess, node: DeviceNode, kiosk: MqttBus
+) -> None:
+    number = await take(kiosk)
+    async with controller.client("clerk") as clerk, controller.client("manager") as manager:
+        await clerk.command("open-window", window=1)
+        key = new_id()
+        pressed = await node.tell("callpad-1", "key-pressed", KeyPressed(window=1, key=PadKey.NEXT), key)
+        again = await node.tell("callpad-1", "key-pressed", KeyPressed(window=1, key=PadKey.NEXT), key)
+        assert pressed.succeeded, pressed
+        assert again == pressed
+        await until(lambda: shown(node, "led-1", "calling") == [number], "one call")
+        stranger = await node.tell("callpad-2", "key-pressed", KeyPressed(window=1, key=PadKey.NEXT), new_id())
+        assert (stranger.code, stranger.error_code) == (CompletionCode.AUTHORISATION_REQUIRED, Refusal.NOT_PERMITTED)
+        await clerk.command("arrive", window=1)
+        await clerk.command("finish", window=1)
+        await until(lambda: node.done_by("rating-1", "ask"), "the question on the pad")
+        [asked] = [command.body for command in node.done_by("rating-1", "ask")]
+        assert isinstance(asked, Ask)
+        rated = Rated(ask=asked.ask, window=1, outcome=RatingOutcome.SUBMITTED, level=RatingLevel.VERY_GOOD)
+        told = await node.tell("rating-1", "rated", rated, new_id())
+        assert told.succeeded, told
+        ratings = (await manager.get("/api/v1/manager"))["ratings"]
+        assert [(rating["level"], rating["window"]) for rating in ratings] == [("VERY_GOOD", 1)]
+
+
+async def test_a_muted_output_is_a_fault_on_the_device_board_and_recovers(
+    controller: ControllerProcess, node: DeviceNode, kiosk: MqttBus
+) -> None:
+    await until_device(controller, f"{AGENT}/led-1", lambda view: view["status"] == "online", "well at first")
+    node.moods["led-1"] = Mood.SILENT
+    number = await take(kiosk)
+    async with controller.client("clerk") as clerk:
+        await open_and_call(clerk)
+    view = await until_device(controller, f"{AGENT}/led-1", lambda view: view["faults"] == ["output.mute"], "mute")
+    assert (view["status"], view["reason"], view["action"]) == ("unknown", "output.mute", "maintenance")
+    await until(lambda: node.done_by("speaker-1", "say"), "the others aren't kept waiting")
+    part = next(part for part in (await controller.health()).parts if part.name == f"device {AGENT}/led-1")
+    assert part.well is False
+    node.moods["led-1"] = Mood.WELL
+    await until_device(controller, f"{AGENT}/led-1", lambda view: view["faults"] == [], "recovered")
+    assert shown(node, "led-1", "calling").count(number) >= 1
+
+
+async def test_a_board_that_comes_back_is_brought_to_the_present(
+    controller: ControllerProcess, node: DeviceNode, kiosk: MqttBus
+) -> None:
+    number = await take(kiosk)
+    async with controller.client("clerk") as clerk:
+        await open_and_call(clerk)
+        await until(lambda: shown(node, "led-1", "calling") == [number], "the call")
+        await clerk.command("arrive", window=1)
+        await until(lambda: shown(node, "led-1", "serving") == [number], "served")
+        node.report("led-1", DeviceState.OFFLINE)
+        await until_device(controller, f"{AGENT}/led-1", lambda view: view["status"] == "offline", "away")
+        node.report("led-1", DeviceState.ONLINE)
+        await until(lambda: shown(node, "led-1", "serving") == [number, number], "shown again")
+    assert shown(node, "led-1", "calling") == [number], "a call that is over isn't repeated"
+
+
+async def test_waiting_counts_reach_the_pads(controller: ControllerProcess, node: DeviceNode, kiosk: MqttBus) -> None:
+    for _ in range(3):
+        await take(kiosk)
+    await until(
+        lambda: any(
+            isinstance(command.body, PadDisplay) and command.body.waiting == 3 for command in node.done_by("callpad-1", "pad-display")
+        ),
+        "three wait",
+    )
+
+
+async def test_killed_between_commit_and_fan_out_the_call_is_delivered_once_after_restart(
+    controller: ControllerProcess, node: DeviceNode, kiosk: MqttBus
+) -> None:
+    number = await take(kiosk)
+    node.moods.update(dict.fromkeys(DEVICES, Mood.SILENT))
+    async with controller.client("clerk") as clerk:
+        await open_and_call(clerk)
+    await controller.kill()
+    node.moods.clear()
+    await controller.start()
+    await until(lambda: number in shown(node, "led-1", "calling"), "the board, after the restart")
+    await until(lambda: node.done_by("speaker-1", "say"), "the speaker, after the restart")
+    said = [command for command in node.heard if command.name == "say"]
+    assert len({command.id for command in said}) == 1, "one id, however often it was sent"
+    assert len(node.done_by("speaker-1", "say")) == 1
+    async with controller.client("manager") as manager:
+        events = (await manager.get("/api/v1/ledger?after=0&limit=500"))["events"]
+    assert [event["kind"] for event in events].count("ticket-called") == 1
+
+
+async def test_a_second_controller_on_the_same_data_refuses_to_start(
+    controller: ControllerProcess, broker: PrivateBroker, tmp_path: Path
+) -> None:
+    second = ControllerProcess(tmp_path / "ctl", broker.port, broker.password_file("ctl"))
+    before = len(controller.log)
+    await second.launch()
+    assert await second.wait() == 1
+    said = second.log[before:]
+    assert "another hall controller" in said
+    assert "Traceback" not in said
+    assert (await controller.health()).parts
+
+
+async def test_what_cannot_be_read_is_refused_and_counted_and_the_next_is_served(
+    controller: ControllerProcess, kiosk: MqttBus, node: DeviceNode
+) -> None:
+    malformed = await submit(kiosk, "take", Catalogue(have_version="x"))
+    assert (malformed.code, malformed.error_code) == (CompletionCode.INVALID_DATA, Refusal.MALFORMED)
+    long = await submit(kiosk, "take", Take.model_construct(service="x" * 20_000))
+    assert (long.code, long.error_code) == (CompletionCode.INVALID_DATA, Refusal.TOO_LARGE)
+    unknown = await submit(kiosk, "take", Take(service="no-such-service"))
+    assert (unknown.code, unknown.error_code) == (CompletionCode.COMMAND_ERROR_CODE, Refusal.UNKNOWN_SERVICE)
+    assert await take(kiosk) == "A001", "refusals consume no number"
+    part = next(part for part in (await controller.health()).parts if part.name == "broker")
+    assert "2 refused" in part.detail
+
+
+async def test_the_same_take_again_gets_the_same_answer_even_long_after(controller: ControllerProcess, kiosk: MqttBus) -> None:
+    ticket = new_id()
+    first = await submit(kiosk, "take", Take(service="id-card"), ticket)
+    await controller.stop()
+    await controller.start()
+    assert await submit(kiosk, "take", Take(service="id-card"), ticket) == first
+
+
+async def test_health_names_every_part_and_is_well_when_all_are(controller: ControllerProcess, node: DeviceNode, kiosk: MqttBus) -> None:
+    async with asyncio.timeout(20):
+        while not (health := await controller.health()).well:
+            await asyncio.sleep(0.1)
+    names = {part.name for part in health.parts}
+    assert {"store", "ledger", "broker", "software", "clock", "disk", f"node {AGENT}", "node kiosk-01"} <= names
+    assert {f"device {AGENT}/{device}" for device in DEVICES} <= names
+    await node.bus.stop()
+    async with asyncio.timeout(20):
+        while (health := await controller.health()).well:
+            await asyncio.sleep(0.1)
+    unwell = {part.name for part in health.parts if not part.well}
+    assert f"node {AGENT}" in unwell
+    assert f"device {AGENT}/led-1" in unwell
+
+
+async def test_systemd_is_told_ready_watchdog_and_stopping(tmp_path: Path, broker: PrivateBroker) -> None:
+    process = ControllerProcess(tmp_path / "ctl", broker.port, broker.password_file("ctl"))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.setblocking(False)
+        path = tmp_path / "notify"
+        systemd.bind(str(path))
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(30):
+            await process.launch(NOTIFY_SOCKET=str(path), WATCHDOG_USEC="900000")
+            heard = [await loop.sock_recv(systemd, 100)]
+            while heard.count(b"WATCHDOG=1") < 3 or b"READY=1" not in heard:
+                heard.append(await loop.sock_recv(systemd, 100))
+            health = await process.health()
+            assert health.parts, "READY means that it serves"
+            assert await process.stop() == 0, process.log
+            while b"STOPPING=1" not in heard:
+                heard.append(await loop.sock_recv(systemd, 100))
