@@ -66,8 +66,8 @@ class PrivateBroker:
         on_line: Callable[[str], None] | None = None,
         changes: Mapping[str, str | None] | None = None,
     ) -> None:
-        """`changes`: settings of the template to replace beside its place. `kiosk_agents`: which agent's devices a kiosk may command, by kiosk; without it `<kiosk>-agent`.
-        `on_line` is given each line the broker logs.
+        """`kiosk_agents`: which agent's devices a kiosk may command, by kiosk; without it `<kiosk>-agent`.
+        `on_line` is given each line the broker logs. `changes`: settings of the template to replace beside its place.
         """
         self._files = BrokerFiles(folder)
         self._site = site
