@@ -1,11 +1,13 @@
 """The catalogues agree with each other and hold every refusal; broken files are named."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from api.messages.words import Refusal
+import api.http
+from api.messages.words import CompletionCode, Refusal
 from api.text.catalogue import LANGUAGES, CatalogueError, TextCatalogue, read_catalogue
 
 
@@ -18,6 +20,18 @@ def test_every_refusal_has_a_text_in_both_languages() -> None:
     catalogue = read_catalogue()
     for language in LANGUAGES:
         assert catalogue.section("refusals", language).keys() == {refusal.value for refusal in Refusal}
+
+
+def test_every_failed_completion_and_every_problem_of_a_request_has_a_text() -> None:
+    # `Problem(status, "key", …)`, over as many lines as it takes.
+    raised = re.compile(r'\bProblem\(\s*[\w.]+,\s*"(\w+)"')
+    sources = [path.read_text(encoding="utf-8") for path in Path(api.http.__path__[0]).glob("*.py")]
+    used = {key for source in sources for key in raised.findall(source)} - {refusal.value for refusal in Refusal}
+    assert {"signInRequired", "wrongCsrfToken", "tooManyAttempts"} <= used
+    codes = {code.value for code in CompletionCode} - {CompletionCode.SUCCESS}
+    framework = {"notFound", "methodNotAllowed"}
+    for language in LANGUAGES:
+        assert read_catalogue().section("problems", language).keys() == used | codes | framework
 
 
 def test_arguments_are_filled_in_and_unknown_languages_read_chinese() -> None:
