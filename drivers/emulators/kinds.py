@@ -1,0 +1,145 @@
+"""Which section of the file makes which emulator."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from drivers.emulators.config import ConfigError, Section
+from drivers.emulators.device import Emulator, Face
+from drivers.emulators.escpos_interpreter import CHARSETS
+from drivers.emulators.led_board import LedBoardEmulator
+from drivers.emulators.pad_line import PadLine
+from drivers.emulators.pads import CallPadEmulator, EvaluatorEmulator, Pad
+from drivers.emulators.printer import PrinterEmulator
+from drivers.emulators.speaker import SpeakerEmulator
+from drivers.emulators.wires import PtyWire, TcpWire, Wire
+
+MAX_SCREEN_DOTS = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What emulators get from outside."""
+
+    clock_s: Callable[[], float]
+    randomness: random.Random
+    folder: Path
+    """Relative paths in the file start here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One emulator and everything of it that the control port shows."""
+
+    emulator: Emulator
+    faces: tuple[Face, ...]
+
+
+def _wire(section: Section, bench: Bench, *, single: bool = False) -> Wire:
+    listen = section.table("listen")
+    wire: Wire
+    if listen.choice("type", ("tcp", "pty")) == "tcp":
+        wire = TcpWire(listen.number("port", 0, 65_535), single=single)
+    else:
+        wire = PtyWire(bench.folder / listen.take("path", str))
+    listen.done()
+    return wire
+
+
+def _printer(name: str, section: Section, bench: Bench) -> Built:
+    printer = PrinterEmulator(
+        name,
+        _wire(section, bench, single=True),
+        clock_s=bench.clock_s,
+        randomness=bench.randomness,
+        reboot_s=section.take("reboot_s", float, 1.0),
+        dots=section.number("dots", 192, 832, 576),
+        charset=section.choice("charset", CHARSETS, "gb18030"),
+        mute=section.take("mute", bool, False),
+    )
+    return Built(printer, (printer,))
+
+
+def _board(name: str, section: Section, bench: Bench) -> Built:
+    board = LedBoardEmulator(
+        name,
+        _wire(section, bench),
+        clock_s=bench.clock_s,
+        randomness=bench.randomness,
+        reboot_s=section.take("reboot_s", float, 1.0),
+        screen=section.number("screen", 0, 0x7FFF, 1),
+        width=section.number("width", 32, MAX_SCREEN_DOTS, 128),
+        height=section.number("height", 16, MAX_SCREEN_DOTS, 32),
+        colours=section.number("colours", 1, 3, 2),
+        max_areas=section.number("max_areas", 1, 8, 5),
+        max_area_bytes=section.number("max_area_bytes", 128, 1024, 1024),
+        short_status=section.take("short_status", bool, False),
+        device_type=section.number("device_type", 0, 0xFD, 0x63),
+    )
+    return Built(board, (board,))
+
+
+def _pad_line(name: str, section: Section, bench: Bench) -> Built:
+    wire = _wire(section, bench)
+    line = PadLine(
+        name,
+        wire,
+        clock_s=bench.clock_s,
+        randomness=bench.randomness,
+        reboot_s=section.take("reboot_s", float, 1.0),
+    )
+    pads = [_pad(entry, wire, bench) for entry in section.tables("pads")]
+    try:
+        line.add(pads)
+    except ValueError as error:
+        raise ConfigError(f"{section.where}: {error}") from error
+    return Built(line, (line, *pads))
+
+
+def _pad(section: Section, wire: Wire, bench: Bench) -> Pad:
+    kind = section.choice("kind", ("call-pad", "rating-pad"))
+    pad_class = CallPadEmulator if kind == "call-pad" else EvaluatorEmulator
+    pad = pad_class(
+        section.take("id", str),
+        section.number("address", 1, 0xFE),
+        wire.send,
+        clock_s=bench.clock_s,
+        randomness=bench.randomness,
+        acknowledges=section.take("acknowledges", bool, True),
+    )
+    section.done()
+    return pad
+
+
+def _speaker(name: str, section: Section, bench: Bench) -> Built:
+    listen = section.table("listen")
+    listen.choice("type", ("tcp",))
+    clips = bench.folder / section.take("clips", str)
+    try:
+        speaker = SpeakerEmulator(name, clips, port=listen.number("port", 0, 65_535), speed=section.take("speed", float, 1.0))
+    except OSError as error:
+        raise ConfigError(f"{section.where}: clips {clips} can't be read ({error.strerror})") from error
+    listen.done()
+    return Built(speaker, (speaker,))
+
+
+KINDS: dict[str, Callable[[str, Section, Bench], Built]] = {
+    "receipt-printer": _printer,
+    "led-board": _board,
+    "ff68-bus": _pad_line,
+    "speaker": _speaker,
+}
+
+
+def build(section: Section, bench: Bench) -> Built:
+    """The emulator of one `[[emulators]]` section.
+
+    Raises:
+        ConfigError: a key is missing, unknown or wrong.
+    """
+    name = section.take("id", str)
+    kind = section.choice("kind", tuple(KINDS))
+    built = KINDS[kind](name, section, bench)
+    section.done()
+    return built

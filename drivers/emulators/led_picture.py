@@ -1,0 +1,137 @@
+"""Draws a board the way it looks from the hall: round dots, lit ones glowing, dark ones just visible."""
+
+import io
+import math
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from drivers.emulators import fonts
+from drivers.emulators.led_areas import Area
+from drivers.emulators.led_text import Span, width
+
+PITCH = 6
+"""Picture pixels from dot to dot."""
+FRAME = 14
+LIT = {
+    "red": (255, 48, 36),
+    "green": (60, 255, 90),
+    "yellow": (255, 190, 40),
+    "blue": (70, 110, 255),
+    "cyan": (60, 240, 255),
+    "magenta": (255, 70, 230),
+    "white": (250, 250, 255),
+}
+DUAL_COLOURS = ("red", "green", "yellow")
+DARK_DOT = (26, 24, 25)
+BOARD = (10, 10, 11)
+HOUSING = (52, 55, 60)
+MASK_THRESHOLD = 105
+"""Grey level of 0 to 255 from which a dot of a glyph is lit."""
+SCROLL_DOTS_PER_S = 40
+
+
+def draw(areas: list[Area], columns: int, rows: int, colours: int, brightness: int, now_s: float) -> bytes:
+    """A PNG of the board at `now_s`."""
+    light = Image.new("RGB", (columns, rows))
+    for area in areas:
+        light.paste(_area(area, colours, now_s), (area.x, area.y))
+    level = 0.45 + 0.55 * brightness / 15
+    light = light.point([round(value * level) for value in range(256)] * 3)
+    size = (columns * PITCH, rows * PITCH)
+    dots = _dots(columns, rows)
+    spread = light.resize(size, Image.Resampling.NEAREST)
+    lit = ImageChops.multiply(spread, Image.merge("RGB", (dots, dots, dots)))
+    dark = Image.composite(Image.new("RGB", size, DARK_DOT), Image.new("RGB", size, BOARD), dots)
+    glow = lit.filter(ImageFilter.GaussianBlur(PITCH * 0.7)).point(lambda value: min(255, round(value * 0.9)))
+    board = ImageChops.screen(ImageChops.lighter(dark, lit), glow)
+    picture = Image.new("RGB", (size[0] + 2 * FRAME, size[1] + 2 * FRAME), HOUSING)
+    ImageDraw.Draw(picture).rectangle((FRAME - 4, FRAME - 4, picture.width - FRAME + 3, picture.height - FRAME + 3), fill=BOARD)
+    picture.paste(board, (FRAME, FRAME))
+    if not fonts.installed():
+        ImageDraw.Draw(picture).text((4, 1), fonts.MISSING_NOTICE, fill=(255, 90, 80))
+    png = io.BytesIO()
+    picture.save(png, "PNG")
+    return png.getvalue()
+
+
+def _dots(columns: int, rows: int) -> Image.Image:
+    """Mask of round dots."""
+    one = Image.new("L", (PITCH * 4, PITCH * 4), 0)
+    ImageDraw.Draw(one).ellipse((2, 2, PITCH * 4 - 5, PITCH * 4 - 5), fill=255)
+    one = one.resize((PITCH, PITCH), Image.Resampling.LANCZOS)
+    row = Image.new("L", (columns * PITCH, PITCH))
+    for column in range(columns):
+        row.paste(one, (column * PITCH, 0))
+    mask = Image.new("L", (columns * PITCH, rows * PITCH))
+    for line in range(rows):
+        mask.paste(row, (0, line * PITCH))
+    return mask
+
+
+def _area(area: Area, colours: int, now_s: float) -> Image.Image:
+    content = Image.new("RGB", (area.width, area.height))
+    pages = _pages(area)
+    if not pages:
+        return content
+    elapsed_s = max(0.0, now_s - area.shown_s)
+    if area.effect == 3 and len(pages) == 1 and width(pages[0][0]) > area.width:
+        _scroll(content, pages[0][0], colours, elapsed_s)
+        return content
+    page = pages[int(elapsed_s / max(0.5, area.stay_s)) % len(pages)]
+    total = sum(_height(line) for line in page)
+    y = (0, area.height - total, (area.height - total) // 2)[area.align >> 2 & 3 if area.align >> 2 & 3 < 3 else 0]
+    for line in page:
+        x = (0, area.width - width(line), (area.width - width(line)) // 2)[area.align & 3 if area.align & 3 < 3 else 0]
+        _line(content, line, max(0, x), y, colours)
+        y += _height(line)
+    return content
+
+
+def _scroll(content: Image.Image, line: list[Span], colours: int, elapsed_s: float) -> None:
+    strip = Image.new("RGB", (width(line), _height(line)))
+    _line(strip, line, 0, 0, colours)
+    travel = strip.width + content.width
+    content.paste(strip, (content.width - math.floor(elapsed_s * SCROLL_DOTS_PER_S + content.width) % travel, 0))
+
+
+def _pages(area: Area) -> list[list[list[Span]]]:
+    """Lines that are on the board together; what doesn't fit comes as the next page."""
+    lines = [list(line) for line in area.lines if line]
+    if area.effect != 3:
+        lines = [part for line in lines for part in _broken(line, area.width)]
+    pages: list[list[list[Span]]] = []
+    room = 0
+    for line in lines:
+        if not pages or room < _height(line):
+            pages.append([])
+            room = area.height
+        pages[-1].append(line)
+        room -= _height(line)
+    return pages
+
+
+def _broken(line: list[Span], room: int) -> list[list[Span]]:
+    parts: list[list[Span]] = [[]]
+    for span in line:
+        for character in span.text:
+            one = Span(character, span.colour, span.height)
+            if parts[-1] and width([*parts[-1], one]) > room:
+                parts.append([])
+            parts[-1].append(one)
+    return parts
+
+
+def _height(line: list[Span]) -> int:
+    return max(span.height for span in line)
+
+
+def _line(target: Image.Image, line: list[Span], x: int, y: int, colours: int) -> None:
+    for span in line:
+        colour = LIT[span.colour if colours > 2 or (colours == 2 and span.colour in DUAL_COLOURS) else "red"]
+        for character in span.text:
+            cell = span.height // (2 if character.isascii() else 1)
+            glyph = Image.new("L", (cell, span.height), 0)
+            font = fonts.face(span.height - (1 if span.height <= 16 else 2), bold=span.height > 16)
+            ImageDraw.Draw(glyph).text((0, round(span.height * 0.84)), character, font=font, fill=255, anchor="ls")
+            target.paste(colour, (x, y), glyph.point(lambda value: 255 if value >= MASK_THRESHOLD else 0))
+            x += cell
