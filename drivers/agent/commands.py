@@ -145,6 +145,9 @@ class CommandDesk:
             case CancelCommand(target=target):
                 if worker.cancel(target):
                     return Completion(id=command_id, code=CompletionCode.SUCCESS)
+                if CancelCommand in worker.driver.commands:
+                    # What it began outlives its completion, as a rating pad's ask does: the driver ends it, in turn.
+                    return None
                 return _refusal(command_id, CompletionCode.INVALID_REQUEST_ID, "command.notFound")
             case Reset():
                 worker.reset()

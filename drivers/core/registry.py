@@ -21,6 +21,7 @@ DRIVERS: Mapping[str, str] = {
 }
 BUS_CODECS: Mapping[str, str] = {
     "ff68": "drivers.ff68.bus_codec:Ff68BusCodec",
+    "onbon-bx": "drivers.led_board.bus_codec:OnbonBusCodec",
 }
 DRIVER_GROUP = "tingtang.drivers"
 BUS_CODEC_GROUP = "tingtang.bus_codecs"

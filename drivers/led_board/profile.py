@@ -4,7 +4,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from drivers.led_board.text import BoardCharset, BoardFont, Colour
+from drivers.charset import Charset
+from drivers.led_board.text import BoardFont, Colour
 from drivers.profiles import Profile
 
 ROW_DOTS = 16
@@ -27,7 +28,7 @@ class BoardProfile(Profile):
     """1 red; 2 red, green and both as yellow; 3 full."""
     device_type: int = Field(default=0xFE, ge=0, le=0xFF)
     """Header byte 10; FE any."""
-    charset: BoardCharset = BoardCharset.GB2312
+    charset: Charset = Charset.GB2312
     fonts: tuple[FontEntry, ...]
     max_areas: int = Field(default=5, ge=1, le=8)
     """5 on the 6K, 8 on the 5K."""

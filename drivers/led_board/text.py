@@ -6,17 +6,14 @@ that could be read as text.
 
 import unicodedata
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
+
+from drivers.charset import Charset, encode_character
 
 REPLACEMENT = "〓"
 """GB2312 A1FE, the printers' sign for a missing sort."""
 FULL_WIDTH_BACKSLASH = "\uff3c"
 """Stands for a backslash: a real one would begin an escape."""
-
-
-class BoardCharset(StrEnum):
-    GB2312 = "gb2312"
-    GBK = "gbk"
 
 
 class Colour(IntEnum):
@@ -47,25 +44,11 @@ class EncodedText:
     """Characters the board can't show."""
 
 
-def _encode_character(character: str, charset: BoardCharset) -> bytes | None:
-    if " " <= character <= "~":
-        return character.encode("ascii")
-    try:
-        # GBK's table is used for both: Python's gb2312 codec puts the dash of A1AA at another code point.
-        encoded = character.encode("gbk")
-    except UnicodeEncodeError:
-        return None
-    if len(encoded) != 2:
-        return None
-    in_gb2312 = 0xA1 <= encoded[0] <= 0xF7 and encoded[1] >= 0xA1
-    return encoded if charset is BoardCharset.GBK or in_gb2312 else None
-
-
-def encode_text(text: str, charset: BoardCharset) -> EncodedText:
+def encode_text(text: str, charset: Charset) -> EncodedText:
     """Plain text without control characters; a backslash is widened."""
     encoded, replaced = bytearray(), 0
     for character in unicodedata.normalize("NFC", text).replace("\\", FULL_WIDTH_BACKSLASH):
-        one = _encode_character(character, charset)
+        one = encode_character(character, charset)
         if one is None:
             one = REPLACEMENT.encode("gbk")
             replaced += 1

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
+from drivers.charset import Charset
 from drivers.profiles import Profile
-from drivers.receipt_printer.text import Charset
 
 DOTS_PER_COLUMN = 12
 """Font A: a Western character is 12 dots wide, a Chinese one 24."""

@@ -5,49 +5,19 @@ set lacks is told apart here and drawn by the caller as a picture, line by line.
 """
 
 import unicodedata
-from enum import StrEnum
 
-
-class Charset(StrEnum):
-    """Double-byte sets of printers. A four-byte GB 18030 character is never sent: printers print its bytes as rubbish."""
-
-    GB2312 = "gb2312"
-    GBK = "gbk"
-    GB18030_TWO_BYTE = "gb18030-two-byte"
+from drivers.charset import Charset, encode_character
 
 
 def encode(text: str, charset: Charset) -> bytes | None:
     """One line's bytes; None if a character isn't in the set or is a control character."""
     encoded = bytearray()
     for character in unicodedata.normalize("NFC", text):
-        one = _encode_character(character, charset)
+        one = encode_character(character, charset)
         if one is None:
             return None
         encoded += one
     return bytes(encoded)
-
-
-def _encode_character(character: str, charset: Charset) -> bytes | None:
-    if " " <= character <= "~":
-        return character.encode("ascii")
-    try:
-        # GBK's table also serves GB2312: Python's gb2312 codec puts the dash of A1AA at another code point.
-        encoded = character.encode("gb18030" if charset is Charset.GB18030_TWO_BYTE else "gbk")
-    except UnicodeEncodeError:
-        return None
-    if len(encoded) != 2:
-        return None
-    if charset is Charset.GB2312 and not (0xA1 <= encoded[0] <= 0xF7 and encoded[1] >= 0xA1 and _in_gb2312(encoded)):
-        return None
-    return encoded
-
-
-def _in_gb2312(pair: bytes) -> bool:
-    try:
-        pair.decode("gb2312")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def clean(text: str) -> str:
