@@ -70,13 +70,13 @@ def _handed_over(hall: Hall, event: Event) -> None:
         hall.move(ticket, TicketState.WAITING, event.at)
         hall.settle(ticket)
     else:
-        hall.changes.tickets[ticket.id] = ticket
+        hall.changes.touch(ticket)
 
 
 def _reprinted(hall: Hall, event: Event) -> None:
     ticket = _ticket(hall, event)
     ticket.copies = event.body["copy"]
-    hall.changes.tickets[ticket.id] = ticket
+    hall.changes.touch(ticket)
 
 
 def _called(hall: Hall, event: Event) -> None:
@@ -101,7 +101,7 @@ def _recalled(hall: Hall, event: Event) -> None:
     ticket.calls = event.body["times"]
     ticket.recalls += 1
     ticket.called_at = event.at
-    hall.changes.tickets[ticket.id] = ticket
+    hall.changes.touch(ticket)
     _show_call(hall, event)
 
 

@@ -86,6 +86,7 @@ class Hall:
     def add(self, ticket: Ticket) -> None:
         """A new ticket, in its first state; also one loaded from the store."""
         self.tickets[ticket.id] = ticket
+        self.changes.issued[ticket.id] = ticket
         self._enter(ticket)
 
     def move(
@@ -119,7 +120,7 @@ class Hall:
                 ticket.reason,
             )
         )
-        changes.tickets[ticket.id] = ticket
+        changes.touch(ticket)
         ticket.interval += 1
         ticket.state = state
         ticket.state_since = at
@@ -130,10 +131,10 @@ class Hall:
 
     def settle(self, ticket: Ticket) -> None:
         """After `move` and all other writes to the ticket: put it into the index of its new state."""
+        self.changes.touch(ticket)
         self._enter(ticket)
 
     def _enter(self, ticket: Ticket) -> None:
-        self.changes.tickets[ticket.id] = ticket
         if ticket.state is TicketState.WAITING:
             self.line_of(ticket).join(ticket)
         elif ticket.state is TicketState.HELD:

@@ -46,8 +46,9 @@ def deliveries(hall: Hall, events: list[Event], new_id: Callable[[], str]) -> li
         kind = event.kind
         if kind in CALL_KINDS:
             touched.pop(event.body["window"], None)
+            seq, at = event.seq, event.at
             for device, command, body in call_commands(hall, event):
-                found.append(Delivery(new_id(), event.seq, event.seq, device, command, body, event.at))
+                found.append(Delivery(new_id(), seq, seq, device, command, body, at))
             continue
         if kind is EventKind.TICKET_FINISHED and event.body["ask"] is not None:
             found.append(_ask(hall, event))
@@ -70,15 +71,15 @@ def call_commands(hall: Hall, event: Event) -> Iterator[Command]:
     if rule is None:
         return
     data = {"ticket": event.body["label"], "window": str(rule.number)}
-    for led in (*rule.leds, *rule.overview_leds):
-        yield led, "show", {"layout": "calling", "data": data, "ttl_s": CALL_TTL_S}
-    for speaker in rule.speakers:
-        for language in hall.rules.voice_languages:
-            yield (
-                speaker,
-                "say",
-                {"template": "call", "arguments": data, "language": language, "max_age_s": CALL_MAX_AGE_S},
-            )
+    show = {"layout": "calling", "data": data, "ttl_s": CALL_TTL_S}
+    for led in rule.leds:
+        yield led, "show", show
+    for led in rule.overview_leds:
+        yield led, "show", show
+    for language in hall.rules.voice_languages:
+        say = {"template": "call", "arguments": data, "language": language, "max_age_s": CALL_MAX_AGE_S}
+        for speaker in rule.speakers:
+            yield speaker, "say", say
     yield from pad_commands(hall, rule)
 
 

@@ -10,10 +10,7 @@ from hall_controller.domain.requests import Refused
 
 
 def success(ident: str, result: dict[str, Any]) -> Completion:
-    """Without validation: every value in it is the hall's own."""
-    return Completion.model_construct(
-        kind="completion", id=ident, code=CompletionCode.SUCCESS, error_code=None, detail="", result=result
-    )
+    return Completion(id=ident, code=CompletionCode.SUCCESS, result=result)
 
 
 def refusal(ident: str, refused: Refused) -> Completion:
@@ -40,7 +37,7 @@ def internal_error(ident: str) -> Completion:
 
 
 def failure(ident: str, code: CompletionCode, error_code: str | None, detail: str) -> Completion:
-    return Completion.model_construct(kind="completion", id=ident, code=code, error_code=error_code, detail=detail, result={})
+    return Completion(id=ident, code=code, error_code=error_code, detail=detail)
 
 
 def encode(completion: Completion) -> bytes:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 import orjson
 
-from api.messages.words import AT_WINDOW_STATES
 from hall_controller.domain.deliveries import Delivery
 from hall_controller.domain.events import Event
 from hall_controller.domain.hall import Hall
@@ -62,13 +61,11 @@ class Batch:
     def _write_state(self, connection: sqlite3.Connection, hall: Hall) -> None:
         changes = hall.changes
         if changes.intervals:
-            connection.executemany(rows.PUT_INTERVAL, map(rows.interval_row, changes.intervals))
+            connection.executemany(rows.ADD_INTERVAL, map(rows.interval_row, changes.intervals))
+        if changes.issued:
+            connection.executemany(rows.ADD_TICKET, map(rows.ticket_row, changes.issued.values()))
         if changes.tickets:
-            # Tickets that left a window are written before those that came to one: a window never holds two, not even here.
-            left = [rows.ticket_row(ticket) for ticket in changes.tickets.values() if ticket.state not in AT_WINDOW_STATES]
-            came = [rows.ticket_row(ticket) for ticket in changes.tickets.values() if ticket.state in AT_WINDOW_STATES]
-            connection.executemany(rows.PUT_TICKET, left)
-            connection.executemany(rows.PUT_TICKET, came)
+            connection.executemany(rows.CHANGE_TICKET, map(rows.ticket_change, changes.tickets.values()))
         if changes.windows:
             connection.executemany(rows.PUT_WINDOW, map(rows.window_row, changes.windows.values()))
         if changes.asks:

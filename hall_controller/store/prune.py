@@ -1,4 +1,4 @@
-"""Answers and settled deliveries of past days leave the store, some at a time. The ledger and the tickets stay."""
+"""Answers and settled deliveries of past days leave the store, once a day and some at a time. Ledger and tickets stay."""
 
 import sqlite3
 
@@ -7,20 +7,19 @@ KEEP_MS = 7 * 24 * 3_600_000
 ROWS_AT_ONCE = 2_000
 """A commit of some milliseconds, so that no command waits for it."""
 
+_STATEMENTS = (
+    "DELETE FROM command WHERE id IN (SELECT id FROM command WHERE at < ? LIMIT ?)",
+    "DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE created_at < ? AND state <> 'pending' LIMIT ?)",
+)
 
-def prune(connection: sqlite3.Connection, now: int) -> int:
-    """Rows removed: at most `ROWS_AT_ONCE` of each table.
+
+def prune(connection: sqlite3.Connection, now: int) -> bool:
+    """Remove at most `ROWS_AT_ONCE` of each table. True when there may be more.
 
     Raises:
         sqlite3.Error: nothing was removed.
     """
-    oldest = now - KEEP_MS
-    removed = 0
     connection.execute("BEGIN IMMEDIATE")
-    for statement in (
-        "DELETE FROM command WHERE n IN (SELECT n FROM command ORDER BY n LIMIT ?) AND at < ?",
-        "DELETE FROM delivery WHERE n IN (SELECT n FROM delivery ORDER BY n LIMIT ?) AND created_at < ? AND state <> 'pending'",
-    ):
-        removed += connection.execute(statement, (ROWS_AT_ONCE, oldest)).rowcount
+    removed = [connection.execute(statement, (now - KEEP_MS, ROWS_AT_ONCE)).rowcount for statement in _STATEMENTS]
     connection.execute("COMMIT")
-    return removed
+    return max(removed) == ROWS_AT_ONCE

@@ -21,9 +21,10 @@ EVENTS_AT_ONCE = 1_000
 
 _EVENTS = "SELECT seq, record, hash FROM event WHERE seq > ? ORDER BY seq LIMIT ?"
 _CALLS = "SELECT seq, record, hash FROM event WHERE seq > ? AND kind IN ('ticket-called', 'ticket-recalled') ORDER BY seq LIMIT ?"
-_PENDING = (
-    "SELECT id, event_seq, call_seq, device, command, body, created_at, state FROM delivery WHERE state = 'pending' ORDER BY n"
-)
+_PENDING = """
+SELECT id, event_seq, call_seq, device, command, body, created_at, state FROM delivery
+WHERE state = 'pending' ORDER BY event_seq, id
+"""
 
 
 class StoreReader:

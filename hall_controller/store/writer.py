@@ -91,6 +91,7 @@ class HallWriter:
         self._hall: Hall | None = None
         self._hash = b""
         self._failing = False
+        self._pruned_day = ""
 
     @property
     def rules(self) -> Rules:
@@ -255,8 +256,13 @@ class HallWriter:
         return hall
 
     def _prune(self, connection: sqlite3.Connection) -> None:
+        """In a quiet moment, until the day's share is done."""
+        now = self._clock.now_ms()
+        if self._rules.local.day(now) == self._pruned_day:
+            return
         try:
-            prune(connection, self._clock.now_ms())
+            if not prune(connection, now):
+                self._pruned_day = self._rules.local.day(now)
         except sqlite3.Error as error:
             self._forget(connection)
             structlog.get_logger().warning("hall store couldn't be pruned", error=str(error))

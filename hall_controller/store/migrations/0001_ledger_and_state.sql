@@ -9,12 +9,11 @@ CREATE TABLE event (
 
 -- Every command of the last days with its answer: the same id again gets it and changes nothing.
 CREATE TABLE command (
-    n INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     at INTEGER NOT NULL,
     answer BLOB NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- One row: the present day.
 CREATE TABLE hall (
@@ -63,10 +62,10 @@ CREATE TABLE ticket (
     owner INTEGER,
     reserved INTEGER,
     handed TEXT
-) STRICT;
--- The database itself refuses a number given twice and a window with two active tickets.
-CREATE UNIQUE INDEX ticket_number ON ticket (day, prefix, number);
-CREATE UNIQUE INDEX ticket_at_window ON ticket (window) WHERE state IN ('called', 'serving', 'rating');
+) STRICT, WITHOUT ROWID;
+-- The database itself refuses a number given twice. Number before prefix: queues count up side by side, so a batch of new
+-- tickets touches one page of this index instead of one for each queue.
+CREATE UNIQUE INDEX ticket_number ON ticket (day, number, prefix);
 
 -- Closed intervals: one row for each state a ticket was in. The open one is the ticket's own row.
 CREATE TABLE interval (
@@ -112,10 +111,10 @@ CREATE TABLE ask (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ask_until ON ask (until);
 
--- What devices were told to do because of an event.
+-- What devices were told to do because of an event. The ids sort by the time they were made in; there is no index on the
+-- state, which would cost each call more than the one scan at start is worth.
 CREATE TABLE delivery (
-    n INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT PRIMARY KEY,
     event_seq INTEGER NOT NULL,
     call_seq INTEGER,
     device TEXT NOT NULL,
@@ -125,5 +124,4 @@ CREATE TABLE delivery (
     state TEXT NOT NULL,
     settled_at INTEGER,
     detail TEXT NOT NULL DEFAULT ''
-) STRICT;
-CREATE INDEX delivery_pending ON delivery (n) WHERE state = 'pending';
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,140 @@
+"""The invariants of a hall, as checks on values: each returns what is wrong, in words; empty when all holds.
+
+The property test asks after every step, the audit on a whole ledger.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
+
+from api.messages.words import AT_WINDOW_STATES, FINAL_TICKET_STATES, TicketState, WindowState
+from hall_controller.domain.events import Event, EventKind
+from hall_controller.domain.hall import Hall
+from hall_controller.domain.state import Interval, Ticket, Window
+
+_HOLDING: dict[WindowState, TicketState] = {
+    WindowState.CALLING: TicketState.CALLED,
+    WindowState.SERVING: TicketState.SERVING,
+    WindowState.RATING: TicketState.RATING,
+}
+"""A window in one of these states holds a ticket in the state beside it."""
+
+
+def window_problems(hall: Hall) -> list[str]:
+    """At most one active ticket for a window, at most one window for a ticket, and both agree."""
+    problems: list[str] = []
+    holders: dict[str, int] = {}
+    for window in hall.windows.values():
+        problems += _one_window(hall, window)
+        if window.ticket is not None:
+            if window.ticket in holders:
+                problems.append(f"ticket {window.ticket} is held by windows {holders[window.ticket]} and {window.number}")
+            holders[window.ticket] = window.number
+    problems += [
+        f"ticket {ticket.label} is {ticket.state.value} at window {ticket.window}, which doesn't hold it"
+        for ticket in hall.tickets.values()
+        if ticket.state in AT_WINDOW_STATES and holders.get(ticket.id) != ticket.window
+    ]
+    return problems
+
+
+def _one_window(hall: Hall, window: Window) -> list[str]:
+    expected = _HOLDING.get(window.state)
+    if expected is None:
+        return [f"window {window.number} is {window.state.value} and holds a ticket"] if window.ticket is not None else []
+    ticket = hall.tickets.get(window.ticket or "")
+    if ticket is None:
+        return [f"window {window.number} is {window.state.value} without a ticket"]
+    problems = []
+    if ticket.state is not expected or ticket.window != window.number:
+        problems.append(f"window {window.number} is {window.state.value}, its ticket {ticket.label} is {ticket.state.value}")
+    if (window.ask is not None) is not (window.state is WindowState.RATING):
+        problems.append(f"window {window.number} is {window.state.value} with question {window.ask}")
+    if window.next_kept and window.state is not WindowState.RATING:
+        problems.append(f"window {window.number} keeps a next while {window.state.value}")
+    return problems
+
+
+def line_problems(hall: Hall) -> list[str]:
+    """Every waiting ticket stands in exactly one line, its own, and lines are in order."""
+    problems: list[str] = []
+    standing: dict[str, int] = defaultdict(int)
+    for name, line in [*hall.lines.items(), *hall.reserved.items()]:
+        if any(first >= second for first, second in pairwise(line.orders)):
+            problems.append(f"line {name} is out of order")
+        if line.orders != [ticket.order for ticket in line.tickets]:
+            problems.append(f"line {name} disagrees with its tickets")
+        for ticket in line.tickets:
+            standing[ticket.id] += 1
+            if name != (ticket.queue if ticket.reserved is None else ticket.reserved):
+                problems.append(f"ticket {ticket.label} stands in line {name}")
+    problems += [
+        f"ticket {ticket.label} is {ticket.state.value} and stands in {standing[ticket.id]} lines"
+        for ticket in hall.tickets.values()
+        if standing[ticket.id] != (1 if ticket.state is TicketState.WAITING else 0)
+    ]
+    for name, members, state in (("held", hall.held, TicketState.HELD), ("missed", hall.missed, TicketState.MISSED)):
+        if set(members) != {ticket.id for ticket in hall.tickets.values() if ticket.state is state}:
+            problems.append(f"the list of {name} tickets is wrong")
+    return problems
+
+
+def number_problems(issued: Iterable[tuple[str, str, int]], first_numbers: dict[str, int]) -> list[str]:
+    """Numbers (day, prefix, number) in issue order: unique and gap-free within each day and prefix, from the first on."""
+    problems: list[str] = []
+    last: dict[tuple[str, str], int] = {}
+    for day, prefix, number in issued:
+        before = last.get((day, prefix), first_numbers.get(prefix, 1) - 1)
+        if number != before + 1:
+            problems.append(f"on {day} {prefix}{number} was issued after {prefix}{before}")
+        last[day, prefix] = number
+    return problems
+
+
+def interval_problems(tickets: Iterable[Ticket], intervals: Iterable[Interval]) -> list[str]:
+    """Intervals tile [issue, close] with no gap and no overlap; one at most is open (the ticket's present one)."""
+    problems: list[str] = []
+    of_ticket: dict[str, list[Interval]] = defaultdict(list)
+    for interval in intervals:
+        of_ticket[interval.ticket].append(interval)
+    for ticket in tickets:
+        own = sorted(of_ticket.pop(ticket.id, []), key=lambda interval: interval.ordinal)
+        if [interval.ordinal for interval in own] != list(range(ticket.interval)):
+            problems.append(f"ticket {ticket.label}: intervals are numbered {[interval.ordinal for interval in own]}")
+        starts = [interval.started_at for interval in own] + [ticket.state_since]
+        ends = [ticket.issued_at] + [interval.ended_at for interval in own]
+        if starts != ends:
+            problems.append(f"ticket {ticket.label}: intervals start at {starts}, the ones before end at {ends}")
+        if any(interval.ended_at < interval.started_at for interval in own):
+            problems.append(f"ticket {ticket.label}: an interval ends before it starts")
+        problems += [
+            f"ticket {ticket.label}: was {interval.state.value} at window {interval.window}"
+            for interval in own
+            if (interval.window is not None) is not (interval.state in AT_WINDOW_STATES)
+        ]
+    problems += [f"intervals of an unknown ticket {ident}" for ident in of_ticket]
+    return problems
+
+
+def turn_problems(hall: Hall, event: Event) -> list[str]:
+    """Before the event is applied: who is called in turn is the first of the window's lines, by reference and seq.
+
+    A chosen or taken-back ticket says so in its event: that is its stored reason.
+    """
+    if event.kind is not EventKind.TICKET_CALLED or event.body["source"] not in ("next", "kept"):
+        return []
+    first = hall.first_for(event.body["window"])
+    if first is None or first.id != event.body["ticket"]:
+        return [f"event {event.seq} called {event.body['label']}, but {first.label if first else 'nobody'} was next"]
+    return []
+
+
+def closed_day_problems(hall: Hall) -> list[str]:
+    """After 日终 nobody is left over."""
+    if not hall.day_closed:
+        return []
+    return [
+        f"ticket {ticket.label} is {ticket.state.value} after the day was closed"
+        for ticket in hall.tickets.values()
+        if ticket.state not in FINAL_TICKET_STATES
+    ]

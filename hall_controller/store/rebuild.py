@@ -1,0 +1,81 @@
+"""The current-state tables, computed again from the ledger alone."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from hall_controller.domain.apply import apply
+from hall_controller.domain.events import Event
+from hall_controller.domain.hall import Hall
+from hall_controller.domain.rules import Rules
+from hall_controller.store import rows
+from hall_controller.store.ledger import events_after
+
+_TABLES: dict[str, tuple[tuple[str, ...], int]] = {
+    "ticket": (rows.TICKET_COLUMNS, 1),
+    "interval": (rows.INTERVAL_COLUMNS, 2),
+    "window": (rows.WINDOW_COLUMNS, 1),
+    "ask": (rows.ASK_COLUMNS, 1),
+    "counter": (("day", "prefix", "number"), 2),
+    "hall": (("one", "day", "day_closed", "day_opened_at", "day_opened_seq"), 1),
+}
+"""Columns of each table, and how many of them are its key."""
+
+
+@dataclass(slots=True)
+class Tables:
+    """Rows by table and key."""
+
+    content: dict[str, dict[rows.Row, rows.Row]] = field(default_factory=lambda: {name: {} for name in _TABLES})
+
+    def put(self, table: str, row: rows.Row) -> None:
+        self.content[table][row[: _TABLES[table][1]]] = row
+
+
+def replay(
+    connection: sqlite3.Connection, rules: Rules, before: Callable[[Hall, Event], None], after: Callable[[Hall, Event], None]
+) -> tuple[Hall, Tables]:
+    """Apply the whole ledger to an empty hall; `before` and `after` are called around each event."""
+    hall, tables = Hall(rules), Tables()
+    for event in events_after(connection, 0):
+        before(hall, event)
+        apply(hall, event)
+        _take_rows(hall, tables)
+        hall.timers.clear()
+        after(hall, event)
+    return hall, tables
+
+
+def stored(connection: sqlite3.Connection) -> Tables:
+    """The tables as they are."""
+    tables = Tables()
+    for name, (columns, _) in _TABLES.items():
+        for row in connection.execute(f"SELECT {', '.join(columns)} FROM {name}"):  # noqa: S608 (names are literals of this file)
+            tables.put(name, row)
+    return tables
+
+
+def differences(rebuilt: Tables, actual: Tables) -> Iterator[str]:
+    """Rows that the ledger and the tables don't agree on."""
+    for name, expected in rebuilt.content.items():
+        found = actual.content[name]
+        for key in sorted(expected.keys() | found.keys()):
+            if expected.get(key) != found.get(key):
+                yield f"{name} {key}: the ledger says {expected.get(key)}, the table {found.get(key)}"
+
+
+def _take_rows(hall: Hall, tables: Tables) -> None:
+    changes = hall.changes
+    for ticket in [*changes.issued.values(), *changes.tickets.values()]:
+        tables.put("ticket", rows.ticket_row(ticket))
+    for interval in changes.intervals:
+        tables.put("interval", rows.interval_row(interval))
+    for window in changes.windows.values():
+        tables.put("window", rows.window_row(window))
+    for ask in changes.asks.values():
+        tables.put("ask", rows.ask_row(ask))
+    for prefix in changes.counters:
+        tables.put("counter", (hall.day, prefix, hall.counters[prefix]))
+    if changes.day:
+        tables.put("hall", (1, hall.day, int(hall.day_closed), hall.day_opened_at, hall.day_opened_seq))
+    changes.clear()
