@@ -255,10 +255,11 @@ async def measure(folder: Path, say: Any) -> dict[str, Any]:
         controller_id = supervisor.process_id("controller")
         if controller_id is None:
             raise RuntimeError("the controller isn't running")
-        say("HTTP, ours and the bare handler in turns …")
-        rates, given = await measure_rates(hall, controller_id, bare_port)
+        # First, while every board is idle: the rates below call faster than a board may be written to.
         say(f"call → board and browser, {LATENCY_CALLS} calls at {CALLS_PER_S:.0f}/s …")
         latency = await measure_latency(hall, site.base_url, taps)
+        say("HTTP, ours and the bare handler in turns …")
+        rates, given = await measure_rates(hall, controller_id, bare_port)
     finally:
         if bare is not None:
             bare.send_signal(signal.SIGTERM)
