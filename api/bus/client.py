@@ -214,7 +214,7 @@ class MqttBus:
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"mqtt-connect-{self.node}") as thread:
             try:
                 await asyncio.get_running_loop().run_in_executor(thread, connection.connect_blocking)
-            except OSError as error:
+            except (OSError, ValueError) as error:
                 return str(error)
         self._connection = connection
         connection.attach()

@@ -21,6 +21,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from api.bus.codec import MAX_REPLY_BYTES
 from api.bus.settings import BusSettings
+from api.bus.tls import client_context
 
 log = logging.getLogger(__name__)
 
@@ -83,8 +84,11 @@ class Connection:
         """Open the socket (with TLS when set) and queue the CONNECT packet. Runs in a thread.
 
         Raises:
-            OSError: no route, refused, timed out, or the TLS handshake failed.
+            OSError: no route, refused, timed out, a certificate can't be read, or the TLS handshake failed.
+            ValueError: the settings name no possible host or port.
         """
+        if self._settings.tls is not None:
+            self._client.tls_set_context(client_context(self._settings.tls))
         properties = Properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = self._settings.session_expiry_s
         properties.ReceiveMaximum = RECEIVE_MAXIMUM
@@ -231,12 +235,6 @@ def _new_client(settings: BusSettings, will: Will) -> Client:
     client.connect_timeout = settings.connect_timeout_s
     if settings.username is not None:
         client.username_pw_set(settings.username, settings.password)
-    if settings.tls is not None:
-        context = ssl.create_default_context(cafile=str(settings.tls.authority))
-        context.minimum_version = ssl.TLSVersion.TLSv1_3
-        if settings.tls.certificate is not None:
-            context.load_cert_chain(settings.tls.certificate, settings.tls.key)
-        client.tls_set_context(context)
     properties = Properties(PacketTypes.WILLMESSAGE)
     properties.WillDelayInterval = settings.will_delay_s
     client.will_set(will.topic, will.payload, QOS, retain=True, properties=properties)

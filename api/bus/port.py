@@ -25,7 +25,9 @@ class Received:
     """MQTT 5 response topic."""
     correlation: bytes | None
     acknowledge: Callable[[], None]
-    """Sends the PUBACK. A handler calls it after its own commit; until then the broker delivers again after a crash."""
+    """Sends the PUBACK. The handler of a command or an event calls it, once, after its own commit: until then the broker
+    delivers again after a crash, and after 100 messages without it the broker sends no more. State is acknowledged by the bus
+    when its handler is done, and whatever its handler failed on."""
 
 
 Handler = Callable[[Received], Awaitable[None] | None]
