@@ -45,10 +45,18 @@ class Citizen:
         Raises:
             GaveUp: the kiosk offers no way to the service.
         """
-        papers = len(await self._papers())
+        try:
+            return await self._through(service, rating)
+        except GaveUp:
+            await self._walk_away()
+            raise
+
+    async def _through(self, service: ServiceSection, rating: str | None) -> Taken:
+        papers, _ = await self._papers()
         await self._press("home.take-ticket")
-        await self._find(lambda target: target.name.startswith("department.") and service.department["zh-CN"] in target.text)
-        await self._find(lambda target: target.name == f"service.{service.id}")
+        department = _without_breaks(service.department["zh-CN"])
+        await self._find("department.", lambda target: department in _without_breaks(target.text))
+        await self._find("service.", lambda target: target.name == f"service.{service.id}")
         shown = await self._see("ticket.done", "ticket.noted", "refused.ok", "unreachable.ok", "no-paper.take")
         if shown.name == "no-paper.take":
             await self._touch(shown)
@@ -63,17 +71,24 @@ class Citizen:
         await self._press("done.ok")
         return Taken(number, printed)
 
-    async def _papers(self) -> list[str]:
+    async def _papers(self) -> tuple[int, str]:
+        """How many papers came out so far, and what stands on the newest."""
         state = await self._pads.state(self._printer)
-        receipts = state["receipts"]
-        return [str(receipt) for receipt in receipts] if isinstance(receipts, list) else []
+        count, texts = state["receipts"], state["texts"]
+        return (count if isinstance(count, int) else 0), str(texts[-1]) if isinstance(texts, list) and texts else ""
 
     async def _read_paper(self, before: int) -> str:
-        papers = await self._papers()
-        found = NUMBER.search(papers[-1]) if len(papers) > before else None
+        count, text = await self._papers()
+        found = NUMBER.search(text) if count > before else None
         if found is None:
             raise GaveUp("the kiosk says that a ticket was printed, but there is no paper with a number")
         return found.group()
+
+    async def _walk_away(self) -> None:
+        """Leave the kiosk as a polite person does: on its home screen."""
+        for target in await self._kiosk.targets():
+            if target.name == "footer.home":
+                await self._kiosk.touch(target)
 
     async def _press(self, name: str) -> None:
         await self._touch(await self._see(name))
@@ -94,31 +109,36 @@ class Citizen:
             await asyncio.sleep(LOOK_AGAIN_S)
         raise GaveUp(f"looked for {' or '.join(names)}, saw {', '.join(seen)}")
 
-    async def _find(self, wanted: Callable[[Target], bool]) -> None:
+    async def _find(self, prefix: str, wanted: Callable[[Target], bool]) -> None:
         """Touch the card that fits, turning pages until it is there."""
         before: frozenset[str] = frozenset()
         for _ in range(PAGES_MAX):
-            targets = await self._page_after(before)
-            found = next((target for target in targets if wanted(target)), None)
+            targets = await self._page_after(prefix, before)
+            found = next((target for target in targets if target.name.startswith(prefix) and wanted(target)), None)
             if found is not None:
                 await self._touch(found)
                 return
             following = next((target for target in targets if target.name == "pick.next"), None)
             if following is None:
                 raise GaveUp(f"turned all pages, the card isn't there; the last has {', '.join(t.name for t in targets)}")
-            before = _cards(targets)
+            before = _cards(prefix, targets)
             await self._touch(following)
         raise GaveUp("there is no end to the pages")
 
-    async def _page_after(self, before: frozenset[str]) -> list[Target]:
+    async def _page_after(self, prefix: str, before: frozenset[str]) -> list[Target]:
         """The targets once there are cards, and others than `before`."""
         for _ in range(int(PATIENCE_S / LOOK_AGAIN_S)):
             targets = await self._kiosk.targets()
-            if _cards(targets) not in (frozenset(), before):
+            if _cards(prefix, targets) not in (frozenset(), before):
                 return targets
             await asyncio.sleep(LOOK_AGAIN_S)
         raise GaveUp("no cards to choose from")
 
 
-def _cards(targets: list[Target]) -> frozenset[str]:
-    return frozenset(f"{t.name} {t.text}" for t in targets if t.name.startswith(("department.", "service.")))
+def _cards(prefix: str, targets: list[Target]) -> frozenset[str]:
+    return frozenset(f"{target.name} {target.text}" for target in targets if target.name.startswith(prefix))
+
+
+def _without_breaks(text: str) -> str:
+    """Screens break lines where they like."""
+    return "".join(text.split())

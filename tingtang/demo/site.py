@@ -140,7 +140,9 @@ class DemoSite:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "lines").mkdir(exist_ok=True)
         self.broker.folder.mkdir(exist_ok=True)
-        self.broker.write(site=self.hall.hall.site, nodes=self.nodes, host=LOOPBACK, port=self.broker_port, kiosk_agents={}, changes={})
+        self.broker.write(
+            site=self.hall.hall.site, nodes=self.nodes, host=LOOPBACK, port=self.broker_port, kiosk_agents={}, changes={}
+        )
         self._save("hall", _without_none(self.hall.model_dump(mode="json")))
         self._save("controller", self._controller())
         self._save(KIOSK_NODE, self._kiosk())
