@@ -36,3 +36,7 @@ class LocalTime:
             local = datetime.fromtimestamp(at / 1000, self._zone)
             self._minute_at, self._minute = minute_at, local.hour * 60 + local.minute
         return self._minute
+
+    def time_of_day(self, at: int) -> str:
+        """As people read it: `14:05`."""
+        return datetime.fromtimestamp(at / 1000, self._zone).strftime("%H:%M")

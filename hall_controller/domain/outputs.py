@@ -11,6 +11,7 @@ from api.messages.words import WindowState
 from hall_controller.domain.deliveries import Delivery
 from hall_controller.domain.events import CALL_KINDS, Event, EventKind
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.pad import PRESSED_ON_PAD
 from hall_controller.domain.rules import WindowRule
 
 CALL_TTL_S = 300
@@ -20,6 +21,8 @@ STANDING_TTL_S = 86_400
 """Idle, paused and closed texts stay for the day."""
 CALL_MAX_AGE_S = 60
 """A call that couldn't be spoken for this long raises an alarm instead of misleading people."""
+BOARD_LANGUAGE = "zh-CN"
+"""A board has room for one language, the hall's own."""
 PAD_WAITING_MAX = 999
 """A call pad has three digits for the people waiting."""
 
@@ -90,14 +93,26 @@ def window_commands(hall: Hall, number: int) -> Iterator[Command]:
         return
     window = hall.window(number)
     layout, ttl_s = _LAYOUTS[window.state]
-    data = {"window": str(number)}
-    if window.ticket is not None:
-        data["ticket"] = hall.tickets[window.ticket].label
-    if window.state is WindowState.PAUSED:
-        data["reason"] = window.pause_reason
+    data = _layout_data(hall, rule)
     for led in rule.leds:
         yield led, "show", {"layout": layout, "data": data, "ttl_s": ttl_s}
     yield from pad_commands(hall, rule)
+
+
+def _layout_data(hall: Hall, rule: WindowRule) -> dict[str, str]:
+    """Fields of the LED layouts (`drivers/led_board/layouts.toml`)."""
+    window = hall.window(rule.number)
+    data = {"window": str(rule.number)}
+    if window.ticket is not None:
+        data["ticket"] = hall.tickets[window.ticket].label
+    elif window.state is WindowState.IDLE:
+        data["title"] = rule.names.get(BOARD_LANGUAGE, "")
+    elif window.state is WindowState.PAUSED:
+        # A pause by the pad's key has a catalogue key for a reason, which is nothing for a board.
+        data["reason"] = "" if window.pause_reason == PRESSED_ON_PAD else window.pause_reason
+        if window.back_at is not None:
+            data["back_at"] = hall.rules.local.time_of_day(window.back_at)
+    return data
 
 
 def pad_commands(hall: Hall, rule: WindowRule) -> Iterator[Command]:

@@ -1,0 +1,34 @@
+"""What a window's strip has to say beside the ticket: its title, why it is paused, until when."""
+
+import pytest
+
+from api.messages.hall_commands import Pause, PressKey
+from hall_controller.domain.outputs import window_commands
+from tests.support.hall_core import PAD_WINDOW, CoreHall
+
+BACK_AT = 1_764_036_000_000  # 2025-11-25 02:00 UTC: 10:00 in Shanghai
+
+
+def strip(core: CoreHall) -> dict[str, str]:
+    return dict(next(body for _, name, body in window_commands(core.hall, PAD_WINDOW) if name == "show")["data"])
+
+
+def test_an_idle_strip_names_its_window(core: CoreHall) -> None:
+    core.open(PAD_WINDOW)
+    title = core.hall.rules.windows[PAD_WINDOW].names["zh-CN"]
+    assert strip(core) == {"window": str(PAD_WINDOW), "title": title}
+
+
+@pytest.mark.parametrize(("back_at", "shown"), [(None, {}), (BACK_AT, {"back_at": "10:00"})])
+def test_a_paused_strip_says_why_and_until_when_by_the_halls_clock(
+    core: CoreHall, back_at: int | None, shown: dict[str, str]
+) -> None:
+    core.open(PAD_WINDOW)
+    core.do(Pause(window=PAD_WINDOW, reason="会议", back_at=back_at))
+    assert strip(core) == {"window": str(PAD_WINDOW), "reason": "会议", **shown}
+
+
+def test_a_pause_by_the_pads_key_shows_no_catalogue_key(core: CoreHall) -> None:
+    core.open(PAD_WINDOW)
+    core.do(PressKey(window=PAD_WINDOW, key="pause"))
+    assert strip(core)["reason"] == ""
