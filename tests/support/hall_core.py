@@ -1,4 +1,4 @@
-"""A hall for the core's tests: opening hours, a window with a rating pad, one without, one for another queue, none for a third."""
+"""A hall for the core's tests: a window with a rating pad, one without, one for another queue only, none for a third queue."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
