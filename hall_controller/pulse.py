@@ -33,7 +33,7 @@ class Pulse:
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            beating = await self._beat()
+            beating = await self.beat()
             if beating:
                 self._feed()
             if beating != self._beating:
@@ -41,7 +41,8 @@ class Pulse:
                 (self._log.info if beating else self._log.error)("writer.answers" if beating else "writer.silent")
             await asyncio.sleep(self._interval_s)
 
-    async def _beat(self) -> bool:
+    async def beat(self) -> bool:
+        """One way through the writer; False when it didn't answer."""
         if self._service.store_failing:
             return True
         try:

@@ -1,18 +1,18 @@
 """A real controller process for tests: its own folder, free ports, a small hall; and clients that are signed in.
 
-    async with running_broker(tmp_path / "broker", NODES, SITE) as broker:
-        process = ControllerProcess(tmp_path / "ctl", broker.port, broker.password_file("ctl"))
-        await process.start()
-        async with process.client("clerk") as clerk:
-            completion = await clerk.command("next", window=1)
-        await process.stop()
+async with running_broker(tmp_path / "broker", NODES, SITE) as broker:
+    process = ControllerProcess(tmp_path / "ctl", broker.port, broker.password_file("ctl"))
+    await process.start()
+    async with process.client("clerk") as clerk:
+        completion = await clerk.command("next", window=1)
+    await process.stop()
 """
 
 import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -133,6 +133,17 @@ level = "info"
             await self.kill()
             raise
 
+    def freeze(self) -> None:
+        """SIGSTOP: it holds its connections and says nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.running and self._process is not None:
+            self._process.send_signal(number)
+
     async def kill(self) -> None:
         """SIGKILL, as a power cut does."""
         if self.running and self._process is not None:
@@ -149,6 +160,19 @@ level = "info"
                 http.cookies.clear()
                 http.headers["Authorization"] = f"Bearer {answer.json()['token']}"
             yield Person(http)
+
+    async def until_health(self, condition: Callable[[Health], bool], timeout_s: float = START_S) -> Health:
+        """The first report that fits.
+
+        Raises:
+            AssertionError: none did in time; the text holds the last one.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout_s
+        while not condition(health := await self.health()):
+            assert loop.time() < deadline, f"not within {timeout_s} s: {health}"
+            await asyncio.sleep(0.05)
+        return health
 
     async def health(self) -> Health:
         async with httpx.AsyncClient(base_url=self.base_url, timeout=20.0, trust_env=False) as http:

@@ -6,21 +6,26 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from api.bus.client import MqttBus
+from api.bus.codec import Stamp, decode_answer, decode_state, encode_command
 from api.ids import new_id
 from api.messages.completion import Completion
 from api.messages.device_commands import Ask, PadDisplay, Say, Show
 from api.messages.device_events import KeyPressed, Rated
 from api.messages.hall_commands import Catalogue, ReportHandOver, Take
-from api.messages.topics import hall_command_topic
+from api.messages.state import Describe, Status
+from api.messages.topics import PREFIX, hall_command_topic, reply_topic
 from api.messages.words import CompletionCode, DeviceState, HandOver, PadKey, RatingLevel, RatingOutcome, Refusal
+from hall_controller.clock import wall_ms
 from tests.integration.controller.conftest import MakeBus
 from tests.support.broker import connected, until
 from tests.support.controller import ControllerProcess, Person
 from tests.support.device_node import DeviceNode, Mood
-from tests.support.hall_config import AGENT, SITE
+from tests.support.hall_config import AGENT, SITE, SMALL_HALL
+from tests.support.raw_client import RawClient
 from tingtang.broker import PrivateBroker
 
 pytestmark = pytest.mark.integration
@@ -58,6 +63,22 @@ async def controller(tmp_path: Path, broker: PrivateBroker) -> AsyncIterator[Con
 
 async def submit(bus: MqttBus, name: str, body: Any, command_id: str | None = None) -> Completion:
     return await bus.request(hall_command_topic(SITE, name), body, command_id=command_id or new_id())
+
+
+async def raw_command(broker: PrivateBroker, payload: bytes, command_id: str | None = None) -> Completion:
+    """Any bytes as a `take`, with an answer's address."""
+    answers = reply_topic(SITE, "kiosk-01", "raw")
+
+    def ask() -> bytes:
+        with RawClient(broker, "kiosk-01") as client:
+            client.subscribe(answers)
+            correlation = (command_id or new_id()).encode()
+            client.publish(hall_command_topic(SITE, "take"), payload, reply_to=answers, correlation=correlation)
+            return bytes(client.next().payload)
+
+    answer = decode_answer(await asyncio.to_thread(ask))
+    assert isinstance(answer, Completion)
+    return answer
 
 
 async def take(bus: MqttBus, service: str = "id-card") -> str:
@@ -101,6 +122,10 @@ def shown(node: DeviceNode, device: str, layout: str) -> list[str]:
     ]
 
 
+def displays(node: DeviceNode) -> list[PadDisplay]:
+    return [command.body for command in node.done_by("callpad-1", "pad-display") if isinstance(command.body, PadDisplay)]
+
+
 async def test_a_call_reaches_board_speaker_and_pad(controller: ControllerProcess, node: DeviceNode, kiosk: MqttBus) -> None:
     number = await take(kiosk)
     async with controller.client("clerk") as clerk:
@@ -110,12 +135,7 @@ async def test_a_call_reaches_board_speaker_and_pad(controller: ControllerProces
     [said] = [command.body for command in node.done_by("speaker-1", "say")]
     assert isinstance(said, Say)
     assert said.arguments == {"ticket": number, "window": "1"}
-    await until(
-        lambda: any(
-            isinstance(command.body, PadDisplay) and command.body.ticket == number for command in node.done_by("callpad-1", "pad-display")
-        ),
-        "the call pad",
-    )
+    await until(lambda: any(display.ticket == number for display in displays(node)), "the call pad")
     assert shown(node, "led-2", "calling") == []
 
 
@@ -182,12 +202,7 @@ async def test_a_board_that_comes_back_is_brought_to_the_present(
 async def test_waiting_counts_reach_the_pads(controller: ControllerProcess, node: DeviceNode, kiosk: MqttBus) -> None:
     for _ in range(3):
         await take(kiosk)
-    await until(
-        lambda: any(
-            isinstance(command.body, PadDisplay) and command.body.waiting == 3 for command in node.done_by("callpad-1", "pad-display")
-        ),
-        "three wait",
-    )
+    await until(lambda: any(display.waiting == 3 for display in displays(node)), "three wait")
 
 
 async def test_killed_between_commit_and_fan_out_the_call_is_delivered_once_after_restart(
@@ -224,17 +239,49 @@ async def test_a_second_controller_on_the_same_data_refuses_to_start(
 
 
 async def test_what_cannot_be_read_is_refused_and_counted_and_the_next_is_served(
-    controller: ControllerProcess, kiosk: MqttBus, node: DeviceNode
+    controller: ControllerProcess, kiosk: MqttBus, broker: PrivateBroker
 ) -> None:
     malformed = await submit(kiosk, "take", Catalogue(have_version="x"))
     assert (malformed.code, malformed.error_code) == (CompletionCode.INVALID_DATA, Refusal.MALFORMED)
-    long = await submit(kiosk, "take", Take.model_construct(service="x" * 20_000))
+    garbage = await raw_command(broker, b"\xff\x00{")
+    assert (garbage.code, garbage.error_code) == (CompletionCode.INVALID_DATA, Refusal.MALFORMED)
+    long = await raw_command(broker, b"[" * 20_000)
     assert (long.code, long.error_code) == (CompletionCode.INVALID_DATA, Refusal.TOO_LARGE)
     unknown = await submit(kiosk, "take", Take(service="no-such-service"))
     assert (unknown.code, unknown.error_code) == (CompletionCode.COMMAND_ERROR_CODE, Refusal.UNKNOWN_SERVICE)
     assert await take(kiosk) == "A001", "refusals consume no number"
     part = next(part for part in (await controller.health()).parts if part.name == "broker")
-    assert "2 refused" in part.detail
+    assert "3 refused" in part.detail
+
+
+async def test_a_wish_past_its_time_is_dropped_unless_it_was_granted_before(
+    controller: ControllerProcess, kiosk: MqttBus, broker: PrivateBroker
+) -> None:
+    granted = new_id()
+    first = await submit(kiosk, "take", Take(service="id-card"), granted)
+    old = Stamp(at=wall_ms() - 60_000, session="s0", seq=1)
+
+    async def late(command_id: str) -> Completion:
+        payload = encode_command(Take(service="id-card"), old, command_id=command_id, by="kiosk-01", timeout_ms=10_000)
+        return await raw_command(broker, payload, command_id)
+
+    dropped = await late(new_id())
+    assert (dropped.code, dropped.result) == (CompletionCode.TIME_OUT, {})
+    assert await late(granted) == first
+    assert await take(kiosk) == "A002", "what was dropped took no number"
+
+
+async def test_a_retained_command_does_not_fire_at_a_start(
+    controller: ControllerProcess, kiosk: MqttBus, broker: PrivateBroker
+) -> None:
+    await controller.stop()
+    stamp = Stamp(at=wall_ms(), session="s0", seq=1)
+    payload = encode_command(Take(service="id-card"), stamp, command_id=new_id(), by="kiosk-01", timeout_ms=600_000)
+    with RawClient(broker, "kiosk-01") as client:
+        client.publish(hall_command_topic(SITE, "take"), payload, retain=True, reply_to=reply_topic(SITE, "kiosk-01", "raw"))
+    await controller.start()
+    assert await take(kiosk) == "A001"
+    assert "1 refused" in next(part for part in (await controller.health()).parts if part.name == "broker").detail
 
 
 async def test_the_same_take_again_gets_the_same_answer_even_long_after(controller: ControllerProcess, kiosk: MqttBus) -> None:
@@ -245,20 +292,87 @@ async def test_the_same_take_again_gets_the_same_answer_even_long_after(controll
     assert await submit(kiosk, "take", Take(service="id-card"), ticket) == first
 
 
-async def test_health_names_every_part_and_is_well_when_all_are(controller: ControllerProcess, node: DeviceNode, kiosk: MqttBus) -> None:
-    async with asyncio.timeout(20):
-        while not (health := await controller.health()).well:
-            await asyncio.sleep(0.1)
+async def test_health_names_every_part_and_is_well_when_all_are(
+    controller: ControllerProcess, node: DeviceNode, kiosk: MqttBus
+) -> None:
+    health = await controller.until_health(lambda health: health.well)
     names = {part.name for part in health.parts}
     assert {"store", "ledger", "broker", "software", "clock", "disk", f"node {AGENT}", "node kiosk-01"} <= names
     assert {f"device {AGENT}/{device}" for device in DEVICES} <= names
     await node.bus.stop()
-    async with asyncio.timeout(20):
-        while (health := await controller.health()).well:
-            await asyncio.sleep(0.1)
+    health = await controller.until_health(lambda health: not health.well)
     unwell = {part.name for part in health.parts if not part.well}
     assert f"node {AGENT}" in unwell
     assert f"device {AGENT}/led-1" in unwell
+
+
+async def test_the_hall_describes_itself_on_the_bus_with_its_waiting_counts(
+    controller: ControllerProcess, make_bus: MakeBus
+) -> None:
+    described: list[Describe] = []
+    waiting: list[int] = []
+    kiosk = make_bus("kiosk-01")
+    own = f"{PREFIX}/{SITE}/ctl/hall/state"
+    kiosk.listen(f"{own}/describe", lambda received: described.append(decode_state(received.payload, Describe)[1]))
+    kiosk.listen(
+        f"{own}/status",
+        lambda received: waiting.append(decode_state(received.payload, Status)[1].detail["waiting"]["general"]),
+    )
+    await connected(kiosk)
+    await until(lambda: described and waiting, "both retained")
+    assert described[0].kind == "hall-controller"
+    for _ in range(10):
+        await take(kiosk)
+    await until(lambda: waiting[-1] == 10, "ten wait")
+    assert len(waiting) <= 6, "ten changes within a moment are told together"
+
+
+async def test_a_hall_screen_that_does_not_show_a_call_is_a_fault_until_it_shows_one(
+    tmp_path: Path, broker: PrivateBroker, kiosk: MqttBus
+) -> None:
+    hall = SMALL_HALL + 'screens = ["hall-1"]\n'
+    controller = ControllerProcess(tmp_path / "ctl", broker.port, broker.password_file("ctl"), hall=hall)
+    await controller.start()
+    assert (await until_device(controller, "hall-1/screen", lambda view: view["bound"], "expected"))["reason"] == "screen.silent"
+    async with controller.client() as screen, controller.client("clerk") as clerk:
+        async with screen.http.stream("GET", "/api/v1/live/public?screen=hall-1", timeout=30) as stream:
+            calls = calls_of(stream.aiter_lines())
+            await until_device(controller, "hall-1/screen", lambda view: view["status"] == "online", "there")
+            for _ in range(2):
+                await take(kiosk)
+            await open_and_call(clerk)
+            await anext(calls)
+            view = await until_device(controller, "hall-1/screen", lambda view: view["faults"] == ["screen.mute"], "mute")
+            assert view["status"] == "unknown"
+            await clerk.command("recall", window=1)
+            call = await anext(calls)
+            answer = await screen.http.post("/api/v1/screens/hall-1/shown", json={"seq": call["seq"]})
+            assert answer.status_code == 204
+            await until_device(controller, "hall-1/screen", lambda view: view["faults"] == [], "shown")
+        await until_device(controller, "hall-1/screen", lambda view: view["reason"] == "screen.silent", "gone")
+    assert await controller.stop() == 0, controller.log
+
+
+async def test_it_stops_cleanly_and_soon_while_screens_look_on(controller: ControllerProcess) -> None:
+    async with controller.client() as screen, screen.http.stream("GET", "/api/v1/live/public", timeout=30) as stream:
+        lines = stream.aiter_lines()
+        await anext(lines)
+        async with asyncio.timeout(8):
+            assert await controller.stop() == 0, controller.log
+        async for _ in lines:
+            pass
+    assert "Traceback" not in controller.log
+    assert "controller.stopped" in controller.log
+
+
+async def calls_of(lines: AsyncIterator[str]) -> AsyncIterator[dict[str, Any]]:
+    """The `call` events of a public stream."""
+    event = ""
+    async for line in lines:
+        if line.startswith("event: "):
+            event = line.removeprefix("event: ")
+        elif line.startswith("data: ") and event == "call":
+            yield orjson.loads(line.removeprefix("data: "))
 
 
 async def test_systemd_is_told_ready_watchdog_and_stopping(tmp_path: Path, broker: PrivateBroker) -> None:

@@ -4,8 +4,6 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
-from paho.mqtt.client import Client
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from api.bus.client import MqttBus
 from api.bus.codec import Stamp, encode_state
@@ -23,6 +21,7 @@ from tests.integration.controller.conftest import MakeBus
 from tests.support.broker import connected, until
 from tests.support.device_node import DeviceNode
 from tests.support.hall_config import AGENT, SITE
+from tests.support.raw_client import RawClient
 from tingtang.broker import PrivateBroker
 
 pytestmark = pytest.mark.integration
@@ -87,22 +86,13 @@ async def test_a_late_last_will_of_an_old_connection_is_ignored(hall: Hall, make
     await until(lambda: hall.led.status is DeviceState.ONLINE, "online")
     hall.back.clear()
     late = encode_state(Availability(state=AvailabilityState.LOST), Stamp(at=now_ms(), session=new_id(), seq=0))
-    publish_retained(broker, AGENT, availability_topic(SITE, AGENT), late)
+    with RawClient(broker, AGENT) as client:
+        # As the broker publishes a last will: in the node's name, retained.
+        client.publish(availability_topic(SITE, AGENT), late, retain=True)
     node.report("led-1", DeviceState.DEVICE_BUSY)
     await until(lambda: hall.led.status is DeviceState.DEVICE_BUSY, "a later message arrived")
     assert hall.led.node_state is AvailabilityState.ONLINE
     assert hall.back == [], "the node never counted as gone"
-
-
-def publish_retained(broker: PrivateBroker, node: str, topic: str, payload: bytes) -> None:
-    """As the broker publishes a last will: in the node's name, retained."""
-    client = Client(CallbackAPIVersion.VERSION2, client_id=f"{node}-will", protocol=MQTTProtocolVersion.MQTTv5)
-    client.username_pw_set(node, broker.password(node))
-    client.connect(broker.host, broker.port)
-    client.loop_start()
-    client.publish(topic, payload, qos=1, retain=True).wait_for_publish(10)
-    client.disconnect()
-    client.loop_stop()
 
 
 async def test_retained_state_is_taken_in_at_a_later_start(make_bus: MakeBus) -> None:
