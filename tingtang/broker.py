@@ -179,6 +179,7 @@ class PrivateBroker:
             await asyncio.wait({ready, self._reading}, timeout=READY_S, return_when=asyncio.FIRST_COMPLETED)
         finally:
             ready.cancel()
+            await asyncio.gather(ready, return_exceptions=True)
         if self._ready.is_set():
             return True
         if self._process.returncode is None:
