@@ -6,10 +6,11 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from api.bus.client import MqttBus
 from api.bus.clock import system_clock
@@ -99,7 +100,7 @@ def make_kiosk(settings: KioskSettings, *, page_size: int) -> Kiosk:
     """
     data = settings.kiosk.data_dir
     data.mkdir(parents=True, exist_ok=True)
-    world = World(time.monotonic, system_clock, local_time, new_id)
+    world = World(time.monotonic, system_clock, local_time(ZoneInfo(settings.kiosk.timezone)), new_id)
     store = KioskStore(data / "kiosk.sqlite", world.now_ms)
     return Kiosk(settings, MqttBus(bus_settings(settings)), store, read_catalogue(), world, page_size=page_size)
 
@@ -132,9 +133,9 @@ def product_version() -> str:
         return ""
 
 
-def local_time(utc_ms: int) -> datetime:
-    """In the machine's time zone, which is the hall's."""
-    return datetime.fromtimestamp(utc_ms / 1000, UTC).astimezone()
+def local_time(zone: ZoneInfo) -> Callable[[int], datetime]:
+    """UTC ms → the hall's local time."""
+    return lambda utc_ms: datetime.fromtimestamp(utc_ms / 1000, zone)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -34,6 +35,8 @@ class KioskSection(Section):
     """Folder of the extracted fonts; made in `data_dir` when left out."""
     languages: tuple[str, ...] = LANGUAGES
     """The first one is shown while nobody is there."""
+    timezone: str = "Asia/Shanghai"
+    """The hall's; what is shown and printed is in its time."""
     demo_port: int | None = Field(default=None, ge=1, le=65_535)
     """Loopback port with the live picture and touches from outside. For demo and tests; never in a real hall."""
     log_format: Literal["json", "console"] = "json"
@@ -71,6 +74,14 @@ class KioskSettings(Section):
     broker: BrokerSection = BrokerSection()
     display: DisplaySection = DisplaySection()
     times: TimesSection = TimesSection()
+
+    @model_validator(mode="after")
+    def _timezone_is_known(self) -> Self:
+        try:
+            ZoneInfo(self.kiosk.timezone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"kiosk.timezone: there is no time zone {self.kiosk.timezone!r}") from error
+        return self
 
     @model_validator(mode="after")
     def _languages_are_known(self) -> Self:

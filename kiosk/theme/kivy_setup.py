@@ -4,6 +4,7 @@ Each line has its measured reason: multisampling costs 70 MB and half a second a
 touches; the escape key must not end a kiosk.
 """
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -37,6 +38,7 @@ def set_up_kivy(home: Path, width: int, height: int, *, fullscreen: bool) -> Non
         KIVY_LOG_MODE="PYTHON",
         KIVY_HOME=str(home),
     )
+    logging.getLogger("kivy").setLevel(logging.WARNING)
     from kivy.config import Config
 
     offscreen = os.environ.get("SDL_VIDEODRIVER") == "offscreen"
@@ -51,7 +53,6 @@ def set_up_kivy(home: Path, width: int, height: int, *, fullscreen: bool) -> Non
     }.items():
         Config.set("graphics", key, str(value))
     Config.set("kivy", "exit_on_escape", "0")
-    Config.set("kivy", "log_level", "warning")
     Config.remove_section("input")
     Config.add_section("input")
     if not offscreen:
