@@ -168,14 +168,18 @@ class PrinterEmulator(WiredDevice):
         self._reports = False
 
     def on_bytes(self, data: bytes) -> None:
-        self._obey_real_time(data)
-        self._parser.feed(data)
+        self._parser.feed(data[self._obey_real_time(data) :])
         self._work()
         self._wire.reading(on=len(self._parser) < BUFFER_BYTES)
 
-    def _obey_real_time(self, data: bytes) -> None:
-        """Real-time commands count wherever they stand, even across two reads and inside a picture."""
+    def _obey_real_time(self, data: bytes) -> int:
+        """Real-time commands count wherever they stand, even across two reads and inside a picture.
+
+        Returns:
+            where in `data` the buffer begins: behind a command that cleared it.
+        """
         stream = self._real_time + data
+        kept_from = 0
         at = stream.find(0x10)
         while at >= 0 and at + 2 < len(stream):
             lead, parameter = stream[at + 1], stream[at + 2]
@@ -184,16 +188,18 @@ class PrinterEmulator(WiredDevice):
                 if answer is not None and not self._mute:
                     self.answer(bytes((answer,)))
             elif lead == 0x05 and parameter in (1, 2):
-                self._recover(clear=parameter == 2)
+                if parameter == 2:
+                    self._clear_buffer()
+                    kept_from = max(0, at + 3 - len(self._real_time))
             at = stream.find(0x10, at + 1)
-        self._real_time = stream[-2:] if 0x10 in stream[-2:] else b""
+        self._real_time = _begun_command(stream)
+        return kept_from
 
-    def _recover(self, *, clear: bool) -> None:
-        if clear:
-            # Only what is not printed yet: bytes of this very read that follow come after the clearing.
-            self._parser.clear()
-            self._interpreter.reset()
-            self._tear_off()
+    def _clear_buffer(self) -> None:
+        """What was not printed yet is dropped; a person tears the begun paper off."""
+        self._parser.clear()
+        self._interpreter.reset()
+        self._tear_off()
 
     def _work(self) -> None:
         """Print what is buffered for as long as nothing is wrong."""
@@ -237,3 +243,10 @@ class PrinterEmulator(WiredDevice):
             self._receipts.append(self._current)
             self._count += 1
         self._current = Receipt(self._count + 1)
+
+
+def _begun_command(stream: bytes) -> bytes:
+    """The end of `stream` if a real-time command may have begun there."""
+    if stream[-1:] == b"\x10":
+        return stream[-1:]
+    return stream[-2:] if stream[-2:-1] == b"\x10" else b""

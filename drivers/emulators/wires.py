@@ -82,22 +82,17 @@ class TcpWire:
         self.port = port
         self._host = host
         self._single = single
-        self._server: asyncio.Server | None = None
+        self._listener: socket.socket | None = None
         self._connections: set[_Connection] = set()
-        self._plugging: asyncio.Task[None] | None = None
+        self._arriving: set[asyncio.Task[object]] = set()
         self._reading = True
 
     async def start(self) -> None:
-        listener = socket.create_server((self._host, self.port), backlog=8)
-        self.port = int(listener.getsockname()[1])
-        self._server = await asyncio.get_running_loop().create_server(lambda: _Connection(self), sock=listener)
+        self.plug_in()
 
     async def stop(self) -> None:
-        if self._plugging is not None:
-            self._plugging.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._plugging
         self.unplug()
+        await asyncio.gather(*self._arriving, return_exceptions=True)
         # Aborted transports tell their protocols in the next round of the loop.
         await asyncio.sleep(0)
 
@@ -112,22 +107,36 @@ class TcpWire:
             transport.write(data)
 
     def unplug(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        if self._listener is not None:
+            asyncio.get_running_loop().remove_reader(self._listener)
+            self._listener.close()
+            self._listener = None
         for connection in list(self._connections):
             if connection.transport is not None:
                 connection.transport.abort()
 
     def plug_in(self) -> None:
-        if self._server is None and self._plugging is None:
-            self._plugging = asyncio.get_running_loop().create_task(self._plug_in())
+        if self._listener is not None:
+            return
+        self._listener = socket.create_server((self._host, self.port), backlog=8)
+        self._listener.setblocking(False)
+        self.port = int(self._listener.getsockname()[1])
+        asyncio.get_running_loop().add_reader(self._listener, self._accept)
 
-    async def _plug_in(self) -> None:
+    def _accept(self) -> None:
+        # asyncio's own server forgets a connection that arrives while it is being closed, and leaves it open for ever.
+        if self._listener is None:
+            return
         try:
-            await self.start()
-        finally:
-            self._plugging = None
+            peer, _ = self._listener.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return
+        peer.setblocking(False)
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        loop = asyncio.get_running_loop()
+        task: asyncio.Task[object] = loop.create_task(loop.connect_accepted_socket(lambda: _Connection(self), peer))
+        self._arriving.add(task)
+        task.add_done_callback(self._arriving.discard)
 
     def reading(self, *, on: bool) -> None:
         self._reading = on
@@ -140,7 +149,9 @@ class TcpWire:
     # --- for _Connection ---
 
     def connected(self, connection: _Connection) -> None:
-        if self._single and self._connections and connection.transport is not None:
+        # A connection that was on its way in when the cable was pulled goes with it.
+        turned_away = self._listener is None or (self._single and self._connections)
+        if turned_away and connection.transport is not None:
             connection.transport.abort()
             return
         self._connections.add(connection)

@@ -20,9 +20,13 @@ def encode(text: str, charset: Charset) -> bytes | None:
     return bytes(encoded)
 
 
+_NO_TEXT = frozenset(("Cc", "Cs", "Zl", "Zp"))
+"""Unicode categories: control characters, half surrogates, line and paragraph separators."""
+
+
 def clean(text: str) -> str:
-    """One line without control characters: what a field holds can never become a command."""
-    return "".join(" " if unicodedata.category(character) == "Cc" else character for character in text)
+    """One line of text: what a field holds can never become a command or a line of its own."""
+    return "".join(" " if unicodedata.category(character) in _NO_TEXT else character for character in text)
 
 
 def columns(text: str) -> int:

@@ -70,7 +70,9 @@ class EmulatorThread:
 class Bench:
     """One driver on one open link, without a worker: what it emits and raises is collected."""
 
-    def __init__(self, driver_class: type[Driver], options: Mapping[str, Any], tmp_path: Path, clock: Clock | None = None) -> None:
+    def __init__(
+        self, driver_class: type[Driver], options: Mapping[str, Any], tmp_path: Path, clock: Clock | None = None
+    ) -> None:
         self.events: list[DeviceEvent] = []
         self.context = DriverContext(
             "device-1", self.events.append, lambda *_: None, lambda *_: None, clock or SystemClock(), tmp_path
