@@ -16,7 +16,9 @@ def notify(environment: Mapping[str, str], message: str) -> bool:
     if not path:
         return False
     address = "\0" + path[1:] if path.startswith("@") else path
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sender:
+    # Never wait: a full queue at the other end must not stop the service that wants to say it is alive.
+    kind = socket.SOCK_DGRAM | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK
+    with socket.socket(socket.AF_UNIX, kind) as sender:
         try:
             sender.sendto(message.encode(), address)
         except OSError:

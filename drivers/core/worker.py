@@ -412,9 +412,9 @@ class Worker:
             return
         self._status = status
         fault = None if status.action is Action.NONE else status.reason
+        self._outputs.on_status(status)
         self.faults.replace(self._status_fault, fault, status.action)
         self._status_fault = fault
-        self._outputs.on_status(status)
 
     def _guard(self, call: Callable[[], _T]) -> _T:
         """Run the driver's code: what isn't a DeviceError is a bug, and must not end the device's thread."""

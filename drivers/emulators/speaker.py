@@ -64,7 +64,7 @@ class SpeakerEmulator:
         return {
             "id": self.id,
             "kind": self.kind,
-            "port": self.port,
+            "tcp": self.port,
             "fault": self._fault,
             "connections": len(self._connections),
             "playing": self._playing.locked(),
