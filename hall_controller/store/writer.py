@@ -67,7 +67,8 @@ class HallWriter:
 
     Args:
         path: the database file; its folder exists.
-        on_batch: called in the writer's thread after each commit (or failure, then with None). It must not block.
+        on_batch: called in the writer's thread after each commit, with None when nothing happened in it or it failed. It
+            must not block.
     """
 
     def __init__(
@@ -153,7 +154,7 @@ class HallWriter:
         try:
             try:
                 migrate(connection)
-                self._restore(connection)
+                self._catch_up(connection)
                 replica = load_hall(connection, self._rules)
             except BaseException as error:
                 self._opened.set_exception(error)
@@ -163,6 +164,18 @@ class HallWriter:
             self._work(connection)
         finally:
             connection.close()
+
+    def _catch_up(self, connection: sqlite3.Connection) -> None:
+        """Timers that ran out while nobody was here, the change of the day above all: part of the state that `open` returns.
+        Their deliveries are found among the pending ones. On a full disk the hall starts all the same, to be read.
+        """
+        self._restore(connection)
+        try:
+            self._commit(connection, [])
+        except (sqlite3.OperationalError, OSError) as error:
+            self._forget(connection)
+            structlog.get_logger().error("hall store refuses writes", path=str(self._path), error=str(error))
+            self._failing = True
 
     def _work(self, connection: sqlite3.Connection) -> None:
         going = True
@@ -226,7 +239,7 @@ class HallWriter:
             return None, given
         batch.write(connection, hall)
         self._hash = batch.hash
-        return Committed(tuple(batch.events), tuple(batch.deliveries)), given
+        return Committed(tuple(batch.events), tuple(batch.deliveries)) if batch.events else None, given
 
     def _one_by_one(self, connection: sqlite3.Connection, items: list[Item]) -> None:
         """A fault of ours in one command must not cost the others of its batch. Called while the exception is handled."""

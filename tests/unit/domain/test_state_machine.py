@@ -16,6 +16,7 @@ from hall_controller.domain.hall import Hall
 from hall_controller.domain.requests import Refused
 from hall_controller.store.ledger import decode_event, encode_event
 from tests.support.hall_core import CoreHall
+from tests.support.hall_store import remembered
 
 WINDOWS = st.sampled_from([1, 2, 3])
 SERVICES = st.sampled_from(["s-a", "s-b", "s-c"])
@@ -29,21 +30,6 @@ SENSIBLE: dict[WindowState, list[type[commands.HallCommand]]] = {
     WindowState.PAUSED: [commands.Resume],
 }
 """What a clerk would do in each state: pure chance would hardly ever bring a citizen to the end of a visit."""
-
-
-def remembered(hall: Hall) -> dict[str, Any]:
-    """Everything a decision can depend on."""
-    return {
-        "seq": hall.seq,
-        "day": (hall.day, hall.day_closed, hall.day_opened_at, hall.day_opened_seq),
-        "tickets": hall.tickets,
-        "windows": hall.windows,
-        "counters": hall.counters,
-        "asks": hall.asks,
-        "calls": list(hall.calls),
-        "lines": {name: line.orders for name, line in hall.lines.items() if line},
-        "reserved": {name: line.orders for name, line in hall.reserved.items() if line},
-    }
 
 
 class HallMachine(RuleBasedStateMachine):

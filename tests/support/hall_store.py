@@ -1,0 +1,106 @@
+"""The real writer on a real file, asked synchronously; and a clock that tests move."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+
+from api.ids import new_id
+from api.messages.completion import Completion
+from api.messages.hall_commands import HallCommand
+from api.ports import Actor, Submission
+from hall_controller.clock import HallClock
+from hall_controller.config import HallConfig
+from hall_controller.domain.events import Event
+from hall_controller.domain.hall import Hall
+from hall_controller.store.transaction import Settlement
+from hall_controller.store.writer import Answers, Committed, HallWriter
+from tests.support.hall_core import MANAGER, MORNING, core_config
+
+ANSWER_WITHIN_S = 30
+
+
+class HandClock(HallClock):
+    """Stands still at nine in the morning until a test moves it."""
+
+    def __init__(self, at: int = MORNING) -> None:
+        self.wall = at
+        self.running = 0
+        super().__init__(lambda: self.wall, lambda: self.running)
+
+    def advance(self, seconds: float) -> None:
+        self.running += int(seconds * 1000)
+        self.wall += int(seconds * 1000)
+
+
+class StoreHall:
+    """One life of a writer."""
+
+    def __init__(self, path: Path, config: HallConfig | None = None, clock: HallClock | None = None) -> None:
+        self.path = path
+        self.config = config or core_config()
+        self.clock = clock or HandClock()
+        self.events: list[Event] = []
+        self.commits: list[Committed] = []
+        self.writer = HallWriter(path, self.config, self.clock, new_id, self._on_batch)
+
+    def _on_batch(self, committed: Committed | None, given: Answers) -> None:
+        if committed is not None:
+            self.commits.append(committed)
+            self.events += committed.events
+        for token, completion in given:
+            token.set_result(completion)
+
+    def open(self) -> Hall:
+        return self.writer.open()
+
+    def start(self, submission: Submission) -> "Future[Completion]":
+        future: Future[Completion] = Future()
+        self.writer.submit(submission, future)
+        return future
+
+    def submit(self, command: HallCommand, actor: Actor = MANAGER, ident: str | None = None) -> Completion:
+        return self.start(Submission(ident or new_id(), actor, command)).result(ANSWER_WITHIN_S)
+
+    def submit_together(self, submissions: Sequence[Submission]) -> list[Completion]:
+        return [future.result(ANSWER_WITHIN_S) for future in [self.start(submission) for submission in submissions]]
+
+    def do(self, command: HallCommand, actor: Actor = MANAGER) -> Completion:
+        completion = self.submit(command, actor)
+        assert completion.succeeded, completion
+        return completion
+
+    def settle(self, ident: str, *, succeeded: bool, detail: str = "") -> Completion:
+        future: Future[Completion] = Future()
+        self.writer.settle(Settlement(ident, succeeded, detail), future)
+        return future.result(ANSWER_WITHIN_S)
+
+
+@contextmanager
+def store_hall(path: Path, config: HallConfig | None = None, clock: HallClock | None = None) -> Iterator[StoreHall]:
+    """Opened and begun; closed at the end."""
+    hall = StoreHall(path, config, clock)
+    hall.open()
+    hall.writer.begin()
+    try:
+        yield hall
+    finally:
+        hall.writer.close()
+
+
+def remembered(hall: Hall) -> dict[str, object]:
+    """Everything a decision can depend on, comparable."""
+    return {
+        "seq": hall.seq,
+        "at": hall.at,
+        "day": (hall.day, hall.day_closed, hall.day_opened_at, hall.day_opened_seq),
+        "tickets": hall.tickets,
+        "windows": hall.windows,
+        "counters": hall.counters,
+        "asks": hall.asks,
+        "calls": list(hall.calls),
+        "held": set(hall.held),
+        "missed": set(hall.missed),
+        "lines": {name: line.orders for name, line in hall.lines.items() if line},
+        "reserved": {name: line.orders for name, line in hall.reserved.items() if line},
+    }
