@@ -154,14 +154,17 @@ class CallWatch:
         self.seen_at: dict[str, float] = {}
 
     async def follow(self) -> None:
-        async with httpx.AsyncClient(timeout=httpx.Timeout(5.0, read=None)) as client:
-            async with client.stream("GET", f"{self._base_url}/api/v1/live/public") as response:
-                kind = ""
-                async for line in response.aiter_lines():
-                    if line.startswith("event:"):
-                        kind = line[6:].strip()
-                    elif line.startswith("data:") and kind == "call":
-                        self.seen_at.setdefault(json.loads(line[5:])["number"], time.perf_counter())
+        endless = httpx.Timeout(5.0, read=None)
+        async with (
+            httpx.AsyncClient(base_url=self._base_url, timeout=endless) as client,
+            client.stream("GET", "/api/v1/live/public") as response,
+        ):
+            kind = ""
+            async for line in response.aiter_lines():
+                if line.startswith("event:"):
+                    kind = line[6:].strip()
+                elif line.startswith("data:") and kind == "call":
+                    self.seen_at.setdefault(json.loads(line[5:])["number"], time.perf_counter())
 
 
 async def measure_latency(hall: HallClient, base_url: str, taps: dict[int, WireTap]) -> dict[str, float]:
@@ -238,7 +241,7 @@ async def measure(folder: Path, say: Any) -> dict[str, Any]:
     (http_port,) = free_ports(1)
     site = DemoSite(folder / "hall", bench_hall(), folder / "assets", http_port)
     supervisor = Supervisor(lambda _name, _line: None)
-    demo = DemoHall(site, supervisor, with_kiosk=False)
+    demo = DemoHall(site, supervisor)
     bare: asyncio.subprocess.Process | None = None
     taps: dict[int, WireTap] = {}
     try:

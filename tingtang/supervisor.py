@@ -46,8 +46,9 @@ def _die_with_parent() -> None:
 class Supervisor:
     """Owns processes. `start` in order, then `wait`, then `stop` (in reverse order)."""
 
-    def __init__(self, say: Callable[[str, str], None] | None = None) -> None:
+    def __init__(self, say: Callable[[str, str], None] | None = None, *, longest_pause_s: float = LONGEST_PAUSE_S) -> None:
         self._say = say or _print_line
+        self._longest_pause_s = longest_pause_s
         self._running: dict[str, asyncio.subprocess.Process] = {}
         self._keepers: list[tuple[str, asyncio.Task[None]]] = []
         self._last_lines: dict[str, list[str]] = {}
@@ -102,7 +103,7 @@ class Supervisor:
             pause_s = FIRST_PAUSE_S if loop.time() - begun > STEADY_AFTER_S else pause_s
             self._say(program.name, f"ended with code {code}; starting it again in {pause_s:.1f} s")
             await asyncio.sleep(pause_s)
-            pause_s = min(LONGEST_PAUSE_S, pause_s * 2)
+            pause_s = min(self._longest_pause_s, pause_s * 2)
 
     async def _pass_on(self, name: str, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None  # noqa: S101 (asked for with PIPE above)

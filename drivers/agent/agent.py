@@ -129,7 +129,7 @@ class DeviceAgent:
     def _told(self, entry: OutboxEntry, completion: Completion) -> None:
         """The hall has decided on a business event; the row goes in the same transaction."""
         if not completion.succeeded:
-            self._log.warning("event refused", event=entry.id, topic=entry.topic, error=completion.error_code)
+            self._log.warning("event refused", entry=entry.id, topic=entry.topic, error=completion.error_code)
 
     def _summary(self, fleet: Fleet) -> dict[str, Any]:
         return {"devices": {name: worker.state.value for name, worker in fleet.workers.items()}}

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from hall_controller.config import ServiceSection
 from tingtang.demo.hands import KioskHands, PadHands, Target
 
-LOOK_AGAIN_S = 0.1
+LOOK_AGAIN_S = 0.05
 """How often eyes return to a screen."""
+TOUCH_AGAIN_S = 1.5
+"""A person who sees no change for so long touches once more."""
 PATIENCE_S = 60.0
 """A screen that hasn't changed for so long: the person gives up."""
 PAGES_MAX = 200
@@ -94,8 +96,17 @@ class Citizen:
         await self._touch(await self._see(name))
 
     async def _touch(self, target: Target) -> None:
+        """Touch, and touch again where it is now if nothing happens: a button may have moved under the finger."""
         await self._pause()
-        await self._kiosk.touch(target)
+        for _ in range(int(PATIENCE_S / TOUCH_AGAIN_S)):
+            await self._kiosk.touch(target)
+            for _ in range(int(TOUCH_AGAIN_S / LOOK_AGAIN_S)):
+                now = next((t for t in await self._kiosk.targets() if (t.name, t.text) == (target.name, target.text)), None)
+                if now is None:
+                    return
+                target = now
+                await asyncio.sleep(LOOK_AGAIN_S)
+        raise GaveUp(f"touched {target.name}, nothing happens")
 
     async def _see(self, *names: str) -> Target:
         """Wait until one of these can be touched."""

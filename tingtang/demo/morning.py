@@ -16,7 +16,7 @@ from tingtang.demo.citizen import Citizen, GaveUp, Taken
 from tingtang.demo.clerk import Clerk
 from tingtang.demo.feed import HallFeed
 from tingtang.demo.hands import KioskHands, PadHands
-from tingtang.demo.site import DemoSite, devices_of
+from tingtang.demo.site import DemoSite
 
 RATING_KEYS = ("very-good", "very-good", "good", "good", "declined", "bad")
 """Keys of the four-key evaluator, as often as people press them."""
@@ -94,8 +94,8 @@ class Morning:
             answer.raise_for_status()
 
     async def _people(self, client: httpx.AsyncClient, pads: PadHands) -> None:
-        printer = next(device.id for device in devices_of(self._site.hall) if device.kind == "receipt-printer")
-        citizen = Citizen(KioskHands(client, self._site.kiosk_url), pads, printer, self._touch_pause)
+        kiosk = self._site.kiosks[0]
+        citizen = Citizen(KioskHands(client, kiosk.url), pads, kiosk.printer.id, self._touch_pause)
         served_here = {queue for window in self._windows() for queue in window.queues}
         services = [service for service in self._site.hall.services if service.queue in served_here]
         came = 0

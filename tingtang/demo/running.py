@@ -10,7 +10,7 @@ import httpx
 
 from api.messages.views import Health
 from tingtang.broker import find_mosquitto
-from tingtang.demo.site import KIOSK_NODE, LOOPBACK, DemoSite
+from tingtang.demo.site import LOOPBACK, DemoSite
 from tingtang.supervisor import NotReady, Program, Supervisor
 
 ASK_AGAIN_S = 0.1
@@ -20,12 +20,16 @@ WELL_TIMEOUT_S = 90.0
 
 
 class DemoHall:
-    """Starts and ends the processes of a `DemoSite`."""
+    """Starts and ends the processes of a `DemoSite`.
 
-    def __init__(self, site: DemoSite, supervisor: Supervisor, *, with_kiosk: bool = True) -> None:
+    Args:
+        headless: kiosks without a picture, which start sooner; for tests that kill them often.
+    """
+
+    def __init__(self, site: DemoSite, supervisor: Supervisor, *, headless: bool = False) -> None:
         self.site = site
         self._supervisor = supervisor
-        self._with_kiosk = with_kiosk
+        self._headless = headless
 
     async def start(self) -> None:
         """Write the files and start everything; returns when each part serves.
@@ -89,10 +93,11 @@ class DemoHall:
             Program("controller", configured("hall_controller", "controller"), environment, _answers(f"{site.base_url}/healthz")),
             *(Program(agent, configured("drivers.agent", agent), environment) for agent in site.agents),
         ]
-        if self._with_kiosk:
-            programs.append(
-                Program(KIOSK_NODE, configured("kiosk", KIOSK_NODE), environment, _answers(f"{site.kiosk_url}/state"))
-            )
+        options = ("--headless",) if self._headless else ()
+        programs += [
+            Program(kiosk.node, (*configured("kiosk", kiosk.node), *options), environment, _answers(f"{kiosk.url}/state"))
+            for kiosk in site.kiosks
+        ]
         return programs
 
 

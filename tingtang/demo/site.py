@@ -4,6 +4,7 @@ What a hall binds (`hall-agent/led-3`) tells which agents there are and which de
 """
 
 import os
+import re
 import socket
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -19,8 +20,9 @@ from tingtang.mosquitto import BrokerFiles
 LOOPBACK = "127.0.0.1"
 PADS_PER_BUS = 30
 """RS-485 carries 32 unit loads (TIA/EIA-485); two are left for the host and a terminator box."""
-KIOSK_NODE = "kiosk-01"
 CONTROLLER_NODE = "ctl"
+KIOSK_AGENT = re.compile(r"(kiosk-[0-9]+)-agent")
+"""An agent of this name stands in a kiosk: there is a kiosk process beside it."""
 
 WINDOW_STRIP = ("onbon-6k3-128x32", 128, 32)
 OVERVIEW_BOARD = ("onbon-6k3-256x80", 256, 80)
@@ -49,6 +51,19 @@ class Device:
     @property
     def kind(self) -> str:
         return KIND_BY_ROLE[self.id.rsplit("-", 1)[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class KioskPlace:
+    """One kiosk: its node, the printer of its agent, the loopback port of its demo surface."""
+
+    node: str
+    printer: Device
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://{LOOPBACK}:{self.port}"
 
 
 def _device(address: str, place: str, *, window: int | None = None, overview: bool = False) -> Device:
@@ -94,12 +109,17 @@ class DemoSite:
     """How fast the emulated loudspeaker takes sound, as a multiple of real time."""
     broker_port: int = 0
     emulator_port: int = 0
-    kiosk_port: int = 0
     devices: list[Device] = field(default_factory=list)
+    kiosks: list[KioskPlace] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.devices = devices_of(self.hall)
-        self.broker_port, self.emulator_port, self.kiosk_port = free_ports(3)
+        printers = [device for device in self.devices if device.kind == "receipt-printer" and KIOSK_AGENT.fullmatch(device.node)]
+        self.broker_port, self.emulator_port, *kiosk_ports = free_ports(2 + len(printers))
+        self.kiosks = [
+            KioskPlace(printer.node.removesuffix("-agent"), printer, port)
+            for printer, port in zip(printers, kiosk_ports, strict=True)
+        ]
 
     @property
     def agents(self) -> list[str]:
@@ -107,7 +127,7 @@ class DemoSite:
 
     @property
     def nodes(self) -> list[str]:
-        return [CONTROLLER_NODE, KIOSK_NODE, *self.agents]
+        return [CONTROLLER_NODE, *(kiosk.node for kiosk in self.kiosks), *self.agents]
 
     @property
     def broker(self) -> BrokerFiles:
@@ -120,10 +140,6 @@ class DemoSite:
     @property
     def emulators_url(self) -> str:
         return f"http://{LOOPBACK}:{self.emulator_port}"
-
-    @property
-    def kiosk_url(self) -> str:
-        return f"http://{LOOPBACK}:{self.kiosk_port}"
 
     def file(self, name: str) -> Path:
         return self.folder / f"{name}.toml"
@@ -145,7 +161,8 @@ class DemoSite:
         )
         self._save("hall", _without_none(self.hall.model_dump(mode="json")))
         self._save("controller", self._controller())
-        self._save(KIOSK_NODE, self._kiosk())
+        for kiosk in self.kiosks:
+            self._save(kiosk.node, self._kiosk(kiosk))
         emulators: list[dict[str, Any]] = []
         for agent in self.agents:
             self._save(agent, self._agent(agent, emulators))
@@ -174,19 +191,19 @@ class DemoSite:
             "log": {"format": "console"},
         }
 
-    def _kiosk(self) -> dict[str, Any]:
+    def _kiosk(self, kiosk: KioskPlace) -> dict[str, Any]:
         return {
             "kiosk": {
                 "site": self.hall.hall.site,
-                "node": KIOSK_NODE,
-                "data_dir": str(self.data(KIOSK_NODE)),
-                "printer": f"{KIOSK_NODE}-agent/receipt-1",
+                "node": kiosk.node,
+                "data_dir": str(self.data(kiosk.node)),
+                "printer": f"{kiosk.printer.node}/{kiosk.printer.id}",
                 "fonts": str(self.assets / "fonts"),
-                "demo_port": self.kiosk_port,
+                "demo_port": kiosk.port,
                 "log_format": "console",
             },
+            "broker": self._broker_section(kiosk.node),
             "display": {"fullscreen": False},
-            "broker": self._broker_section(KIOSK_NODE),
         }
 
     def _agent(self, node: str, emulators: list[dict[str, Any]]) -> dict[str, Any]:
