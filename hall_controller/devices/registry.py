@@ -137,6 +137,11 @@ class DeviceRegistry:
         record = self._nodes.get(node)
         return record.session if record is not None and record.online else None
 
+    def node_gone(self, node: str) -> bool:
+        """Known to be away, not just never heard of."""
+        record = self._nodes.get(node)
+        return record is not None and record.state in (AvailabilityState.LOST, AvailabilityState.DISCONNECTED)
+
     def devices_of(self, node: str) -> list[str]:
         return [address for address in self._devices if split_address(address)[0] == node]
 

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from api.bus.port import BusPort
 from api.messages.completion import Completion
 from api.messages.device_commands import DEVICE_COMMANDS, Ask, DeviceCommand, Say
+from hall_controller.devices.bindings import split_address
 from hall_controller.mqtt.lane import Ending, Lane, Output
 
 MUTE = "output.mute"
@@ -24,6 +25,10 @@ EXPIRED = "output.expired"
 """It was asked too late to be of use: the controller was down, or the device blocked its lane too long."""
 USEFUL_S = 60
 """A call older than this is not shown any more: the person has come, or was called again."""
+ASK_USEFUL_S = 5
+"""A question must be on the pad while the person still stands there; failing sooner than the hall's own time-out tells a dead
+pad from a silent person.
+"""
 SPEAKING_S = 30.0
 """Longest phrase, with the one before it that the speaker may still be saying."""
 WORK_S = 5.0
@@ -48,11 +53,12 @@ class Delivery(Protocol):
     def created_at(self) -> int: ...
 
 
-class OutputFaults(Protocol):
-    """Where alarms of outputs stand; the device registry."""
+class Outputs(Protocol):
+    """What is known of outputs and where their alarms stand: the device registry."""
 
     def output_failed(self, address: str, code: str, now: int) -> bool: ...
     def output_succeeded(self, address: str) -> bool: ...
+    def node_gone(self, node: str) -> bool: ...
 
 
 Settle = Callable[[str, Ending, str], Awaitable[None]]
@@ -73,10 +79,10 @@ class Shown:
 class Fanout:
     """One lane for each device that has had something to do."""
 
-    def __init__(self, bus: BusPort, settle: Settle, faults: OutputFaults, now_ms: Callable[[], int]) -> None:
+    def __init__(self, bus: BusPort, settle: Settle, outputs: Outputs, now_ms: Callable[[], int]) -> None:
         self._bus = bus
         self._settle = settle
-        self._faults = faults
+        self._outputs = outputs
         self._now_ms = now_ms
         self._log = structlog.get_logger("hall_controller.fanout")
         self._lanes: dict[str, Lane] = {}
@@ -136,7 +142,7 @@ class Fanout:
         self._shown[address] = Shown(output.name, output.body, self._now_ms(), ending is Ending.DONE)
         reason = ""
         if ending is Ending.DONE:
-            if self._faults.output_succeeded(address):
+            if self._outputs.output_succeeded(address):
                 self._log.info("output.returned", device=address)
         else:
             reason = EXPIRED if ending is Ending.EXPIRED else MUTE
@@ -146,7 +152,7 @@ class Fanout:
             self._settle_soon(output.id, ending, reason)
 
     def _failed(self, address: str, code: str, **details: str) -> None:
-        if self._faults.output_failed(address, code, self._now_ms()):
+        if self._outputs.output_failed(address, code, self._now_ms()):
             self._log.warning("output.failed", device=address, fault=code, **details)
 
     def _settle_soon(self, delivery_id: str, ending: Ending, reason: str) -> None:
@@ -181,6 +187,11 @@ class Fanout:
             self._failed(delivery.device, MUTE, command=delivery.command, id=delivery.id, detail="unreadable")
             self._settle_soon(delivery.id, Ending.REFUSED, MUTE)
             return None
+        if isinstance(body, Ask) and self._outputs.node_gone(split_address(delivery.device)[0]):
+            # The window waits for the outcome: a pad that is known to be dead isn't waited for.
+            self._failed(delivery.device, MUTE, command=delivery.command, id=delivery.id, detail="node gone")
+            self._settle_soon(delivery.id, Ending.NOT_ANSWERED, MUTE)
+            return None
         useful_until = delivery.created_at + _useful_s(body) * 1000
         work_s = SPEAKING_S if isinstance(body, Say) else WORK_S
         return Output(delivery.id, delivery.command, body, useful_until, work_s, durable=True)
@@ -191,6 +202,6 @@ def _useful_s(body: DeviceCommand) -> int:
         case Say():
             return body.max_age_s
         case Ask():
-            return body.timeout_s
+            return ASK_USEFUL_S
         case _:
             return USEFUL_S

@@ -42,6 +42,19 @@ class Person:
         answer = await self.http.post(f"/api/v1/commands/{name}", json=body, headers=headers)
         return dict(answer.json())
 
+    async def until(self, path: str, condition: Callable[[Any], bool], timeout_s: float = STOP_S) -> Any:
+        """The first view that fits.
+
+        Raises:
+            AssertionError: none did in time; the text holds the last one.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout_s
+        while not condition(view := await self.get(path)):
+            assert loop.time() < deadline, f"not within {timeout_s} s: {view}"
+            await asyncio.sleep(0.02)
+        return view
+
     async def get(self, path: str) -> Any:
         answer = await self.http.get(path)
         answer.raise_for_status()

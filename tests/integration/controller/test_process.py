@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -97,21 +97,19 @@ async def open_and_call(clerk: Person, window: int = 1) -> str:
     return str(called["result"]["ticket"]["number"])
 
 
-async def devices(controller: ControllerProcess) -> dict[str, dict[str, Any]]:
+async def until_device(
+    controller: ControllerProcess, address: str, condition: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any]:
+    """The device's line of the board, once it fits."""
+
+    def line(board: dict[str, Any]) -> dict[str, Any]:
+        return next((dict(view) for view in board["devices"] if f"{view['node']}/{view['device']}" == address), {})
+
+    def fits(board: dict[str, Any]) -> bool:
+        return bool(line(board)) and condition(line(board))
+
     async with controller.client("technician") as technician:
-        board = await technician.get("/api/v1/devices")
-    return {f"{view['node']}/{view['device']}": view for view in board["devices"]}
-
-
-async def until_device(controller: ControllerProcess, address: str, condition: Any, what: str) -> dict[str, Any]:
-    async with asyncio.timeout(20), controller.client("technician") as technician:
-        while True:
-            board = await technician.get("/api/v1/devices")
-            for view in board["devices"]:
-                if f"{view['node']}/{view['device']}" == address and condition(view):
-                    return dict(view)
-            await asyncio.sleep(0.05)
-    raise AssertionError(what)
+        return line(await technician.until("/api/v1/devices", fits))
 
 
 def shown(node: DeviceNode, device: str, layout: str) -> list[str]:
@@ -168,18 +166,18 @@ async def test_keys_and_ratings_come_in_as_business_events_once(
 async def test_a_muted_output_is_a_fault_on_the_device_board_and_recovers(
     controller: ControllerProcess, node: DeviceNode, kiosk: MqttBus
 ) -> None:
-    await until_device(controller, f"{AGENT}/led-1", lambda view: view["status"] == "online", "well at first")
+    await until_device(controller, f"{AGENT}/led-1", lambda view: view["status"] == "online")
     node.moods["led-1"] = Mood.SILENT
     number = await take(kiosk)
     async with controller.client("clerk") as clerk:
         await open_and_call(clerk)
-    view = await until_device(controller, f"{AGENT}/led-1", lambda view: view["faults"] == ["output.mute"], "mute")
+    view = await until_device(controller, f"{AGENT}/led-1", lambda view: view["faults"] == ["output.mute"])
     assert (view["status"], view["reason"], view["action"]) == ("unknown", "output.mute", "maintenance")
     await until(lambda: node.done_by("speaker-1", "say"), "the others aren't kept waiting")
     part = next(part for part in (await controller.health()).parts if part.name == f"device {AGENT}/led-1")
     assert part.well is False
     node.moods["led-1"] = Mood.WELL
-    await until_device(controller, f"{AGENT}/led-1", lambda view: view["faults"] == [], "recovered")
+    await until_device(controller, f"{AGENT}/led-1", lambda view: view["faults"] == [])
     assert shown(node, "led-1", "calling").count(number) >= 1
 
 
@@ -193,10 +191,24 @@ async def test_a_board_that_comes_back_is_brought_to_the_present(
         await clerk.command("arrive", window=1)
         await until(lambda: shown(node, "led-1", "serving") == [number], "served")
         node.report("led-1", DeviceState.OFFLINE)
-        await until_device(controller, f"{AGENT}/led-1", lambda view: view["status"] == "offline", "away")
+        await until_device(controller, f"{AGENT}/led-1", lambda view: view["status"] == "offline")
         node.report("led-1", DeviceState.ONLINE)
         await until(lambda: shown(node, "led-1", "serving") == [number, number], "shown again")
     assert shown(node, "led-1", "calling") == [number], "a call that is over isn't repeated"
+
+
+async def test_a_dead_pad_ends_the_rating_as_device_fault_and_holds_nobody_up(
+    controller: ControllerProcess, node: DeviceNode, kiosk: MqttBus
+) -> None:
+    await take(kiosk)
+    await node.bus.stop()
+    await until_device(controller, f"{AGENT}/rating-1", lambda view: view["node_state"] == "disconnected")
+    async with controller.client("clerk") as clerk, controller.client("manager") as manager:
+        await open_and_call(clerk)
+        await clerk.command("arrive", window=1)
+        await clerk.command("finish", window=1)
+        ratings = (await manager.until("/api/v1/manager", lambda view: bool(view["ratings"]), timeout_s=3))["ratings"]
+        assert [(rating["outcome"], rating["level"]) for rating in ratings] == [("DEVICE_FAULT", None)]
 
 
 async def test_waiting_counts_reach_the_pads(controller: ControllerProcess, node: DeviceNode, kiosk: MqttBus) -> None:
@@ -333,23 +345,23 @@ async def test_a_hall_screen_that_does_not_show_a_call_is_a_fault_until_it_shows
     hall = SMALL_HALL + 'screens = ["hall-1"]\n'
     controller = ControllerProcess(tmp_path / "ctl", broker.port, broker.password_file("ctl"), hall=hall)
     await controller.start()
-    assert (await until_device(controller, "hall-1/screen", lambda view: view["bound"], "expected"))["reason"] == "screen.silent"
+    assert (await until_device(controller, "hall-1/screen", lambda view: view["bound"]))["reason"] == "screen.silent"
     async with controller.client() as screen, controller.client("clerk") as clerk:
         async with screen.http.stream("GET", "/api/v1/live/public?screen=hall-1", timeout=30) as stream:
             calls = calls_of(stream.aiter_lines())
-            await until_device(controller, "hall-1/screen", lambda view: view["status"] == "online", "there")
+            await until_device(controller, "hall-1/screen", lambda view: view["status"] == "online")
             for _ in range(2):
                 await take(kiosk)
             await open_and_call(clerk)
             await anext(calls)
-            view = await until_device(controller, "hall-1/screen", lambda view: view["faults"] == ["screen.mute"], "mute")
+            view = await until_device(controller, "hall-1/screen", lambda view: view["faults"] == ["screen.mute"])
             assert view["status"] == "unknown"
             await clerk.command("recall", window=1)
             call = await anext(calls)
             answer = await screen.http.post("/api/v1/screens/hall-1/shown", json={"seq": call["seq"]})
             assert answer.status_code == 204
-            await until_device(controller, "hall-1/screen", lambda view: view["faults"] == [], "shown")
-        await until_device(controller, "hall-1/screen", lambda view: view["reason"] == "screen.silent", "gone")
+            await until_device(controller, "hall-1/screen", lambda view: view["faults"] == [])
+        await until_device(controller, "hall-1/screen", lambda view: view["reason"] == "screen.silent")
     assert await controller.stop() == 0, controller.log
 
 
