@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drivers.led_board.area import MAX_TIMEOUT_S, Align, DynamicArea, Effect
+from drivers.led_board.content import TimedLine
 from drivers.led_board.layouts import Line
 from drivers.led_board.profile import BoardProfile
 from drivers.led_board.text import BoardFont, Colour, encode_text, style, width_dots
@@ -22,19 +23,18 @@ class Composed:
     """Lines cut because an area's memory is full."""
 
 
-def compose(lines: Sequence[Line], profile: BoardProfile, ttl_s: float) -> Composed:
+def compose(lines: Sequence[TimedLine], profile: BoardProfile) -> Composed:
     """Areas 0, 1, … for at most as many lines as the board has rows; further lines are left out by the caller's choice.
 
-    Args:
-        ttl_s: after this long the board deletes the areas by itself; more than 65 535 s can't be said and is cut to that.
+    The board deletes each area by itself when its line's time is over; more than 65 535 s can't be said and is cut to that.
     """
     shown = list(lines)[: profile.rows]
     if not shown:
         return Composed((), 0, 0)
     row_height = profile.height // len(shown)
-    timeout_s = min(MAX_TIMEOUT_S, max(1, math.ceil(ttl_s)))
     areas, replaced, shortened = [], 0, 0
-    for number, line in enumerate(shown):
+    for number, timed in enumerate(shown):
+        line = timed.line
         font = _font(line.text, profile, row_height)
         encoded = encode_text(line.text, profile.charset)
         data, cut = _within(style(font, profile.colour(line.colour)) + encoded.data, profile.max_area_bytes)
@@ -49,7 +49,7 @@ def compose(lines: Sequence[Line], profile: BoardProfile, ttl_s: float) -> Compo
                 width=profile.width,
                 height=font.height,
                 text=data,
-                timeout_s=timeout_s,
+                timeout_s=min(MAX_TIMEOUT_S, max(1, math.ceil(timed.left_s))),
                 effect=Effect.LEFT if scrolls else Effect.STATIC,
                 align=Align.LEFT if scrolls else Align.CENTRE,
                 speed=SCROLL_SPEED,
@@ -63,7 +63,7 @@ def dot_pattern(profile: BoardProfile) -> Composed:
     columns = profile.width // profile.fonts[0].height
     colours = [colour for colour in Colour if profile.colour(colour) is colour]
     lines = [Line("■" * columns, colours[row % len(colours)]) for row in range(profile.rows)]
-    return compose(lines, profile, TEST_PATTERN_S)
+    return compose([TimedLine(line, TEST_PATTERN_S) for line in lines], profile)
 
 
 TEST_PATTERN_S = 60.0

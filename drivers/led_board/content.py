@@ -4,6 +4,7 @@ A window's strip has one content, replaced by the next. An overview board keeps 
 own time is over.
 """
 
+import math
 from dataclasses import dataclass
 
 from drivers.led_board.layouts import Line
@@ -17,6 +18,14 @@ class Content:
     """Same key: replaced, not listed twice."""
     lines: tuple[Line, ...]
     until_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class TimedLine:
+    """A line and how long it still holds."""
+
+    line: Line
+    left_s: float
 
 
 class BoardContent:
@@ -33,15 +42,20 @@ class BoardContent:
     def clear(self) -> None:
         self._contents = []
 
-    def lines(self, now_s: float) -> list[Line]:
+    def lines(self, now_s: float) -> list[TimedLine]:
         """What still holds, newest first."""
-        return [line for content in self._contents if content.until_s > now_s for line in content.lines]
+        return [
+            TimedLine(line, content.until_s - now_s)
+            for content in self._contents
+            if content.until_s > now_s
+            for line in content.lines
+        ]
 
-    def left_s(self, now_s: float) -> float:
-        """How long something is to be seen; 0 when nothing is."""
-        return max((content.until_s - now_s for content in self._contents), default=0.0)
+    def until_s(self) -> float:
+        """When the last of it ends; long ago when there is none."""
+        return max((content.until_s for content in self._contents), default=-math.inf)
 
-    def next_end_s(self, now_s: float) -> float | None:
-        """When the next content of several ends; then the others move up."""
-        ends = [content.until_s for content in self._contents if content.until_s > now_s]
+    def next_end_s(self, shown_s: float) -> float | None:
+        """When the first of several contents that were shown at `shown_s` ends: then the others move up."""
+        ends = [content.until_s for content in self._contents if content.until_s > shown_s]
         return min(ends) if len(ends) > 1 else None

@@ -1,7 +1,6 @@
 """One request, one answer, with a board on a link."""
 
 from collections.abc import Callable
-from enum import Enum
 
 from api.messages.words import Action
 from drivers.core.errors import DeviceRefused, DeviceSilent, HardwareFailed, UnsupportedData
@@ -18,12 +17,8 @@ ATTEMPTS = 2
 MAX_STALE_READS = 50
 
 
-class _Failure(Enum):
-    BUSY = "board.busy"
-    CHECKSUM = "board.checksum"
-
-
-_REPEATED = {BoardError.BUSY: _Failure.BUSY, BoardError.CHECKSUM: _Failure.CHECKSUM}
+_REPEATED = {BoardError.BUSY: "board.busy", BoardError.CHECKSUM: "board.checksum"}
+"""Errors that may be gone a moment later, with their reasons when they aren't."""
 
 
 class Conversation:
@@ -98,5 +93,5 @@ def _raise_for(reply: Reply) -> None:
     if error is BoardError.NO_FONT:
         raise DeviceRefused(detail, reason="board.noFont", action=Action.CONFIGURATION)
     if error in _REPEATED:
-        raise DeviceRefused(detail, reason=_REPEATED[error].value)
+        raise DeviceRefused(detail, reason=_REPEATED[error])
     raise DeviceRefused(detail, reason="board.refused", action=Action.CONFIGURATION)

@@ -31,6 +31,8 @@ from drivers.profiles import load_profile
 
 UPDATE_GAP_S = 1.0
 """Dynamic areas are refreshed at most once a second (vendor's document, chapter 2.1)."""
+BOARD_CLOCK_SLACK_S = 1.0
+"""The board counts its time-outs in whole seconds of its own clock: an area that is gone this shortly before its end ran out."""
 OVERVIEW_LAYOUT = "overview"
 CALLING_LAYOUT = "calling"
 
@@ -62,6 +64,7 @@ class LedBoard(Driver):
         self._talk: Conversation | None = None
         self._display = LedDisplay.UNKNOWN
         self._display_until_s = 0.0
+        self._refreshed_s = 0.0
         self._updated_s: float | None = None
         self._replaced = 0
         self._clock_set = False
@@ -78,7 +81,7 @@ class LedBoard(Driver):
         self._set_clock()
         # Whether the board kept its RAM while the line was down is unknown, so what still holds is shown again. After a
         # restart of this agent nothing is known to hold; what an earlier one put there ends by its own time-out.
-        if self._content.left_s(self.context.clock.monotonic_s()) > 0:
+        if self._content.until_s() > self.context.clock.monotonic_s():
             self._refresh()
 
     def disconnect(self) -> None:
@@ -92,7 +95,7 @@ class LedBoard(Driver):
         if status is None:
             raise DeviceRefused("its status is shorter than it says", reason="board.badStatus")
         now_s = self.context.clock.monotonic_s()
-        lost = not status.areas and self._content.left_s(now_s) > 1.0 and self._display is LedDisplay.SHOWING
+        lost = not status.areas and self._content.until_s() > now_s + BOARD_CLOCK_SLACK_S and self._is_showing()
         if lost or (self._display is LedDisplay.TEST_PATTERN and now_s >= self._display_until_s):
             self._refresh()
         elif not status.areas:
@@ -101,7 +104,7 @@ class LedBoard(Driver):
             self._display, self._display_until_s = LedDisplay.SHOWING, math.inf
 
     def listen(self, timeout_s: float) -> None:
-        next_end_s = self._content.next_end_s(self.context.clock.monotonic_s())
+        next_end_s = self._content.next_end_s(self._refreshed_s) if self._is_showing() else None
         if next_end_s is not None:
             timeout_s = max(0.0, min(timeout_s, next_end_s - self.context.clock.monotonic_s()))
         self.link.read(timeout_s)
@@ -181,12 +184,16 @@ class LedBoard(Driver):
     def _refresh(self, job: Job | None = None) -> Composed:
         """Bring the board to what should stand on it now."""
         now_s = self.context.clock.monotonic_s()
-        composed = compose(self._content.lines(now_s), self._profile, self._content.left_s(now_s))
+        composed = compose(self._content.lines(now_s), self._profile)
         self._send(composed, job)
+        self._refreshed_s = now_s
         self._replaced = composed.replaced
         self._display = LedDisplay.SHOWING if composed.areas else LedDisplay.BLANK
-        self._display_until_s = now_s + self._content.left_s(now_s)
+        self._display_until_s = self._content.until_s()
         return composed
+
+    def _is_showing(self) -> bool:
+        return self._display is LedDisplay.SHOWING
 
     def _send(self, composed: Composed, job: Job | None) -> None:
         """One update: everything old out, the new areas in."""

@@ -19,6 +19,16 @@ T = TypeVar("T")
 DEADLINE_S = 10.0
 
 
+class ShiftedClock(SystemClock):
+    """Real time plus what a test adds: time-outs end when the test says so."""
+
+    def __init__(self) -> None:
+        self.added_s = 0.0
+
+    def monotonic_s(self) -> float:
+        return super().monotonic_s() + self.added_s
+
+
 class EmulatorThread:
     """Runs emulators on an event loop of their own, as the host process does."""
 

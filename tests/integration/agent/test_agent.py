@@ -166,6 +166,17 @@ async def test_a_rating_is_one_event(hall: Hall) -> None:
     assert (name, event["ask"], event["outcome"], event["level"]) == ("rated", ask.ask, "SUBMITTED", "VERY_GOOD")
 
 
+async def test_a_cancelled_ask_has_no_outcome_and_the_next_has_its_own(hall: Hall) -> None:
+    undone, asked = (Ask(ask=new_id(), window=3, ticket="A012", timeout_s=10) for _ in range(2))
+    assert (await hall.command("rating-1", "ask", undone)).succeeded
+    cancelled = await hall.command("rating-1", "cancel", CancelCommand(target=undone.ask))
+    assert (cancelled.succeeded, cancelled.result) == (True, {"cancelled": True})
+    assert (await hall.command("rating-1", "ask", asked)).succeeded
+    await hall.emulators.press("rating-1", "good")
+    await until(lambda: hall.events, "rated")
+    assert [json.loads(payload)["ask"] for _, payload in hall.events] == [asked.ask]
+
+
 async def test_an_unplugged_device_is_a_fault_and_refuses_at_once(hall: Hall) -> None:
     await hall.emulators.fault("receipt-1", "drop-link")
     await until(lambda: b"link." in hall.states["receipt-1", "fault"], "fault")

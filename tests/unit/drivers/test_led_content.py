@@ -12,8 +12,8 @@ from drivers.charset import Charset
 from drivers.core.errors import InvalidData
 from drivers.led_board.area import Align, DynamicArea, Effect, LineMode, RunMode, encode_area, update_areas
 from drivers.led_board.commands import BoardError, Power, ReplyKind, brightness, parse_reply, parse_status, power, set_clock
-from drivers.led_board.compose import compose, dot_pattern
-from drivers.led_board.content import BoardContent, Content
+from drivers.led_board.compose import Composed, compose, dot_pattern
+from drivers.led_board.content import BoardContent, Content, TimedLine
 from drivers.led_board.frame import Decoder, Frame, encode
 from drivers.led_board.layouts import Layouts, Line
 from drivers.led_board.profile import BoardProfile
@@ -26,6 +26,10 @@ VECTORS = {v["name"]: bytes.fromhex(v["hex"]) for v in json.loads((Path(__file__
 @pytest.fixture(scope="module")
 def strip() -> BoardProfile:
     return load_profile(BoardProfile, "onbon-6k3-128x32", kind="led-board")
+
+
+def composed_of(lines: list[Line], profile: BoardProfile, ttl_s: float) -> Composed:
+    return compose([TimedLine(line, ttl_s) for line in lines], profile)
 
 
 def test_the_vendors_dynamic_area_is_built_byte_by_byte() -> None:
@@ -143,7 +147,7 @@ def test_a_line_whose_fields_are_empty_is_left_out() -> None:
 def test_every_layout_fits_every_board(name: str, layout: str) -> None:
     profile = load_profile(BoardProfile, name, kind="led-board")
     data = {"ticket": "A012", "window": "3", "reason": "午休", "back_at": "14:00", "text": "今日系统升级，请稍候"}
-    composed = compose(Layouts.packaged().fill(layout, data, profile.rows), profile, 60)
+    composed = composed_of(Layouts.packaged().fill(layout, data, profile.rows), profile, 60)
     assert composed.areas
     assert composed.replaced == composed.shortened == 0
     for area in composed.areas:
@@ -153,20 +157,20 @@ def test_every_layout_fits_every_board(name: str, layout: str) -> None:
 
 
 def test_a_short_line_gets_the_high_font_and_a_long_one_scrolls(strip: BoardProfile) -> None:
-    high = compose([Line("A012", Colour.RED)], strip, 60).areas[0]
+    high = composed_of([Line("A012", Colour.RED)], strip, 60).areas[0]
     assert (high.height, high.effect) == (32, Effect.STATIC)
     assert b"\\FO002\\FE002\\C1" in high.text
-    long = compose([Line("请" * 9, Colour.GREEN)], strip, 60).areas[0]
+    long = composed_of([Line("请" * 9, Colour.GREEN)], strip, 60).areas[0]
     assert (long.height, long.effect) == (16, Effect.LEFT)
 
 
 def test_a_board_without_the_colour_shows_red() -> None:
     red = load_profile(BoardProfile, "onbon-5k1-96x16", kind="led-board")
-    assert b"\\C1" in compose([Line("A", Colour.YELLOW)], red, 60).areas[0].text
+    assert b"\\C1" in composed_of([Line("A", Colour.YELLOW)], red, 60).areas[0].text
 
 
 def test_a_text_too_long_for_the_area_is_cut_between_characters(strip: BoardProfile) -> None:
-    composed = compose([Line("号" * 900, Colour.RED)], strip, 60)
+    composed = composed_of([Line("号" * 900, Colour.RED)], strip, 60)
     assert composed.shortened == 1
     assert len(composed.areas[0].text) <= 1024
     composed.areas[0].text.decode("gbk")
@@ -174,8 +178,8 @@ def test_a_text_too_long_for_the_area_is_cut_between_characters(strip: BoardProf
 
 def test_the_time_to_live_is_rounded_up_and_capped(strip: BoardProfile) -> None:
     line = [Line("A", Colour.RED)]
-    assert compose(line, strip, 0.2).areas[0].timeout_s == 1
-    assert compose(line, strip, 86_400).areas[0].timeout_s == 0xFFFF
+    assert composed_of(line, strip, 0.2).areas[0].timeout_s == 1
+    assert composed_of(line, strip, 86_400).areas[0].timeout_s == 0xFFFF
 
 
 def test_the_dot_pattern_uses_every_colour(strip: BoardProfile) -> None:
@@ -193,13 +197,14 @@ class TestOverviewContent:
         content = BoardContent(rows=2)
         content.put(Content("A1", self.line("A1"), until_s=10), 0)
         content.put(Content("A2", self.line("A2"), until_s=30), 1)
-        assert [line.text for line in content.lines(2)] == ["A2", "A1"]
+        assert [timed.line.text for timed in content.lines(2)] == ["A2", "A1"]
         assert content.next_end_s(2) == 10
-        assert [line.text for line in content.lines(11)] == ["A2"]
-        assert content.left_s(11) == 19
+        assert [timed.line.text for timed in content.lines(11)] == ["A2"]
+        assert content.lines(11)[0].left_s == 19
+        assert content.until_s() == 30
 
     def test_a_recall_moves_up_and_a_full_board_drops_the_oldest(self) -> None:
         content = BoardContent(rows=2)
         for name in ("A1", "A2", "A1", "A3"):
             content.put(Content(name, self.line(name), until_s=99), 0)
-        assert [line.text for line in content.lines(1)] == ["A3", "A1"]
+        assert [timed.line.text for timed in content.lines(1)] == ["A3", "A1"]

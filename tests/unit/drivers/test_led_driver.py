@@ -13,7 +13,7 @@ from drivers.core.errors import DeviceRefused, DeviceSilent, HardwareFailed, Inv
 from drivers.emulators.led_board import LedBoardEmulator
 from drivers.led_board import conversation
 from drivers.led_board.driver import LedBoard
-from tests.support.emulated import Bench, EmulatorThread
+from tests.support.emulated import Bench, EmulatorThread, ShiftedClock
 from tests.unit.drivers.conftest import Plug
 
 CALL = Show(layout="calling", data={"ticket": "A012", "window": "3"}, ttl_s=60)
@@ -31,8 +31,13 @@ def board(plug: Plug, make_board: Callable[..., LedBoardEmulator]) -> LedBoardEm
 
 
 @pytest.fixture
-def bench(plug: Plug, board: LedBoardEmulator, tmp_path: Path) -> Iterator[Bench]:
-    made = Bench(LedBoard, {"brightness": 9}, tmp_path)
+def clock() -> ShiftedClock:
+    return ShiftedClock()
+
+
+@pytest.fixture
+def bench(plug: Plug, board: LedBoardEmulator, tmp_path: Path, clock: ShiftedClock) -> Iterator[Bench]:
+    made = Bench(LedBoard, {"brightness": 9}, tmp_path, clock)
     with made.connected(plug.link()):
         yield made
 
@@ -80,19 +85,21 @@ def test_the_board_clears_itself_when_nobody_speaks_to_it(tcp_plug: Plug, emulat
         assert shown(emulators, board) == []
 
 
-def test_blank_and_pattern(bench: Bench, board: LedBoardEmulator, emulators: EmulatorThread) -> None:
+def test_blank_and_pattern(bench: Bench, board: LedBoardEmulator, emulators: EmulatorThread, clock: ShiftedClock) -> None:
     bench.perform(TestPattern())
     assert shown(emulators, board) == ["■" * 8] * 2
     assert bench.driver.status().detail["display"] == "testPattern"
+    clock.added_s += 1
     bench.perform(Blank())
     assert shown(emulators, board) == []
     assert bench.driver.status().detail["display"] == "blank"
 
 
 def test_a_board_that_lost_its_memory_gets_its_call_again(
-    plug: Plug, bench: Bench, board: LedBoardEmulator, emulators: EmulatorThread
+    bench: Bench, board: LedBoardEmulator, emulators: EmulatorThread, clock: ShiftedClock
 ) -> None:
     bench.perform(CALL)
+    clock.added_s += 1
     emulators.call(board.on_power_up)
     assert shown(emulators, board) == []
     bench.driver.check()
@@ -129,14 +136,32 @@ def test_a_fresh_agent_doesnt_wipe_what_the_last_one_showed(
         assert fresh.driver.status().detail["display"] == "showing"
 
 
+def test_when_a_call_ends_the_others_move_up(
+    tcp_plug: Plug, make_board: Callable[..., LedBoardEmulator], emulators: EmulatorThread, tmp_path: Path
+) -> None:
+    board, clock = make_board(tcp_plug, width=256, height=80), ShiftedClock()
+    bench = Bench(LedBoard, {"profile": "onbon-6k3-256x80", "overview": True}, tmp_path, clock)
+    with bench.connected(tcp_plug.link()):
+        for number, ttl_s in ((1, 300), (2, 60)):
+            bench.perform(Show(layout="calling", data={"ticket": f"A00{number}", "window": "1"}, ttl_s=ttl_s))
+            clock.added_s += 1
+        bench.driver.listen(0.01)
+        assert len(shown(emulators, board)) == 2
+        clock.added_s += 60
+        bench.driver.listen(5)
+        assert shown(emulators, board) == ["请 A001 号到 1 号窗口"]
+
+
 def test_an_overview_board_lists_calls_newest_first(
     tcp_plug: Plug, make_board: Callable[..., LedBoardEmulator], emulators: EmulatorThread, tmp_path: Path
 ) -> None:
     board = make_board(tcp_plug, width=256, height=80)
-    bench = Bench(LedBoard, {"profile": "onbon-6k3-256x80", "overview": True}, tmp_path)
+    clock = ShiftedClock()
+    bench = Bench(LedBoard, {"profile": "onbon-6k3-256x80", "overview": True}, tmp_path, clock)
     with bench.connected(tcp_plug.link()):
         for number in (1, 2):
             bench.perform(Show(layout="calling", data={"ticket": f"A00{number}", "window": str(number)}))
+            clock.added_s += 1
         assert shown(emulators, board) == ["请 A002 号到 2 号窗口", "请 A001 号到 1 号窗口"]
 
 

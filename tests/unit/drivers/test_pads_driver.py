@@ -17,21 +17,11 @@ from drivers.ff68 import conversation
 from drivers.ff68.bus_codec import Ff68BusCodec
 from drivers.ff68.call_pad import CallPad
 from drivers.ff68.rating_pad import RatingPad
-from tests.support.emulated import Bench, EmulatorThread
+from tests.support.emulated import Bench, EmulatorThread, ShiftedClock
 from tests.unit.drivers.conftest import Plug
 
 ASK_1, ASK_2 = "01JD00000000000000000000A1", "01JD00000000000000000000A2"
 Pads = tuple[CallPadEmulator, EvaluatorEmulator]
-
-
-class ShiftedClock(SystemClock):
-    """Real time plus what a test adds: time-outs end when the test says so."""
-
-    def __init__(self) -> None:
-        self.added_s = 0.0
-
-    def monotonic_s(self) -> float:
-        return super().monotonic_s() + self.added_s
 
 
 @pytest.fixture(autouse=True)
