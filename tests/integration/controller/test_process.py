@@ -19,6 +19,7 @@ from api.messages.hall_commands import Catalogue, ReportHandOver, Take
 from api.messages.state import Describe, Status
 from api.messages.topics import PREFIX, hall_command_topic, reply_topic
 from api.messages.words import CompletionCode, DeviceState, HandOver, PadKey, RatingLevel, RatingOutcome, Refusal
+from hall_controller.__main__ import EXIT_CONFIGURATION
 from hall_controller.clock import wall_ms
 from tests.integration.controller.conftest import MakeBus
 from tests.support.broker import connected, until
@@ -248,6 +249,21 @@ async def test_a_second_controller_on_the_same_data_refuses_to_start(
     assert "another hall controller" in said
     assert "Traceback" not in said
     assert (await controller.health()).parts
+
+
+async def test_a_taken_port_and_a_wrong_file_end_it_with_a_clear_text(
+    controller: ControllerProcess, broker: PrivateBroker, tmp_path: Path
+) -> None:
+    other = ControllerProcess(tmp_path / "other", broker.port, broker.password_file("ctl"))
+    other.config.write_text(other.config.read_text().replace(f"port = {other.http_port}", f"port = {controller.http_port}"))
+    await other.launch()
+    assert await other.wait() == EXIT_CONFIGURATION
+    assert f"127.0.0.1:{controller.http_port} can't be listened on" in other.log
+    (tmp_path / "other" / "hall.toml").write_text(SMALL_HALL.replace("recall_gap_s", "recall_gap_seconds"))
+    await other.launch()
+    assert await other.wait() == EXIT_CONFIGURATION
+    assert "hall.recall_gap_seconds" in other.log
+    assert "Traceback" not in other.log
 
 
 async def test_what_cannot_be_read_is_refused_and_counted_and_the_next_is_served(
