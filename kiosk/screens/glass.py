@@ -31,6 +31,7 @@ class Glass(MotionEventProvider):
         super().__init__(DEVICE, "")
         self._waiting: list[tuple[str, GlassTouch]] = []
         self._touches = 0
+        self._finger: GlassTouch | None = None
 
     def install(self) -> None:
         EventLoop.add_input_provider(self)
@@ -40,9 +41,20 @@ class Glass(MotionEventProvider):
 
     def touch(self, x: float, y: float) -> None:
         """Down and up; `y` from the top."""
+        self.press(x, y)
+        self.release()
+
+    def press(self, x: float, y: float) -> None:
+        """A finger comes down and stays."""
         self._touches += 1
-        event = GlassTouch(DEVICE, self._touches, (x, 1 - y))
-        self._waiting += [("begin", event), ("end", event)]
+        self._finger = GlassTouch(DEVICE, self._touches, (x, 1 - y))
+        self._waiting.append(("begin", self._finger))
+
+    def release(self) -> None:
+        """The finger that came down last goes up."""
+        if self._finger is not None:
+            self._waiting.append(("end", self._finger))
+            self._finger = None
 
     def start(self) -> None:
         """Nothing to open."""
@@ -62,7 +74,7 @@ def targets() -> list[Target]:
     found = [
         Target(widget.target_name, widget.caption, not widget.shut, x / width, 1 - y / height)
         for root in Window.children
-        for widget in root.walk()
+        for widget in root.walk(restrict=True)
         if isinstance(widget, Touchable) and widget.target_name
         for x, y in (widget.to_window(*widget.center),)
     ]

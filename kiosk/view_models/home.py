@@ -26,7 +26,7 @@ def home_model(catalogue: CatalogueView | None, reachable: bool, printer: Printe
         texts("home.take"),
         Intent(IntentKind.START, TAKE_TICKET),
         icon="ticket",
-        hint=texts("home.take.hint"),
+        hint=texts("home.take.hint" if able else "pick.unreachable"),
         enabled=able,
     )
     queues = sorted(catalogue.queues, key=lambda queue: -queue.waiting)[:QUEUE_LINES_MAX] if catalogue and able else ()

@@ -28,7 +28,9 @@ class Texts:
         return self._catalogue.text(SECTION, key, self.language, **arguments)
 
     def refusal(self, code: str) -> str:
-        return self._catalogue.text("refusals", code, self.language)
+        """Why there is no number; a code without a text, such as a time-out's, gets a general one."""
+        known = self._catalogue.section("refusals", self.language)
+        return known.get(code) or self("refused.other")
 
     def name(self, names: Names) -> str:
         """A name in this language, or in Chinese, which is always there."""

@@ -19,8 +19,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         set_up_kivy(Path(home), *size, fullscreen=False)
         register_fonts(fonts)
-        from tests.ui.stage import Stage
         from tests.support.kiosk_views import every_picture
+        from tests.ui.stage import Stage
 
         stage = Stage(Theme(Display(*size, 21.5)))
         for language in languages or ["zh-CN", "en"]:

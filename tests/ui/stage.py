@@ -34,6 +34,16 @@ class Stage:
             EventLoop.idle()
         return self.frame
 
+    def redraws_without_change(self) -> list[str]:
+        """A screen that stands still is drawn no more: what it says if it is."""
+        flips: list[object] = []
+        for _ in range(FRAMES_TO_SETTLE):
+            EventLoop.idle()
+        Window.bind(on_flip=lambda *_: flips.append(None))
+        for _ in range(FRAMES_TO_SETTLE * 3):
+            EventLoop.idle()
+        return [f"{len(flips)} frames were drawn of a screen that didn't change"] if flips else []
+
     def picture(self, model: KioskModel) -> bytes:
         self.show(model)
         taken: list[tuple[int, int, bytes]] = []

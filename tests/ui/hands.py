@@ -1,0 +1,82 @@
+"""Touches on the real window, frame by frame: `python -m tests.ui.hands` prints what came of each as JSON."""
+
+import json
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from kiosk.theme.kivy_setup import register_fonts, set_up_kivy
+from kiosk.theme.sizes import Display
+from kiosk.theme.theme import Theme
+from tests.support.kiosk import test_fonts
+from tests.support.kiosk_flow import Rig
+from tests.support.kiosk_views import every_picture
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as home:
+        set_up_kivy(Path(home), 1080, 1920, fullscreen=False)
+        register_fonts(test_fonts())
+        from kivy.base import EventLoop, ExceptionManager
+
+        from kiosk.app import FailsafeHandler, KioskApp
+        from kiosk.screens.glass import Glass, targets
+        from tests.ui.stage import Stage
+
+        stage = Stage(Theme(Display(1080, 1920, 21.5)))
+        glass = Glass()
+        glass.install()
+        pictures = every_picture("zh-CN", 12)
+        found: dict[str, Any] = {}
+
+        def posted() -> list[list[str]]:
+            intents = [[intent.kind.value, intent.value] for intent in stage.posted]
+            stage.posted.clear()
+            return intents
+
+        def frames(count: int = 6) -> None:
+            for _ in range(count):
+                EventLoop.idle()
+
+        def touch(name: str) -> list[list[str]]:
+            target = next(target for target in targets() if target.name == name)
+            glass.touch(target.x, target.y)
+            frames()
+            return posted()
+
+        stage.show(pictures["home"])
+        found["start"] = touch("home.take-ticket")
+        found["beside"] = (glass.touch(0.5, 0.99), frames(), posted())[-1]
+        stage.show(pictures["departments"])
+        found["open department"] = touch("department.0.0")
+        found["closed department"] = touch("department.0.4")
+        stage.show(pictures["rating"])
+        found["face"] = touch("rating.VERY_GOOD")
+
+        services = pictures["services"]
+        stage.show(services)
+        first = services.screen.cards[0]
+        changed = replace(first, intent=services.screen.cards[1].intent)
+        target = next(target for target in targets() if target.name == first.name)
+        glass.press(target.x, target.y)
+        frames()
+        stage.show(replace(services, screen=replace(services.screen, cards=(changed, *services.screen.cards[1:]))))
+        glass.release()
+        frames()
+        found["changed under the finger"] = posted()
+
+        rig = Rig()
+        app = KioskApp(SimpleNamespace(engine=rig.engine), stage.theme, None)
+        handler = FailsafeHandler(app)
+        ExceptionManager.add_handler(handler)
+        found["handled"] = [ExceptionManager.handle_exception(ValueError("near 张三")) == ExceptionManager.PASS for _ in range(6)]
+        found["after a failure"] = rig.view
+        found["exit code"] = app.exit_code
+        glass.remove()
+        sys.stdout.write(json.dumps(found, ensure_ascii=False))
+
+
+main()

@@ -1,0 +1,89 @@
+"""Every screen in every language on two displays: it fits, can be read and touched; touches mean what they show."""
+
+import asyncio
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.support.kiosk_views import LANGUAGES, every_picture
+
+pytestmark = pytest.mark.ui
+
+DISPLAYS = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+PICTURES = sorted(every_picture("zh-CN", 12))
+PROCESS_S = 240.0
+COLOURS_OF_A_SCREEN = 40
+"""A blank or half-drawn picture has fewer."""
+
+
+async def run(*arguments: str) -> str:
+    """A module's standard output; Kivy lives in a process of its own."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        *arguments,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment,
+    )
+    out, err = await asyncio.wait_for(process.communicate(), PROCESS_S)
+    assert process.returncode == 0, err.decode()[-3000:]
+    return out.decode()
+
+
+@pytest.fixture(scope="module", params=sorted(DISPLAYS))
+def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with the report and a picture of each screen of one display."""
+    out = tmp_path_factory.mktemp(request.param)
+    width, height = DISPLAYS[request.param]
+    asyncio.run(run("tests.ui.lint", str(out), str(width), str(height)))
+    return out
+
+
+@pytest.fixture(scope="module")
+def hands() -> dict[str, Any]:
+    return dict(json.loads(asyncio.run(run("tests.ui.hands")).splitlines()[-1]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_fits_and_can_be_read_and_touched(walked: Path, language: str) -> None:
+    report = json.loads((walked / "report.json").read_text("utf-8"))
+    assert {name for name in report if name.startswith(language)} == {f"{language}/{name}" for name in PICTURES}
+    assert {name: problems for name, problems in report.items() if problems} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_are_drawn(walked: Path, language: str) -> None:
+    for name in PICTURES:
+        with Image.open(io.BytesIO((walked / f"{language}-{name}.png").read_bytes())) as picture:
+            colours = picture.getcolors(maxcolors=picture.width * picture.height)
+            assert colours is not None
+            assert len(colours) > COLOURS_OF_A_SCREEN, name
+
+
+def test_a_touch_posts_what_its_button_means(hands: dict[str, Any]) -> None:
+    assert hands["start"] == [["start", "take-ticket"]]
+    assert hands["open department"] == [["choose", "不动产登记中心"]]
+    assert hands["face"] == [["choose", "VERY_GOOD"]]
+
+
+def test_touches_beside_and_on_grey_buttons_mean_nothing(hands: dict[str, Any]) -> None:
+    assert hands["beside"] == []
+    assert hands["closed department"] == []
+
+
+def test_a_button_that_changes_under_the_finger_is_not_pressed(hands: dict[str, Any]) -> None:
+    assert hands["changed under the finger"] == []
+
+
+def test_an_exception_in_a_callback_leads_to_failsafe_and_too_many_to_a_clean_start(hands: dict[str, Any]) -> None:
+    assert hands["handled"] == [True] * 6
+    assert hands["after a failure"] == "Failsafe"
+    assert hands["exit code"] == 70
