@@ -48,7 +48,7 @@ function Tools({ window, keys, setKeys, root }) {
   return html`
     <div class="desk-tools">
       <label class="keys-toggle"><input type="checkbox" checked=${keys} onChange=${(event) => setKeys(event.target.checked)} />${t("desk.keys")}</label>
-      <a class="quiet-button" href=${`?window=${window}&${root.languages.slice(1)}`}>${t("frame.otherLanguage")}</a>
+      <a class="quiet-button" href=${`?window=${window}&lang=${root.otherLanguage}`}>${t("frame.otherLanguage")}</a>
       <span class="desk-account">${root.account}</span>
       <button type="button" class="quiet-button" data-sign-out onClick=${root.signOut}>${t("frame.signOut")}</button>
     </div>`;

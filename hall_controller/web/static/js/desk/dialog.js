@@ -1,10 +1,11 @@
-import { html, useEffect, useRef } from "../shared/ui.js";
+import { html, useLayoutEffect, useRef } from "../shared/ui.js";
 import { t } from "../shared/text.js";
 
 /** A modal dialog with the browser's own focus trap; Esc and the cancel button close it. */
 export function Dialog({ title, onClose, onSubmit, confirm, confirmDisabled, children }) {
   const element = useRef(null);
-  useEffect(() => {
+  // At once, not after painting: a digit typed right after the shortcut must already meet the dialog.
+  useLayoutEffect(() => {
     element.current.showModal();
     element.current.querySelector("[data-first]")?.focus();
   }, []);

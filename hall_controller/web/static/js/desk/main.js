@@ -8,7 +8,7 @@ const element = document.getElementById("app");
 const own = element.dataset.windows === undefined ? null : element.dataset.windows.split(" ").filter(Boolean).map(Number);
 const root = {
   account: element.dataset.account,
-  languages: element.dataset.languages,
+  otherLanguage: element.dataset.otherLanguage,
   signOut: async () => {
     await fetch("/api/v1/session", { method: "DELETE", headers: { "X-CSRF-Token": meta("csrf") } });
     location.assign("/");

@@ -22,7 +22,7 @@ export function usePress(seq) {
   const [message, setMessage] = useState(null);
   const [unconfirmed, setUnconfirmed] = useState(null);
   const locked = useRef(false);
-  const pressedAt = useRef(-SECOND_CLICK_MS);
+  const last = useRef({ name: "", at: 0 });
   const waiting = useRef(null);
   const latest = useRef(seq);
 
@@ -68,8 +68,9 @@ export function usePress(seq) {
 
   function press(name, body) {
     const now = performance.now();
-    if (locked.current || now - pressedAt.current < SECOND_CLICK_MS) return;
-    pressedAt.current = now;
+    // Buttons keep their places, so a second click can only mean the same button.
+    if (locked.current || (last.current.name === name && now - last.current.at < SECOND_CLICK_MS)) return;
+    last.current = { name, at: now };
     send({ name, body, key: newUlid() });
   }
 

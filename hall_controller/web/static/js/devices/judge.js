@@ -12,12 +12,18 @@ export function groupOf(device) {
   return device.action !== "none" || device.faults.length > 0 ? "attention" : "well";
 }
 
-/** Groups in order, each with its devices by place; empty groups are left out. */
-export function inGroups(devices, language) {
-  const collator = new Intl.Collator(language, { numeric: true });
-  const key = (device) => `${device.place} ${device.kind} ${device.node}/${device.device}`;
-  return GROUPS.map((group) => ({
-    group,
-    devices: devices.filter((device) => groupOf(device) === group).sort((one, other) => collator.compare(key(one), key(other))),
-  })).filter(({ devices: members }) => members.length > 0);
+const collator = new Intl.Collator("en", { numeric: true });
+const sortKey = (device) => `${device.place} ${device.kind} ${device.node}/${device.device}`;
+
+/** Two parts, trouble first: `{name, devices}`, the worst first and then by place; an empty part is left out. */
+export function inParts(devices) {
+  const rank = new Map(devices.map((device) => [device, GROUPS.indexOf(groupOf(device))]));
+  const sorted = [...devices].sort(
+    (one, other) => rank.get(one) - rank.get(other) || collator.compare(sortKey(one), sortKey(other)),
+  );
+  const well = GROUPS.indexOf("well");
+  return [
+    { name: "trouble", devices: sorted.filter((device) => rank.get(device) < well) },
+    { name: "well", devices: sorted.filter((device) => rank.get(device) === well) },
+  ].filter((part) => part.devices.length > 0);
 }

@@ -1,11 +1,11 @@
 // The device board: trouble first.
 import { DeviceCard } from "./card.js";
-import { GROUPS, groupOf, inGroups } from "./judge.js";
+import { GROUPS, groupOf, inParts } from "./judge.js";
 import { Viewer } from "./viewer.js";
 import { kindName, placeName, reasonName, statusName, whoGoes } from "./words.js";
 import { FeedState } from "../shared/feed.js";
 import { classes, html, render, useEffect, useMemo, useState } from "../shared/ui.js";
-import { count, t, tag } from "../shared/text.js";
+import { count, t } from "../shared/text.js";
 import { goSignIn, useFeed } from "../shared/use_feed.js";
 
 const element = document.getElementById("app");
@@ -60,9 +60,9 @@ function Board() {
     ${devices &&
     html`<div class=${feed === FeedState.LIVE ? "board" : "board dead"}>
       <${Filters} devices=${devices} words=${words} setWords=${setWords} group=${group} setGroup=${setGroup} kind=${kind} setKind=${setKind} />
-      ${inGroups(matching, tag).map(
-        ({ group: name, devices: members }) => html`<section key=${name} class="group">
-          <h2 class=${`group-title group-${name}`}>${t(`group.${name}.title`)} <span>${count(members.length)}</span></h2>
+      ${inParts(matching).map(
+        ({ name, devices: members }) => html`<section key=${name} class=${`part part-${name}`}>
+          <h2>${t(`devices.part.${name}`)} <span>${count(members.length)}</span></h2>
           <div class="cards">${members.map(
             (device) => html`<${DeviceCard} key=${`${device.node}/${device.device}`} device=${device} demo=${demo} icons=${icons} onEnlarge=${setLarge} />`,
           )}</div></section>`,

@@ -36,7 +36,9 @@ export function LivePicture({ device, onPoint, label }) {
   function point(event) {
     if (!onPoint) return;
     const box = event.currentTarget.getBoundingClientRect();
-    onPoint({ x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height });
+    // A click on the very edge may lie a fraction of a pixel outside.
+    const within = (value) => Math.min(1, Math.max(0, value));
+    onPoint({ x: within((event.clientX - box.left) / box.width), y: within((event.clientY - box.top) / box.height) });
   }
   return html`
     <div class=${`picture ${onPoint ? "touchable" : ""}`} ref=${element}>

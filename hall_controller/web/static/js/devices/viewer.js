@@ -1,13 +1,13 @@
 import { poke } from "./demo_controls.js";
 import { LivePicture } from "./picture.js";
 import { kindName, placeName } from "./words.js";
-import { html, useEffect, useRef } from "../shared/ui.js";
+import { html, useLayoutEffect, useRef } from "../shared/ui.js";
 import { t } from "../shared/text.js";
 
 /** A device's picture as large as the window allows; the kiosk's can be touched in the demo. */
 export function Viewer({ device, demo, onClose }) {
   const element = useRef(null);
-  useEffect(() => element.current.showModal(), []);
+  useLayoutEffect(() => element.current.showModal(), []);
   const name = `${placeName(device.place)} ${kindName(device.kind)}`;
   const touchable = demo && device.kind === "kiosk";
   return html`
