@@ -133,7 +133,9 @@ class Citizen:
             if following is None:
                 raise GaveUp(f"turned all pages, the card isn't there; the last has {', '.join(t.name for t in targets)}")
             before = _cards(prefix, targets)
-            await self._touch(following)
+            # Once: the button stays where it is while the page turns, so its staying says nothing.
+            await self._pause()
+            await self._kiosk.touch(following)
         raise GaveUp("there is no end to the pages")
 
     async def _page_after(self, prefix: str, before: frozenset[str]) -> list[Target]:
