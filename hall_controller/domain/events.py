@@ -11,6 +11,9 @@ from typing import Any
 class EventKind(StrEnum):
     """Past tense: each is one thing that happened."""
 
+    # Events are dispatched by kind several times each; the text's own hash is cached, an enum's is computed in Python.
+    __hash__ = str.__hash__
+
     DAY_OPENED = "day-opened"
     """Counters start again. Body: `day`."""
     DAY_CLOSED = "day-closed"

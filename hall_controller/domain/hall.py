@@ -13,6 +13,10 @@ from hall_controller.domain.waiting import WaitingLine
 CALLS_SHOWN = 12
 """Calls a hall screen lists, latest first."""
 
+_AT_WINDOW = tuple(AT_WINDOW_STATES)
+_FINAL = tuple(FINAL_TICKET_STATES)
+# Tuples, because an enum's hash is computed in Python and a search by identity isn't: each step of a ticket asks both.
+
 Timer = tuple[int, int, str, str]
 """Instant, ledger seq, what (`issuing`, `missed`, `rating`), id."""
 
@@ -75,13 +79,14 @@ class Hall:
 
     def first_for(self, number: int) -> Ticket | None:
         """First come, first served over all lines of the window."""
-        lines = self.lines_for(number)
-        if not lines:
-            return None
-        return min(lines, key=lambda line: line.orders[0]).tickets[0]
+        first: WaitingLine | None = None
+        for line in self.lines_for(number):
+            if first is None or line.orders[0] < first.orders[0]:
+                first = line
+        return first.tickets[0] if first is not None else None
 
     def waiting_for(self, number: int) -> int:
-        return sum(len(line) for line in self.lines_for(number))
+        return sum([len(line.orders) for line in self.lines_for(number)])
 
     def add(self, ticket: Ticket) -> None:
         """A new ticket, in its first state; also one loaded from the store."""
@@ -113,7 +118,7 @@ class Hall:
                 ticket.interval,
                 ticket.legs,
                 ticket.state,
-                ticket.window if ticket.state in AT_WINDOW_STATES else None,
+                ticket.window if ticket.state in _AT_WINDOW else None,
                 ticket.clerk,
                 ticket.state_since,
                 at,
@@ -126,7 +131,7 @@ class Hall:
         ticket.state_since = at
         ticket.reason = reason
         ticket.clerk = clerk
-        if state not in FINAL_TICKET_STATES:
+        if state not in _FINAL:
             ticket.window = window
 
     def settle(self, ticket: Ticket) -> None:

@@ -50,8 +50,9 @@ def deliveries(hall: Hall, events: list[Event], new_id: Callable[[], str]) -> li
         if kind in CALL_KINDS:
             touched.pop(event.body["window"], None)
             seq, at = event.seq, event.at
-            for device, command, body in call_commands(hall, event):
-                found.append(Delivery(new_id(), seq, seq, device, command, body, at))
+            found += [
+                Delivery(new_id(), seq, seq, device, command, body, at) for device, command, body in call_commands(hall, event)
+            ]
             continue
         if kind is EventKind.TICKET_FINISHED and event.body["ask"] is not None:
             found.append(_ask(hall, event))
@@ -68,22 +69,19 @@ def deliveries(hall: Hall, events: list[Event], new_id: Callable[[], str]) -> li
     return found
 
 
-def call_commands(hall: Hall, event: Event) -> Iterator[Command]:
+def call_commands(hall: Hall, event: Event) -> list[Command]:
     """Every bound output of a call: the window's strips and pad, the zone's overview boards and speakers."""
     rule = hall.rules.windows.get(event.body["window"])
     if rule is None:
-        return
+        return []
     data = {"ticket": event.body["label"], "window": str(rule.number)}
     show = {"layout": "calling", "data": data, "ttl_s": CALL_TTL_S}
-    for led in rule.leds:
-        yield led, "show", show
-    for led in rule.overview_leds:
-        yield led, "show", show
+    commands: list[Command] = [(led, "show", show) for led in rule.boards]
     for language in hall.rules.voice_languages:
         say = {"template": "call", "arguments": data, "language": language, "max_age_s": CALL_MAX_AGE_S}
-        for speaker in rule.speakers:
-            yield speaker, "say", say
-    yield from pad_commands(hall, rule)
+        commands += [(speaker, "say", say) for speaker in rule.speakers]
+    commands += pad_commands(hall, rule)
+    return commands
 
 
 def window_commands(hall: Hall, number: int) -> Iterator[Command]:
@@ -115,13 +113,13 @@ def _layout_data(hall: Hall, rule: WindowRule) -> dict[str, str]:
     return data
 
 
-def pad_commands(hall: Hall, rule: WindowRule) -> Iterator[Command]:
+def pad_commands(hall: Hall, rule: WindowRule) -> list[Command]:
     """The call pad's display: people waiting for the window, and its present ticket."""
     if rule.call_pad is None:
-        return
+        return []
     window = hall.window(rule.number)
     label = hall.tickets[window.ticket].label if window.ticket is not None else ""
-    yield rule.call_pad, "pad-display", {"waiting": min(hall.waiting_for(rule.number), PAD_WAITING_MAX), "ticket": label}
+    return [(rule.call_pad, "pad-display", {"waiting": min(hall.waiting_for(rule.number), PAD_WAITING_MAX), "ticket": label})]
 
 
 def _ask(hall: Hall, event: Event) -> Delivery:

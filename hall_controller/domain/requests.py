@@ -40,7 +40,7 @@ class Request:
     new_id: Callable[[], str]
 
     def event(self, kind: EventKind, **body: Any) -> Event:
-        return Event(kind, self.at, self.actor.name, self.actor.role.value, self.id, body)
+        return Event(kind, self.at, self.actor.name, self.actor.role._value_, self.id, body)
 
 
 @dataclass(slots=True)

@@ -57,7 +57,8 @@ class WindowRule:
     leds: tuple[str, ...]
     rating_pad: str | None
     call_pad: str | None
-    overview_leds: tuple[str, ...]
+    boards: tuple[str, ...]
+    """Where a call is shown: the window's strips, then the zone's overview boards."""
     speakers: tuple[str, ...]
 
 
@@ -88,7 +89,7 @@ class Rules:
                 leds=window.leds,
                 rating_pad=window.rating_pad,
                 call_pad=window.call_pad,
-                overview_leds=zones[window.zone].overview_leds if window.zone in zones else (),
+                boards=window.leds + (zones[window.zone].overview_leds if window.zone in zones else ()),
                 speakers=zones[window.zone].speakers if window.zone in zones else (),
             )
             for window in config.windows

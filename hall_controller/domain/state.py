@@ -95,9 +95,9 @@ class Ask:
     """A late genuine answer took the place of an assumed outcome."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Interval:
-    """A closed interval: one state a ticket was in, and where."""
+    """A closed interval: one state a ticket was in, and where. Never changed; not frozen, which would triple its cost."""
 
     ticket: str
     ordinal: int
@@ -110,7 +110,7 @@ class Interval:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """One call as screens show it."""
 

@@ -55,7 +55,7 @@ class Batch:
         for event in self.events:
             record = encode_event(event)
             digest = chain(digest, record)
-            yield event.seq, event.at, event.kind.value, record, digest
+            yield event.seq, event.at, event.kind._value_, record, digest
         self.hash = digest
 
     def _write_state(self, connection: sqlite3.Connection, hall: Hall) -> None:
@@ -88,5 +88,5 @@ def _delivery_rows(deliveries: list[Delivery]) -> Iterable[rows.Row]:
             encoded = orjson.dumps(delivery.body)
         yield (
             delivery.id, delivery.event_seq, delivery.call_seq, delivery.device, delivery.command, encoded,
-            delivery.created_at, delivery.state.value,
+            delivery.created_at, delivery.state._value_,
         )  # fmt: skip

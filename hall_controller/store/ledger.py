@@ -25,7 +25,7 @@ def encode_event(event: Event) -> bytes:
             "body": event.body,
             "by": event.by,
             "command": event.command,
-            "kind": event.kind.value,
+            "kind": event.kind._value_,
             "role": event.role,
             "seq": event.seq,
         },

@@ -21,6 +21,7 @@ from tests.support.hall_store import remembered
 WINDOWS = st.sampled_from([1, 2, 3])
 SERVICES = st.sampled_from(["s-a", "s-b", "s-c"])
 REASONS = st.sampled_from(["form", "form", "form", ""])
+OVERVIEW = ("agent/overview-1", "agent/overview-2")
 SENSIBLE: dict[WindowState, list[type[commands.HallCommand]]] = {
     WindowState.CLOSED: [commands.OpenWindow],
     WindowState.IDLE: [commands.Next, commands.Next, commands.Next, commands.UndoFinish, commands.Pause],
@@ -184,7 +185,7 @@ class HallMachine(RuleBasedStateMachine):
         for event in fresh:
             if event.kind in CALL_KINDS:
                 rule = self.core.rules.windows[event.body["window"]]
-                bound = {*rule.leds, *rule.overview_leds, *rule.speakers, *([rule.call_pad] if rule.call_pad else [])}
+                bound = {*rule.leds, *OVERVIEW, *rule.speakers, *([rule.call_pad] if rule.call_pad else [])}
                 told = [delivery.device for delivery in self.core.deliveries if delivery.call_seq == event.seq]
                 assert sorted(told) == sorted(bound)
 
