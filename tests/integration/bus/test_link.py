@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,49 +58,53 @@ async def test_certificate_that_is_not_there_does_not_end_the_bus(
     await until(lambda: "No such file" in caplog.text, "said")
 
 
-async def test_a_broker_that_accepts_and_says_nothing_is_left(caplog: pytest.LogCaptureFixture) -> None:
-    accepted = asyncio.Event()
-    heard = bytearray()
+@asynccontextmanager
+async def bus_at_a_peer(greeting: bytes, heard: bytearray) -> AsyncIterator[MqttBus]:
+    """A started bus whose "broker" sends the greeting, says no more and notes what it hears."""
+    conversations: set[asyncio.Task[None]] = set()
 
-    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        accepted.set()
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError):
+            writer.write(greeting)
             while chunk := await reader.read(4096):
                 heard.extend(chunk)
         writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
 
-    server = await asyncio.start_server(silent, LOOPBACK, 0)
-    port = server.sockets[0].getsockname()[1]
-    bus = MqttBus(BusSettings(LOOPBACK, port, SITE, "ctl", "test", keepalive_s=1))
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        conversations.add(asyncio.create_task(converse(reader, writer)))
+
+    server = await asyncio.start_server(accept, LOOPBACK, 0)
+    bus = MqttBus(BusSettings(LOOPBACK, server.sockets[0].getsockname()[1], SITE, "ctl", "test", keepalive_s=1))
+    await bus.start()
     try:
-        await bus.start()
-        await accepted.wait()
+        yield bus
+    finally:
+        await bus.stop()
+        server.close()
+        await asyncio.gather(*conversations)
+
+
+async def test_a_broker_that_accepts_and_says_nothing_is_left(caplog: pytest.LogCaptureFixture) -> None:
+    heard = bytearray()
+    async with bus_at_a_peer(b"", heard) as bus:
         await until(lambda: "has no broker" in caplog.text, "given up")
         assert heard[:1] == b"\x10", "it sent its CONNECT"
         assert not bus.connected
-    finally:
-        await bus.stop()
-        server.close()
-        await server.wait_closed()
 
 
-async def test_a_peer_that_speaks_another_protocol_is_survived(caplog: pytest.LogCaptureFixture) -> None:
-    async def garbage(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n" + bytes(range(256)) * 20)
-        with contextlib.suppress(ConnectionError):
-            await reader.read()
-        writer.close()
+async def test_a_peer_that_speaks_another_protocol_is_survived() -> None:
+    heard = bytearray()
+    async with bus_at_a_peer(b"HTTP/1.1 400 Bad Request\r\n\r\n" + bytes(range(256)) * 20, heard) as bus:
+        sessions: set[str] = set()
 
-    server = await asyncio.start_server(garbage, LOOPBACK, 0)
-    bus = MqttBus(BusSettings(LOOPBACK, server.sockets[0].getsockname()[1], SITE, "ctl", "test", keepalive_s=1))
-    try:
-        await bus.start()
-        first = bus.session
-        await until(lambda: bus.session not in ("", first), "tried again")
-    finally:
-        await bus.stop()
-        server.close()
-        await server.wait_closed()
+        def attempts() -> int:
+            sessions.add(bus.session)
+            return len(sessions - {""})
+
+        await until(lambda: attempts() >= 2, "tried again")
+        assert not bus.connected
 
 
 async def test_stops_whole_and_starts_again(make_bus: MakeBus) -> None:
