@@ -65,22 +65,22 @@ HEADLESS_PAGE = 2_000
 def _windowed(settings: KioskSettings) -> int:
     # Nothing of Kivy may be imported before its settings are made, hence the imports down here.
     from kiosk.theme.fonts import FontsMissing, extract_fonts
-    from kiosk.theme.kivy_setup import register_fonts, set_up_kivy
+    from kiosk.theme.kivy_setup import has_display, register_fonts, set_up_kivy
 
-    display = settings.display
+    width, height, fullscreen = window_of(settings, display_there=has_display())
     fonts = settings.kiosk.fonts or settings.kiosk.data_dir / "fonts"
     try:
         extract_fonts(fonts)
     except FontsMissing as missing:
         raise SettingsError(str(missing)) from missing
-    set_up_kivy(settings.kiosk.data_dir / "kivy", display.width, display.height, fullscreen=display.fullscreen)
+    set_up_kivy(settings.kiosk.data_dir / "kivy", width, height, fullscreen=fullscreen)
     register_fonts(fonts)
     from kiosk.app import KioskApp
     from kiosk.screens.service_pick.service_pick import page_size
     from kiosk.theme.sizes import Display
     from kiosk.theme.theme import Theme
 
-    theme = Theme(Display(display.width, display.height, display.diagonal_in))
+    theme = Theme(Display(width, height, settings.display.diagonal_in))
 
     async def run() -> int:
         app = KioskApp(make_kiosk(settings, page_size=page_size(theme.portrait)), theme, settings.kiosk.demo_port)
@@ -89,6 +89,14 @@ def _windowed(settings: KioskSettings) -> int:
         return await app.run_kiosk()
 
     return asyncio.run(run())
+
+
+def window_of(settings: KioskSettings, *, display_there: bool) -> tuple[int, int, bool]:
+    """Width, height, and whether it fills the screen. In the demo a person's own screen shows a kiosk of half the size."""
+    display, demo = settings.display, settings.kiosk.demo_port is not None
+    if display.fullscreen is None and demo and display_there:
+        return display.width // 2, display.height // 2, False
+    return display.width, display.height, not demo if display.fullscreen is None else display.fullscreen
 
 
 def make_kiosk(settings: KioskSettings, *, page_size: int) -> Kiosk:

@@ -48,7 +48,8 @@ class DisplaySection(Section):
     height: int = Field(default=1920, ge=480, le=7_680)
     """Portrait or landscape follows from the two, in pixels."""
     diagonal_in: float = Field(default=21.5, ge=7, le=65)
-    fullscreen: bool = True
+    fullscreen: bool | None = None
+    """Left out: yes, but in the demo a window, half as large where there is a display to show it on."""
 
 
 class TimesSection(Section):

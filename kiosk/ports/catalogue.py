@@ -83,14 +83,19 @@ class HallCatalogue:
                 timeout_s=ANSWER_S,
             )
             self._answers = completion.succeeded
-            self._catalogue = _merged(known, completion)
+            self._catalogue = merged(known, completion)
         except (NotAnswered, ValidationError):
             self._answers = False
         if before != (self.reachable, self._catalogue):
             self._on_change()
 
 
-def _merged(known: CatalogueView | None, completion: Completion) -> CatalogueView | None:
+def merged(known: CatalogueView | None, completion: Completion) -> CatalogueView | None:
+    """The catalogue after an answer: a new one, or the known one with the queues as they are now.
+
+    Raises:
+        pydantic.ValidationError: the answer isn't a catalogue.
+    """
     body, queues = completion.result.get("catalogue"), completion.result.get("queues")
     if body is not None:
         return CatalogueView.model_validate(body)

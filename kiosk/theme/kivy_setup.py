@@ -38,7 +38,6 @@ def set_up_kivy(home: Path, width: int, height: int, *, fullscreen: bool) -> Non
         KIVY_LOG_MODE="PYTHON",
         KIVY_HOME=str(home),
     )
-    logging.getLogger("kivy").setLevel(logging.WARNING)
     from kivy.config import Config
 
     offscreen = os.environ.get("SDL_VIDEODRIVER") == "offscreen"
@@ -53,6 +52,8 @@ def set_up_kivy(home: Path, width: int, height: int, *, fullscreen: bool) -> Non
     }.items():
         Config.set("graphics", key, str(value))
     Config.set("kivy", "exit_on_escape", "0")
+    Config.set("kivy", "log_level", "warning")
+    logging.getLogger("kivy").setLevel(logging.WARNING)
     Config.remove_section("input")
     Config.add_section("input")
     if not offscreen:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.__main__ import main
+from kiosk.__main__ import main, window_of
 from kiosk.settings import SettingsError, load_settings
 
 GOOD = """
@@ -50,3 +50,11 @@ def test_check_config_says_usable_or_why_not(tmp_path: Path, capsys: pytest.Capt
     assert main(["--config", str(path), "--check-config"]) == 0
     assert main(["--config", str(tmp_path / "none.toml"), "--check-config"]) == 78
     assert "can't be read" in capsys.readouterr().err
+
+
+def test_a_kiosk_fills_its_screen_and_the_demo_is_a_window(tmp_path: Path) -> None:
+    kiosk = load_settings(written(tmp_path, GOOD))
+    assert window_of(kiosk, display_there=True) == (1080, 1920, True)
+    demo = load_settings(written(tmp_path, GOOD + "demo_port = 8000\n"))
+    assert window_of(demo, display_there=True) == (540, 960, False)
+    assert window_of(demo, display_there=False) == (1080, 1920, False)
