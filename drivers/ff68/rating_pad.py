@@ -1,6 +1,6 @@
 """The four-key evaluator (评价器): one ask, one outcome."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from api.content.rating_maps import UnknownLevelMap, levels_by_code
@@ -11,10 +11,12 @@ from api.messages.words import RatingOutcome, RatingPadState
 from drivers.core.driver import DriverContext, Result
 from drivers.core.errors import Misconfigured
 from drivers.core.job import Job
-from drivers.ff68.functions import BEEP
+from drivers.core.link import Link
+from drivers.core.trace import Direction
+from drivers.ff68.functions import BEEP, HOST_FUNCTIONS
 from drivers.ff68.pad import Pad, PadConfig
 from drivers.ff68.profile import RatingPadProfile
-from drivers.ff68.protocol import PadFrame
+from drivers.ff68.protocol import Decoder, PadFrame
 from drivers.ff68.rating_session import Answer, RatingSession
 from drivers.profiles import load_profile
 
@@ -53,7 +55,7 @@ class RatingPad(Pad):
         self._tell(self._session.device_lost())
         self._state = RatingPadState.UNKNOWN
 
-    def connect(self, link: Any) -> None:
+    def connect(self, link: Link) -> None:
         super().connect(link)
         self._state = RatingPadState.IDLE
 
@@ -71,6 +73,13 @@ class RatingPad(Pad):
     def status(self) -> Status:
         state, reason = self._device_state()
         return Status(device=state, reason=reason, detail={"pad": self._state.value, "ignored_presses": self._ignored})
+
+    @staticmethod
+    def personal_ranges(direction: Direction, data: bytes) -> Sequence[tuple[int, int]]:  # noqa: ARG004 (the base's signature)
+        """A rating, and its echo, never stay in the trace: with the time beside it they would name who rated how."""
+        frames = Decoder().feed(data)
+        told_by_us = bool(frames) and all(frame.function in HOST_FUNCTIONS for frame in frames)
+        return () if told_by_us else ((0, len(data)),)
 
     def ask(self, command: Ask, job: Job) -> Result:  # noqa: ARG002 (the table's signature)
         """Invite with a beep and take the next rating key; the outcome follows as event `rated`.

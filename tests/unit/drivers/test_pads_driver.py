@@ -12,10 +12,12 @@ from api.messages.words import DeviceState, PadKey, RatingLevel, RatingOutcome
 from drivers.core.clock import SystemClock
 from drivers.core.errors import DeviceSilent
 from drivers.core.shared_bus import SharedBus
+from drivers.core.trace import Direction
 from drivers.emulators.pads import CallPadEmulator, EvaluatorEmulator
 from drivers.ff68 import conversation
 from drivers.ff68.bus_codec import Ff68BusCodec
 from drivers.ff68.call_pad import CallPad
+from drivers.ff68.protocol import PadFrame, encode
 from drivers.ff68.rating_pad import RatingPad
 from tests.support.emulated import Bench, EmulatorThread, ShiftedClock
 from tests.unit.drivers.conftest import Plug
@@ -247,3 +249,11 @@ def test_a_pad_that_never_acknowledges_is_unknown_until_it_is_used(
         assert bench.driver.status().device is DeviceState.ONLINE
         emulators.wait_for(lambda: pads[0].state()["display"] == "  7   ", "display")
     assert shared.close()
+
+
+@pytest.mark.parametrize("direction", list(Direction))
+def test_no_rating_stays_in_the_trace(direction: Direction) -> None:
+    rating = encode(PadFrame(2, 0x11, b"\x00"))
+    assert list(RatingPad.personal_ranges(direction, rating)) == [(0, len(rating))]
+    assert list(RatingPad.personal_ranges(direction, rating[4:])) == [(0, len(rating) - 4)]
+    assert not RatingPad.personal_ranges(direction, encode(PadFrame(2, 0x03)))
