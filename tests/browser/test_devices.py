@@ -10,9 +10,11 @@ from api.messages.state import Describe, Status
 from api.messages.words import Action, DeviceState
 from tests.support.browser import Visitor
 from tests.support.device_node import DeviceNode
-from tests.support.http_peer import HttpPeer, http_peer
+from tests.support.http_peer import WIDTH, HttpPeer, http_peer
 
 pytestmark = pytest.mark.browser
+
+LOADED = f"""(device) => document.querySelector(`[data-device="${{device}}"] img`)?.naturalWidth === {WIDTH}"""
 
 Visit = Callable[..., Awaitable[Visitor]]
 
@@ -70,9 +72,7 @@ async def test_a_live_picture_is_shown_and_a_pads_key_pressed(visit: Visit, node
     pad = page.locator('[data-device="hall-agent/callpad-1"]')
     await pad.scroll_into_view_if_needed()
     await expect(pad.locator("img")).to_be_visible()
-    await page.wait_for_function(
-        """() => document.querySelector('[data-device="hall-agent/callpad-1"] img')?.naturalWidth === 200"""
-    )
+    await page.wait_for_function(LOADED, arg="hall-agent/callpad-1")
     await pad.get_by_role("button", name="叫号").click()
     await asyncio.wait_for(peer.heard.wait(), 15)
     assert peer.posts == [("/callpad-1/press", {"key": "next"})]
@@ -85,6 +85,7 @@ async def test_a_click_on_the_kiosks_picture_touches_the_kiosk_there(visit: Visi
     page = (await open_board(visit)).page
     image = page.locator('[data-device="hall-agent/kiosk-1"] img')
     await image.scroll_into_view_if_needed()
+    await page.wait_for_function(LOADED, arg="hall-agent/kiosk-1")
     box = await image.bounding_box()
     assert box is not None
     await image.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75})

@@ -1,4 +1,4 @@
-"""A network cable between a browser and the controller that a test can pull: while it is out, nothing passes and nothing closes."""
+"""A network cable between a browser and the controller that a test can pull: while it is out nothing passes, nothing closes."""
 
 import asyncio
 import contextlib
