@@ -9,21 +9,27 @@ import resource
 import sqlite3
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import uvloop
+
 from api.ids import new_id
-from api.messages.hall_commands import HallCommand, OpenWindow, PressKey, Take
+from api.messages.hall_commands import HallCommand, Miss, Next, OpenWindow, PressKey, Take
 from api.messages.words import HandOver, PadKey, Role
 from api.ports import Actor, Submission
 from hall_controller.clock import HallClock
+from hall_controller.collector import look_less_often
 from hall_controller.config import HallConfig
 from hall_controller.service import HallService
+from hall_controller.store.ids import IdBlocks
 
 QUEUES = 26
 """A county hall's queues."""
+WINDOWS_EACH = 12
+"""Windows of each submitter in the measurement of calls: they call once each, then all are freed off the clock."""
 _MANAGER = Actor("bench", Role.MANAGER)
 _KIOSK = Actor("bench-kiosk", Role.DEVICE)
 
@@ -36,9 +42,14 @@ class Figures:
     takes_cpu_ms: float
     """CPU of the whole process for each take, submitters included."""
     calls: int
+    """`next` at an idle window."""
     calls_per_s: float
     calls_cpu_ms: float
     deliveries_per_call: float
+    turnovers: int
+    """The pad's `next` at a busy window: the present citizen is finished and the next called, in one command."""
+    turnovers_per_s: float
+    turnovers_cpu_ms: float
     duplicate_numbers: int
     tickets_called_twice: int
 
@@ -93,34 +104,51 @@ def bench_config(windows: int) -> HallConfig:
 
 
 async def measure(folder: Path, *, submitters: int = 64, seconds: float = 4.0) -> Figures:
-    """Takes first, then calls by pad key (each finishes the present ticket and calls the next), for `seconds` each.
+    """Takes first, then calls at idle windows, then turnovers, each for `seconds`.
+
+    Run it on the loop the controller runs on (uvloop).
 
     Args:
         folder: where the database goes; on the disk that is to be measured.
     """
     path = folder / "hall.db"
-    service = HallService(path, bench_config(submitters), HallClock(), new_id)
+    service = HallService(path, bench_config(submitters * WINDOWS_EACH), HallClock(), new_id)
     await service.open()
     try:
-        takes, takes_s, takes_cpu_s = await _drive(service, submitters, seconds, _take)
-        for window in range(1, submitters + 1):
-            await service.submit(Submission(new_id(), _MANAGER, OpenWindow(window=window)))
-        calls, calls_s, calls_cpu_s = await _drive(service, submitters, seconds, _press_next)
+        takes = await _drive(service, submitters, seconds, _take)
+        await _at_all_windows(service, submitters, OpenWindow)
+        calls = _Measured()
+        while calls.wall_s < seconds and await _call_once_everywhere(service, submitters, calls):
+            await _at_all_windows(service, submitters, Miss)
+        turnovers = await _drive(service, submitters, seconds, _press_next)
     finally:
         await service.close()
     deliveries, duplicates, twice = _audit(path)
     return Figures(
         submitters,
-        takes,
-        takes / takes_s,
-        takes_cpu_s * 1000 / takes,
-        calls,
-        calls / calls_s,
-        calls_cpu_s * 1000 / calls,
-        deliveries / calls,
+        *takes.figures(),
+        *calls.figures(),
+        deliveries,
+        *turnovers.figures(),
         duplicates,
         twice,
     )
+
+
+@dataclass(slots=True)
+class _Measured:
+    operations: int = 0
+    wall_s: float = 0.0
+    cpu_s: float = 0.0
+
+    def add(self, operations: int, wall_s: float, cpu_s: float) -> None:
+        self.operations += operations
+        self.wall_s += wall_s
+        self.cpu_s += cpu_s
+
+    def figures(self) -> tuple[int, float, float]:
+        """Operations, per second, CPU ms for each."""
+        return self.operations, self.operations / self.wall_s, self.cpu_s * 1000 / self.operations
 
 
 def _take(submitter: int) -> tuple[Actor, HallCommand]:
@@ -131,28 +159,53 @@ def _press_next(submitter: int) -> tuple[Actor, HallCommand]:
     return _KIOSK, PressKey(window=submitter + 1, key=PadKey.NEXT.value)
 
 
+_next_id = IdBlocks(new_id).next
+
+
+async def _submit(service: HallService, actor: Actor, command: HallCommand) -> dict[str, Any]:
+    completion = await service.submit(Submission(_next_id(), actor, command))
+    if not completion.succeeded:
+        raise RuntimeError(f"refused: {completion.error_code} {completion.detail}")
+    return completion.result
+
+
 async def _drive(
     service: HallService, submitters: int, seconds: float, make: Callable[[int], tuple[Actor, HallCommand]]
-) -> tuple[int, float, float]:
-    """Operations that brought a ticket, wall seconds, CPU seconds."""
-    ends_at = time.perf_counter() + seconds
+) -> _Measured:
+    """Every submitter sends its next command when the last one is answered."""
     begun, cpu = time.perf_counter(), _cpu_s()
+    ends_at = begun + seconds
 
     async def submit_until_the_end(submitter: int) -> int:
         count = 0
-        while time.perf_counter() < ends_at:
-            actor, command = make(submitter)
-            completion = await service.submit(Submission(new_id(), actor, command))
-            if not completion.succeeded:
-                raise RuntimeError(f"refused: {completion.error_code} {completion.detail}")
-            if "ticket" not in completion.result:
-                break
+        while time.perf_counter() < ends_at and "ticket" in await _submit(service, *make(submitter)):
             count += 1
         return count
 
-    work: list[Awaitable[int]] = [submit_until_the_end(submitter) for submitter in range(submitters)]
-    counts = await asyncio.gather(*work)
-    return sum(counts), time.perf_counter() - begun, _cpu_s() - cpu
+    counts = await asyncio.gather(*[submit_until_the_end(submitter) for submitter in range(submitters)])
+    return _Measured(sum(counts), time.perf_counter() - begun, _cpu_s() - cpu)
+
+
+async def _call_once_everywhere(service: HallService, submitters: int, measured: _Measured) -> bool:
+    """One call at each window, which must be idle. False, and not measured, when fewer wait than could be called."""
+    if service.projection.manager().waiting_now < 2 * submitters * WINDOWS_EACH:
+        return False
+
+    async def call(submitter: int) -> None:
+        for window in range(submitter * WINDOWS_EACH + 1, (submitter + 1) * WINDOWS_EACH + 1):
+            await _submit(service, _MANAGER, Next(window=window))
+
+    begun, cpu = time.perf_counter(), _cpu_s()
+    await asyncio.gather(*[call(submitter) for submitter in range(submitters)])
+    measured.add(submitters * WINDOWS_EACH, time.perf_counter() - begun, _cpu_s() - cpu)
+    return True
+
+
+async def _at_all_windows(service: HallService, submitters: int, command: type[OpenWindow] | type[Miss]) -> None:
+    windows = range(1, submitters * WINDOWS_EACH + 1)
+    for completion in await service.submit_many([Submission(new_id(), _MANAGER, command(window=n)) for n in windows]):
+        if not completion.succeeded:
+            raise RuntimeError(f"refused: {completion.error_code} {completion.detail}")
 
 
 def _cpu_s() -> float:
@@ -160,11 +213,13 @@ def _cpu_s() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def _audit(path: Path) -> tuple[int, int, int]:
-    """Deliveries of calls, numbers given twice, tickets called by two windows: read from the ledger itself."""
+def _audit(path: Path) -> tuple[float, int, int]:
+    """Deliveries for each call, numbers given twice, tickets called by two windows: read from the ledger itself."""
     connection = sqlite3.connect(path)
     try:
-        deliveries = connection.execute("SELECT count(*) FROM delivery WHERE call_seq IS NOT NULL").fetchone()[0]
+        deliveries, calls = connection.execute(
+            "SELECT count(*), count(DISTINCT call_seq) FROM delivery WHERE call_seq IS NOT NULL"
+        ).fetchone()
         field = "json_extract(CAST(record AS TEXT), '$.body.{}')".format
         issued = connection.execute(
             f"SELECT count(*), count(DISTINCT {field('label')}) FROM event WHERE kind = 'ticket-issued'"  # noqa: S608
@@ -174,12 +229,17 @@ def _audit(path: Path) -> tuple[int, int, int]:
         ).fetchone()
     finally:
         connection.close()
-    return deliveries, issued[0] - issued[1], called[0] - called[1]
+    return deliveries / calls, issued[0] - issued[1], called[0] - called[1]
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="tingtang-bench-", dir=Path.cwd()) as folder:
-        figures = asyncio.run(measure(Path(folder)))
+    look_less_often()
+    # In the working folder: /tmp is often kept in memory, which is no disk.
+    with (
+        tempfile.TemporaryDirectory(prefix="tingtang-bench-", dir=Path.cwd()) as folder,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        figures = runner.run(measure(Path(folder)))
     print(json.dumps(asdict(figures), indent=2))
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import uvloop
 
 from hall_controller.accounts.store import AccountError
+from hall_controller.collector import look_less_often
 from hall_controller.config import ConfigurationError, load_hall_config
 from hall_controller.controller import Controller
 from hall_controller.logs import configure_logs
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings(path)
         configure_logs(settings.log.format, settings.log.level)
+        look_less_often()
         controller = Controller(settings, load_hall_config(settings.site_file), os.environ, os.getpid())
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_serve(controller))
