@@ -1,4 +1,4 @@
-"""Who may do what over HTTP: roles to permissions, roles to commands, and the access that each route declares.
+"""Who may do what over HTTP: roles to permissions, and the access that each route declares.
 
 Nothing is open by forgetting: `check_declared` refuses an application with a route that stands in no table.
 """
@@ -6,7 +6,8 @@ Nothing is open by forgetting: `check_declared` refuses an application with a ro
 from collections.abc import Mapping
 from enum import StrEnum
 
-from api.messages.hall_commands import HALL_COMMANDS, HallCommand
+from api.messages.hall_commands import HallCommand
+from api.messages.roles import may_give
 from api.messages.words import Role
 from api.ports import Actor
 
@@ -21,7 +22,7 @@ class Permission(StrEnum):
     SIGNED_IN = "signed-in"
     """Any account."""
     COMMANDS = "commands"
-    """May send commands; which ones, `COMMAND_ROLES` says."""
+    """May send commands; which ones, `api.messages.roles` says."""
     CATALOGUE = "catalogue"
     TICKET = "ticket"
     DESK = "desk"
@@ -39,26 +40,6 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset(Permission) - {Permission.PUBLIC, Permission.PAGE},
     Role.TECHNICIAN: frozenset({Permission.SIGNED_IN, Permission.DEVICES}),
     Role.DEVICE: frozenset({Permission.SIGNED_IN, Permission.COMMANDS, Permission.CATALOGUE, Permission.TICKET}),
-}
-
-_RATING_COMMANDS = frozenset({"rate", "rate-terminal"})
-"""A rating comes from the citizen's device and from nobody else."""
-_DEVICE_COMMANDS = _RATING_COMMANDS | {"take", "hand-over", "reprint", "press-key", "catalogue", "cancel", "back"}
-_WINDOW_COMMANDS = frozenset(name for name, model in HALL_COMMANDS.items() if "window" in model.model_fields) - {"press-key"}
-_CLERK_COMMANDS = _WINDOW_COMMANDS | {"back", "catalogue"}
-_MANAGER_COMMANDS = frozenset(HALL_COMMANDS) - _RATING_COMMANDS
-
-COMMAND_ROLES: Mapping[str, frozenset[Role]] = {
-    name: frozenset(
-        role
-        for role, commands in (
-            (Role.CLERK, _CLERK_COMMANDS),
-            (Role.MANAGER, _MANAGER_COMMANDS),
-            (Role.DEVICE, _DEVICE_COMMANDS),
-        )
-        if name in commands
-    )
-    for name in HALL_COMMANDS
 }
 
 Access = Mapping[tuple[str, str], Permission]
@@ -89,9 +70,9 @@ API_ACCESS: Access = {
 """A screen's report is public as the screen is: it carries a screen's id and a call's number and closes an alarm at most."""
 
 
-def may_command(actor: Actor, name: str, command: HallCommand) -> bool:
+def may_command(actor: Actor, command: HallCommand) -> bool:
     """Whether the actor's role has this command, and a clerk keeps to their own windows."""
-    if actor.role not in COMMAND_ROLES[name]:
+    if not may_give(actor.role, type(command)):
         return False
     window = getattr(command, "window", None)
     return actor.windows is None or window is None or window in actor.windows

@@ -91,7 +91,7 @@ class CommandEndpoint:
             command = model.model_validate_json(body, strict=True)
         except ValidationError as error:
             raise refusal_problem(Refusal.MALFORMED, describe(error), key) from error
-        if not may_command(session.actor, name, command):
+        if not may_command(session.actor, command):
             raise refusal_problem(Refusal.NOT_PERMITTED, f"{session.actor.role.value} {name!r}", key)
         completion = await self._ports.hall.submit(Submission(key, session.actor, command))
         if completion.code is not CompletionCode.SUCCESS:
@@ -143,7 +143,7 @@ class BatchEndpoint:
             command = model.model_validate(item.body)
         except ValidationError as error:
             return self._refused(item, CompletionCode.INVALID_DATA, Refusal.MALFORMED, describe(error))
-        if not may_command(actor, item.name, command):
+        if not may_command(actor, command):
             return self._refused(item, CompletionCode.AUTHORISATION_REQUIRED, Refusal.NOT_PERMITTED, f"{item.name!r}")
         return command
 

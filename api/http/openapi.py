@@ -7,7 +7,6 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api.http.access import COMMAND_ROLES
 from api.http.commands import Batch, BatchAnswer
 from api.http.documents import SCHEMA_PREFIX, ProblemDocument, json_body, problems
 from api.http.examples import (
@@ -22,6 +21,7 @@ from api.http.live import Shown
 from api.http.session import SignIn
 from api.messages.completion import Completion
 from api.messages.hall_commands import HALL_COMMANDS, HallCommand
+from api.messages.roles import COMMAND_ROLES
 
 TAGS = [
     {"name": "commands", "description": "Everything that changes the hall. The same models travel on MQTT."},
@@ -77,7 +77,7 @@ def build_document(app: FastAPI) -> dict[str, Any]:
 
 
 def _command(name: str, model: type[HallCommand]) -> dict[str, Any]:
-    roles = ", ".join(sorted(role.value for role in COMMAND_ROLES[name]))
+    roles = ", ".join(sorted(role.value for role in COMMAND_ROLES[model]))
     text = (model.__doc__ or name).strip()
     return {
         "tags": ["commands"],

@@ -13,14 +13,11 @@ from api.bus.port import Received
 from api.messages.completion import Completion
 from api.messages.device_events import KeyPressed, Rated
 from api.messages.hall_commands import HALL_COMMANDS, HallCommand, PressKey, Rate
+from api.messages.roles import may_give
 from api.messages.topics import Channel, parse_topic
 from api.messages.words import CompletionCode, Refusal, Role
 from api.ports import Actor, Submission
 
-DEVICE_COMMAND_NAMES = frozenset(
-    {"take", "hand-over", "reprint", "rate", "rate-terminal", "press-key", "catalogue", "cancel", "back"}
-)
-"""What a device may submit."""
 REPORT_NAMES = frozenset({"hand-over", "rate", "rate-terminal"})
 """Reports of what has already happened stay true however late they come; the others are wishes with a time-out."""
 CLOCK_TOLERANCE_MS = 2_000
@@ -80,7 +77,7 @@ def read_command(received: Received, now_ms: int) -> Wanted | Rejected:
     model = HALL_COMMANDS.get(name)
     if model is None:
         return Rejected(RejectReason.UNKNOWN_COMMAND, f"there is no command {name!r}", _readable_id(received))
-    if name not in DEVICE_COMMAND_NAMES:
+    if not may_give(Role.DEVICE, model):
         return Rejected(RejectReason.NOT_PERMITTED, f"a device may not submit {name!r}", _readable_id(received))
     try:
         envelope, command = decode_command(received.payload, model)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from api.messages.hall_commands import HallCommand, OpenWindow, Take
+from api.messages.hall_commands import HallCommand, OpenWindow, Rate, Take
 from api.messages.words import HandOver, Role, TicketState
 from api.ports import Actor
 from hall_controller.config import HallConfig
@@ -100,7 +100,7 @@ class CoreHall:
         Raises:
             Refused: a rule forbids it.
         """
-        by_device = actor is None and isinstance(command, Take)
+        by_device = actor is None and isinstance(command, (Take, Rate))
         request = Request(self.new_id(), KIOSK if by_device else actor or MANAGER, command, self.now, self.new_id)
         step = execute(self.hall, request)
         self._take_down(step.events, step.deliveries)

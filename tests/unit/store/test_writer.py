@@ -120,7 +120,7 @@ def morning(hall: StoreHall) -> None:
     hall.do(Finish(window=PAD_WINDOW))
     hall.do(Next(window=PAD_WINDOW))
     ask = next(delivery.id for delivery in reversed(hall.commits[-2].deliveries) if delivery.command == "ask")
-    hall.do(Rate(ask=ask, outcome=RatingOutcome.SUBMITTED, level=RatingLevel.FAIR, labels=("301", "302")))
+    hall.do(Rate(ask=ask, outcome=RatingOutcome.SUBMITTED, level=RatingLevel.FAIR, labels=("301", "302")), KIOSK)
     hall.do(Return(window=PAD_WINDOW))
     hall.do(Next(window=PLAIN_WINDOW))
     hall.clock.advance(6)  # type: ignore[attr-defined]

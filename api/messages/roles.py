@@ -1,0 +1,47 @@
+"""Which role may give which command: the one table. HTTP and MQTT check at the door, the hall checks again."""
+
+from collections.abc import Mapping
+
+from api.messages import hall_commands as commands
+from api.messages.words import Role
+
+_WINDOW_WORK = frozenset({Role.CLERK, Role.MANAGER})
+_COUNTER_OR_DEVICE = frozenset({Role.CLERK, Role.MANAGER, Role.DEVICE})
+"""A guide at the counter takes a number for someone who can't use the kiosk."""
+_MANAGER = frozenset({Role.MANAGER})
+_DEVICE = frozenset({Role.DEVICE})
+"""背靠背: a rating comes from the citizen's device and from nobody else."""
+
+COMMAND_ROLES: Mapping[type[commands.HallCommand], frozenset[Role]] = {
+    commands.Take: _COUNTER_OR_DEVICE,
+    commands.ReportHandOver: _COUNTER_OR_DEVICE,
+    commands.Reprint: _COUNTER_OR_DEVICE,
+    commands.Next: _WINDOW_WORK,
+    commands.Call: _WINDOW_WORK,
+    commands.Recall: _WINDOW_WORK,
+    commands.Arrive: _WINDOW_WORK,
+    commands.Miss: _WINDOW_WORK,
+    commands.Return: _WINDOW_WORK,
+    commands.Back: _COUNTER_OR_DEVICE,
+    commands.Hold: _WINDOW_WORK,
+    commands.TakeBack: _WINDOW_WORK,
+    commands.Transfer: _WINDOW_WORK,
+    commands.Reject: _WINDOW_WORK,
+    commands.Finish: _WINDOW_WORK,
+    commands.UndoFinish: _WINDOW_WORK,
+    commands.Rate: _DEVICE,
+    commands.RateTerminal: _DEVICE,
+    commands.Pause: _WINDOW_WORK,
+    commands.Resume: _WINDOW_WORK,
+    commands.OpenWindow: _WINDOW_WORK,
+    commands.CloseWindow: _WINDOW_WORK,
+    commands.Cancel: _COUNTER_OR_DEVICE,
+    commands.Void: _MANAGER,
+    commands.CloseDay: _MANAGER,
+    commands.PressKey: frozenset({Role.DEVICE, Role.MANAGER}),
+    commands.Catalogue: _COUNTER_OR_DEVICE,
+}
+
+
+def may_give(role: Role, command: type[commands.HallCommand]) -> bool:
+    return role in COMMAND_ROLES[command]
