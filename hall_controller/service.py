@@ -31,6 +31,7 @@ class HallService:
         self._writer = HallWriter(path, config, clock, new_id, self._from_writer)
         self._listeners: list[Callable[[Committed], None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._closing = False
         self.ledger = StoreReader(path)
         self.projection: Projection
 
@@ -45,12 +46,17 @@ class HallService:
         self._loop = asyncio.get_running_loop()
         opening = self._loop.run_in_executor(None, self._writer.open)
         self.projection = Projection(await opening, self._clock)
-        owed = await self.ledger.pending_deliveries()
+        try:
+            owed = await self.ledger.pending_deliveries()
+        except BaseException:
+            await self.close()
+            raise
         self._writer.begin()
         return owed
 
     async def close(self) -> None:
-        """What was submitted before is still carried out and answered."""
+        """What was submitted before is still carried out and answered; what comes later is answered as not stored."""
+        self._closing = True
         await asyncio.get_running_loop().run_in_executor(None, self._writer.close)
         # The writer's last answers stand in the loop's queue; they go out before whoever waits for this call goes on.
         await asyncio.sleep(0)
@@ -78,6 +84,8 @@ class HallService:
         A failure goes into the ledger; if it was a rating question, its outcome is DEVICE_FAULT.
         """
         future = self._future()
+        if self._closing:
+            return answers.store_unavailable(delivery_id)
         self._writer.settle(Settlement(delivery_id, succeeded, detail), future)
         return await future
 
@@ -88,7 +96,9 @@ class HallService:
     def _enter(self, submission: Submission) -> asyncio.Future[Completion]:
         future = self._future()
         command = submission.command
-        if isinstance(command, Catalogue):
+        if self._closing:
+            future.set_result(answers.store_unavailable(submission.id))
+        elif isinstance(command, Catalogue):
             future.set_result(self._catalogue(submission.id, command))
         else:
             self._writer.submit(submission, future)

@@ -220,7 +220,7 @@ class HallWriter:
             if not self._failing:
                 self._failing = True
                 structlog.get_logger().error("hall store refuses writes", path=str(self._path), error=str(error))
-            self._on_batch(None, [(item.token, answers.store_unavailable(item.wish.id)) for item in items])
+            self._tell(None, [(item.token, answers.store_unavailable(item.wish.id)) for item in items])
             return
         except Exception:
             self._one_by_one(connection, items)
@@ -229,7 +229,7 @@ class HallWriter:
             self._failing = False
             structlog.get_logger().info("hall store takes writes again", path=str(self._path))
         if committed is not None or given:
-            self._on_batch(committed, given)
+            self._tell(committed, given)
 
     def _commit(self, connection: sqlite3.Connection, items: list[Item]) -> tuple[Committed | None, Answers]:
         hall = self._hall if self._hall is not None else self._restore(connection)
@@ -249,7 +249,14 @@ class HallWriter:
                 self._process(connection, [item])
             return
         structlog.get_logger().exception("hall command failed", command=type(items[0].wish).__name__ if items else "timers")
-        self._on_batch(None, [(item.token, answers.internal_error(item.wish.id)) for item in items])
+        self._tell(None, [(item.token, answers.internal_error(item.wish.id)) for item in items])
+
+    def _tell(self, committed: Committed | None, given: Answers) -> None:
+        try:
+            self._on_batch(committed, given)
+        except Exception:
+            # Nobody hears the answers any more, such as after the loop was closed. What is stored is stored; the hall goes on.
+            structlog.get_logger().exception("hall answers found nobody")
 
     def _forget(self, connection: sqlite3.Connection) -> None:
         """The state in memory is ahead of the tables: read it again before the next batch."""

@@ -131,3 +131,14 @@ async def test_whoever_gave_up_waiting_does_not_disturb_the_others(service: Hall
     await asyncio.sleep(0)
     impatient.cancel()
     assert (await do(service, take())).result["ticket"]["number"] == "B00002"
+
+
+async def test_a_closed_hall_says_so_instead_of_keeping_people_waiting(path: Path) -> None:
+    service = HallService(path, CONFIG, HallClock(), new_id)
+    await service.open()
+    last = asyncio.create_task(do(service, take()))
+    await asyncio.sleep(0)
+    await service.close()
+    assert (await last).succeeded
+    assert (await do(service, take())).error_code == Refusal.STORE_UNAVAILABLE.value
+    assert (await service.settle_delivery(new_id(), succeeded=True)).error_code == Refusal.STORE_UNAVAILABLE.value
