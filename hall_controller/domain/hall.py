@@ -71,9 +71,11 @@ class Hall:
     def lines_for(self, number: int) -> list[WaitingLine]:
         """The lines a window may call from, empty ones left out."""
         rule = self.rules.windows.get(number)
-        lines = [line for queue in rule.queues if (line := self.lines.get(queue))] if rule else []
+        if rule is None:
+            return []
+        lines = [line for queue in rule.queues if (line := self.lines.get(queue)) is not None and line.orders]
         reserved = self.reserved.get(number)
-        if reserved:
+        if reserved is not None and reserved.orders:
             lines.append(reserved)
         return lines
 
