@@ -24,6 +24,8 @@ PRINTED_WITHIN_S = 35.0
 """The agent itself gives a print 20 s from its last byte on."""
 CANCEL_WITHIN_S = 5.0
 READY_STATES = frozenset({DeviceState.ONLINE, DeviceState.DEVICE_BUSY})
+MUTE_BY_DESIGN = "printer.neverAnswers"
+"""Cheap printers have no way to answer: they are used, and the citizen is asked what came out."""
 TEMPLATE = "ticket"
 DEFAULT_LANGUAGE = "zh-CN"
 
@@ -58,7 +60,7 @@ class AgentPrinter:
     def readiness(self) -> PrinterReadiness:
         if not self._agent.online:
             return PrinterReadiness(False, "silent")
-        if self._status.device in READY_STATES:
+        if self._status.device in READY_STATES or self._status.reason == MUTE_BY_DESIGN:
             return PrinterReadiness(True)
         silent = self._status.device in (DeviceState.UNKNOWN, DeviceState.NO_DEVICE, DeviceState.POWER_OFF)
         return PrinterReadiness(False, "silent" if silent else self._status.reason)

@@ -92,6 +92,17 @@ async def test_an_unplugged_agent_is_seen_before_a_number_is_taken(
     await kiosk.until_screen("no-paper")
 
 
+async def test_a_printer_that_can_never_answer_is_used_all_the_same(
+    controller: ControllerProcess, printer: PrinterPeer, make_kiosk: MakeKiosk
+) -> None:
+    printer.report(DeviceState.UNKNOWN, "printer.neverAnswers")
+    printer.printing = Printing.DOUBTFUL
+    kiosk = make_kiosk()
+    await kiosk.start()
+    await kiosk.choose()
+    await kiosk.until_screen("did-it-come-out")
+
+
 @pytest.mark.parametrize(("answer", "hand_over"), [("ticket.yes", "printer"), ("ticket.no", "screen")])
 async def test_a_doubtful_print_asks_the_citizen(
     controller: ControllerProcess, printer: PrinterPeer, make_kiosk: MakeKiosk, answer: str, hand_over: str
