@@ -29,19 +29,30 @@ class Cable:
         self._in.set()
 
     async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
+        ends = [writer]
+        try:
             await self._in.wait()
             other_reader, other_writer = await asyncio.open_connection("127.0.0.1", self._target)
-            await asyncio.gather(self._carry(reader, other_writer), self._carry(other_reader, writer))
-        writer.close()
+            ends.append(other_writer)
+            async with asyncio.TaskGroup() as both_ways:
+                both_ways.create_task(self._carry(reader, other_writer))
+                both_ways.create_task(self._carry(other_reader, writer))
+        except* OSError:
+            # One side went away: the connection is over.
+            pass
+        finally:
+            for end in ends:
+                end.transport.abort()
+                with contextlib.suppress(OSError):
+                    await end.wait_closed()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            while piece := await reader.read(_PIECE):
-                await self._in.wait()
-                writer.write(piece)
-                await writer.drain()
-        writer.close()
+        while piece := await reader.read(_PIECE):
+            await self._in.wait()
+            writer.write(piece)
+            await writer.drain()
+        # Ends the other way too.
+        raise ConnectionResetError
 
     def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.ensure_future(self.connect(reader, writer))
@@ -49,9 +60,10 @@ class Cable:
         task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
-        for task in self._tasks:
+        tasks = list(self._tasks)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @asynccontextmanager

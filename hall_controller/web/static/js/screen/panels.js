@@ -1,5 +1,5 @@
 // The parts of the hall screen beside the highlight.
-import { useFits, usePages } from "./use_pages.js";
+import { cellsIn, useFits, usePages } from "./use_pages.js";
 import { html, useEffect } from "../shared/ui.js";
 import { around, clockTime, longDay, nameOf, t } from "../shared/text.js";
 import { useServerNow } from "../shared/server_clock.js";
@@ -29,7 +29,7 @@ export function Clock() {
 
 /** The last calls as far as they fit; `onShown(seqs)` after they are painted. */
 export function RecentCalls({ calls, onShown }) {
-  const [list, fits] = useFits(null, 5);
+  const [list, fits] = useFits(null, 4.5);
   const visible = lines(calls).slice(0, fits);
   const seqs = visible.flatMap((line) => line.seqs);
   useEffect(() => onShown(seqs), [seqs.join()]);
@@ -63,25 +63,33 @@ export function Queues({ queues }) {
     </section>`;
 }
 
-function WindowCell({ window }) {
+function WindowCell({ window, dense }) {
   const paused = window.state === "paused";
   const shown = paused ? t("window.paused") : (window.ticket ?? t(`screen.window.${window.state}`));
   return html`<li class=${`cell state-${window.state} ${window.ticket ? "busy" : ""}`}>
-    <span class="cell-window"><${WindowName} number=${window.number} /></span>
+    <span class="cell-window">${dense ? html`<b>${window.number}</b>` : html`<${WindowName} number=${window.number} />`}</span>
     <span class="cell-shown">${shown}</span>
     ${paused && html`<span class="cell-note">${window.pause_reason}${window.back_at !== null ? ` · ${t("screen.back", { time: clockTime(window.back_at) })}` : ""}</span>`}
   </li>`;
 }
 
-/** Windows that matter to someone in the hall: paused ones first on their page order, closed ones are left out. */
+// Cells with their gaps, in rem: width and height.
+const ROOMY = [20, 6.6];
+const DENSE = [12.8, 4.3];
+// A page stands for some seconds: nobody waits for the tenth one.
+const ROOMY_PAGES_MOST = 2;
+
+/** Open windows and what they do; in a large hall in smaller cells, so that all come round in well under a minute. */
 export function Windows({ windows }) {
-  const [list, fits] = useFits(20, 6.6);
   const open = windows.filter((window) => window.state !== "closed" && window.state !== "offline");
+  const [list, roomy, area] = useFits(...ROOMY);
+  const dense = open.length > roomy * ROOMY_PAGES_MOST;
+  const fits = dense ? cellsIn(area, ...DENSE) : roomy;
   const { items, page, pages } = usePages(open, fits);
   return html`
     <section class="panel windows">
       <h2>${t("screen.windows")} <span class="sum">${t("screen.openOf", { open: open.length, all: windows.length })}</span> <${Pages} page=${page} pages=${pages} /></h2>
-      <ol ref=${list}>${items.map((window) => html`<${WindowCell} key=${window.number} window=${window} />`)}</ol>
+      <ol ref=${list} class=${dense ? "dense" : ""}>${items.map((window) => html`<${WindowCell} key=${window.number} window=${window} dense=${dense} />`)}</ol>
       ${open.length === 0 && html`<p class="empty">${t("screen.allClosed")}</p>`}
     </section>`;
 }

@@ -5,22 +5,25 @@ const TURN_MS = 8000;
 
 const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
 
-/** `[ref, fits]`: how many cells of `widthRem` × `heightRem` (with gaps) fit into the element that gets the ref. */
+/** How many cells of `widthRem` × `heightRem`, gaps included, fit into an area `{width, height}` in pixels; null width: one column. */
+export function cellsIn({ width, height }, widthRem, heightRem) {
+  // The last cell of a row or column has no gap after it; a tenth of a rem forgives rounding.
+  const columns = widthRem === null ? 1 : Math.max(1, Math.floor((width / rem() + 0.9) / widthRem));
+  return columns * Math.max(1, Math.floor((height / rem() + 0.1) / heightRem));
+}
+
+/** `[ref, fits, area]`: how many such cells fit into the element that gets the ref. */
 export function useFits(widthRem, heightRem) {
   const element = useRef(null);
-  const [fits, setFits] = useState(1);
+  const [area, setArea] = useState({ width: 0, height: 0 });
   useLayoutEffect(() => {
-    const measure = () => {
-      const { clientWidth, clientHeight } = element.current;
-      const columns = widthRem === null ? 1 : Math.max(1, Math.floor(clientWidth / (widthRem * rem())));
-      setFits(columns * Math.max(1, Math.floor((clientHeight + 1) / (heightRem * rem()))));
-    };
+    const measure = () => setArea({ width: element.current.clientWidth, height: element.current.clientHeight });
     const observer = new ResizeObserver(measure);
     observer.observe(element.current);
     measure();
     return () => observer.disconnect();
-  }, [widthRem, heightRem]);
-  return [element, fits];
+  }, []);
+  return [element, cellsIn(area, widthRem, heightRem), area];
 }
 
 /** `{items, page, pages}`: one page of `all`, turning by itself. */
