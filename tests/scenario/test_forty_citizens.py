@@ -19,6 +19,7 @@ PACE = Pace(
     shortest_service=0.2,
     longest_service=1.0,
     before_rating=0.1,
+    slowest_clerk=0.1,
     people=CITIZENS,
 )
 

@@ -64,7 +64,7 @@ async def _take(out: Path) -> None:
         try:
             await demo.start()
             await demo.until_well()
-            await Morning(site, Pace(0.1, 0.1, 0.5, 1.0, 0.3, people=FIRST_PEOPLE)).run()
+            await Morning(site, Pace(0.1, 0.1, 0.5, 1.0, 0.3, slowest_clerk=0.2, people=FIRST_PEOPLE)).run()
             people = asyncio.create_task(Morning(site, Pace(0.2, 0.2, 15.0, 30.0), seed=2).run())
             await asyncio.sleep(SETTLE_S * 6)
             await _look(site, out)

@@ -1,6 +1,7 @@
 """A simulated clerk: works a window with the keys of its call pad, as at a hall where the desk's program isn't open."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from api.messages.words import WindowState
 from tingtang.demo.feed import HallFeed
@@ -10,14 +11,20 @@ PRESS_AGAIN_S = 2.0
 """A pressed key shows on the hall's board well within this time."""
 
 
-class Clerk:
-    """One clerk at one window.
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a clerk works; each waits as long as that takes."""
 
-    Args:
-        pad: id of the window's emulated call pad.
-        serve: waits as long as serving this ticket takes.
-        on_finished: told the ticket's number when the clerk asks for the rating.
-    """
+    notice: Callable[[], Awaitable[None]]
+    """That somebody waits."""
+    serve: Callable[[str], Awaitable[None]]
+    """This ticket."""
+    finished: Callable[[str], Awaitable[None]]
+    """After asking for this ticket's rating."""
+
+
+class Clerk:
+    """One clerk at one window; `pad` is the id of the window's emulated call pad."""
 
     def __init__(
         self,
@@ -26,25 +33,25 @@ class Clerk:
         queues: frozenset[str],
         pads: PadHands,
         feed: HallFeed,
-        serve: Callable[[str], Awaitable[None]],
-        on_finished: Callable[[str], Awaitable[None]],
+        habits: Habits,
     ) -> None:
         self._window, self._pad, self._queues = window, pad, queues
         self._pads, self._feed = pads, feed
-        self._serve, self._on_finished = serve, on_finished
+        self._habits = habits
 
     async def work(self) -> None:
         """Until cancelled: call, serve, ask for the rating, call again."""
         while True:
             await self._feed.until(lambda _: self._someone_waits(), float("inf"))
+            await self._habits.notice()
             await self._press_until("next", WindowState.CALLING, WindowState.SERVING)
             view = self._feed.window(self._window)
             if view is None or view.ticket is None:
                 continue
             number = view.ticket
-            await self._serve(number)
+            await self._habits.serve(number)
             await self._press_until("evaluate", WindowState.RATING, WindowState.IDLE)
-            await self._on_finished(number)
+            await self._habits.finished(number)
             await self._feed.until(lambda _: self._state() is WindowState.IDLE, float("inf"))
 
     def _state(self) -> WindowState | None:

@@ -11,6 +11,7 @@ WINDOWS = 134
 SERVICES_PER_DEPARTMENT = 43
 """26 departments × 43 = the 1118 services of the documents."""
 RATING_PADS = 76
+KIOSKS = 2
 FLOORS = 3
 """Windows are spread over the floors; each floor has its own agent, speaker and overview board."""
 SHORTEST_MIN, LONGEST_MIN = 4, 25
@@ -82,6 +83,6 @@ def county_hall() -> HallConfig:
                 }
                 for floor in range(1, FLOORS + 1)
             ],
-            "devices": ["kiosk-01-agent/receipt-1"],
+            "devices": [f"kiosk-{number:02d}-agent/receipt-{number}" for number in range(1, KIOSKS + 1)],
         }
     )

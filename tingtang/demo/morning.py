@@ -4,6 +4,7 @@ Everything goes through the product's own ways: touches on the kiosk's screen, k
 """
 
 import asyncio
+import itertools
 import random
 from dataclasses import dataclass, field
 
@@ -13,10 +14,10 @@ from api.ids import new_id
 from hall_controller.config import ServiceSection, WindowSection
 from hall_controller.demo_accounts import DEMO_PASSWORD
 from tingtang.demo.citizen import Citizen, GaveUp, Taken
-from tingtang.demo.clerk import Clerk
+from tingtang.demo.clerk import Clerk, Habits
 from tingtang.demo.feed import HallFeed
 from tingtang.demo.hands import KioskHands, PadHands
-from tingtang.demo.site import DemoSite
+from tingtang.demo.site import DemoSite, KioskPlace
 
 RATING_KEYS = ("very-good", "very-good", "good", "good", "declined", "bad")
 """Keys of the four-key evaluator, as often as people press them."""
@@ -35,6 +36,8 @@ class Pace:
     shortest_service: float = 6.0
     longest_service: float = 18.0
     before_rating: float = 2.0
+    slowest_clerk: float = 1.5
+    """Clerks don't all press at the same moment when somebody comes."""
     share_that_rates: float = 0.75
     people: int | None = None
     """None: people keep coming."""
@@ -94,15 +97,18 @@ class Morning:
             answer.raise_for_status()
 
     async def _people(self, client: httpx.AsyncClient, pads: PadHands) -> None:
-        kiosk = self._site.kiosks[0]
-        citizen = Citizen(KioskHands(client, kiosk.url), pads, kiosk.printer.id, self._touch_pause)
+        """At each kiosk one person after the other, until enough have come in all and the last has been served."""
         served_here = {queue for window in self._windows() for queue in window.queues}
         services = [service for service in self._site.hall.services if service.queue in served_here]
-        came = 0
-        while self._pace.people is None or came < self._pace.people:
-            await self._one_person(citizen, self._random.choice(services))
-            came += 1
-            await asyncio.sleep(self._random.expovariate(1 / self._pace.between_people))
+        coming = itertools.count() if self._pace.people is None else iter(range(self._pace.people))
+
+        async def at(kiosk: KioskPlace) -> None:
+            citizen = Citizen(KioskHands(client, kiosk.url), pads, kiosk.printer.id, self._touch_pause)
+            for _ in coming:
+                await self._one_person(citizen, self._random.choice(services))
+                await asyncio.sleep(self._random.expovariate(1 / self._pace.between_people))
+
+        await asyncio.gather(*(at(kiosk) for kiosk in self._site.kiosks))
         await self._feed.until(lambda _: len(self.tally.served) >= len(self.tally.taken), float("inf"))
 
     async def _one_person(self, citizen: Citizen, service: ServiceSection) -> None:
@@ -116,6 +122,9 @@ class Morning:
         await asyncio.sleep(self._pace.between_touches * self._random.uniform(0.5, 1.5))
 
     def _clerk(self, window: WindowSection, pads: PadHands) -> Clerk:
+        async def notice() -> None:
+            await asyncio.sleep(self._random.uniform(0.0, self._pace.slowest_clerk))
+
         async def serve(_number: str) -> None:
             await asyncio.sleep(self._random.uniform(self._pace.shortest_service, self._pace.longest_service))
 
@@ -127,4 +136,4 @@ class Morning:
                 self.tally.rated.append(number)
 
         pad = (window.call_pad or "").split("/")[-1]
-        return Clerk(window.number, pad, frozenset(window.queues), pads, self._feed, serve, finished)
+        return Clerk(window.number, pad, frozenset(window.queues), pads, self._feed, Habits(notice, serve, finished))
