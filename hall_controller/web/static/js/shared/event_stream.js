@@ -13,8 +13,9 @@ export class EventStreamParser {
   /** Takes one piece; returns the events it completed, each `{name, id, data}`, id null when the event has none. */
   feed(piece) {
     const text = this.#rest + piece;
-    // A line end cut between \r and \n stays in the rest, so that it isn't taken for two.
-    const end = Math.max(text.lastIndexOf("\n"), text.endsWith("\r") ? text.lastIndexOf("\r", text.length - 2) : text.lastIndexOf("\r"));
+    // A \r at the very end may be the first half of a line end: it waits for the next piece, so that it isn't taken for two.
+    const whole = text.endsWith("\r") ? text.slice(0, -1) : text;
+    const end = Math.max(whole.lastIndexOf("\n"), whole.lastIndexOf("\r"));
     if (end < 0) {
       this.#rest = text;
       return [];
