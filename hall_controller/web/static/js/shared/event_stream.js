@@ -14,15 +14,11 @@ export class EventStreamParser {
   feed(piece) {
     const text = this.#rest + piece;
     // A \r at the very end may be the first half of a line end: it waits for the next piece, so that it isn't taken for two.
-    const whole = text.endsWith("\r") ? text.slice(0, -1) : text;
-    const end = Math.max(whole.lastIndexOf("\n"), whole.lastIndexOf("\r"));
-    if (end < 0) {
-      this.#rest = text;
-      return [];
-    }
-    this.#rest = text.slice(end + 1);
+    const held = text.endsWith("\r") ? "\r" : "";
+    const lines = text.slice(0, text.length - held.length).split(/\r\n|\n|\r/);
+    this.#rest = lines.pop() + held;
     const events = [];
-    for (const line of text.slice(0, end).split(/\r\n|\n|\r/)) this.#take(line, events);
+    for (const line of lines) this.#take(line, events);
     return events;
   }
 
