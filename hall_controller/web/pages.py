@@ -75,6 +75,8 @@ class PageSettings:
     site: str
     names: Mapping[str, str]
     version: str
+    timezone: str = "Asia/Shanghai"
+    """IANA name: pages show the hall's time, whatever zone a screen's or desk's machine is set to."""
     screens: Sequence[str] = ("screen-1",)
     """Hall screens by id, at least one; `/screen` without `?id=` is the first."""
     demo: bool = False

@@ -91,7 +91,7 @@ async def test_every_page_keeps_its_own_strict_policy(http: httpx.AsyncClient, a
     session = (await as_role(Role.MANAGER))["Cookie"]
     answer = await http.get(path, headers={"Cookie": f"{session}; tingtang_language={language}"})
     assert answer.status_code == 200
-    assert f'<html lang="{language}">' in answer.text
+    assert f'<html lang="{language}" data-timezone="Asia/Shanghai">' in answer.text
     policy = answer.headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy

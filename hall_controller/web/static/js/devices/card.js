@@ -6,6 +6,8 @@ import { facts, kindName, placeName, reasonName, statusName, whoGoes } from "./w
 import { html } from "../shared/ui.js";
 import { clockTime, t } from "../shared/text.js";
 
+// These join by themselves; the hall's configuration names devices only.
+const OWN_KINDS = ["kiosk", "node"];
 const MARKS = { unusable: "✕", unknown: "?", attention: "!", well: "✓" };
 
 function Answers({ device, group }) {
@@ -35,15 +37,15 @@ export function DeviceCard({ device, demo, icons, onEnlarge }) {
     <article class=${`device group-${group} kind-${device.kind}`} data-device=${address} data-group=${group}>
       <header>
         <svg class="icon kind-picture" aria-hidden="true"><use href=${`${icons}#${device.kind}`}></use></svg>
-        <h3>${placeName(device.place)} <span>${kindName(device.kind)}</span></h3>
+        <h3>${placeName(device)} <span>${kindName(device.kind)}</span></h3>
         <p class="address">${address}${device.model ? ` · ${device.model}` : ""}</p>
       </header>
       <${Answers} device=${device} group=${group} />
       ${group !== "well" && device.since > 0 && html`<p class="since">${t("devices.since", { time: clockTime(device.since) })}</p>`}
-      ${!device.bound && html`<p class="since">${t("devices.unbound")}</p>`}
+      ${!device.bound && !OWN_KINDS.includes(device.kind) && html`<p class="since">${t("devices.unbound")}</p>`}
       <${Facts} device=${device} />
       ${device.picture &&
-      html`<${LivePicture} device=${device} label=${t("devices.shows", { device: `${placeName(device.place)} ${kindName(device.kind)}` })}
+      html`<${LivePicture} device=${device} label=${t("devices.shows", { device: `${placeName(device)} ${kindName(device.kind)}` })}
           onPoint=${touchable ? (place) => poke(device, "touch", place) : undefined} />
         <button type="button" class="quiet-button enlarge" onClick=${() => onEnlarge(device)}>${t("devices.enlarge")}</button>`}
       ${demo && html`<${PadKeys} device=${device} />`}

@@ -13,7 +13,9 @@ export function groupOf(device) {
 }
 
 const collator = new Intl.Collator("en", { numeric: true });
-const sortKey = (device) => `${device.place} ${device.kind} ${device.node}/${device.device}`;
+// Kiosks are what citizens meet first; hosts show nothing themselves.
+const KIND_RANK = { kiosk: 0, node: 2 };
+const sortKey = (device) => `${KIND_RANK[device.kind] ?? 1} ${device.place} ${device.kind} ${device.node}/${device.device}`;
 
 /** Two parts, trouble first: `{name, devices}`, the worst first and then by place; an empty part is left out. */
 export function inParts(devices) {

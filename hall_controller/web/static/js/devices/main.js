@@ -13,7 +13,7 @@ const demo = "demo" in element.dataset;
 const icons = element.dataset.icons;
 
 const searched = (device) =>
-  [device.node, device.device, device.kind, device.place, device.model, kindName(device.kind), placeName(device.place),
+  [device.node, device.device, device.kind, device.place, device.model, kindName(device.kind), placeName(device),
     statusName(device.status), whoGoes(device.action), reasonName(device.reason)].join(" ").toLowerCase();
 
 function Filters({ devices, words, setWords, group, setGroup, kind, setKind }) {

@@ -8,7 +8,7 @@ import { t } from "../shared/text.js";
 export function Viewer({ device, demo, onClose }) {
   const element = useRef(null);
   useLayoutEffect(() => element.current.showModal(), []);
-  const name = `${placeName(device.place)} ${kindName(device.kind)}`;
+  const name = `${placeName(device)} ${kindName(device.kind)}`;
   const touchable = demo && device.kind === "kiosk";
   return html`
     <dialog ref=${element} class="viewer" onClose=${onClose} aria-label=${name}>

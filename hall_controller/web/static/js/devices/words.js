@@ -8,8 +8,9 @@ export const statusName = (status) => orItself(`device.${status}`, status);
 export const whoGoes = (action) => orItself(`action.${action}`, action);
 export const reasonName = (reason) => orItself(`reason.${reason}`, reason);
 
-/** "3号窗口" for `window-3`; other places are shown as the configuration names them. */
-export function placeName(place) {
+/** "3号窗口" for `window-3`; other places are shown as the configuration names them, a nameless one by its host. */
+export function placeName({ place: given, node }) {
+  const place = given || node;
   const window = /^window-(\d+)$/.exec(place);
   return window ? t("window.number", { number: Number(window[1]) }) : orItself(`place.${place}`, place);
 }
@@ -17,6 +18,8 @@ export function placeName(place) {
 /** Short facts of the status document: `[name, value]`, words translated; nested values are left to the technician's tools. */
 export function facts(detail) {
   return Object.entries(detail)
-    .filter(([name, value]) => name !== "caption" && ["string", "number", "boolean"].includes(typeof value) && value !== "")
-    .map(([name, value]) => [orItself(`detail.${name}`, name), typeof value === "string" ? orItself(`value.${value}`, value) : String(value)]);
+    .filter(([name, value]) => name !== "caption" && ["string", "number", "boolean"].includes(typeof value))
+    // Empty texts, zero counts and "yes, as it should be" tell nobody anything.
+    .filter(([, value]) => value !== "" && value !== 0 && value !== true)
+    .map(([name, value]) => [orItself(`detail.${name}`, name), orItself(`value.${value}`, String(value))]);
 }

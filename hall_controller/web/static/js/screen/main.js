@@ -6,7 +6,7 @@ import { Clock, Queues, RecentCalls, Windows } from "./panels.js";
 import { FeedState } from "../shared/feed.js";
 import { heardServerTime } from "../shared/server_clock.js";
 import { html, render, useEffect, useRef, useState } from "../shared/ui.js";
-import { t } from "../shared/text.js";
+import { clockTime, t } from "../shared/text.js";
 import { useFeed } from "../shared/use_feed.js";
 
 const TICK_MS = 250;
@@ -45,7 +45,7 @@ function useNightlyReload() {
   useEffect(() => {
     const openedAt = performance.now();
     const timer = setInterval(() => {
-      if (performance.now() - openedAt > RELOAD_AFTER_MS && new Date().getHours() === RELOAD_HOUR) location.reload();
+      if (performance.now() - openedAt > RELOAD_AFTER_MS && Number.parseInt(clockTime(Date.now()), 10) === RELOAD_HOUR) location.reload();
     }, 60_000);
     return () => clearInterval(timer);
   }, []);

@@ -23,8 +23,10 @@ export const refusalText = (code) =>
 /** A name in the page's language; Chinese is always there. */
 export const nameOf = (names) => (names ? (names[language] ?? names["zh-CN"]) : "");
 
-const timeFormat = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hour12: false });
-const dayFormat = new Intl.DateTimeFormat(language, { year: "numeric", month: "long", day: "numeric", weekday: "long" });
+// The hall's zone: a desk or screen whose machine is set to another one still shows the hall's time.
+const timeZone = document.documentElement.dataset.timezone;
+const timeFormat = new Intl.DateTimeFormat(language, { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const dayFormat = new Intl.DateTimeFormat(language, { timeZone, year: "numeric", month: "long", day: "numeric", weekday: "long" });
 const numberFormat = new Intl.NumberFormat(language);
 
 export const clockTime = (ms) => timeFormat.format(ms);
