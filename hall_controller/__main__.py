@@ -14,11 +14,12 @@ from pathlib import Path
 
 import uvloop
 
+from api.process.logs import configure_logs
+from api.process.settings_file import ConfigurationError
 from hall_controller.accounts.store import AccountError
 from hall_controller.collector import look_less_often
-from hall_controller.config import ConfigurationError, load_hall_config
+from hall_controller.config import load_hall_config
 from hall_controller.controller import Controller
-from hall_controller.logs import configure_logs
 from hall_controller.settings import load_settings
 from hall_controller.store.lock import HallIsTaken
 from hall_controller.store.schema import NewerDatabase

@@ -7,7 +7,7 @@ from api.bus.client import MqttBus
 from api.bus.settings import BusSettings
 from api.ids import new_id
 from api.messages.views import PartHealth
-from api.version import product_version
+from api.process.version import product_version
 from hall_controller.background import Background
 from hall_controller.clock import HallClock, wall_ms
 from hall_controller.config import HallConfig

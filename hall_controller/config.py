@@ -3,27 +3,19 @@
 Services, queues, windows and the devices bound to them. What devices are and how they are wired is the agents' part.
 """
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from api.messages.base import Id
+from api.process.settings_file import Section, load_file
 
 Names = Annotated[dict[str, str], Field(min_length=1)]
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-4]):[0-5][0-9]$")]
 DeviceAddress = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}/[a-z0-9-]{1,32}$")]
 """`node/device`, such as `hall-agent/led-3`."""
-
-
-class ConfigurationError(Exception):
-    """The file can't be used; the text says what, where and what to do."""
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class HallSection(Section):
@@ -135,14 +127,4 @@ def load_hall_config(path: Path) -> HallConfig:
     Raises:
         ConfigurationError: it can't be read, isn't TOML, or a key is unknown, missing or wrong.
     """
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigurationError(f"{path}: can't be read ({error.strerror}); check the path and its rights") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path}: isn't valid TOML: {error}") from error
-    try:
-        return HallConfig.model_validate(document)
-    except ValidationError as error:
-        lines = [f"  {'.'.join(str(part) for part in e['loc']) or 'file'}: {e['msg']}" for e in error.errors()[:10]]
-        raise ConfigurationError(f"{path}: not usable:\n" + "\n".join(lines)) from error
+    return load_file(path, HallConfig)

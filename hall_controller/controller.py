@@ -11,13 +11,12 @@ from contextlib import AsyncExitStack
 
 import structlog
 
-from api.bus.install import install_suffix
-from api.bus.settings import BusSettings, Tls
 from api.ids import new_id
 from api.messages.topics import CONTROLLER_NODE
 from api.messages.views import PartHealth
-from api.sd_notify import notify, watchdog_interval_s
-from api.version import product_version
+from api.process.broker_access import bus_settings
+from api.process.sd_notify import notify, watchdog_interval_s
+from api.process.version import product_version
 from hall_controller.background import Background
 from hall_controller.bus_side import BusSide
 from hall_controller.clock import HallClock
@@ -29,7 +28,7 @@ from hall_controller.http_side import HttpSide
 from hall_controller.ledger_check import LedgerCheck
 from hall_controller.pulse import INTERVAL_S, Pulse
 from hall_controller.service import HallService
-from hall_controller.settings import ControllerSettings, hall_file, read_password
+from hall_controller.settings import ControllerSettings, hall_file
 from hall_controller.store.recollection import Recollection
 from hall_controller.store.writer import Committed
 from hall_controller.views import ControllerViews
@@ -58,7 +57,7 @@ class Controller:
         """
         data_dir, started_at_s = self._settings.data_dir, time.monotonic()
         data_dir.mkdir(parents=True, exist_ok=True)
-        bus_settings = self._bus_settings()
+        bus = bus_settings(self._settings.broker, site=self._config.hall.site, node=CONTROLLER_NODE, data_dir=data_dir)
         async with AsyncExitStack() as closing:
             clock = HallClock()
             service = HallService(hall_file(data_dir), self._config, clock, new_id)
@@ -67,7 +66,7 @@ class Controller:
             # From here to `listen` nothing is awaited, so that no commit of a timer passes unheard.
             background = Background()
             closing.push_async_callback(background.stop)
-            bus_side = BusSide(bus_settings, self._config, service, clock, Recollection(hall_file(data_dir)))
+            bus_side = BusSide(bus, self._config, service, clock, Recollection(hall_file(data_dir)))
             screens = ScreenWatch(expected_screens(self._config), clock.now_ms)
             pulse = Pulse(service, self._feed_watchdog, self._pulse_interval_s())
             ledger_check = LedgerCheck(service.ledger)
@@ -115,20 +114,6 @@ class Controller:
 
     def _pulse_interval_s(self) -> float:
         return min(INTERVAL_S, watchdog_interval_s(self._environment, self._pid) or INTERVAL_S)
-
-    def _bus_settings(self) -> BusSettings:
-        broker = self._settings.broker
-        return BusSettings(
-            host=broker.host,
-            port=broker.port,
-            site=self._config.hall.site,
-            node=CONTROLLER_NODE,
-            client_suffix=install_suffix(self._settings.data_dir),
-            username=broker.username,
-            password=read_password(broker),
-            tls=Tls(broker.ca_file, broker.certificate_file, broker.key_file) if broker.ca_file else None,
-            version=product_version(),
-        )
 
 
 def _clock_part(drift_ms: int) -> PartHealth:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
-from hall_controller.config import ConfigurationError
+from api.process.settings_file import ConfigurationError
 
 BACKLOG = 2048
 """After a power cut every screen and desk of a county hall comes at once."""

@@ -8,8 +8,8 @@ from fastapi import FastAPI
 
 from api.http.app import create_app
 from api.http.ports import HttpPorts
+from api.process.version import product_version
 from api.text.catalogue import read_catalogue
-from api.version import product_version
 from hall_controller.accounts.passwords import Passwords
 from hall_controller.accounts.service import Accounts
 from hall_controller.accounts.store import AccountStore
@@ -101,6 +101,7 @@ class HttpSide:
             site=hall.site,
             names=hall.names,
             version=product_version(),
+            timezone=hall.timezone,
             screens=tuple(screen for zone in zones for screen in zone.screens) or ("screen-1",),
             demo=self._settings.demo,
             demo_accounts=DEMO_ACCOUNTS if self._settings.demo else (),

@@ -8,21 +8,20 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from api.bus.client import MqttBus
 from api.bus.clock import system_clock
-from api.bus.install import install_suffix
-from api.bus.settings import BusSettings, Tls
 from api.ids import new_id
+from api.process.broker_access import bus_settings
+from api.process.logs import configure_logs
+from api.process.settings_file import ConfigurationError
 from api.text.catalogue import CatalogueError, read_catalogue
 from kiosk.composition import Kiosk, World
 from kiosk.headless import serve
-from kiosk.logs import configure_logs
 from kiosk.ports.store import KioskStore
-from kiosk.settings import KioskSettings, SettingsError, load_settings, read_password
+from kiosk.settings import KioskSettings, load_settings
 
 EXIT_CONFIGURATION = 78
 """EX_CONFIG of sysexits.h: trying again can't help."""
@@ -38,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         settings = load_settings(options.config)
-        configure_logs(settings.kiosk.log_format, settings.kiosk.log_level)
+        configure_logs(settings.log.format, settings.log.level)
         if options.check_config:
             sys.stdout.write(f"{options.config}: usable\n")
             return 0
@@ -46,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             asyncio.run(_headless(settings))
             return 0
         return _windowed(settings)
-    except (SettingsError, CatalogueError) as error:
+    except (ConfigurationError, CatalogueError) as error:
         sys.stderr.write(f"kiosk: {error}\n")
         return EXIT_CONFIGURATION
     except (OSError, sqlite3.Error) as error:
@@ -72,7 +71,7 @@ def _windowed(settings: KioskSettings) -> int:
     try:
         extract_fonts(fonts)
     except FontsMissing as missing:
-        raise SettingsError(str(missing)) from missing
+        raise ConfigurationError(str(missing)) from missing
     set_up_kivy(settings.kiosk.data_dir / "kivy", width, height, fullscreen=fullscreen)
     register_fonts(fonts)
     from kiosk.app import KioskApp
@@ -103,42 +102,16 @@ def make_kiosk(settings: KioskSettings, *, page_size: int) -> Kiosk:
     """The kiosk over the real bus, store and clocks. Call it on the event loop.
 
     Raises:
-        SettingsError: the password file can't be read.
+        ConfigurationError: the password file can't be read.
         OSError: the data folder can't be written.
     """
     data = settings.kiosk.data_dir
     data.mkdir(parents=True, exist_ok=True)
     world = World(time.monotonic, system_clock, local_time(ZoneInfo(settings.kiosk.timezone)), new_id)
+    kiosk = settings.kiosk
+    bus = bus_settings(settings.broker, site=kiosk.site, node=kiosk.node, data_dir=data)
     store = KioskStore(data / "kiosk.sqlite", world.now_ms)
-    return Kiosk(settings, MqttBus(bus_settings(settings)), store, read_catalogue(), world, page_size=page_size)
-
-
-def bus_settings(settings: KioskSettings) -> BusSettings:
-    """
-    Raises:
-        SettingsError: the password file can't be read.
-        OSError: the data folder can't be written.
-    """
-    broker, kiosk = settings.broker, settings.kiosk
-    tls = Tls(broker.ca_file, broker.certificate_file, broker.key_file) if broker.ca_file else None
-    return BusSettings(
-        broker.host,
-        broker.port,
-        kiosk.site,
-        kiosk.node,
-        install_suffix(kiosk.data_dir),
-        username=broker.username or kiosk.node,
-        password=read_password(broker),
-        tls=tls,
-        version=product_version(),
-    )
-
-
-def product_version() -> str:
-    try:
-        return version("tingtang")
-    except PackageNotFoundError:
-        return ""
+    return Kiosk(settings, MqttBus(bus), store, read_catalogue(), world, page_size=page_size)
 
 
 def local_time(zone: ZoneInfo) -> Callable[[int], datetime]:

@@ -11,7 +11,7 @@ from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
 from kivy.core.window import Window
 
-from api.sd_notify import notify, watchdog_interval_s
+from api.process.sd_notify import notify, watchdog_interval_s
 from kiosk.composition import TICK_S, Kiosk
 from kiosk.demo import DemoServer, Target
 from kiosk.flow.engine import where

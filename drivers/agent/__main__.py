@@ -10,10 +10,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from api.process.logs import configure_logs
+from api.process.settings_file import ConfigurationError
 from drivers.agent.agent import DeviceAgent
 from drivers.agent.fleet import check_fleet
-from drivers.agent.logs import configure_logs
-from drivers.agent.settings import AgentSettings, SettingsError, load_settings
+from drivers.agent.settings import AgentSettings, load_settings
 from drivers.core.clock import SystemClock
 
 EXIT_CONFIGURATION = 78
@@ -46,14 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         settings = load_settings(options.config)
-        configure_logs(settings.agent.log_format, settings.agent.log_level)
+        configure_logs(settings.log.format, settings.log.level)
         folder = options.config.resolve().parent
         if options.check_config:
             check_fleet(settings, folder)
             sys.stdout.write(f"{options.config}: usable, {len(settings.devices)} devices\n")
         else:
             asyncio.run(serve(settings, folder))
-    except SettingsError as error:
+    except ConfigurationError as error:
         sys.stderr.write(f"device agent: {error}\n")
         return EXIT_CONFIGURATION
     except (OSError, sqlite3.Error) as error:

@@ -3,27 +3,25 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import structlog
 
 from api.bus.client import MqttBus
-from api.bus.install import install_suffix
 from api.bus.outbox import OutboxEntry
 from api.bus.outbox_sender import OutboxSender
-from api.bus.settings import BusSettings, Tls
 from api.ids import new_id
 from api.messages.completion import Completion
 from api.messages.state import Describe, Status
 from api.messages.topics import NODE_DEVICE
 from api.messages.words import DeviceState
-from api.sd_notify import notify, watchdog_interval_s
+from api.process.broker_access import bus_settings
+from api.process.sd_notify import notify, watchdog_interval_s
 from drivers.agent.commands import CommandDesk
 from drivers.agent.fleet import Fleet, make_fleet
 from drivers.agent.reporter import Reporter
-from drivers.agent.settings import AgentSettings, BrokerSection, DeviceSection, SettingsError
+from drivers.agent.settings import AgentSettings, DeviceSection
 from drivers.agent.store import AgentStore
 from drivers.core.clock import Clock
 from drivers.core.registry import load_driver
@@ -31,14 +29,6 @@ from drivers.core.worker import CLOSE_S, Outputs
 
 PRUNE_EVERY_S = 3600.0
 """The journal keeps seven days; once an hour is often enough to forget."""
-
-
-def product_version() -> str:
-    try:
-        return version("tingtang")
-    except PackageNotFoundError:
-        # Run from a source tree that isn't installed.
-        return "source"
 
 
 class DeviceAgent:
@@ -72,16 +62,17 @@ class DeviceAgent:
         """Until `stop` is set; then everything is closed within about two seconds.
 
         Raises:
-            SettingsError: a device's settings don't fit its driver, or a password file can't be read.
+            ConfigurationError: a device's settings don't fit its driver, or a password file can't be read.
             sqlite3.Error: the journal can't be opened.
         """
         loop = asyncio.get_running_loop()
-        data_dir = self._settings.agent.data_dir
+        agent = self._settings.agent
+        data_dir = agent.data_dir
         data_dir.mkdir(parents=True, exist_ok=True)
         store = AgentStore(data_dir, loop)
         store.open()
         try:
-            bus = MqttBus(_bus_settings(self._settings, install_suffix(data_dir)))
+            bus = MqttBus(bus_settings(self._settings.broker, site=agent.site, node=agent.node, data_dir=data_dir))
             sender = OutboxSender(bus, store.outbox, self._told)
 
             def outputs(section: DeviceSection) -> Outputs:
@@ -163,27 +154,3 @@ async def _close_fleet(fleet: Fleet) -> None:
         with ThreadPoolExecutor(max_workers=len(fleet.workers), thread_name_prefix="closing") as pool:
             await asyncio.gather(*(loop.run_in_executor(pool, worker.close, CLOSE_S) for worker in fleet.workers.values()))
             await asyncio.gather(*(loop.run_in_executor(pool, bus.close) for bus in fleet.buses))
-
-
-def _bus_settings(settings: AgentSettings, suffix: str) -> BusSettings:
-    broker = settings.broker
-    return BusSettings(
-        host=broker.host,
-        port=broker.port,
-        site=settings.agent.site,
-        node=settings.agent.node,
-        client_suffix=suffix,
-        username=broker.username or (settings.agent.node if broker.password_file else None),
-        password=_password(broker),
-        tls=Tls(broker.ca_file, broker.certificate_file, broker.key_file) if broker.ca_file else None,
-        version=product_version(),
-    )
-
-
-def _password(broker: BrokerSection) -> str | None:
-    if broker.password_file is None:
-        return None
-    try:
-        return broker.password_file.read_text("utf-8").strip()
-    except OSError as error:
-        raise SettingsError(f"broker.password_file: {broker.password_file} can't be read ({error.strerror})") from error

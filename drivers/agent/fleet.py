@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from drivers.agent.settings import AgentSettings, DeviceSection, SettingsError, explain, from_folder
+from api.process.settings_file import ConfigurationError, explain, from_folder
+from drivers.agent.settings import AgentSettings, DeviceSection
 from drivers.core.clock import Clock, SystemClock
 from drivers.core.driver import DriverConfig
 from drivers.core.errors import DeviceError
@@ -44,7 +45,7 @@ def make_fleet(
         folder: where relative paths among a driver's options start.
 
     Raises:
-        SettingsError: an unknown kind, or an option that a driver refuses.
+        ConfigurationError: an unknown kind, or an option that a driver refuses.
     """
     buses: dict[str, SharedBus] = {}
     for bus in settings.buses:
@@ -64,7 +65,7 @@ def check_fleet(settings: AgentSettings, folder: Path) -> None:
     """Make all drivers and drop them.
 
     Raises:
-        SettingsError: as `make_fleet`.
+        ConfigurationError: as `make_fleet`.
     """
     nowhere = Outputs(lambda _: None, lambda _: None, lambda _: None, lambda _: None)
     make_fleet(settings, folder, lambda _: nowhere, clock=SystemClock(), random=lambda: 0.5)
@@ -74,10 +75,10 @@ def _checked(where: str, make: Callable[[], _T]) -> _T:
     try:
         return make()
     except DeviceError as error:
-        raise SettingsError(f"  {where}: {error.detail or error.reason}") from error
+        raise ConfigurationError(f"  {where}: {error.detail or error.reason}") from error
     except ValidationError as error:
         problems = explain(error).replace("\n  ", f"\n  {where}.").removeprefix("  ")
-        raise SettingsError(f"  {where}.{problems}") from error
+        raise ConfigurationError(f"  {where}.{problems}") from error
 
 
 def _worker(
@@ -111,5 +112,5 @@ def _link_maker(section: DeviceSection, buses: Mapping[str, SharedBus]) -> Calla
     if section.link is not None:
         return partial(make_link, section.link)
     if section.bus is None or section.address is None:
-        raise SettingsError(f"  devices.{section.id}: has neither link nor bus")
+        raise ConfigurationError(f"  devices.{section.id}: has neither link nor bus")
     return partial(buses[section.bus].member, section.address)

@@ -1,27 +1,18 @@
 """An agent's TOML file, checked whole: an unknown key is an error that names file, section and key."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.messages.base import Id
 from api.messages.topics import NODE_DEVICE
+from api.process.broker_access import BrokerSection
+from api.process.settings_file import LogSection, Section, from_folder, load_file
 from drivers.core.links import LinkConfig
 from drivers.core.worker import QUEUE_LIMIT
-
-Model = TypeVar("Model", bound=BaseModel)
-
-
-class SettingsError(Exception):
-    """The file can't be used; the text says what, where and what to do."""
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class AgentSection(Section):
@@ -29,21 +20,6 @@ class AgentSection(Section):
     node: Id
     data_dir: Path
     """Journal, outbox and this installation's client id; survives updates."""
-    log_format: Literal["json", "console"] = "json"
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-
-
-class BrokerSection(Section):
-    host: str = "127.0.0.1"
-    port: int = Field(default=1883, ge=1, le=65_535)
-    username: str | None = None
-    """The node's name when left out."""
-    password_file: Path | None = None
-    """Holds the password and nothing else."""
-    ca_file: Path | None = None
-    """Certificate authority of the broker: turns TLS on."""
-    certificate_file: Path | None = None
-    key_file: Path | None = None
 
 
 class BusSection(Section):
@@ -92,6 +68,7 @@ class DeviceSection(BaseModel):
 class AgentSettings(Section):
     agent: AgentSection
     broker: BrokerSection = BrokerSection()
+    log: LogSection = LogSection()
     buses: tuple[BusSection, ...] = ()
     devices: tuple[DeviceSection, ...] = ()
 
@@ -116,30 +93,10 @@ def load_settings(path: Path) -> AgentSettings:
     """Read and check an agent's file; relative paths in it start at its folder.
 
     Raises:
-        SettingsError: it can't be read, isn't TOML, or a key is unknown, missing or wrong.
+        ConfigurationError: it can't be read, isn't TOML, or a key is unknown, missing or wrong.
     """
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{path}: can't be read ({error.strerror}); `--config` names the agent's TOML file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: isn't valid TOML: {error}") from error
-    try:
-        settings = AgentSettings.model_validate(document)
-    except ValidationError as error:
-        raise SettingsError(f"{path}: not usable:\n{explain(error)}") from error
+    settings = load_file(path, AgentSettings)
     folder = path.resolve().parent
     return settings.model_copy(
         update={"agent": from_folder(settings.agent, folder), "broker": from_folder(settings.broker, folder)}
     )
-
-
-def from_folder(model: Model, folder: Path) -> Model:
-    """The same settings with every relative path starting at `folder`."""
-    paths = {name: folder / value for name in type(model).model_fields if isinstance(value := getattr(model, name), Path)}
-    return model.model_copy(update=paths)
-
-
-def explain(error: ValidationError) -> str:
-    """One line per problem: section.key, what is wrong. Values stay out: one may be a password."""
-    return "\n".join(f"  {'.'.join(str(part) for part in e['loc']) or 'file'}: {e['msg']}" for e in error.errors()[:10])

@@ -49,6 +49,8 @@ QUEUE_LIMIT = 16
 """Commands waiting for one device. A window's board gets at most a few a second; more means that the device hangs."""
 LISTEN_S = 2.0
 """Longest stretch of idle listening; also how often an idle worker shows the watchdog that it is alive."""
+CHECK_SPREAD = 0.3
+"""An idle device is asked whether it is well up to 30 % earlier than its driver wants."""
 STUCK_AFTER_S = 30.0
 """A thread that touched neither its queue nor its link for so long hangs; the watchdog then lets systemd restart the agent."""
 CLOSE_S = 2.0
@@ -292,7 +294,7 @@ class Worker:
         self._publish(self._guard(self.driver.status))
 
     def _serve(self) -> None:
-        next_check_s = self._clock.monotonic_s() + self.driver.check_every_s
+        next_check_s = self._next_check_s()
         while True:
             self._tick()
             with self._changed:
@@ -306,9 +308,13 @@ class Worker:
             if now_s >= next_check_s:
                 self._guard(self.driver.check)
                 self._publish(self._guard(self.driver.status))
-                next_check_s = self._clock.monotonic_s() + self.driver.check_every_s
+                next_check_s = self._next_check_s()
                 continue
             self._listen(min(LISTEN_S, next_check_s - now_s))
+
+    def _next_check_s(self) -> float:
+        # Spread, or the hundred boards that came up together would all be asked in the same instant ever after.
+        return self._clock.monotonic_s() + self.driver.check_every_s * (1 - CHECK_SPREAD * self._random())
 
     def _listen(self, timeout_s: float) -> None:
         with self._changed:

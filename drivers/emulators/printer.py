@@ -187,10 +187,9 @@ class PrinterEmulator(WiredDevice):
                 answer = self._mechanism.answer(parameter)
                 if answer is not None and not self._mute:
                     self.answer(bytes((answer,)))
-            elif lead == 0x05 and parameter in (1, 2):
-                if parameter == 2:
-                    self._clear_buffer()
-                    kept_from = max(0, at + 3 - len(self._real_time))
+            elif lead == 0x05 and parameter == 2:
+                self._clear_buffer()
+                kept_from = max(0, at + 3 - len(self._real_time))
             at = stream.find(0x10, at + 1)
         self._real_time = _begun_command(stream)
         return kept_from

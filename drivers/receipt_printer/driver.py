@@ -177,6 +177,8 @@ class ReceiptPrinter(Driver):
         """The printer stopped in mid-ticket: drop the rest, so that new paper doesn't bring a second half ticket."""
         self._learn(known)
         talk.send(commands.RECOVER_AND_CLEAR)
+        # Answered behind it: the buffer is empty by then. A person may be quicker with the paper than the line with the command.
+        talk.ask_status()
         error = hindrance(known)
         if error:
             raise error

@@ -27,7 +27,9 @@ data_dir = "{data}"
 printer = "{agent}/receipt-1"
 fonts = "{fonts}"
 demo_port = {port}
-log_format = "console"
+
+[log]
+format = "console"
 
 [broker]
 port = {broker_port}

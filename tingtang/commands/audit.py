@@ -11,7 +11,8 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from hall_controller.config import ConfigurationError, load_hall_config
+from api.process.settings_file import ConfigurationError
+from hall_controller.config import load_hall_config
 from hall_controller.settings import hall_file
 from hall_controller.store.audit import audit
 

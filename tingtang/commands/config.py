@@ -10,11 +10,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from drivers.agent.settings import SettingsError as AgentSettingsError
+from api.process.settings_file import ConfigurationError
 from drivers.agent.settings import load_settings as load_agent
-from hall_controller.config import ConfigurationError, load_hall_config
+from hall_controller.config import load_hall_config
 from hall_controller.settings import load_settings as load_controller
-from kiosk.settings import SettingsError as KioskSettingsError
 from kiosk.settings import load_settings as load_kiosk
 
 LOADERS: dict[str, Callable[[Path], object]] = {
@@ -35,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     try:
         LOADERS[arguments.kind](arguments.file)
-    except (ConfigurationError, AgentSettingsError, KioskSettingsError) as error:
+    except ConfigurationError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{arguments.file}: usable")

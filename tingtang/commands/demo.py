@@ -15,7 +15,8 @@ import signal
 import sys
 from pathlib import Path
 
-from hall_controller.config import ConfigurationError, HallConfig, load_hall_config
+from api.process.settings_file import ConfigurationError
+from hall_controller.config import HallConfig, load_hall_config
 from hall_controller.demo_accounts import DEMO_ACCOUNTS
 from tingtang.broker import BrokerUnavailable
 from tingtang.demo.county import county_hall

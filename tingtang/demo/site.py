@@ -200,9 +200,9 @@ class DemoSite:
                 "printer": f"{kiosk.printer.node}/{kiosk.printer.id}",
                 "fonts": str(self.assets / "fonts"),
                 "demo_port": kiosk.port,
-                "log_format": "console",
             },
             "broker": self._broker_section(kiosk.node),
+            "log": {"format": "console"},
             "display": {"fullscreen": False},
         }
 
@@ -212,8 +212,9 @@ class DemoSite:
         pads = [device for device in mine if device.kind in ("call-pad", "rating-pad")]
         others = [device for device in mine if device not in pads]
         document: dict[str, Any] = {
-            "agent": {"site": self.hall.hall.site, "node": node, "data_dir": str(self.data(node)), "log_format": "console"},
+            "agent": {"site": self.hall.hall.site, "node": node, "data_dir": str(self.data(node))},
             "broker": self._broker_section(node),
+            "log": {"format": "console"},
             "buses": [],
             "devices": [],
         }

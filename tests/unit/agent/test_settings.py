@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from api.process.settings_file import ConfigurationError
 from drivers.agent.fleet import check_fleet
-from drivers.agent.settings import SettingsError, load_settings
+from drivers.agent.settings import load_settings
 
 GOOD = """
 [agent]
@@ -68,7 +69,7 @@ def test_a_good_file_loads_and_its_paths_start_at_its_folder(tmp_path: Path) -> 
 )
 def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, where: str) -> None:
     path = _write(tmp_path, GOOD.replace(old, new, 1))
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(ConfigurationError) as caught:
         load_settings(path)
     assert where in str(caught.value)
     assert str(path) in str(caught.value)
@@ -86,14 +87,14 @@ def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, where: str) 
 )
 def test_a_drivers_own_options_are_checked_too(tmp_path: Path, old: str, new: str, where: str) -> None:
     settings = load_settings(_write(tmp_path, GOOD.replace(old, new, 1)))
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(ConfigurationError) as caught:
         check_fleet(settings, tmp_path)
     assert where in str(caught.value)
 
 
 def test_two_devices_at_one_address(tmp_path: Path) -> None:
     second = '\n[[devices]]\nid = "callpad-2"\nkind = "call-pad"\nbus = "pads"\naddress = 1\nwindow = 4\n'
-    with pytest.raises(SettingsError, match="pads address 1"):
+    with pytest.raises(ConfigurationError, match="pads address 1"):
         load_settings(_write(tmp_path, GOOD + second))
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from hall_controller.config import ConfigurationError
-from hall_controller.settings import load_settings, read_password
+from api.process.broker_access import bus_settings
+from api.process.settings_file import ConfigurationError
+from hall_controller.settings import load_settings
 
 WELL = """
 site_file = "hall.toml"
@@ -50,7 +51,7 @@ def test_a_wrong_file_is_refused_and_the_text_names_the_key(tmp_path: Path, text
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="no such file"):
+    with pytest.raises(ConfigurationError, match="No such file"):
         load_settings(tmp_path / "none.toml")
 
 
@@ -63,7 +64,8 @@ def test_the_environment_changes_nothing(tmp_path: Path, monkeypatch: pytest.Mon
 def test_the_password_is_read_from_its_file(tmp_path: Path) -> None:
     settings = load_settings(write(tmp_path, WELL))
     with pytest.raises(ConfigurationError, match="password_file"):
-        read_password(settings.broker)
+        bus_settings(settings.broker, site="610124-01", node="ctl", data_dir=tmp_path)
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets/ctl").write_text("open sesame\n", encoding="utf-8")
-    assert read_password(settings.broker) == "open sesame"
+    bus = bus_settings(settings.broker, site="610124-01", node="ctl", data_dir=tmp_path)
+    assert (bus.username, bus.password) == ("ctl", "open sesame")

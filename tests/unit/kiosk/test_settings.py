@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from api.process.settings_file import ConfigurationError
 from kiosk.__main__ import main, window_of
-from kiosk.settings import SettingsError, load_settings
+from kiosk.settings import load_settings
 
 GOOD = """
 [kiosk]
@@ -41,7 +42,7 @@ def test_a_small_file_is_enough_and_paths_start_at_its_folder(tmp_path: Path) ->
     ],
 )
 def test_a_wrong_key_is_named(tmp_path: Path, text: str, named: str) -> None:
-    with pytest.raises(SettingsError, match=named):
+    with pytest.raises(ConfigurationError, match=named):
         load_settings(written(tmp_path, text))
 
 

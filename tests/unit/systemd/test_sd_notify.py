@@ -3,7 +3,7 @@
 import socket
 from pathlib import Path
 
-from api.sd_notify import notify, watchdog_interval_s
+from api.process.sd_notify import notify, watchdog_interval_s
 
 
 def test_messages_arrive_at_systemds_socket(tmp_path: Path) -> None:

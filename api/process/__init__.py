@@ -1,0 +1,1 @@
+"""What every process of the product does the same way: settings file, broker access, logs, word to systemd, version."""
