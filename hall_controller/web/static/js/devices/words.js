@@ -8,11 +8,13 @@ export const statusName = (status) => orItself(`device.${status}`, status);
 export const whoGoes = (action) => orItself(`action.${action}`, action);
 export const reasonName = (reason) => orItself(`reason.${reason}`, reason);
 
+const NUMBERED = { window: "window.number", floor: "place.floor" };
+
 /** "3号窗口" for `window-3`; other places are shown as the configuration names them, a nameless one by its host. */
 export function placeName({ place: given, node }) {
   const place = given || node;
-  const window = /^window-(\d+)$/.exec(place);
-  return window ? t("window.number", { number: Number(window[1]) }) : orItself(`place.${place}`, place);
+  const [, what, number] = /^([a-z]+)-(\d+)$/.exec(place) ?? [];
+  return what in NUMBERED ? t(NUMBERED[what], { number: Number(number) }) : orItself(`place.${place}`, place);
 }
 
 /** Short facts of the status document: `[name, value]`, words translated; nested values are left to the technician's tools. */
