@@ -21,6 +21,7 @@ from typing import Any
 
 import httpx
 import tomli_w
+import uvloop
 
 from api.ids import new_id
 from bench.http_load import Answer, Connection, measure_posts
@@ -29,6 +30,7 @@ from bench.in_process import measure as measure_in_process
 from bench.process_cost import cpu_seconds
 from bench.statistics_of import percentile
 from bench.wire_tap import WireTap
+from hall_controller.collector import look_less_often
 from hall_controller.config import HallConfig
 from hall_controller.demo_accounts import DEMO_PASSWORD
 from tingtang.demo.running import DemoHall
@@ -301,8 +303,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one JSON object last")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="tingtang-bench-", dir=Path.cwd()) as folder:
-        result = asyncio.run(measure(Path(folder), lambda text: print(text, file=sys.stderr, flush=True)))
+    # In the working folder: /tmp is often kept in memory, which is no disk. The loop and the collector are the controller's.
+    look_less_often()
+    with (
+        tempfile.TemporaryDirectory(prefix="tingtang-bench-", dir=Path.cwd()) as folder,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        result = runner.run(measure(Path(folder), lambda text: print(text, file=sys.stderr, flush=True)))
     print_table(result)
     if arguments.json:
         print(json.dumps(result))

@@ -1,0 +1,70 @@
+"""The command line: teaches by --help, and says in words what is wrong with a file."""
+
+from pathlib import Path
+
+import pytest
+
+from tingtang.__main__ import COMMANDS, load_command, main
+from tingtang.commands.demo import DEMO_SITE
+
+
+def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    text = capsys.readouterr().out
+    assert all(name in text for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert load_command(name).__doc__
+    with pytest.raises(SystemExit) as ended:
+        main([name, "--help"])
+    assert ended.value.code == 0
+    assert len(capsys.readouterr().out.splitlines()) > 5
+
+
+def test_a_good_hall_is_usable(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "check", "hall", str(DEMO_SITE)]) == 0
+    assert "usable" in capsys.readouterr().out
+
+
+def test_an_unknown_key_is_named_with_file_and_section(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = tmp_path / "hall.toml"
+    wrong.write_text(DEMO_SITE.read_text(encoding="utf-8").replace("minutes = 8", "minuts = 8", 1), encoding="utf-8")
+    assert main(["config", "check", "hall", str(wrong)]) == 1
+    said = capsys.readouterr().err
+    assert str(wrong) in said
+    assert "services.0.minuts" in said
+
+
+def test_audit_of_a_folder_without_a_ledger_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "--data", str(tmp_path), "--hall", str(DEMO_SITE)]) == 2
+    assert "there is no ledger" in capsys.readouterr().err
+
+
+def test_accounts_are_added_listed_and_removed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", _Typed("a long password\n"))
+    data = ["--data", str(tmp_path)]
+    assert main(["account", "add", *data, "wang", "--role", "clerk", "--windows", "3,4"]) == 0
+    assert main(["account", "list", *data]) == 0
+    assert capsys.readouterr().out.split() == ["wang", "clerk", "windows", "3,4"]
+    assert main(["account", "remove", *data, "wang"]) == 0
+    assert main(["account", "remove", *data, "wang"]) == 1
+    assert "wang" in capsys.readouterr().err
+
+
+class _Typed:
+    """Standard input that is no terminal."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def isatty(self) -> bool:
+        return False
+
+    def readline(self) -> str:
+        return self._text
