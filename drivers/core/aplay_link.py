@@ -9,6 +9,8 @@ from collections.abc import Callable
 from drivers.core.descriptor_link import DescriptorLink
 from drivers.core.errors import DeviceSilent, LinkLost, PortMissing
 
+OPEN_S = 5.0
+"""How long a sound card may take to play nothing; a Raspberry Pi's HDMI output takes more than a second."""
 STOP_S = 0.5
 """How long a player that is told to stop may take before it is killed."""
 
@@ -57,30 +59,44 @@ class AplayLink(DescriptorLink):
 
     def drain(self, timeout_s: float) -> None:
         player = self._player
-        if player is None or player.stdin is None:
+        if player is None:
             return
-        deadline_s = self._monotonic() + timeout_s
         with self._in_use:
-            player.stdin.close()
-            waker = self._waker
-            exited = os.pidfd_open(player.pid)
             try:
-                while player.poll() is None:
-                    self._raise_if_told()
-                    if waker is None or self._monotonic() >= deadline_s:
-                        raise DeviceSilent(f"{self.name}: not played to the end", reason="speaker.notPlayed")
-                    waker.wait(exited, select.POLLIN, deadline_s - self._monotonic())
-            finally:
-                os.close(exited)
+                self._await_exit(player, timeout_s)
+            except (DeviceSilent, LinkLost):
                 self._stop()
-            if player.returncode != 0:
-                raise LinkLost(f"{self.name}: aplay ended with {player.returncode}", reason="speaker.playerFailed")
+                raise
+            # After `Cancelled` it goes on playing, and the driver may wait on.
+            self._player = None
+        if player.returncode != 0:
+            raise LinkLost(f"{self.name}: aplay ended with {player.returncode}", reason="speaker.playerFailed")
+
+    def _await_exit(self, player: "subprocess.Popen[bytes]", timeout_s: float) -> None:
+        """End its input and wait until it has played all of it.
+
+        Raises:
+            DeviceSilent, Cancelled, LinkLost: as `PlaybackLink.drain`.
+        """
+        deadline_s = self._monotonic() + timeout_s
+        if player.stdin is not None:
+            player.stdin.close()
+        exited = os.pidfd_open(player.pid)
+        try:
+            while player.poll() is None:
+                self._raise_if_told()
+                waker = self._waker
+                if waker is None or self._monotonic() >= deadline_s:
+                    raise DeviceSilent(f"{self.name}: not played to the end", reason="speaker.notPlayed")
+                waker.wait(exited, select.POLLIN, deadline_s - self._monotonic())
+        finally:
+            os.close(exited)
 
     def _connect(self) -> None:
         player = self._spawn()
         try:
-            _, _ = player.communicate(b"", timeout=STOP_S)
-        except subprocess.TimeoutExpired as error:
+            self._await_exit(player, OPEN_S)
+        except DeviceSilent as error:
             raise LinkLost(f"{self.name}: the sound card hangs", reason="speaker.playerFailed", untouched=True) from error
         finally:
             _end(player)

@@ -125,6 +125,9 @@ class SpeakerEmulator:
             await self._utterance(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             self._cut_off += 1
+        except asyncio.CancelledError:
+            # Only `stop` cancels; asyncio.streams of Python 3.11 logs an error for a handler that ends cancelled.
+            return
         finally:
             self._connections.discard(writer)
             writer.close()

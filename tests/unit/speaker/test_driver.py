@@ -14,7 +14,7 @@ from api.messages.state import Status
 from api.messages.words import Action, CompletionCode, DeviceState
 from drivers.core.clock import SystemClock
 from drivers.core.job import Job
-from drivers.core.lifecycle import WorkerState
+from drivers.core.lifecycle import Backoff, WorkerState
 from drivers.core.tcp_link import TcpLink
 from drivers.core.worker import Outputs, Worker
 from drivers.emulators.speaker import SpeakerEmulator
@@ -75,6 +75,7 @@ def make_zone(clips: Path, loop_thread: LoopThread, tmp_path: Path) -> Iterator[
             clock=SystemClock(),
             random=lambda: 0.5,
             data_dir=tmp_path,
+            backoff=Backoff(first_s=0.05, cap_s=0.3),
         )
         zone = Zone(worker, loudspeaker, loop_thread, statuses, events, {})
         zones.append(zone)
