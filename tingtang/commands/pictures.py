@@ -16,9 +16,10 @@ from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from hall_controller.demo_accounts import DEMO_PASSWORD
 from tingtang.commands.demo import ASSETS, ROOT, choose_hall
+from tingtang.demo.hands import KioskHands
 from tingtang.demo.morning import Morning, Pace
 from tingtang.demo.running import DemoHall
-from tingtang.demo.site import DemoSite, free_ports
+from tingtang.demo.site import DemoSite, KioskPlace, free_ports
 from tingtang.supervisor import Supervisor
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -41,8 +42,12 @@ PAGES = {
 """Page, who looks, size of the browser's window."""
 DEVICES = ("receipt-1", "led-3", "led-9", "callpad-3", "rating-3", "speaker-1")
 FIRST_PEOPLE = 8
-SETTLE_S = 2.5
+SETTLE_S = 2.0
 """A page has drawn its live data by then."""
+PATIENCE_S = 60.0
+LOOK_AGAIN_S = 0.1
+CALL_ON_SCREEN = ".highlight .call"
+"""The hall screen's large number, while a call is fresh."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,7 +70,7 @@ async def _take(out: Path) -> None:
             await demo.start()
             await demo.until_well()
             await Morning(site, Pace(0.1, 0.1, 0.5, 1.0, 0.3, slowest_clerk=0.2, people=FIRST_PEOPLE)).run()
-            people = asyncio.create_task(Morning(site, Pace(0.2, 0.2, 15.0, 30.0), seed=2).run())
+            people = asyncio.create_task(Morning(site, Pace(0.2, 0.6, 8.0, 16.0), seed=2).run())
             await asyncio.sleep(SETTLE_S * 6)
             await _look(site, out)
         finally:
@@ -79,8 +84,9 @@ async def _take(out: Path) -> None:
 
 async def _look(site: DemoSite, out: Path) -> None:
     async with httpx.AsyncClient(timeout=10.0) as client:
-        urls = {name: f"{site.emulators_url}/{name}/picture.png" for name in DEVICES}
-        urls["kiosk"] = f"{site.kiosks[0].url}/picture.png"
+        await _until_a_number_is_shown(client, site.kiosks[0])
+        urls = {"kiosk": f"{site.kiosks[0].url}/picture.png"}
+        urls |= {name: f"{site.emulators_url}/{name}/picture.png" for name in DEVICES}
         for name, url in urls.items():
             answer = await client.get(url)
             answer.raise_for_status()
@@ -95,12 +101,21 @@ async def _look(site: DemoSite, out: Path) -> None:
             await browser.close()
 
 
+async def _until_a_number_is_shown(client: httpx.AsyncClient, kiosk: KioskPlace) -> None:
+    hands = KioskHands(client, kiosk.url)
+    async with asyncio.timeout(PATIENCE_S):
+        while (await hands.screen())["screen"] != "paper-given":  # noqa: ASYNC110 (another process' screen)
+            await asyncio.sleep(LOOK_AGAIN_S)
+
+
 async def _page(browser: Browser, base_url: str, path: str, account: str, size: tuple[int, int], file: Path) -> None:
     context = await browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN", base_url=base_url)
     try:
         await _sign_in(context, account)
         page = await context.new_page()
         await page.goto(path, wait_until="domcontentloaded")
+        if path == "/screen":
+            await page.wait_for_selector(CALL_ON_SCREEN, timeout=PATIENCE_S * 1000)
         await asyncio.sleep(SETTLE_S)
         await page.screenshot(path=str(file))
     finally:
@@ -118,14 +133,17 @@ def _compose(out: Path) -> None:
     gap, height = 16, 1180
     kiosk = _scaled(out / "kiosk.png", height=height)
     screen = _scaled(out / "screen.png", height=(height - gap) // 2)
-    devices = _scaled(out / "devices.png", height=height - gap - screen.height)
+    below = height - gap - screen.height
+    devices = _scaled(out / "devices.png", height=below)
+    if devices.width < screen.width:
+        devices = _scaled(out / "devices.png", height=below * screen.width // devices.width).crop((0, 0, screen.width, below))
     strip = _scaled(out / "desk-strip.png", height=height)
     width = kiosk.width + screen.width + strip.width + 2 * gap
     sheet = Image.new("RGB", (width + 2 * gap, height + 2 * gap), "#dfe5ee")
     sheet.paste(kiosk, (gap, gap))
     left = gap + kiosk.width + gap
     sheet.paste(screen, (left, gap))
-    sheet.paste(devices.crop((0, 0, min(devices.width, screen.width), devices.height)), (left, gap + screen.height + gap))
+    sheet.paste(devices.crop((0, 0, screen.width, below)), (left, gap + screen.height + gap))
     sheet.paste(strip, (left + screen.width + gap, gap))
     sheet.save(out / "hall.png", optimize=True)
 
