@@ -31,6 +31,7 @@ async def test_a_wrong_password_is_said_and_the_right_one_leads_back(visit: Visi
     visitor = await visit()
     page = visitor.page
     await page.goto(f"{visitor.base_url}/desk?window=2")
+    await expect(page.locator('#sign-in button[type="submit"]')).to_be_enabled()
     await page.fill("#name", "clerk")
     await page.fill("#password", "not it")
     await page.keyboard.press("Enter")

@@ -75,6 +75,7 @@ class Visitor:
     async def sign_in(self, account: str, path: str) -> None:
         """By the form, with the keyboard, on the way to `path`."""
         await self.page.goto(f"{self.base_url}{path}")
+        await expect(self.page.locator('#sign-in button[type="submit"]')).to_be_enabled()
         await self.page.keyboard.type(account)
         await self.page.keyboard.press("Tab")
         await self.page.keyboard.type(DEMO_PASSWORD)

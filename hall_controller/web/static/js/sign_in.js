@@ -14,7 +14,7 @@ form.addEventListener("submit", async (event) => {
   button.disabled = true;
   problem.hidden = true;
   try {
-    const response = await fetch(form.action, {
+    const response = await fetch("/api/v1/session", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ name: form.elements.name.value.trim(), password: form.elements.password.value }),
@@ -34,3 +34,5 @@ form.addEventListener("submit", async (event) => {
     button.disabled = false;
   }
 });
+
+button.disabled = false;
