@@ -44,6 +44,11 @@ class FaultBook:
                 return
             self._tell()
 
+    def tell(self) -> None:
+        """Tell the present list, changed or not."""
+        with self._lock:
+            self._tell()
+
     def view(self) -> Faults:
         with self._lock:
             return self._view()

@@ -4,32 +4,22 @@ Knows neither MQTT nor any protocol. All calls into the driver come from the wor
 """
 
 import threading
-import traceback
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 
-from api.messages.completion import Completion
 from api.messages.device_events import DeviceEvent
 from api.messages.state import Faults, Status
-from api.messages.words import Action, CompletionCode
+from api.messages.words import Action
 from drivers.core.clock import Clock
 from drivers.core.driver import Driver, DriverConfig, DriverContext, Identity
-from drivers.core.errors import (
-    Cancelled,
-    DeviceError,
-    DeviceNotReady,
-    DriverFailed,
-    Expired,
-    OutcomeUnknown,
-    QueueFull,
-)
+from drivers.core.errors import Cancelled, DeviceError, DeviceNotReady
 from drivers.core.faults import FaultBook
 from drivers.core.job import Job
+from drivers.core.job_queue import JobQueue
 from drivers.core.lifecycle import (
     CLOSED,
     FIRST_ATTEMPT,
@@ -41,9 +31,9 @@ from drivers.core.lifecycle import (
     status_of_error,
 )
 from drivers.core.link import Link
+from drivers.core.performer import Performer
+from drivers.core.status_report import StatusReport
 from drivers.core.trace import Trace, TracedLink
-
-_T = TypeVar("_T")
 
 QUEUE_LIMIT = 16
 """Commands waiting for one device. A window's board gets at most a few a second; more means that the device hangs."""
@@ -100,7 +90,6 @@ class Worker:
         self._outputs = outputs
         self._clock = clock
         self._random = random
-        self._queue_limit = queue_limit
         self._backoff = backoff or Backoff()
         self._log = structlog.get_logger("drivers.worker").bind(device=device)
         self.faults = FaultBook(clock.wall_ms, outputs.on_faults)
@@ -109,16 +98,15 @@ class Worker:
             config,
             DriverContext(device, outputs.on_event, self.faults.open, self.faults.close, clock, data_dir),
         )
-        self._changed = threading.Condition()
-        self._queue: deque[Job] = deque()
-        self._running: Job | None = None
+        self._performer = Performer(self.driver, device)
+        self._report = StatusReport(self.faults, outputs.on_status)
+        self._queue = JobQueue(queue_limit)
+        self._changed = self._queue.changed
         self._link: TracedLink | None = None
         self._listening = False
         self._closing = False
         self._reset = False
         self._state = WorkerState.CONFIGURED
-        self._status = STARTING
-        self._status_fault: str | None = None
         self._down: DeviceError | None = None
         self._last_tick_s = clock.monotonic_s()
         self._counts = {"connected": 0, "lost": 0, "performed": 0, "failed": 0, "refused": 0}
@@ -130,7 +118,7 @@ class Worker:
 
     @property
     def status(self) -> Status:
-        return self._status
+        return self._report.status
 
     @property
     def alive(self) -> bool:
@@ -140,8 +128,7 @@ class Worker:
 
     def start(self) -> None:
         self._outputs.on_identity(self.driver.identity())
-        self._outputs.on_status(self._status)
-        self._outputs.on_faults(self.faults.view())
+        self._report.begin()
         self._thread.start()
 
     def submit(self, job: Job) -> None:
@@ -152,35 +139,33 @@ class Worker:
             DeviceNotReady: the device is down; the reason is that of its fault.
         """
         with self._changed:
-            if self._state not in WORKING and not (self._state in FIRST_ATTEMPT and self._down is None):
+            try:
+                self._require_taking()
+                self._queue.put(job)
+            except DeviceNotReady:
                 self._counts["refused"] += 1
-                down = self._down
-                raise DeviceNotReady(
-                    f"{self.device} is {self._state.value}",
-                    reason=down.reason if down else "device.closed",
-                    action=down.action if down else Action.NONE,
-                )
-            if len(self._queue) >= self._queue_limit:
-                self._counts["refused"] += 1
-                raise QueueFull(f"{self.device}: {self._queue_limit} commands wait already")
-            self._queue.append(job)
+                raise
             if self._listening and self._link:
                 self._link.cancel()
-            self._changed.notify_all()
+
+    def _require_taking(self) -> None:
+        if self._state in WORKING or (self._state in FIRST_ATTEMPT and self._down is None):
+            return
+        reason, action = (self._down.reason, self._down.action) if self._down else ("device.closed", Action.NONE)
+        raise DeviceNotReady(f"{self.device} is {self._state.value}", reason=reason, action=action)
 
     def cancel(self, command_id: str) -> bool:
         """Drop a waiting command or interrupt the running one. False when it is neither."""
         with self._changed:
-            running = self._running
+            running = self._queue.running
             if running is not None and running.id == command_id:
                 running.cancel()
                 if self._link:
                     self._link.cancel()
                 return True
-            waiting = next((job for job in self._queue if job.id == command_id), None)
-            if waiting is None:
-                return False
-            self._queue.remove(waiting)
+            waiting = self._queue.remove(command_id)
+        if waiting is None:
+            return False
         waiting.done(Cancelled().completion(command_id))
         return True
 
@@ -239,6 +224,13 @@ class Worker:
     # --- the thread ---
 
     def _run(self) -> None:
+        try:
+            self._live()
+        finally:
+            # Also after a bug in here: then the watchdog sees a dead thread, and no command waits for it.
+            self._end()
+
+    def _live(self) -> None:
         failures = 0
         while not self._ends():
             ready_s: float | None = None
@@ -265,7 +257,6 @@ class Worker:
             failures += 1
             self._go_down(error)
             self._pause(None if error.permanent else self._backoff.wait_s(failures, self._random()))
-        self._end()
 
     def _ends(self) -> bool:
         return self._closing
@@ -274,24 +265,24 @@ class Worker:
         self._state = WorkerState.DETECTING
         self._tick()
         if self._down is None:
-            self._publish(STARTING)
-        link = TracedLink(self._guard(self._make_link), self.trace, self._tick)
+            self._report.publish(STARTING)
+        link = TracedLink(self._performer.guarded(self._make_link), self.trace, self._tick)
         with self._changed:
             self._link = link
             if self._closing:
                 raise Cancelled
-        self._guard(link.open)
+        self._performer.guarded(link.open)
         self._state = WorkerState.CONNECTING
         self.driver.link = link
-        self._guard(lambda: self.driver.connect(link))
-        self._guard(self.driver.check)
+        self._performer.guarded(lambda: self.driver.connect(link))
+        self._performer.guarded(self.driver.check)
         self._counts["connected"] += 1
         if self._down is not None:
             self._log.info("device is back", link=link.name)
             self._down = None
-        self._outputs.on_identity(self._guard(self.driver.identity))
+        self._outputs.on_identity(self._performer.guarded(self.driver.identity))
         self._state = WorkerState.READY
-        self._publish(self._guard(self.driver.status))
+        self._report.publish(self._performer.guarded(self.driver.status))
 
     def _serve(self) -> None:
         next_check_s = self._next_check_s()
@@ -300,14 +291,14 @@ class Worker:
             with self._changed:
                 if self._closing or self._reset:
                     return
-                self._running = self._queue.popleft() if self._queue else None
-            if self._running is not None:
-                self._perform(self._running)
+                job = self._queue.take()
+            if job is not None:
+                self._perform(job)
                 continue
             now_s = self._clock.monotonic_s()
             if now_s >= next_check_s:
-                self._guard(self.driver.check)
-                self._publish(self._guard(self.driver.status))
+                self._performer.guarded(self.driver.check)
+                self._report.publish(self._performer.guarded(self.driver.status))
                 next_check_s = self._next_check_s()
                 continue
             self._listen(min(LISTEN_S, next_check_s - now_s))
@@ -318,54 +309,37 @@ class Worker:
 
     def _listen(self, timeout_s: float) -> None:
         with self._changed:
-            if self._queue or self._closing or self._reset:
+            if len(self._queue) or self._closing or self._reset:
                 return
             self._listening = True
         try:
-            self._guard(lambda: self.driver.listen(timeout_s))
+            self._performer.guarded(lambda: self.driver.listen(timeout_s))
         except Cancelled:
             # A command came, or close or reset: the caller looks which.
             return
         finally:
             with self._changed:
                 self._listening = False
-                if self._link and not (self._closing or self._reset):
-                    self._link.rearm()
-        self._publish(self._guard(self.driver.status))
+                self._forget_cancel()
+        self._report.publish(self._performer.guarded(self.driver.status))
 
     def _perform(self, job: Job) -> None:
         self._state = WorkerState.BUSY
-        broken: DeviceError | None = None
-        try:
-            completion = self._attempt(job)
-            self._counts["performed"] += 1
-        except DeviceError as error:
-            self._counts["failed"] += 1
-            completion = self._completion_of(job, error)
-            broken = error if error.breaks_link else None
-        finally:
-            with self._changed:
-                self._running = None
-                if self._link and not (self._closing or self._reset):
-                    self._link.rearm()
+        completion, error = self._performer.perform(job, self._clock.monotonic_s())
+        self._counts["failed" if error else "performed"] += 1
+        with self._changed:
+            self._queue.running = None
+            self._forget_cancel()
         job.done(completion)
-        if broken:
-            raise broken
+        if error is not None and error.breaks_link:
+            raise error
         self._state = WorkerState.READY
-        self._publish(self._guard(self.driver.status))
+        self._report.publish(self._performer.guarded(self.driver.status))
 
-    def _attempt(self, job: Job) -> Completion:
-        if job.cancelled:
-            raise Cancelled(untouched=True)
-        if job.expired(self._clock.monotonic_s()):
-            raise Expired(f"waited {job.age_s(self._clock.monotonic_s()):.1f} s in the queue")
-        result = self._guard(lambda: self.driver.perform(job.command, job))
-        return Completion(id=job.id, code=CompletionCode.SUCCESS, result=result or {})
-
-    def _completion_of(self, job: Job, error: DeviceError) -> Completion:
-        if job.irreversible and error.leaves_doubt and not isinstance(error, OutcomeUnknown):
-            return OutcomeUnknown(f"{error.reason}: {error.detail}").completion(job.id)
-        return error.completion(job.id)
+    def _forget_cancel(self) -> None:
+        """What was meant for the step that has ended; a close or reset stays in force. The lock is held."""
+        if self._link and not (self._closing or self._reset):
+            self._link.rearm()
 
     def _go_down(self, error: DeviceError) -> None:
         self._counts["lost"] += 1
@@ -374,7 +348,7 @@ class Worker:
             self._down = error
             self._state = WorkerState.FAULTED if error.permanent else WorkerState.BACKOFF
         self._refuse_waiting(DeviceNotReady(error.detail, reason=error.reason, action=error.action))
-        self._publish(status_of_error(error))
+        self._report.publish(status_of_error(error))
         if first:
             self._log.warning("device is down", reason=error.reason, detail=error.detail, frames=self.trace.dump())
 
@@ -389,10 +363,7 @@ class Worker:
             self._reset = False
 
     def _refuse_waiting(self, error: DeviceError) -> None:
-        with self._changed:
-            waiting = list(self._queue)
-            self._queue.clear()
-        for job in waiting:
+        for job in self._queue.empty():
             job.done(error.completion(job.id))
 
     def _drop_link(self) -> None:
@@ -401,7 +372,7 @@ class Worker:
         if link is None:
             return
         try:
-            self._guard(self.driver.disconnect)
+            self._performer.guarded(self.driver.disconnect)
         except DeviceError:
             self._log.warning("driver failed to disconnect")
         finally:
@@ -411,25 +382,4 @@ class Worker:
         with self._changed:
             self._state = WorkerState.CLOSED
         self._refuse_waiting(DeviceNotReady(f"{self.device} is closing", reason="device.closed", action=Action.NONE))
-        self._publish(CLOSED)
-
-    def _publish(self, status: Status) -> None:
-        if status == self._status:
-            return
-        self._status = status
-        fault = None if status.action is Action.NONE else status.reason
-        self._outputs.on_status(status)
-        self.faults.replace(self._status_fault, fault, status.action)
-        self._status_fault = fault
-
-    def _guard(self, call: Callable[[], _T]) -> _T:
-        """Run the driver's code: what isn't a DeviceError is a bug, and must not end the device's thread."""
-        try:
-            return call()
-        except DeviceError:
-            raise
-        except Exception as error:
-            # The exception's text may hold what was to be printed, so only its type and the places in the code are logged.
-            where = "".join(traceback.format_tb(error.__traceback__))
-            self._log.error("driver failed", error=type(error).__name__, where=where)
-            raise DriverFailed(f"{type(error).__name__} in {self.driver.kind}") from error
+        self._report.publish(CLOSED)

@@ -120,6 +120,10 @@ class SpeakerEmulator:
         if task:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        if self._fault == DROP_LINK:
+            # Accepted in the moment in which the cable was pulled.
+            writer.transport.abort()
+            return
         self._connections.add(writer)
         try:
             await self._utterance(reader, writer)
@@ -140,6 +144,9 @@ class SpeakerEmulator:
             sound = await self._play(first, reader, writer)
             if sound is None:
                 self._cut_off += 1
+                return
+            if not any(sound):
+                # Silence, by which a host finds out whether anything plays at all.
                 return
             # Recognition at another volume takes 0.2 s of work, in which the other emulators must not stand still.
             text = await asyncio.to_thread(self._ear.text, sound)

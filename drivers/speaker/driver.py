@@ -26,6 +26,8 @@ CHUNK_S = 0.5
 """Sound is handed over in pieces, so that a close or a stuck amplifier is noticed within one."""
 PATIENCE_S = 3.0
 """An amplifier may be this much behind real time (buffers, network) before it counts as silent."""
+PROOF_MS = 50
+"""A moment of silence that nobody hears."""
 EXPIRED_FAULT = "speaker.utteranceExpired"
 
 
@@ -50,6 +52,8 @@ class Speaker(Driver):
         self._volume = config.volume_percent
         self._caption = ""
         self._spoken = 0
+        self._proved = False
+        """Since the link was opened, something was played to its end."""
 
     def connect(self, link: Link) -> None:
         if not isinstance(link, PlaybackLink):
@@ -57,8 +61,15 @@ class Speaker(Driver):
         self._player: PlaybackLink = link
         self._library.open()
 
+    def disconnect(self) -> None:
+        self._proved = False
+
     def check(self) -> None:
-        """Nothing can be asked of an amplifier; a broken connection shows in `listen`, a deaf one in `say`."""
+        """An amplifier can't be asked, so a new connection must play a moment of silence to its end. Later a broken connection
+        shows in `listen`, a deaf amplifier in `say`.
+        """
+        if not self._proved:
+            self._play_out(pcm.silence(PROOF_MS))
 
     def status(self) -> Status:
         muted = self._volume == 0
@@ -115,7 +126,11 @@ class Speaker(Driver):
         return None
 
     def _play(self, sound: bytes, job: Job) -> None:
-        data = pcm.scaled(sound, self._volume)
+        # Half a call would confuse the hall: what has begun is spoken to its end. Only a close or a reset ends it.
+        self._play_out(pcm.scaled(sound, self._volume), keep_on=lambda: job.cancelled)
+
+    def _play_out(self, data: bytes, keep_on: Callable[[], bool] = lambda: False) -> None:
+        """Hand the sound over and wait until it was heard. `keep_on` says whether an interruption is ignored."""
         chunk_bytes = 2 * int(pcm.RATE_HZ * CHUNK_S)
         for start in range(0, len(data), chunk_bytes):
             self._player.write(data[start : start + chunk_bytes], CHUNK_S + self._patience_s)
@@ -124,10 +139,10 @@ class Speaker(Driver):
             try:
                 self._player.drain(until_s - self.context.clock.monotonic_s())
             except Cancelled:
-                # Half a call would confuse the hall: what has begun is spoken to its end. Only a close or a reset ends it.
-                if not job.cancelled:
+                if not keep_on():
                     raise
             else:
+                self._proved = True
                 return
 
     commands: ClassVar[Mapping[type[DeviceCommand], Callable[[Any, Any, Job], Result]]] = {

@@ -66,8 +66,6 @@ class Subject:
     """How often the command's effect has happened, where a person could count it."""
     uses_clips: bool = False
     """`clips` is among its options."""
-    silent_is_silent: bool = True
-    """It asks its device something, so that a silent one is noticed without a command."""
 
     def __str__(self) -> str:
         return self.name
@@ -175,6 +173,5 @@ SUBJECTS: tuple[Subject, ...] = (
         command=lambda: Say(template="call", arguments={"ticket": "A012", "window": "3"}),
         options={"patience_s": 0.5, "gap_ms": 0},
         uses_clips=True,
-        silent_is_silent=False,
     ),
 )

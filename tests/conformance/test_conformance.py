@@ -76,8 +76,6 @@ def test_a_silent_device_is_never_called_well(bench: Bench) -> None:
 
 
 def test_a_device_silent_from_the_start_is_unknown(bench: Bench) -> None:
-    if not bench.subject.silent_is_silent:
-        pytest.skip("nothing can be asked of it")
     bench.fault("silent")
     bench.worker.start()
     eventually(lambda: bench.statuses[-1].device is DeviceState.UNKNOWN, "unknown", 15)
