@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import ctypes
 import signal
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -46,8 +45,9 @@ def _die_with_parent() -> None:
 class Supervisor:
     """Owns processes. `start` in order, then `wait`, then `stop` (in reverse order)."""
 
-    def __init__(self, say: Callable[[str, str], None] | None = None, *, longest_pause_s: float = LONGEST_PAUSE_S) -> None:
-        self._say = say or _print_line
+    def __init__(self, say: Callable[[str, str], None], *, longest_pause_s: float = LONGEST_PAUSE_S) -> None:
+        """`say` is given each line with the name of the program that wrote it."""
+        self._say = say
         self._longest_pause_s = longest_pause_s
         self._running: dict[str, asyncio.subprocess.Process] = {}
         self._keepers: list[tuple[str, asyncio.Task[None]]] = []
@@ -138,14 +138,3 @@ class Supervisor:
             keeper.cancel()
         await asyncio.gather(*(keeper for _, keeper in self._keepers), return_exceptions=True)
         self._keepers.clear()
-
-
-_COLOURS = (36, 32, 33, 35, 34, 96, 92, 93, 95)
-
-
-def _print_line(name: str, line: str) -> None:
-    if sys.stdout.isatty():
-        colour = _COLOURS[sum(name.encode()) % len(_COLOURS)]
-        print(f"\x1b[{colour}m{name:>16}\x1b[0m │ {line}", flush=True)
-    else:
-        print(f"{name:>16} │ {line}", flush=True)

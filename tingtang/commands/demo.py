@@ -20,7 +20,10 @@ from hall_controller.config import HallConfig, load_hall_config
 from hall_controller.demo_accounts import DEMO_ACCOUNTS
 from tingtang.broker import BrokerUnavailable
 from tingtang.demo.county import county_hall
+from tingtang.demo.feed import HallFeed
+from tingtang.demo.log_files import LogFiles
 from tingtang.demo.morning import Morning
+from tingtang.demo.narrator import Narrator
 from tingtang.demo.running import DemoHall
 from tingtang.demo.site import DemoSite
 from tingtang.supervisor import NotReady, Supervisor
@@ -35,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8080, help="of the web pages, on 127.0.0.1 (default: 8080)")
     parser.add_argument("--scenario", choices=["morning"], help="let simulated people come")
     parser.add_argument("--fresh", action="store_true", help="forget the last run")
+    parser.add_argument("--verbose", action="store_true", help="print what every process logs")
     parser.add_argument("--data", type=Path, help="folder of the demo (default: var/<hall>)")
 
 
@@ -48,7 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.fresh:
         shutil.rmtree(folder, ignore_errors=True)
     site = DemoSite(folder.resolve(), hall, ASSETS, arguments.port)
-    return asyncio.run(_run(site, arguments.scenario))
+    with LogFiles(site.folder / "logs", verbose=arguments.verbose) as logs:
+        return asyncio.run(_run(site, arguments.scenario, logs))
 
 
 def choose_hall(name: str) -> HallConfig:
@@ -62,12 +67,14 @@ def choose_hall(name: str) -> HallConfig:
     return load_hall_config(DEMO_SITE if name == "demo" else Path(name))
 
 
-async def _run(site: DemoSite, scenario: str | None) -> int:
+async def _run(site: DemoSite, scenario: str | None, logs: LogFiles) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signum, stop.set)
-    demo = DemoHall(site, Supervisor())
+    print(f"Starting {site.hall.hall.names['zh-CN']} with {len(site.devices)} emulated devices:", flush=True)
+    demo = DemoHall(site, Supervisor(logs.say), progress=lambda name: print(f"  starting {name} …", flush=True))
+    narrator = Narrator(HallFeed(site.base_url), lambda text: print(f"  {text}", flush=True))
     people: asyncio.Task[None] | None = None
     try:
         starting = asyncio.create_task(_start(demo))
@@ -78,8 +85,9 @@ async def _run(site: DemoSite, scenario: str | None) -> int:
             return 0
         starting.result()
         _tell(site)
+        await narrator.start()
         if scenario == "morning":
-            people = asyncio.create_task(Morning(site).run(), name="morning")
+            people = asyncio.create_task(Morning(site, tell=narrator.say).run(), name="morning")
         await (asyncio.wait({stopped, people}, return_when=asyncio.FIRST_COMPLETED) if people else stopped)
         if people is not None and people.done():
             people.result()
@@ -94,6 +102,7 @@ async def _run(site: DemoSite, scenario: str | None) -> int:
             people.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await people
+        await narrator.stop()
         print("Ending everything …", flush=True)
         await demo.stop()
         print("Ended; nothing is left running.", flush=True)
@@ -101,6 +110,7 @@ async def _run(site: DemoSite, scenario: str | None) -> int:
 
 async def _start(demo: DemoHall) -> None:
     await demo.start()
+    print("  waiting until every device is well …", flush=True)
     await demo.until_well()
 
 
@@ -116,7 +126,7 @@ def _tell(site: DemoSite) -> None:
         f"  manager       {url}/manager",
         f"  health        {url}/healthz",
         "  accounts      " + ", ".join(f"{account.name} / {account.password}" for account in DEMO_ACCOUNTS),
-        f"  data          {site.folder}",
+        f"  data, logs    {site.folder}",
         "Ctrl-C ends everything.",
     ]
     print("\n".join(["", *lines, ""]), flush=True)

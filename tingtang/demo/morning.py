@@ -6,6 +6,7 @@ Everything goes through the product's own ways: touches on the kiosk's screen, k
 import asyncio
 import itertools
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httpx
@@ -56,9 +57,13 @@ class Tally:
 class Morning:
     """Runs people through a running demo hall. `run` ends when `pace.people` have been served, or never."""
 
-    def __init__(self, site: DemoSite, pace: Pace | None = None, seed: int = 20261121) -> None:
+    def __init__(
+        self, site: DemoSite, pace: Pace | None = None, seed: int = 20261121, tell: Callable[[str], None] = lambda _: None
+    ) -> None:
+        """`tell` hears what people do, in words."""
         self._site, self._pace = site, pace or Pace()
         self._random = random.Random(seed)  # noqa: S311 (people's moods need no cryptography)
+        self._tell = tell
         self._feed = HallFeed(site.base_url)
         self.tally = Tally()
 
@@ -113,10 +118,13 @@ class Morning:
 
     async def _one_person(self, citizen: Citizen, service: ServiceSection) -> None:
         try:
-            self.tally.taken.append(await citizen.take_number(service, self._random.choice(KIOSK_LEVELS)))
+            taken = await citizen.take_number(service, self._random.choice(KIOSK_LEVELS))
         except GaveUp as reason:
             self.tally.gave_up.append(str(reason))
-            print(f"{'a citizen':>16} │ gave up: {reason}", flush=True)
+            self._tell(f"a citizen gave up at the kiosk: {reason}")
+        else:
+            self.tally.taken.append(taken)
+            self._tell(f"{taken.number} taken for {service.names['zh-CN']}{'' if taken.printed else ', not printed'}")
 
     async def _touch_pause(self) -> None:
         await asyncio.sleep(self._pace.between_touches * self._random.uniform(0.5, 1.5))
@@ -134,6 +142,7 @@ class Morning:
                 await asyncio.sleep(self._pace.before_rating)
                 await pads.press(window.rating_pad.split("/")[1], self._random.choice(RATING_KEYS))
                 self.tally.rated.append(number)
+                self._tell(f"{number} rated at window {window.number}")
 
         pad = (window.call_pad or "").split("/")[-1]
         return Clerk(window.number, pad, frozenset(window.queues), pads, self._feed, Habits(notice, serve, finished))

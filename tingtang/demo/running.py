@@ -26,8 +26,17 @@ class DemoHall:
         headless: kiosks without a picture, which start sooner; for tests that kill them often.
     """
 
-    def __init__(self, site: DemoSite, supervisor: Supervisor, *, headless: bool = False) -> None:
+    def __init__(
+        self,
+        site: DemoSite,
+        supervisor: Supervisor,
+        *,
+        headless: bool = False,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`progress` is told the name of each part as it is started."""
         self.site = site
+        self._progress = progress
         self._supervisor = supervisor
         self._headless = headless
 
@@ -48,6 +57,7 @@ class DemoHall:
             BrokerUnavailable, NotReady: as `start`.
         """
         for program in self._programs():
+            self._progress(program.name)
             await self._supervisor.start(program)
 
     async def stop(self) -> None:
