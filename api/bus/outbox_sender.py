@@ -1,12 +1,14 @@
 """Tells the hall what waits in the outbox, one entry after another, until each has its completion.
 
 In order and one at a time: what a person did second must not be judged first. A link or receiver that is away holds all of it
-back; an entry that the receiver's software fails on is parked after a few attempts so that it doesn't hold back the rest.
+back; an entry that can't be sent, or that the receiver's software fails on a few times, is parked so that it doesn't hold back
+the rest. While this node's own disk refuses, nothing is settled: the same entry is told again when the disk is well.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
 
 from api.bus.backoff import Jitter, pauses, system_jitter
 from api.bus.database import transaction
@@ -22,6 +24,10 @@ ATTEMPT_S = 30.0
 RETRY_FIRST_S, RETRY_LIMIT_S, RETRY_FACTOR = 0.5, 30.0, 2.0
 """Pauses after an answer that says: not now."""
 INTERNAL_ERRORS_UNTIL_PARKED = 5
+OUT_OF_TIME_UNTIL_BELIEVED = 3
+"""A receiver that stood still first answers the old copies it finds: what was sent since is in time. Only one that goes on
+saying so means it, such as to a node whose clock is wrong.
+"""
 
 OnDone = Callable[[OutboxEntry, Completion], None]
 
@@ -51,7 +57,6 @@ class OutboxSender:
     def start(self) -> None:
         """Take up what is left from before, then wait for `wake`."""
         if self._task is None:
-            self._outbox.unpark()
             self._task = asyncio.create_task(self._run(), name=f"outbox-{self._bus.node}")
 
     def wake(self) -> None:
@@ -67,33 +72,57 @@ class OutboxSender:
         self._task = None
 
     async def _run(self) -> None:
+        rests, refused, taken_up = self._rests(), False, False
         while True:
             self._added.clear()
-            entries = self._outbox.pending()
-            for entry in entries:
-                await self._tell(entry)
+            try:
+                if not taken_up:
+                    self._outbox.unpark()
+                    taken_up = True
+                entries = self._outbox.pending()
+                for entry in entries:
+                    await self._tell_or_park(entry)
+            except sqlite3.Error as error:
+                if not refused:
+                    log.error("the outbox of node %s waits for its own disk: %s", self._bus.node, error)
+                refused = True
+                await asyncio.sleep(next(rests))
+                continue
+            if refused:
+                log.info("the outbox of node %s goes on", self._bus.node)
+                rests, refused = self._rests(), False
             if not entries:
                 await self._added.wait()
 
+    async def _tell_or_park(self, entry: OutboxEntry) -> None:
+        try:
+            await self._tell(entry)
+        except sqlite3.OperationalError:
+            # The disk is full or held by another: no fault of this entry, and parking it would need the disk too.
+            raise
+        except Exception:
+            log.exception("outbox entry %s can't be sent, or its owner failed on its completion", entry.id)
+            self._park(entry)
+
     async def _tell(self, entry: OutboxEntry) -> None:
-        rests = pauses(RETRY_FIRST_S, RETRY_LIMIT_S, RETRY_FACTOR, self._jitter)
-        internal_errors = 0
+        rests = self._rests()
+        internal_errors = out_of_time = 0
         while True:
             completion = await self._answer(entry)
-            if not _not_now(completion):
-                break
             internal_errors += completion.code is CompletionCode.INTERNAL_ERROR
+            out_of_time += completion.code is CompletionCode.TIME_OUT
             if internal_errors >= INTERNAL_ERRORS_UNTIL_PARKED:
                 self._park(entry)
                 return
+            if not _not_now(completion) or out_of_time >= OUT_OF_TIME_UNTIL_BELIEVED:
+                break
             await asyncio.sleep(next(rests))
-        try:
-            with transaction(self._outbox.connection):
-                self._on_done(entry, completion)
-                self._outbox.remove(entry.id)
-        except Exception:
-            log.exception("the owner of outbox entry %s failed on its completion", entry.id)
-            self._park(entry)
+        with transaction(self._outbox.connection):
+            self._on_done(entry, completion)
+            self._outbox.remove(entry.id)
+
+    def _rests(self) -> Iterator[float]:
+        return pauses(RETRY_FIRST_S, RETRY_LIMIT_S, RETRY_FACTOR, self._jitter)
 
     async def _answer(self, entry: OutboxEntry) -> Completion:
         while True:
@@ -119,6 +148,6 @@ class OutboxSender:
 def _not_now(completion: Completion) -> bool:
     """Nothing was stored and the same id may come again."""
     return (
-        completion.code in (CompletionCode.INTERNAL_ERROR, CompletionCode.DEVICE_NOT_READY)
+        completion.code in (CompletionCode.INTERNAL_ERROR, CompletionCode.DEVICE_NOT_READY, CompletionCode.TIME_OUT)
         or completion.error_code == Refusal.STORE_UNAVAILABLE.value
     )

@@ -10,7 +10,7 @@ import pytest
 
 from api.bus.database import open_database, prepare, transaction
 from api.bus.outbox import Outbox, OutboxEntry
-from api.bus.outbox_sender import INTERNAL_ERRORS_UNTIL_PARKED, OutboxSender
+from api.bus.outbox_sender import INTERNAL_ERRORS_UNTIL_PARKED, OUT_OF_TIME_UNTIL_BELIEVED, OutboxSender
 from api.bus.port import Handler, NotAnswered, Received
 from api.ids import new_id
 from api.messages.base import Message
@@ -210,6 +210,66 @@ async def test_a_failing_owner_rolls_back_and_nothing_is_lost(database: sqlite3.
     await sender.stop()
     assert database.execute("SELECT count(*) FROM own").fetchone() == (0,)
     assert outbox.get(entry.id) is not None
+
+
+async def test_a_row_that_cannot_be_sent_is_parked_and_the_next_goes_on(database: sqlite3.Connection) -> None:
+    outbox, too_long, well = Outbox(database), key(1), key(2)
+    outbox.add(too_long)
+    outbox.add(well)
+
+    def script(id_: str, _: int) -> Completion:
+        if id_ == too_long.id:
+            raise ValueError("20000 bytes, at most 16384 are allowed")
+        return success(id_)
+
+    settled = await deliver(ScriptedBus(script), outbox, 2)
+    assert [id_ for id_, _ in settled] == [too_long.id, well.id]
+    assert [entry.id for entry in outbox.parked()] == [too_long.id]
+
+
+async def test_a_full_disk_of_its_own_holds_the_entry_until_there_is_room(
+    database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.bus.outbox_sender.RETRY_FIRST_S", 0.001)
+    outbox, entry = Outbox(database), key(1)
+    outbox.add(entry)
+    settled, parked = asyncio.Event(), []
+    database.execute("CREATE TABLE own (x TEXT)")
+    (pages,) = database.execute("PRAGMA page_count").fetchone()
+    database.execute(f"PRAGMA max_page_count = {pages}")
+    bus = ScriptedBus(lambda id_, _: success(id_))
+
+    def store(_entry: OutboxEntry, _completion: Completion) -> None:
+        if len(bus.asked) == 3:
+            database.execute(f"PRAGMA max_page_count = {pages + 1_000}")
+        database.execute("INSERT INTO own VALUES (?)", ("x" * 100_000,))
+        settled.set()
+
+    sender = OutboxSender(bus, outbox, store, on_parked=parked.append, jitter=lambda: 0.0)
+    sender.start()
+    async with asyncio.timeout(30):
+        await settled.wait()
+    await sender.stop()
+    assert bus.asked == [entry.id] * 3
+    assert (parked, outbox.pending(), outbox.parked()) == ([], [], [])
+
+
+async def test_the_hall_says_out_of_time_to_an_old_copy_and_means_it_only_when_it_goes_on(
+    database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.bus.outbox_sender.RETRY_FIRST_S", 0.001)
+    outbox, thawed, wrong_clock = Outbox(database), key(1), key(2)
+    outbox.add(thawed)
+    outbox.add(wrong_clock)
+
+    def script(id_: str, attempt: int) -> Completion:
+        late = id_ == wrong_clock.id or attempt == 0
+        return Completion(id=id_, code=CompletionCode.TIME_OUT) if late else success(id_)
+
+    bus = ScriptedBus(script)
+    settled = await deliver(bus, outbox, 2)
+    assert settled == [(thawed.id, CompletionCode.SUCCESS), (wrong_clock.id, CompletionCode.TIME_OUT)]
+    assert bus.asked.count(wrong_clock.id) == OUT_OF_TIME_UNTIL_BELIEVED
 
 
 async def test_woken_by_a_new_entry(database: sqlite3.Connection) -> None:
