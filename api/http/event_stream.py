@@ -15,8 +15,16 @@ def _nothing() -> None:
     """For streams that nobody watches."""
 
 
+def _anyone() -> bool:
+    """For streams that need no session."""
+    return True
+
+
 class EventStream(Response):
-    """Sends frames until the reader leaves, stalls, or the frames end. `opened` and `closed` frame the connection's life."""
+    """Sends frames until the reader leaves, stalls, or the frames end. `opened` and `closed` frame the connection's life.
+
+    `allowed` is asked before each frame, so at least with every heartbeat: a stream ends with the session it was opened in.
+    """
 
     media_type = "text/event-stream"
 
@@ -26,11 +34,13 @@ class EventStream(Response):
         *,
         opened: Callable[[], None] = _nothing,
         closed: Callable[[], None] = _nothing,
+        allowed: Callable[[], bool] = _anyone,
         stall_s: float = STALL_S,
     ) -> None:
         self._frames = frames
         self._opened = opened
         self._closed = closed
+        self._allowed = allowed
         self._stall_s = stall_s
         self.status_code = 200
         self.background = None
@@ -59,6 +69,8 @@ class EventStream(Response):
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         with contextlib.suppress(TimeoutError):
             async for frame in self._frames:
+                if not self._allowed():
+                    break
                 async with asyncio.timeout(self._stall_s):
                     await send({"type": "http.response.body", "body": frame, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -1,5 +1,6 @@
 """Live streams as server-sent events, and hall screens' reports of what they show."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -68,7 +69,7 @@ async def clerk(
     ports = ports_of(request)
     if ports.views.desk(window) is None:
         raise refusal_problem(Refusal.UNKNOWN_WINDOW, f"window {window}")
-    return EventStream(ports.live.subscribe(Stream.CLERK, window=window))
+    return _while_signed_in(request, ports.live.subscribe(Stream.CLERK, window=window))
 
 
 @router.get(
@@ -80,7 +81,7 @@ async def clerk(
 )
 async def manager(request: Request) -> Response:
     """`manager`: the whole hall with its latest single ratings."""
-    return EventStream(ports_of(request).live.subscribe(Stream.MANAGER))
+    return _while_signed_in(request, ports_of(request).live.subscribe(Stream.MANAGER))
 
 
 @router.get(
@@ -92,7 +93,7 @@ async def manager(request: Request) -> Response:
 )
 async def devices(request: Request) -> Response:
     """`devices`: every device with its state and faults."""
-    return EventStream(ports_of(request).live.subscribe(Stream.DEVICES))
+    return _while_signed_in(request, ports_of(request).live.subscribe(Stream.DEVICES))
 
 
 @router.post(
@@ -111,6 +112,12 @@ async def shown(screen: Annotated[Id, Path(examples=["hall-1"])], request: Reque
         raise refusal_problem(Refusal.MALFORMED, describe(error)) from error
     ports_of(request).screens.shown(screen, report.seq)
     return Response(status_code=204)
+
+
+def _while_signed_in(request: Request, frames: AsyncIterator[bytes]) -> EventStream:
+    """A stream that ends when its session does: signed out, run out, or its account removed or changed."""
+    accounts, token = ports_of(request).accounts, read_head(request.scope).token
+    return EventStream(frames, allowed=lambda: accounts.session(token) is not None)
 
 
 def last_event_id(request: Request) -> int | None:

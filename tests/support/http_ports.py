@@ -101,7 +101,10 @@ class ExampleViews:
 class ListLedger:
     def __init__(self, length: int) -> None:
         self.entries = [
-            LedgerEntry(seq, 1_000 + seq, "ticket-issued", {"ticket": f"t{seq}"}, f"{seq:064x}") for seq in range(1, length + 1)
+            LedgerEntry(
+                seq, 1_000 + seq, "ticket-issued", "kiosk-01", "device", f"c{seq}", {"ticket": f"t{seq}"}, f"{seq:064x}"
+            )
+            for seq in range(1, length + 1)
         ]
 
     async def events(self, after: int, limit: int) -> list[LedgerEntry]:
@@ -131,6 +134,7 @@ class World:
     """One application with everything behind it."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.clock = HandClock()
         self.hall = TableHall()
         self.views = ExampleViews()

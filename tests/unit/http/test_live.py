@@ -1,11 +1,13 @@
 """Live streams over ASGI: headers, frames, resume, leaving, stalling, and hall screens' reports."""
 
 import asyncio
+from contextlib import closing
 
 import pytest
 
 from api.http.event_stream import EventStream
 from api.ports import Stream
+from hall_controller.accounts.store import AccountStore
 from hall_controller.domain.events import Event, EventKind
 from tests.support.asgi_stream import LiveReader, reading
 from tests.support.http_ports import World
@@ -49,6 +51,29 @@ async def test_a_reader_that_leaves_ends_its_subscription(world: World) -> None:
 async def test_staff_streams(world: World, stream: str, account: str) -> None:
     async with reading(world.app, f"/api/v1/live/{stream}", headers=await world.bearer(account)) as reader:
         assert (await reader.take()).startswith(b"event: " + stream.encode() + b"\n")
+
+
+@pytest.mark.parametrize(
+    ("stream", "account"), [("clerk?window=1", "clerk-1"), ("manager", "manager"), ("devices", "technician")]
+)
+@pytest.mark.parametrize("end", ["sign out", "removed", "run out"])
+async def test_a_staff_stream_ends_with_its_session(world: World, stream: str, account: str, end: str) -> None:
+    path, _, query = stream.partition("?")
+    headers = await world.bearer(account)
+    async with reading(world.app, f"/api/v1/live/{path}", query, headers) as reader:
+        assert (await reader.take()).startswith(b"event:")
+        if end == "sign out":
+            await world.accounts.sign_out(headers["Authorization"].removeprefix("Bearer "))
+        elif end == "removed":
+            with closing(AccountStore(world.folder / "accounts.sqlite")) as other_process:
+                other_process.open()
+                other_process.remove(account)
+            await world.accounts.refresh()
+        else:
+            world.clock.seconds += 13 * 3600
+        world.clock.seconds += 1
+        world.hub.tick(world.clock.seconds)
+        assert await reader.take() == b"", "no frame more, the response is over"
 
 
 async def test_a_hall_screen_is_known_while_its_stream_is_open(world: World) -> None:
