@@ -74,12 +74,18 @@ class ViewsPort(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One event of the ledger as managers read it. Names tickets and windows, never people."""
+    """One event of the ledger as managers read it. Names tickets, windows and who worked, never citizens."""
 
     seq: int
     at: int
     kind: str
+    by: str
+    """Account or node; `hall` for what happened by itself."""
+    role: str
+    command: str
+    """Id of the command that made it; empty when the hall acted by itself."""
     body: dict[str, object]
+    """The event's own fields."""
     hash: str
 
 

@@ -163,7 +163,18 @@ VIEW_EXAMPLES: dict[str, Any] = {
         "queues": [_QUEUE],
     },
     "/api/v1/ledger": {
-        "events": [{"seq": 42, "at": _AT, "kind": "ticket-called", "body": {"window": 1}, "hash": "9f86d081…"}],
+        "events": [
+            {
+                "seq": 42,
+                "at": _AT,
+                "kind": "ticket-arrived",
+                "by": "window-1",
+                "role": "clerk",
+                "command": "01JD0V9Q5ZK3H8W2N6M4T7RXYB",
+                "body": {"ticket": _TICKET, "window": 1},
+                "hash": "9f86d081…",
+            }
+        ],
         "next_after": 42,
     },
 }

@@ -33,6 +33,9 @@ class LedgerEvent(Message):
     seq: int
     at: Milliseconds
     kind: str
+    by: str
+    role: str
+    command: str
     body: dict[str, object]
     hash: str
 
@@ -153,7 +156,7 @@ async def ledger(
     after: Annotated[int, Query(ge=0, le=2**53, description="Events with a higher seq")] = 0,
     limit: Annotated[int, Query(ge=1, le=LEDGER_PAGE_MAX)] = 100,
 ) -> Response:
-    """Every event of the hall in its one order. Names tickets and windows, never people; managers only."""
+    """Every event of the hall in its one order. Names tickets, windows and who worked, never citizens; managers only."""
     entries = await ports_of(request).ledger.events(after, limit)
     next_after = entries[-1].seq if entries else after
     body = b'{"events":%b,"next_after":%d}' % (_LEDGER_ENTRIES.dump_json(entries), next_after)

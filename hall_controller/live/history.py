@@ -25,7 +25,7 @@ async def recent_calls(ledger: LedgerPort, seq: int) -> list[CallView]:
 
 
 def _call(entry: LedgerEntry) -> CallView:
-    body = entry.body["body"]
-    if not isinstance(body, dict):
-        raise TypeError(f"ledger {entry.seq}: a call's body is an object")
-    return CallView(seq=entry.seq, number=body["label"], window=body["window"], at=entry.at, times=body["times"])
+    body = entry.body
+    return CallView.model_validate(
+        {"seq": entry.seq, "number": body["label"], "window": body["window"], "at": entry.at, "times": body["times"]}
+    )

@@ -11,7 +11,7 @@ import orjson
 
 from api.ports import LedgerEntry
 from hall_controller.domain.deliveries import Delivery, DeliveryState
-from hall_controller.store.ledger import Broken, verify
+from hall_controller.store.ledger import Broken, decode_event, verify
 from hall_controller.store.schema import connect_reader
 
 Result = TypeVar("Result")
@@ -20,7 +20,6 @@ EVENTS_AT_ONCE = 1_000
 """Most ledger entries in one answer."""
 
 _EVENTS = "SELECT seq, record, hash FROM event WHERE seq > ? ORDER BY seq LIMIT ?"
-_CALLS = "SELECT seq, record, hash FROM event WHERE seq > ? AND kind IN ('ticket-called', 'ticket-recalled') ORDER BY seq LIMIT ?"
 _PENDING = """
 SELECT id, event_seq, call_seq, device, command, body, created_at, state FROM delivery
 WHERE state = 'pending' ORDER BY event_seq, id
@@ -37,11 +36,7 @@ class StoreReader:
 
     async def events(self, after: int, limit: int) -> list[LedgerEntry]:
         """Up to `limit` events with `seq > after`, in order; at most 1000."""
-        return await self._in_thread(lambda connection: _entries(connection, _EVENTS, after, limit))
-
-    async def calls(self, after: int, limit: int) -> list[LedgerEntry]:
-        """The same, calls and recalls only: what a hall screen that was away must still be told."""
-        return await self._in_thread(lambda connection: _entries(connection, _CALLS, after, limit))
+        return await self._in_thread(lambda connection: _entries(connection, after, limit))
 
     async def pending_deliveries(self) -> list[Delivery]:
         """What devices still owe, oldest first; read at start, later ones come with each commit."""
@@ -66,12 +61,14 @@ class StoreReader:
         return work(self._connection)
 
 
-def _entries(connection: sqlite3.Connection, statement: str, after: int, limit: int) -> list[LedgerEntry]:
-    rows = connection.execute(statement, (after, min(limit, EVENTS_AT_ONCE))).fetchall()
+def _entries(connection: sqlite3.Connection, after: int, limit: int) -> list[LedgerEntry]:
+    rows = connection.execute(_EVENTS, (after, min(limit, EVENTS_AT_ONCE))).fetchall()
     entries = []
     for seq, record, digest in rows:
-        document = orjson.loads(record)
-        entries.append(LedgerEntry(seq, document["at"], document["kind"], document, bytes(digest).hex()))
+        event = decode_event(record)
+        entries.append(
+            LedgerEntry(seq, event.at, event.kind.value, event.by, event.role, event.command, event.body, bytes(digest).hex())
+        )
     return entries
 
 

@@ -101,9 +101,7 @@ class ExampleViews:
 class ListLedger:
     def __init__(self, length: int) -> None:
         self.entries = [
-            LedgerEntry(
-                seq, 1_000 + seq, "ticket-issued", "kiosk-01", "device", f"c{seq}", {"ticket": f"t{seq}"}, f"{seq:064x}"
-            )
+            LedgerEntry(seq, 1_000 + seq, "ticket-issued", "kiosk-01", "device", f"c{seq}", {"ticket": f"t{seq}"}, f"{seq:064x}")
             for seq in range(1, length + 1)
         ]
 

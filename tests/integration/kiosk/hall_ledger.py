@@ -12,9 +12,7 @@ async def ledger(controller: ControllerProcess, kind: str) -> list[dict[str, Any
     """Bodies of the events of a kind, in order."""
     async with controller.client("manager") as manager:
         page = await manager.get("/api/v1/ledger?after=0&limit=500")
-    return [
-        event["body"]["body"] if "body" in event["body"] else event["body"] for event in page["events"] if event["kind"] == kind
-    ]
+    return [event["body"] for event in page["events"] if event["kind"] == kind]
 
 
 async def until_ledger(controller: ControllerProcess, kind: str, count: int = 1) -> list[dict[str, Any]]:
