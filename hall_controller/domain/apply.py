@@ -20,7 +20,6 @@ APPLY: dict[EventKind, Callable[[Hall, Event], None]] = {
     **TICKET_EVENTS,
     **WINDOW_EVENTS,
     EventKind.DELIVERY_FAILED: _nothing,
-    EventKind.TERMINAL_RATED: _nothing,
 }
 """Every kind of event."""
 

@@ -195,6 +195,10 @@ def _finish_undone(hall: Hall, event: Event) -> None:
     ticket = _ticket(hall, event)
     window = _window(hall, event.body["window"])
     _free(hall, ticket)
+    ask = hall.asks.get(event.body["ask"] or "")
+    if ask is not None:
+        ask.cancelled = True
+        hall.changes.asks[ask.id] = ask
     hall.move(ticket, TicketState.SERVING, event.at, window=window.number, clerk=window.clerk)
     window.state = WindowState.SERVING
     window.ticket = ticket.id
@@ -212,10 +216,21 @@ def _rated(hall: Hall, event: Event) -> None:
     ask.rated_at = event.at
     ask.rated_seq = event.seq
     ask.replaced = body["replaces"]
+    window = hall.window(ask.window)
+    if window.finished == ask.ticket and ask.outcome is not RatingOutcome.DEVICE_FAULT:
+        # The question is over, however it ended: what a clerk can undo must not tell whether the citizen rated.
+        window.finished = None
+        hall.changes.windows[window.number] = window
     ticket = hall.tickets.get(ask.ticket)
-    if ticket is not None and ticket.state is TicketState.RATING and hall.window(ask.window).ask == ask.id:
+    if ticket is not None and ticket.state is TicketState.RATING and window.ask == ask.id:
         _free(hall, ticket)
         hall.move(ticket, TicketState.DONE, event.at)
+
+
+def _terminal_rated(hall: Hall, event: Event) -> None:
+    ticket = _ticket(hall, event)
+    ticket.terminal_rated = True
+    hall.changes.touch(ticket)
 
 
 def _closed_with(state: TicketState) -> Callable[[Hall, Event], None]:
@@ -244,6 +259,7 @@ TICKET_EVENTS: dict[EventKind, Callable[[Hall, Event], None]] = {
     EventKind.TICKET_FINISHED: _finished,
     EventKind.FINISH_UNDONE: _finish_undone,
     EventKind.TICKET_RATED: _rated,
+    EventKind.TERMINAL_RATED: _terminal_rated,
     EventKind.TICKET_CANCELLED: _closed_with(TicketState.CANCELLED),
     EventKind.TICKET_VOIDED: _closed_with(TicketState.VOID),
     EventKind.TICKET_EXPIRED: _closed_with(TicketState.EXPIRED),

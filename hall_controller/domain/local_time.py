@@ -4,38 +4,42 @@ from datetime import datetime, timedelta, tzinfo
 
 
 class LocalTime:
-    """Days and minutes of one time zone. Instants are UTC milliseconds since 1970."""
+    """Days and minutes of one time zone. Instants are UTC milliseconds since 1970.
+
+    The writer's thread and the loop ask the same object: each memo is one value, replaced whole.
+    """
 
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
-        self._day = ""
-        self._starts_at = 0
-        self._ends_at = 0
-        self._minute_at = -1
-        self._minute = 0
+        self._today = ("", 0, 0)
+        self._now = (-1, 0)
 
     def day(self, at: int) -> str:
         """The local date, `2025-11-21`."""
-        if not self._starts_at <= at < self._ends_at:
-            midnight = datetime.fromtimestamp(at / 1000, self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
-            self._day = midnight.date().isoformat()
-            self._starts_at = int(midnight.timestamp() * 1000)
-            following = datetime.combine(midnight.date() + timedelta(days=1), midnight.timetz())
-            self._ends_at = int(following.timestamp() * 1000)
-        return self._day
+        return self._day_of(at)[0]
 
     def day_ends_at(self, at: int) -> int:
         """The instant of the midnight that ends the day of `at`."""
-        self.day(at)
-        return self._ends_at
+        return self._day_of(at)[2]
+
+    def _day_of(self, at: int) -> tuple[str, int, int]:
+        """The date, its first instant, the next day's first instant."""
+        today = self._today
+        if not today[1] <= at < today[2]:
+            midnight = datetime.fromtimestamp(at / 1000, self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
+            following = datetime.combine(midnight.date() + timedelta(days=1), midnight.timetz())
+            today = midnight.date().isoformat(), int(midnight.timestamp() * 1000), int(following.timestamp() * 1000)
+            self._today = today
+        return today
 
     def minute_of_day(self, at: int) -> int:
         """Minutes on the wall clock since midnight, 0 to 1439."""
         minute_at = at // 60_000
-        if minute_at != self._minute_at:
+        now = self._now
+        if now[0] != minute_at:
             local = datetime.fromtimestamp(at / 1000, self._zone)
-            self._minute_at, self._minute = minute_at, local.hour * 60 + local.minute
-        return self._minute
+            now = self._now = minute_at, local.hour * 60 + local.minute
+        return now[1]
 
     def time_of_day(self, at: int) -> str:
         """As people read it: `14:05`."""

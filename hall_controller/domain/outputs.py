@@ -152,7 +152,8 @@ def _window_of(hall: Hall, event: Event) -> int | None:
     if window is None and event.kind in _CLOSES_AT_WINDOW:
         ticket = hall.tickets.get(event.body["ticket"])
         window = ticket.window if ticket is not None else None
-    return None if event.kind in _SHOWS_NOTHING else window
+    late = event.kind is EventKind.TICKET_RATED and event.body["replaces"]
+    return None if late or event.kind in _SHOWS_NOTHING else window
 
 
 _CLOSES_AT_WINDOW = frozenset({EventKind.TICKET_VOIDED, EventKind.TICKET_EXPIRED})

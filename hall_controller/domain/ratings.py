@@ -21,15 +21,16 @@ def rate(hall: Hall, request: Request, command: Rate) -> Decision:
         raise Refused(Refusal.MALFORMED, "a level goes with SUBMITTED and only with it")
     if ask.outcome is None:
         return Decision(closing_events(hall, request, ask, command), result={"outcome": command.outcome.value})
-    genuine = command.outcome is RatingOutcome.SUBMITTED and ask.outcome in ASSUMED_OUTCOMES
-    if not genuine:
-        raise Refused(Refusal.UNKNOWN_ASK, f"the question has its outcome: {ask.outcome.value}")
+    if ask.outcome not in ASSUMED_OUTCOMES or command.outcome in ASSUMED_OUTCOMES:
+        raise Refused(Refusal.UNKNOWN_ASK, "the question has its outcome")
     return Decision([rated(request, ask, command, replaces=True)], result={"outcome": command.outcome.value})
 
 
 def rate_terminal(hall: Hall, request: Request, command: RateTerminal) -> Decision:
-    """The kiosk rates once for each ticket, under one id; the rating changes nothing of the ticket."""
+    """One outcome for each ticket, under whatever id it comes again; the ticket's place and state stay."""
     ticket = require_ticket(hall, command.ticket)
+    if ticket.terminal_rated:
+        raise Refused(Refusal.TOO_LATE, f"the terminal's rating with ticket {ticket.label} is in already")
     if (command.level is not None) is not (command.outcome is RatingOutcome.SUBMITTED):
         raise Refused(Refusal.MALFORMED, "a level goes with SUBMITTED and only with it")
     event = request.event(

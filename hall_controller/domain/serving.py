@@ -1,7 +1,7 @@
 """Between arrival and finish: hold, transfer, reject, finish and its undoing."""
 
 from api.messages.hall_commands import Finish, Hold, Reject, Transfer, UndoFinish
-from api.messages.words import RatingOutcome, Refusal, TicketState, WindowState
+from api.messages.words import Refusal, TicketState, WindowState
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.lookup import require_reason, require_service, require_window, require_working, ticket_at
@@ -78,19 +78,18 @@ def finished(hall: Hall, request: Request, window: Window, ticket: Ticket) -> Ev
 
 
 def undo_finish(hall: Hall, request: Request, command: UndoFinish) -> Decision:
-    """A question that was answered stays answered: one service has one rating, so that finish can't be undone."""
+    """Only while the rating question is open, or was never asked: one service has one rating. A dead pad asked nobody."""
     window = require_window(hall, command.window)
     require_working(window)
     if window.state not in (WindowState.IDLE, WindowState.RATING):
         raise Refused(Refusal.WINDOW_BUSY, f"window {window.number} is {window.state.value}")
     ticket = hall.tickets.get(window.finished) if window.finished else None
     if ticket is None:
-        raise Refused(Refusal.ILLEGAL_TRANSITION, f"window {window.number} has finished nothing that could be undone")
+        raise Refused(Refusal.TOO_LATE, f"window {window.number} has no finish that could be undone")
     if request.at - window.finished_at > hall.rules.undo_finish_ms:
         raise Refused(Refusal.TOO_LATE, f"a finish can be undone for {hall.rules.undo_finish_ms} ms")
     if ticket.state not in (TicketState.RATING, TicketState.DONE):
         raise Refused(Refusal.ILLEGAL_TRANSITION, f"ticket {ticket.label} is {ticket.state.value}")
-    if any(ask.ticket == ticket.id and ask.outcome is RatingOutcome.SUBMITTED for ask in reversed(hall.asks.values())):
-        raise Refused(Refusal.TOO_LATE, f"ticket {ticket.label} was rated already")
-    event = request.event(EventKind.FINISH_UNDONE, ticket=ticket.id, window=window.number, ask=window.ask)
+    ask = next((ask.id for ask in reversed(hall.asks.values()) if ask.ticket == ticket.id), None)
+    event = request.event(EventKind.FINISH_UNDONE, ticket=ticket.id, window=window.number, ask=ask)
     return Decision([event], ticket=ticket.id)

@@ -52,6 +52,8 @@ class Ticket:
     """While waiting after a transfer to one window: that window."""
     handed: str | None = None
     """How the citizen got the number; None while nobody confirmed it."""
+    terminal_rated: bool = False
+    """The self-service terminal was rated after this ticket: once, whatever the outcome."""
 
 
 @dataclass(slots=True)

@@ -14,6 +14,9 @@ LAST_INSTANT_MS = 253_402_300_800_000
 
 def open_window(hall: Hall, request: Request, command: OpenWindow) -> Decision:
     window = require_window(hall, command.window)
+    if hall.day_closed:
+        # It would stand open, with this clerk, when the next day begins.
+        raise Refused(Refusal.SERVICE_CLOSED, "the hall has closed for today")
     if window.state is not WindowState.CLOSED:
         raise Refused(Refusal.ILLEGAL_TRANSITION, f"window {window.number} is {window.state.value}")
     return Decision([request.event(EventKind.WINDOW_OPENED, window=window.number, clerk=request.actor.name)])

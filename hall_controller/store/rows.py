@@ -26,6 +26,7 @@ TICKET_COLUMNS = (
     "id", "seq", "day", "prefix", "number", "label", "queue", "service", "ticket_class", "language", "state", "reference",
     "order_reference", "order_seq", "order_tie", "issued_at", "state_since", "window", "clerk", "reason", "interval", "calls",
     "recalls", "called_at", "copies", "legs", "came_back", "owner", "reserved", "handed",
+    "terminal_rated",
 )  # fmt: skip
 INTERVAL_COLUMNS = ("ticket", "ordinal", "leg", "state", "window", "clerk", "started_at", "ended_at", "reason")
 WINDOW_COLUMNS = (
@@ -39,6 +40,7 @@ ADD_TICKET = _insert("ticket", TICKET_COLUMNS)
 TICKET_MOVING = (
     "queue", "service", "state", "order_reference", "order_seq", "order_tie", "state_since", "window", "clerk", "reason",
     "interval", "calls", "recalls", "called_at", "copies", "legs", "came_back", "owner", "reserved", "handed",
+    "terminal_rated",
 )  # fmt: skip
 """What may change after the issue."""
 CHANGE_TICKET = f"UPDATE ticket SET {' = ?, '.join(TICKET_MOVING)} = ? WHERE id = ?"  # noqa: S608 (names are literals of this file)
@@ -56,7 +58,7 @@ def ticket_row(ticket: Ticket) -> Row:
         ticket.ticket_class._value_, ticket.language, ticket.state._value_, ticket.reference, reference, seq, tie,
         ticket.issued_at, ticket.state_since, ticket.window, ticket.clerk, ticket.reason, ticket.interval, ticket.calls,
         ticket.recalls, ticket.called_at, ticket.copies, ticket.legs, int(ticket.came_back), ticket.owner, ticket.reserved,
-        ticket.handed,
+        ticket.handed, int(ticket.terminal_rated),
     )  # fmt: skip
 
 
@@ -66,7 +68,8 @@ def ticket_change(ticket: Ticket) -> Row:
     return (
         ticket.queue, ticket.service, ticket.state._value_, reference, seq, tie, ticket.state_since, ticket.window, ticket.clerk,
         ticket.reason, ticket.interval, ticket.calls, ticket.recalls, ticket.called_at, ticket.copies, ticket.legs,
-        int(ticket.came_back), ticket.owner, ticket.reserved, ticket.handed, ticket.id,
+        int(ticket.came_back), ticket.owner, ticket.reserved, ticket.handed,
+        int(ticket.terminal_rated), ticket.id,
     )  # fmt: skip
 
 
@@ -76,6 +79,7 @@ def ticket_of(row: Row) -> Ticket:
     values["ticket_class"] = TicketClass(values["ticket_class"])
     values["state"] = TicketState(values["state"])
     values["came_back"] = bool(values["came_back"])
+    values["terminal_rated"] = bool(values["terminal_rated"])
     return Ticket(order=order, **values)
 
 

@@ -53,7 +53,7 @@ def test_closing_the_day_leaves_nobody_over(core: CoreHall) -> None:
 
 def test_a_closed_day_gives_no_numbers_and_closes_once(core: CoreHall) -> None:
     core.do(CloseDay(), MANAGER)
-    for command in (Take(service="s-a"), CloseDay()):
+    for command in (Take(service="s-a"), CloseDay(), OpenWindow(window=1)):
         with pytest.raises(Refused) as refused:
             core.do(command, MANAGER)
         assert refused.value.refusal in (Refusal.SERVICE_CLOSED, Refusal.ILLEGAL_TRANSITION)

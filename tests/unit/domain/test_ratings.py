@@ -1,11 +1,12 @@
 import pytest
 
-from api.messages.hall_commands import Arrive, Finish, Next, Rate, UndoFinish, Void
+from api.messages.hall_commands import Arrive, Finish, Next, Rate, RateTerminal, UndoFinish, Void
 from api.messages.words import RatingLevel, RatingOutcome, Refusal, TicketState, WindowState
 from hall_controller.domain.events import EventKind
 from hall_controller.domain.requests import Refused
-from hall_controller.domain.rules import RATING_MARGIN_MS
-from tests.support.hall_core import CLERK, KIOSK, PAD_WINDOW, CoreHall
+from hall_controller.domain.rules import RATING_MARGIN_MS, Rules
+from hall_controller.domain.views import desk_view
+from tests.support.hall_core import CLERK, KIOSK, PAD_WINDOW, CoreHall, core_config
 
 WAIT_S = 15 + RATING_MARGIN_MS / 1000
 
@@ -38,7 +39,7 @@ def test_each_outcome_ends_the_rating_once(core: CoreHall, outcome: RatingOutcom
     assert core.state(ticket) is TicketState.DONE
     assert core.window(PAD_WINDOW).state is WindowState.IDLE
     assert (core.hall.asks[ask].outcome, core.hall.asks[ask].level) == (outcome, level)
-    assert refused(core, Rate(ask=ask, outcome=RatingOutcome.DECLINED)) is Refusal.UNKNOWN_ASK
+    assert refused(core, Rate(ask=ask, outcome=RatingOutcome.TIMEOUT)) is Refusal.UNKNOWN_ASK
 
 
 def test_a_silent_pad_keeps_the_window_no_longer_than_the_time_out(core: CoreHall) -> None:
@@ -59,6 +60,22 @@ def test_a_late_genuine_answer_replaces_the_assumed_one_once(core: CoreHall) -> 
     assert core.state(ticket) is TicketState.DONE
     assert refused(core, submitted(ask, RatingLevel.VERY_BAD)) is Refusal.UNKNOWN_ASK
     assert core.hall.asks[ask].level is RatingLevel.VERY_GOOD
+
+
+def test_a_late_no_thank_you_replaces_the_assumed_one_too(core: CoreHall) -> None:
+    _, ask = asked(core)
+    core.later(WAIT_S)
+    core.do(Rate(ask=ask, outcome=RatingOutcome.DECLINED))
+    assert core.hall.asks[ask].outcome is RatingOutcome.DECLINED
+    assert refused(core, submitted(ask)) is Refusal.UNKNOWN_ASK
+
+
+def test_a_late_answer_repaints_no_board(core: CoreHall) -> None:
+    """The window calls somebody else by then."""
+    _, ask = asked(core)
+    core.later(WAIT_S)
+    core.do(submitted(ask))
+    assert core.told == []
 
 
 def test_a_late_answer_finds_its_question_on_the_next_day(core: CoreHall) -> None:
@@ -143,10 +160,49 @@ def test_undoing_the_finish_withdraws_the_question_and_the_kept_next(core: CoreH
     assert core.window(PAD_WINDOW).ask != ask
 
 
-def test_an_answered_question_can_not_be_asked_again_by_undoing(core: CoreHall) -> None:
+@pytest.mark.parametrize("outcome", [RatingOutcome.SUBMITTED, RatingOutcome.DECLINED, RatingOutcome.TIMEOUT], ids=str)
+def test_a_question_that_is_over_refuses_the_undo_alike(outcome: RatingOutcome) -> None:
+    """By the refusal, by its words and by the desk's view a clerk learns nothing of what the citizen did."""
+    core = CoreHall(Rules(core_config(undo_finish_s=60)))
     _, ask = asked(core)
-    core.do(submitted(ask))
+    level = RatingLevel.GOOD if outcome is RatingOutcome.SUBMITTED else None
+    core.do(Rate(ask=ask, outcome=outcome, level=level))
+    with pytest.raises(Refused) as refusal:
+        core.do(UndoFinish(window=PAD_WINDOW))
+    assert refusal.value.args == (Refusal.TOO_LATE, "window 1 has no finish that could be undone")
+    desk = desk_view(core.hall, PAD_WINDOW, core.now)
+    assert desk is not None
+    assert desk.undo_until is None
+
+
+def test_a_finish_whose_pad_was_dead_can_be_undone_and_is_asked_anew(core: CoreHall) -> None:
+    ticket, ask = asked(core)
+    core.do(Rate(ask=ask, outcome=RatingOutcome.DEVICE_FAULT))
+    core.do(UndoFinish(window=PAD_WINDOW))
+    assert core.state(ticket) is TicketState.SERVING
+    assert refused(core, submitted(ask)) is Refusal.UNKNOWN_ASK
+    core.do(Finish(window=PAD_WINDOW))
+    assert core.window(PAD_WINDOW).ask not in (None, ask)
+
+
+@pytest.mark.parametrize("outcome", [RatingOutcome.SUBMITTED, RatingOutcome.DECLINED], ids=str)
+def test_a_pad_thought_dead_that_answers_after_all_ends_the_undo(core: CoreHall, outcome: RatingOutcome) -> None:
+    _, ask = asked(core)
+    core.do(Rate(ask=ask, outcome=RatingOutcome.DEVICE_FAULT))
+    core.do(Rate(ask=ask, outcome=outcome, level=RatingLevel.GOOD if outcome is RatingOutcome.SUBMITTED else None))
     assert refused(core, UndoFinish(window=PAD_WINDOW)) is Refusal.TOO_LATE
+
+
+@pytest.mark.parametrize("first", [RatingOutcome.SUBMITTED, RatingOutcome.DECLINED, RatingOutcome.TIMEOUT], ids=str)
+def test_a_terminal_is_rated_once_for_each_ticket(core: CoreHall, first: RatingOutcome) -> None:
+    ticket, other = core.take(), core.take()
+    level = RatingLevel.GOOD if first is RatingOutcome.SUBMITTED else None
+    core.do(RateTerminal(ticket=ticket, service="s-a", outcome=first, level=level), KIOSK)
+    with pytest.raises(Refused) as refusal:
+        core.do(RateTerminal(ticket=ticket, service="s-a", outcome=RatingOutcome.SUBMITTED, level=RatingLevel.BAD), KIOSK)
+    assert refusal.value.refusal is Refusal.TOO_LATE
+    core.do(RateTerminal(ticket=other, service="s-a", outcome=RatingOutcome.DECLINED), KIOSK)
+    assert core.kinds().count(EventKind.TERMINAL_RATED) == 2
 
 
 def test_a_void_during_the_rating_withdraws_the_question_and_lets_the_kept_next_through(core: CoreHall) -> None:
