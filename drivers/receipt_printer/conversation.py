@@ -1,11 +1,12 @@
 """Asking a printer and waiting for its answers on one link. Holds no state of the hall, only the decoder's."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
 
 from drivers.core.errors import DeviceSilent, HardwareFailed
 from drivers.core.link import Link
 from drivers.receipt_printer import commands
-from drivers.receipt_printer.health import from_automatic, hindrance
+from drivers.receipt_printer.health import from_automatic, stops_printing
 from drivers.receipt_printer.status import (
     FlowControl,
     PaperAnswer,
@@ -35,6 +36,8 @@ class Conversation:
         self._link = link
         self._monotonic_s = monotonic_s
         self._decoder = StatusDecoder()
+        self._unread: deque[PrinterSays] = deque()
+        """What came in one read behind what was waited for: the fence's answer may follow a status in the same packet."""
 
     def forget_old_answers(self) -> None:
         """USB bridges keep answers of questions nobody waits for any more; they must not be read as present ones.
@@ -45,11 +48,16 @@ class Conversation:
         for _ in range(MAX_STALE_READS):
             if not self._link.read(NO_WAIT_S):
                 self._decoder.reset()
+                self._unread.clear()
                 return
         raise HardwareFailed("it sends without being asked and without end", reason="device.garbage")
 
     def listen(self, timeout_s: float) -> list[PrinterSays]:
-        return self._decoder.feed(self._link.read(timeout_s))
+        """What it says by itself within `timeout_s`; returns after the first bytes."""
+        self._unread.extend(self._decoder.feed(self._link.read(timeout_s)))
+        said = list(self._unread)
+        self._unread.clear()
+        return said
 
     def ask_status(self) -> PrinterStatus:
         """All four real-time questions, one after another.
@@ -94,12 +102,18 @@ class Conversation:
                     return said
                 stopped = _stopped(said)
                 if stopped:
-                    return stopped
+                    return self._fence_behind() or stopped
             if self._monotonic_s() >= end_s:
                 raise DeviceSilent("not printed in time", reason="printer.notFinished")
             probed = self._probe()
-            if isinstance(probed, PaperAnswer) or hindrance(probed):
+            if isinstance(probed, PaperAnswer):
                 return probed
+            if stops_printing(probed):
+                return self._fence_behind() or probed
+
+    def _fence_behind(self) -> PaperAnswer | None:
+        """The fence's answer, if it has come already: what stops the printer now didn't stop this ticket."""
+        return next((said for said in self._unread if isinstance(said, PaperAnswer)), None)
 
     def _probe(self) -> PrinterStatus | PaperAnswer:
         """The real-time status while a ticket prints; the fence's answer when it comes in between."""
@@ -117,6 +131,7 @@ class Conversation:
         return read_answers(*answers)
 
     def _ask(self, question: int) -> int:
+        self._unread.clear()
         self._link.write(commands.ask_status(question), WRITE_TIMEOUT_S)
         for said in self._until(self._monotonic_s() + ANSWER_TIMEOUT_S):
             if isinstance(said, RealTimeAnswer):
@@ -126,14 +141,16 @@ class Conversation:
     def _until(self, end_s: float) -> Iterator[PrinterSays]:
         """What the printer says until `end_s`; the caller stops earlier by itself."""
         while True:
+            while self._unread:
+                yield self._unread.popleft()
             left_s = end_s - self._monotonic_s()
             if left_s <= 0:
                 return
-            yield from self._decoder.feed(self._link.read(left_s))
+            self._unread.extend(self._decoder.feed(self._link.read(left_s)))
 
 
 def _stopped(said: PrinterSays) -> PrinterStatus | None:
     if isinstance(said, FlowControl | PaperAnswer | RealTimeAnswer):
         return None
     known = from_automatic(said)
-    return known if hindrance(known) else None
+    return known if stops_printing(known) else None

@@ -17,6 +17,7 @@ class _Finding:
 
 _WELL = _Finding(DeviceState.ONLINE, Action.NONE, "ok")
 _PAPER_LOW = _Finding(DeviceState.ONLINE, Action.CLEAR, "paper.low")
+_HEAD_HOT = _Finding(DeviceState.DEVICE_BUSY, Action.NONE, "printer.headHot")
 
 
 def _finding(known: PrinterStatus) -> _Finding:
@@ -30,7 +31,7 @@ def _finding(known: PrinterStatus) -> _Finding:
     if known.paper_end or known.stopped_by_paper_end:
         return _Finding(DeviceState.USER_ERROR, Action.CLEAR, "paper.out")
     if known.head_hot:
-        return _Finding(DeviceState.DEVICE_BUSY, Action.NONE, "printer.headHot")
+        return _HEAD_HOT
     if known.error or known.recoverable_error:
         return _Finding(DeviceState.HARDWARE_ERROR, Action.CLEAR, "printer.error")
     if known.offline or known.waiting_for_recovery or known.feeding:
@@ -80,6 +81,13 @@ def hindrance(known: PrinterStatus) -> DeviceError | None:
         return None
     kind = HardwareFailed if found.device is DeviceState.HARDWARE_ERROR else DeviceNotReady
     return kind("the printer reports it", reason=found.reason, action=found.action)
+
+
+def stops_printing(known: PrinterStatus) -> bool:
+    """Whether a begun ticket is over. A hot head only makes a pause: the printer goes on by itself, and would print what was
+    called off.
+    """
+    return _finding(known) not in (_WELL, _PAPER_LOW, _HEAD_HOT)
 
 
 def from_automatic(said: AutomaticStatus) -> PrinterStatus:
