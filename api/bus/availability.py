@@ -33,6 +33,12 @@ class OwnAvailability:
         self._sessions: deque[str] = deque(maxlen=_SESSIONS_REMEMBERED)
         self._born_at = 0
         self._born_before_at = 0
+        self._other_session = ""
+
+    @property
+    def used_twice(self) -> bool:
+        """Another process under this node's name was heard, and not that it ended."""
+        return self._other_session != ""
 
     def will(self) -> Availability:
         return Availability(state=AvailabilityState.LOST, version=self._version)
@@ -54,12 +60,17 @@ class OwnAvailability:
         except Malformed:
             return Verdict.FINE if retained else Verdict.OVERWRITE
         if body.state is not AvailabilityState.ONLINE:
+            if head.session == self._other_session:
+                self._other_session = ""
             # What stood there is overwritten by the birth anyway.
             return Verdict.FINE if retained else Verdict.OVERWRITE
         if head.session in self._sessions:
             return Verdict.FINE
         # An earlier run of this node may still be heard; only one born after this run was is another's.
         if not retained:
-            return Verdict.USED_TWICE if head.at > self._born_at else Verdict.FINE
+            if head.at <= self._born_at:
+                return Verdict.FINE
+            self._other_session = head.session
+            return Verdict.USED_TWICE
         last_birth = self._born_before_at if session in self._sessions else self._born_at
         return Verdict.TAKEN_OVER if last_birth and head.at > last_birth else Verdict.FINE

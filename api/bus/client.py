@@ -1,54 +1,46 @@
 """The bus of one node over a real broker: MQTT 5 by paho-mqtt 2 on the asyncio event loop.
 
-Everything runs on the loop's thread; only opening a connection, which may block, takes a thread for its duration. The
-rules are those of the contract: birth, will, session ids, guarded dispatch, acknowledgement after commit. What must not get
-lost belongs into `api.bus.outbox`: neither this class nor the broker keeps anything through a crash.
+What a node says and asks; `link` keeps its connection up, `incoming` sorts what arrives. The rules are those of the contract:
+birth, will, session ids, guarded dispatch, acknowledgement after commit. What must not get lost belongs into `api.bus.outbox`:
+neither this class nor the broker keeps anything through a crash.
 """
 
-import asyncio
 import logging
 import traceback
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 
-from paho.mqtt.client import MQTTMessage
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from api.bus.availability import OwnAvailability, Verdict
-from api.bus.backoff import Jitter, pauses, system_jitter
+from api.bus.backoff import Jitter, system_jitter
 from api.bus.clock import Clock, system_clock
-from api.bus.codec import MAX_REPLY_BYTES, Malformed, Stamp, decode_answer, encode_command, encode_state
-from api.bus.connection import Connection, Observer, Will
+from api.bus.codec import MAX_REPLY_BYTES, Stamp, encode_command, encode_state
+from api.bus.connection import Connection, Will
 from api.bus.counters import BusCounters
 from api.bus.dispatcher import Dispatcher
-from api.bus.faults import NodeFaults
-from api.bus.outgoing import Outgoing, OutgoingMessages, wait_at_most
+from api.bus.faults import CLIENT_ID_TAKEN, HANDLER_FAILED, NODE_USED_TWICE, NodeFaults
+from api.bus.incoming import Incoming
+from api.bus.link import Link, LinkEvents
+from api.bus.outgoing import Outgoing, OutgoingMessages
 from api.bus.port import Handler, Received
-from api.bus.refusals import failed, too_large
+from api.bus.refusals import failed
 from api.bus.requests import Requests
 from api.bus.settings import BusSettings
 from api.bus.storm import TakeOverStorm
 from api.ids import new_id
-from api.messages.base import MAX_PAYLOAD_BYTES, Message
+from api.messages.base import Message
 from api.messages.completion import Acknowledgement, Completion
 from api.messages.state import Availability, Faults
 from api.messages.topics import NODE_DEVICE, Channel, availability_topic, parse_topic, reply_topic
 from api.messages.topics import topic as topic_of
-from api.messages.words import Action
 
 log = logging.getLogger(__name__)
 
 REPLY_EXPIRY_S = 60
-FIRST_PAUSE_S, PAUSE_LIMIT_S, PAUSE_FACTOR = 0.2, 10.0, 2.0
-"""Between attempts to connect."""
 DRAIN_S = 2.0
-"""How long a clean stop waits for the broker to take what is queued, and then for the end of the connection."""
+"""How long a clean stop waits for the broker to take what is queued."""
 
-FAULT_HANDLER = "bus.handlerFailed"
-FAULT_TAKE_OVER = "bus.clientIdTaken"
-FAULT_TWICE = "bus.nodeUsedTwice"
-FAULT_REFUSED = "bus.publishRefused"
 _FAULT_STATE = (NODE_DEVICE, "fault")
 
 
@@ -65,12 +57,11 @@ class MqttBus:
         self._settings = settings
         self._clock = clock
         self._make_id = make_id
-        self._jitter = jitter
         self.counters = BusCounters()
         self._dispatcher = Dispatcher(self._handler_failed)
         self._requests = Requests(jitter)
         self._outgoing = OutgoingMessages(self.counters)
-        self._faults = NodeFaults()
+        self._faults = NodeFaults(clock)
         self._storm = TakeOverStorm()
         self._own = OwnAvailability(settings.version)
         self._own_topic = availability_topic(settings.site, settings.node)
@@ -79,13 +70,27 @@ class MqttBus:
         self._watchers: list[Callable[[bool], None]] = []
         self._session = ""
         self._seq = 0
-        self._connection: Connection | None = None
-        self._connected = False
-        self._first_subscription: int | None = None
-        self._lost = asyncio.Event()
-        self._lost_reason = ""
-        self._stopping = asyncio.Event()
-        self._running: asyncio.Task[None] | None = None
+        incoming = Incoming(
+            self._own_topic,
+            self._reply_topic,
+            self.counters,
+            self._dispatcher,
+            self._requests,
+            self._answer,
+            self._look_at_own,
+            self._count_failure,
+        )
+        events = LinkEvents(
+            new_will=self._new_will,
+            patterns=self._patterns,
+            up=self._link_up,
+            down=self._link_down,
+            held=self._link_held,
+            received=incoming.take,
+            published=self._published,
+            least_pause_s=lambda: self._storm.pause_s(self._clock()),
+        )
+        self._link = Link(settings, jitter, events)
 
     @property
     def site(self) -> str:
@@ -102,7 +107,7 @@ class MqttBus:
 
     @property
     def connected(self) -> bool:
-        return self._connected
+        return self._link.connection is not None
 
     @property
     def faults(self) -> Faults:
@@ -112,19 +117,25 @@ class MqttBus:
     def listen(self, pattern: str, handler: Handler) -> None:
         known = pattern in self._dispatcher.patterns
         self._dispatcher.add(pattern, handler)
-        if self._connected and self._connection is not None and not known:
-            self._connection.subscribe([pattern])
+        if not known and (connection := self._link.connection) is not None:
+            connection.subscribe([pattern])
 
     def on_connection(self, handler: Callable[[bool], None]) -> None:
         self._watchers.append(handler)
 
     def set_state(self, device: str, name: str, body: Message) -> None:
+        """See `BusPort.set_state`.
+
+        Raises:
+            ValueError: it is too long, or `device` is no id of the contract; it isn't remembered.
+        """
         if (device, name) == _FAULT_STATE and isinstance(body, Faults):
             self._faults.set_of_process(body)
             body = self._faults.present
+        outgoing = self._state(device, name, body)
         self._states[device, name] = body
-        if self._connected:
-            self._publish_state(device, name, body)
+        if self.connected:
+            self._publish(outgoing)
 
     def emit(self, device: str, name: str, body: Message) -> None:
         address = topic_of(self.site, self.node, device, Channel.EVENT, name)
@@ -162,97 +173,56 @@ class MqttBus:
         properties.MessageExpiryInterval = max(1, round(timeout_s))
 
         def send() -> None:
-            if self._connected:
+            if self.connected:
                 payload = encode_command(body, self._stamp(), command_id=command_id, by=by or self.node, timeout_ms=timeout_ms)
                 self._publish(Outgoing(topic, payload, properties))
 
         return await self._requests.ask(command_id, send, timeout_s=timeout_s, resend_s=resend_s, on_acknowledged=on_acknowledged)
 
     async def start(self) -> None:
-        if self._running is None:
-            self._stopping.clear()
-            self._running = asyncio.create_task(self._run(), name=f"bus-{self.node}")
+        self._link.start()
 
     async def stop(self) -> None:
-        if self._running is None:
+        if not self._link.running:
             return
-        self._stopping.set()
-        if self._connected:
+        self._link.stop_soon()
+        if self.connected:
             self._publish_availability(self._own.farewell())
             await self._outgoing.drain(DRAIN_S)
-        if self._connection is not None:
-            self._connection.disconnect()
-            if not await wait_at_most(self._lost, DRAIN_S) and self._connection is not None:
-                self._connection.abort("the broker didn't take the farewell")
-        await self._running
-        self._running = None
+        await self._link.stop()
         await self._dispatcher.stop()
 
-    async def _run(self) -> None:
-        rests = pauses(FIRST_PAUSE_S, PAUSE_LIMIT_S, PAUSE_FACTOR, self._jitter)
-        down_logged = False
-        while not self._stopping.is_set():
-            connects = self.counters.connects
-            reason = await self._live()
-            if self._stopping.is_set():
-                return
-            if self.counters.connects > connects:
-                rests = pauses(FIRST_PAUSE_S, PAUSE_LIMIT_S, PAUSE_FACTOR, self._jitter)
-                down_logged = False
-            if not down_logged:
-                down_logged = True
-                log.warning("node %s has no broker: %s", self.node, reason)
-            await wait_at_most(self._stopping, max(next(rests), self._storm.pause_s(self._clock())))
-
-    async def _live(self) -> str:
-        """One connection from its opening to its end; why it ended."""
+    def _new_will(self) -> Will:
         self._session, self._seq = self._make_id(), 0
-        self._lost.clear()
-        will = Will(self._own_topic, encode_state(self._own.will(), Stamp(self._clock(), self._session, 0)))
-        observer = Observer(self._opened, self._subscribed, self._received, self._published, self._link_lost)
-        connection = Connection(self._settings, will, observer)
-        with ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"mqtt-connect-{self.node}") as thread:
-            try:
-                await asyncio.get_running_loop().run_in_executor(thread, connection.connect_blocking)
-            except (OSError, ValueError) as error:
-                return str(error)
-        self._connection = connection
-        connection.attach()
-        if self._stopping.is_set():
-            connection.abort("stopped")
-        await self._lost.wait()
-        return self._lost_reason
+        return Will(self._own_topic, encode_state(self._own.will(), Stamp(self._clock(), self._session, 0)))
 
-    def _opened(self) -> None:
-        if self._connection is not None:
-            patterns = [*self._dispatcher.patterns, self._reply_topic, self._own_topic]
-            self._first_subscription = self._connection.subscribe(patterns)
+    def _patterns(self) -> Sequence[str]:
+        return [*self._dispatcher.patterns, self._reply_topic, self._own_topic]
 
-    def _subscribed(self, mid: int) -> None:
-        if mid != self._first_subscription or self._connection is None:
-            return
-        self._connected = True
+    def _link_up(self, connection: Connection) -> None:
         self.counters.connects += 1
         self._publish_availability(self._own.birth(self._session, self._clock()))
         self._states[_FAULT_STATE] = self._faults.present
         for (device, name), body in self._states.items():
-            self._publish_state(device, name, body)
-        self._outgoing.link_restored(self._connection)
+            try:
+                self._publish(self._state(device, name, body))
+            except ValueError as error:
+                # One document at the limit, longer now by its new envelope, must not end every connection anew.
+                self._count_failure(f"state {device}/{name}", error)
+        self._outgoing.link_restored(connection)
         self._requests.send_again()
-        log.info("node %s is connected to the broker", self.node)
         self._tell(connected=True)
 
-    def _link_lost(self, reason: str, taken_over: bool) -> None:
-        was_connected, self._connected = self._connected, False
-        self._connection = None
-        self._first_subscription = None
+    def _link_down(self, was_up: bool, taken_over: bool) -> None:
         self._outgoing.link_lost()
         if taken_over:
             self._taken_over()
-        self._lost_reason = reason
-        self._lost.set()
-        if was_connected:
+        if was_up:
             self._tell(connected=False)
+
+    def _link_held(self) -> None:
+        if self._faults.close(CLIENT_ID_TAKEN):
+            self._publish_faults()
 
     def _tell(self, *, connected: bool) -> None:
         for watcher in self._watchers:
@@ -261,70 +231,23 @@ class MqttBus:
             except Exception as error:
                 self._count_failure("a connection watcher", error)
 
-    def _received(self, message: MQTTMessage) -> None:
-        connection = self._connection
-        if connection is None:
-            return
-        # Bound to this connection: a packet id means another message on the next one.
-        mid = message.mid
-
-        def acknowledge() -> None:
-            connection.acknowledge(mid)
-
-        try:
-            address = parse_topic(message.topic)
-        except ValueError:
-            self.counters.malformed += 1
-            acknowledge()
-            return
-        received = Received(
-            address,
-            bytes(message.payload),
-            message.retain,
-            getattr(message.properties, "ResponseTopic", None),
-            getattr(message.properties, "CorrelationData", None),
-            acknowledge,
-        )
-        if len(message.payload) > (MAX_REPLY_BYTES if address.channel is Channel.REPLY else MAX_PAYLOAD_BYTES):
-            self.counters.oversized += 1
-            log.warning("%d bytes on %s refused", len(message.payload), message.topic)
-            self._answer(received, too_large(received.correlation, len(message.payload)))
-            acknowledge()
-        elif message.topic == self._reply_topic:
-            self._answered(received)
-        else:
-            own = message.topic == self._own_topic
-            if own:
-                self._look_at_own(received)
-            if not self._dispatcher.dispatch(received):
-                self.counters.unheard += not own
-                acknowledge()
-
-    def _answered(self, received: Received) -> None:
-        received.acknowledge()
-        try:
-            self._requests.answered(decode_answer(received.payload))
-        except Malformed as error:
-            self.counters.malformed += 1
-            log.warning("unreadable answer: %s", error)
-        except Exception as error:
-            self._count_failure("an acknowledgement callback", error)
-
     def _look_at_own(self, received: Received) -> None:
-        if self._stopping.is_set():
+        if self._link.stopping:
             return
         verdict = self._own.judge(received.payload, retained=received.retained, session=self._session)
-        if verdict is Verdict.OVERWRITE and self._connected:
+        if verdict is Verdict.OVERWRITE and self.connected:
             self._publish_availability(self._own.birth(self._session, self._clock()))
         elif verdict is Verdict.USED_TWICE:
-            self._open_fault(FAULT_TWICE, Action.CONFIGURATION)
+            self._open_fault(NODE_USED_TWICE)
         elif verdict is Verdict.TAKEN_OVER:
             self._taken_over()
+        if not self._own.used_twice and self._faults.close(NODE_USED_TWICE):
+            self._publish_faults()
 
     def _taken_over(self) -> None:
         self.counters.take_overs += 1
         if self._storm.taken_over(self._clock()):
-            self._open_fault(FAULT_TAKE_OVER, Action.CONFIGURATION)
+            self._open_fault(CLIENT_ID_TAKEN)
 
     def _handler_failed(self, received: Received, error: Exception) -> None:
         self._count_failure(f"the handler of {received.address}", error)
@@ -335,17 +258,20 @@ class MqttBus:
         self.counters.handler_errors += 1
         # The exception's text may hold what a citizen typed; its type and place don't.
         log.error("%s failed: %s\n%s", what, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
-        self._open_fault(FAULT_HANDLER, Action.SOFTWARE_ERROR)
+        self._open_fault(HANDLER_FAILED)
 
     def _answer(self, received: Received, answer: Completion | None) -> None:
         if answer is not None:
             self.reply(received, answer)
 
-    def _open_fault(self, code: str, action: Action) -> None:
-        self._faults.open(code, action, self._clock())
+    def _open_fault(self, code: str) -> None:
+        self._faults.open(code)
+        self._publish_faults()
+
+    def _publish_faults(self) -> None:
         self._states[_FAULT_STATE] = self._faults.present
-        if self._connected:
-            self._publish_state(*_FAULT_STATE, self._faults.present)
+        if self.connected:
+            self._publish(self._state(*_FAULT_STATE, self._faults.present))
 
     def _is_reply_topic(self, text: str) -> bool:
         try:
@@ -357,20 +283,22 @@ class MqttBus:
     def _publish_availability(self, body: Availability) -> None:
         self._publish(Outgoing(self._own_topic, encode_state(body, self._stamp()), retain=True))
 
-    def _publish_state(self, device: str, name: str, body: Message) -> None:
+    def _state(self, device: str, name: str, body: Message) -> Outgoing:
         address = topic_of(self.site, self.node, device, Channel.STATE, name)
-        self._publish(Outgoing(address, encode_state(body, self._stamp()), retain=True))
+        return Outgoing(address, encode_state(body, self._stamp()), retain=True)
 
     def _publish(self, outgoing: Outgoing) -> None:
-        self._outgoing.publish(outgoing, self._connection if self._connected else None)
+        self._outgoing.publish(outgoing, self._link.connection)
 
     def _published(self, mid: int, refused: bool) -> None:
         outgoing = self._outgoing.published(mid)
-        if refused and outgoing is not None:
+        if outgoing is None:
+            return
+        if refused:
             self.counters.refused += 1
             log.error("the broker refuses node %s on %s", self.node, outgoing.topic)
-            if not outgoing.topic.endswith("/state/fault"):
-                self._open_fault(FAULT_REFUSED, Action.CONFIGURATION)
+        if self._faults.published(outgoing.topic, refused=refused) and not outgoing.topic.endswith("/state/fault"):
+            self._publish_faults()
 
     def _stamp(self) -> Stamp:
         self._seq += 1

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from paho.mqtt.properties import Properties
 
-from api.bus.codec import MAX_REPLY_BYTES
 from api.bus.connection import Connection
 from api.bus.counters import BusCounters
 from api.messages.base import MAX_PAYLOAD_BYTES
@@ -19,6 +18,11 @@ IN_FLIGHT_LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
+    """
+    Raises:
+        ValueError: it is longer than its receivers would take.
+    """
+
     topic: str
     payload: bytes
     properties: Properties | None = None
@@ -26,6 +30,10 @@ class Outgoing:
     kept: bool = False
     """Sent again on the next connection when this one breaks before the broker took it."""
     limit_bytes: int = MAX_PAYLOAD_BYTES
+
+    def __post_init__(self) -> None:
+        if len(self.payload) > self.limit_bytes:
+            raise ValueError(f"{self.topic}: {len(self.payload)} bytes, at most {self.limit_bytes} are allowed")
 
 
 class OutgoingMessages:
@@ -38,13 +46,7 @@ class OutgoingMessages:
         self._drained = asyncio.Event()
 
     def publish(self, outgoing: Outgoing, connection: Connection | None) -> None:
-        """Send it, or keep it for later when there is no connection and it is of that sort.
-
-        Raises:
-            ValueError: it is longer than its receivers would take.
-        """
-        if len(outgoing.payload) > min(outgoing.limit_bytes, MAX_REPLY_BYTES):
-            raise ValueError(f"{outgoing.topic}: {len(outgoing.payload)} bytes, at most {outgoing.limit_bytes} are allowed")
+        """Send it, or keep it for later when there is no connection and it is of that sort."""
         if connection is None:
             self._keep(outgoing)
         elif len(self._in_flight) >= IN_FLIGHT_LIMIT and not outgoing.retain:

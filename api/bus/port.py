@@ -93,6 +93,7 @@ class BusPort(Protocol):
 
         Raises:
             NotAnswered: nothing final within `timeout_s`.
+            ValueError: it is too long to be sent.
         """
         ...
 

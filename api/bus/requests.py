@@ -45,6 +45,7 @@ class Requests:
 
         Raises:
             NotAnswered: nothing final within `timeout_s`.
+            ValueError: `send` can't send it at all.
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout_s
@@ -84,4 +85,10 @@ class Requests:
     def send_again(self) -> None:
         """The link is back: whatever was asked or answered meanwhile may be lost, so ask all of it again at once."""
         for group in self._waiting.values():
-            group[0].send()
+            try:
+                group[0].send()
+            except ValueError as error:
+                # It can't be sent at all. Its asker is told; the link and all the others have nothing to do with it.
+                for waiting in group:
+                    if not waiting.answer.done():
+                        waiting.answer.set_exception(error)

@@ -4,6 +4,8 @@ import asyncio
 import json
 import sys
 
+import pytest
+
 from api.bus.clock import system_clock
 from api.bus.port import Received
 from api.messages.state import Faults, Status
@@ -87,6 +89,16 @@ async def test_two_machines_with_one_node_name(make_bus: MakeBus) -> None:
     await until(lambda: any(fault.code == "bus.nodeUsedTwice" for faults_ in faults for fault in faults_.faults), "fault")
 
 
+async def test_the_fault_closes_when_the_second_machine_is_gone(make_bus: MakeBus) -> None:
+    first = await connected(make_bus("kiosk-01"))
+    born_before = system_clock()
+    await until(lambda: system_clock() > born_before, "a later millisecond")
+    second = await connected(make_bus("kiosk-01", client_suffix="second-machine"))
+    await until(lambda: [fault.code for fault in first.faults.faults] == ["bus.nodeUsedTwice"], "fault")
+    await second.stop()
+    await until(lambda: first.faults == Faults(), "closed")
+
+
 async def test_two_machines_with_one_client_id_end_in_a_configuration_fault(make_bus: MakeBus) -> None:
     buses = [make_bus("kiosk-01"), make_bus("kiosk-01")]
     for bus in buses:
@@ -98,6 +110,19 @@ async def test_two_machines_with_one_client_id_end_in_a_configuration_fault(make
         ),
         "fault",
     )
+
+
+async def test_that_fault_closes_when_a_connection_holds_again(make_bus: MakeBus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.bus.link.HELD_AFTER_S", 0.3)
+    monkeypatch.setattr("api.bus.storm.STORM_PAUSE_S", 0.3)
+    buses = [make_bus("kiosk-01"), make_bus("kiosk-01")]
+    for bus in buses:
+        await bus.start()
+    await until(lambda: any(fault.code == "bus.clientIdTaken" for bus in buses for fault in bus.faults.faults), "fault")
+    left, right = buses
+    gone, staying = (right, left) if left.faults.faults else (left, right)
+    await gone.stop()
+    await until(lambda: staying.connected and "bus.clientIdTaken" not in {f.code for f in staying.faults.faults}, "closed")
 
 
 async def test_state_comes_again_with_each_connection(make_bus: MakeBus, broker: PrivateBroker) -> None:

@@ -6,16 +6,17 @@ import json
 import pytest
 
 from api.bus.client import MqttBus
-from api.bus.codec import decode_command, decode_state
+from api.bus.clock import system_clock
+from api.bus.codec import Stamp, decode_command, decode_state, encode_state
 from api.bus.port import Received
 from api.ids import new_id
 from api.messages.base import MAX_PAYLOAD_BYTES
 from api.messages.completion import Completion
 from api.messages.device_commands import Print, Say
 from api.messages.hall_commands import Take
-from api.messages.state import Faults
+from api.messages.state import Faults, Status
 from api.messages.topics import Channel, command_topic, hall_command_topic, reply_topic, topic
-from api.messages.words import CompletionCode
+from api.messages.words import CompletionCode, DeviceState
 from tests.support.broker import SITE, MakeBus, connected, until
 from tests.support.raw_client import RawClient
 from tingtang.broker import PrivateBroker
@@ -115,6 +116,24 @@ async def test_own_messages_that_are_too_long_are_refused_before_sending(make_bu
         await ctl.request(command_topic(SITE, "window-agent", "speaker-1", "say"), say, command_id=new_id())
 
 
+async def test_what_is_too_long_is_refused_also_without_a_link_and_does_not_keep_it_from_coming_up(make_bus: MakeBus) -> None:
+    ctl = make_bus("ctl")
+    with pytest.raises(ValueError, match="bytes, at most"):
+        ctl.set_state("hall", "status", Status(device=DeviceState.ONLINE, detail={"x": "A" * MAX_PAYLOAD_BYTES}))
+    # Within the limit now, beyond it with the envelope of a connection.
+    empty = len(encode_state(Status(device=DeviceState.ONLINE, detail={"x": ""}), Stamp(system_clock(), "", 2)))
+    ctl.set_state("hall", "status", Status(device=DeviceState.ONLINE, detail={"x": "A" * (MAX_PAYLOAD_BYTES - empty)}))
+    say = Say(template="call", arguments={"ticket": "A" * MAX_PAYLOAD_BYTES})
+    speaker = command_topic(SITE, "window-agent", "speaker-1", "say")
+    asking = asyncio.create_task(ctl.request(speaker, say, command_id=new_id()))
+    await asyncio.sleep(0)
+    await connected(ctl)
+    with pytest.raises(ValueError, match="bytes, at most"):
+        await asking
+    assert (ctl.connected, ctl.counters.connects) == (True, 1)
+    assert [fault.code for fault in ctl.faults.faults] == ["bus.handlerFailed"]
+
+
 async def test_an_answer_may_be_long(make_bus: MakeBus) -> None:
     ctl, kiosk = make_bus("ctl"), make_bus("kiosk-01")
     catalogue = {"services": ["不动产登记" * 10] * 5000}
@@ -142,8 +161,8 @@ async def test_unacknowledged_command_comes_again_on_the_next_connection(make_bu
         kiosk.request(printing, Print(template="ticket", data={}), command_id=new_id(), resend_s=60, timeout_s=60)
     )
     await until(lambda: len(heard) == 1, "first delivery")
-    assert agent._connection is not None
-    agent._connection.abort("test cuts the link")
+    assert agent._link.connection is not None
+    agent._link.connection.abort("test cuts the link")
     await until(lambda: len(heard) == 2, "delivered again")
     heard[0].acknowledge()  # of the connection that is gone: must not acknowledge anything on the new one
     envelope, _ = decode_command(heard[1].payload, Print)

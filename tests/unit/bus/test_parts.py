@@ -76,9 +76,9 @@ def test_storm_is_three_take_overs_in_a_minute() -> None:
 
 
 def test_faults_of_bus_and_process_stand_beside_each_other() -> None:
-    faults = NodeFaults()
-    faults.open("bus.handlerFailed", Action.SOFTWARE_ERROR, 5)
-    faults.open("bus.handlerFailed", Action.SOFTWARE_ERROR, 9)
+    faults = NodeFaults(iter((5, 9)).__next__)
+    faults.open("bus.handlerFailed")
+    faults.open("bus.handlerFailed")
     own = Fault(code="disk.full", action=Action.MAINTENANCE, since=7)
     faults.set_of_process(Faults(faults=(own,)))
     assert faults.present.faults == (
@@ -88,6 +88,17 @@ def test_faults_of_bus_and_process_stand_beside_each_other() -> None:
     assert faults.close("bus.handlerFailed")
     assert not faults.close("bus.handlerFailed")
     assert faults.present.faults == (own,)
+
+
+def test_a_refused_publish_is_a_fault_until_the_broker_takes_every_refused_topic() -> None:
+    faults = NodeFaults(lambda: 5)
+    assert faults.published("one", refused=True)
+    assert faults.published("two", refused=True)
+    assert not faults.published("three", refused=False)
+    assert not faults.published("one", refused=False)
+    assert faults.present.faults == (Fault(code="bus.publishRefused", action=Action.CONFIGURATION, since=5, count=2),)
+    assert faults.published("two", refused=False)
+    assert faults.present == Faults()
 
 
 @given(st.floats(0.01, 5), st.floats(5, 60), st.floats(1, 4), st.floats(0, 1, exclude_max=True))
@@ -130,6 +141,26 @@ class TestRequests:
             await requests.ask(command_id, send, timeout_s=0.1, resend_s=0.01, on_acknowledged=lambda: told.append(1))
         assert len(sent) == 1
         assert told == [1]
+
+    async def test_what_cannot_be_sent_is_told_to_its_asker_and_the_others_are_asked_again(self) -> None:
+        requests, up, sent = Requests(lambda: 0.5), [], []
+
+        def too_long() -> None:
+            if up:
+                raise ValueError("too long")
+
+        bad, good = [
+            asyncio.create_task(requests.ask(new_id(), send, timeout_s=30, resend_s=10, on_acknowledged=None))
+            for send in (too_long, lambda: sent.append(1))
+        ]
+        await asyncio.sleep(0)
+        up.append(True)
+        requests.send_again()
+        with pytest.raises(ValueError, match="too long"):
+            await bad
+        assert len(sent) == 2
+        good.cancel()
+        await asyncio.gather(good, return_exceptions=True)
 
     async def test_asked_again_when_the_link_is_back(self) -> None:
         requests, command_id, sent = Requests(lambda: 0.5), new_id(), []
