@@ -15,6 +15,10 @@ from hall_controller.domain.events import Event, EventKind
 
 GENESIS = bytes(32)
 """The hash before the first record."""
+VERIFIED_AT_ONCE = 1_000
+"""Records of one step of a verification: some 10 ms."""
+
+_NEXT_RECORDS = "SELECT seq, at, kind, record, hash FROM event WHERE seq > ? ORDER BY seq LIMIT ?"
 
 
 def encode_event(event: Event) -> bytes:
@@ -59,13 +63,30 @@ class Broken:
     problem: str
 
 
-def verify(connection: sqlite3.Connection) -> Broken | None:
-    """Walk the whole ledger; None when every record is whole, in order and chained."""
-    previous, expected, last_at = GENESIS, 1, 0
-    for seq, at, kind, record, digest in connection.execute("SELECT seq, at, kind, record, hash FROM event ORDER BY seq"):
+class Verification:
+    """A walk through the ledger from its first record, some records at a time."""
+
+    def __init__(self) -> None:
+        self.ended = False
+        """The ledger's end was reached, or a broken record."""
+        self._hash, self._seq, self._at = GENESIS, 0, 0
+
+    def go_on(self, connection: sqlite3.Connection, records: int) -> Broken | None:
+        """Look at the next `records` records; None when they are whole, in order and chained to those before."""
+        rows = connection.execute(_NEXT_RECORDS, (self._seq, records)).fetchall()
+        self.ended = len(rows) < records
+        for row in rows:
+            problem = self._problem(*row)
+            if problem is not None:
+                self.ended = True
+                return problem
+        return None
+
+    def _problem(self, seq: int, at: int, kind: str, record: bytes, digest: bytes) -> Broken | None:
+        expected = self._seq + 1
         if seq != expected:
             return Broken(expected, f"record {expected} is missing, {seq} follows")
-        if chain(previous, record) != digest:
+        if chain(self._hash, record) != digest:
             return Broken(seq, "the hash doesn't fit the record and its predecessor")
         try:
             event = decode_event(record)
@@ -73,10 +94,19 @@ def verify(connection: sqlite3.Connection) -> Broken | None:
             return Broken(seq, f"the record can't be read: {error}")
         if (event.seq, event.at, event.kind.value) != (seq, at, kind):
             return Broken(seq, "the columns beside the record differ from it")
-        if at < last_at:
+        if at < self._at:
             return Broken(seq, "time goes backwards")
-        previous, expected, last_at = digest, seq + 1, at
-    return None
+        self._hash, self._seq, self._at = digest, seq, at
+        return None
+
+
+def verify(connection: sqlite3.Connection) -> Broken | None:
+    """The whole ledger in one go; None when every record is whole, in order and chained."""
+    walk = Verification()
+    broken = None
+    while not walk.ended:
+        broken = walk.go_on(connection, VERIFIED_AT_ONCE)
+    return broken
 
 
 def events_after(connection: sqlite3.Connection, after: int) -> Iterator[Event]:

@@ -11,13 +11,15 @@ import orjson
 
 from api.ports import LedgerEntry
 from hall_controller.domain.deliveries import Delivery, DeliveryState
-from hall_controller.store.ledger import Broken, decode_event, verify
+from hall_controller.store.ledger import VERIFIED_AT_ONCE, Broken, Verification, decode_event
 from hall_controller.store.schema import connect_reader
 
 Result = TypeVar("Result")
 
 EVENTS_AT_ONCE = 1_000
 """Most ledger entries in one answer."""
+VERIFY_PAUSE_S = 0.01
+"""Between two steps of a verification, as long as a step takes: half of the processor stays with the hall."""
 
 _EVENTS = "SELECT seq, record, hash FROM event WHERE seq > ? ORDER BY seq LIMIT ?"
 _PENDING = """
@@ -43,8 +45,15 @@ class StoreReader:
         return await self._in_thread(_pending)
 
     async def verify(self) -> Broken | None:
-        """The first broken record of the ledger, if there is one. Seconds for a million records."""
-        return await self._in_thread(verify)
+        """The first broken record of the ledger, if there is one. In steps, since a year's ledger takes minutes: other reads
+        come in between, and no step holds back the checkpoints.
+        """
+        walk = Verification()
+        broken = None
+        while not walk.ended:
+            broken = await self._in_thread(lambda connection: walk.go_on(connection, VERIFIED_AT_ONCE))
+            await asyncio.sleep(VERIFY_PAUSE_S)
+        return broken
 
     async def close(self) -> None:
         if self._connection is not None:

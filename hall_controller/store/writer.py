@@ -180,16 +180,22 @@ class HallWriter:
     def _work(self, connection: sqlite3.Connection) -> None:
         going = True
         while going:
-            items, going = self._gather(connection)
+            items, going = self._gather()
+            self._follow_wall()
             self._process(connection, items)
+            if self._queue.empty():
+                self._prune(connection)
 
-    def _gather(self, connection: sqlite3.Connection) -> tuple[list[Item], bool]:
+    def _follow_wall(self) -> None:
+        if moved_ms := self._clock.follow_wall():
+            structlog.get_logger().warning("hall clock moved forward to the machine's", moved_ms=moved_ms)
+
+    def _gather(self) -> tuple[list[Item], bool]:
         """Wait for the first, take what else is there. False at the end."""
         items: list[Item] = []
         try:
             entry = self._queue.get(timeout=self._longest_wait_s())
         except queue.Empty:
-            self._prune(connection)
             return items, True
         while True:
             if entry is None:
@@ -276,13 +282,16 @@ class HallWriter:
         return hall
 
     def _prune(self, connection: sqlite3.Connection) -> None:
-        """In a quiet moment, until the day's share is done."""
+        """While nobody waits, some rows after each batch, until the day's share is done."""
         now = self._clock.now_ms()
-        if self._rules.local.day(now) == self._pruned_day:
+        today = self._rules.local.day(now)
+        if today == self._pruned_day or self._failing:
             return
         try:
             if not prune(connection, now):
-                self._pruned_day = self._rules.local.day(now)
+                self._pruned_day = today
         except sqlite3.Error as error:
+            # Tomorrow is early enough: old rows cost room, and a disk that refuses says so with the next command.
+            self._pruned_day = today
             self._forget(connection)
             structlog.get_logger().warning("hall store couldn't be pruned", error=str(error))

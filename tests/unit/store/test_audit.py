@@ -9,7 +9,7 @@ import pytest
 from api.messages.hall_commands import Arrive, Finish, Next, OpenWindow, Take
 from api.messages.words import HandOver
 from hall_controller.store.audit import audit, main
-from hall_controller.store.ledger import chain, verify
+from hall_controller.store.ledger import Broken, Verification, chain, verify
 from tests.support.hall_config import small_hall, write_small_hall
 from tests.support.hall_core import PLAIN_WINDOW, core_config
 from tests.support.hall_store import StoreHall, store_hall
@@ -44,6 +44,17 @@ def problems(path: Path) -> str:
 def test_an_undamaged_hall(path: Path, database: sqlite3.Connection) -> None:
     assert audit(path, core_config()) == []
     assert verify(database) is None
+
+
+@pytest.mark.parametrize("step", [1, 2, 1_000])
+def test_a_verification_in_steps_finds_the_same(database: sqlite3.Connection, step: int) -> None:
+    database.execute(REPLACE.format("event", "record", "s-a", "s-b", "seq = 4"))
+    walk = Verification()
+    found = []
+    while not walk.ended:
+        found.append(walk.go_on(database, step))
+    assert found[-1] == verify(database) == Broken(4, "the hash doesn't fit the record and its predecessor")
+    assert not any(found[:-1])
 
 
 @pytest.mark.parametrize(

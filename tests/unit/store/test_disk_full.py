@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from api.ids import new_id
 from api.messages.completion import Completion
@@ -17,7 +18,7 @@ from api.ports import Submission
 from hall_controller.domain.rules import Rules
 from hall_controller.store.audit import audit
 from hall_controller.store.load import load_hall
-from hall_controller.store.schema import connect_reader
+from hall_controller.store.schema import connect, connect_reader
 from tests.support.hall_core import KIOSK, MANAGER, PLAIN_WINDOW
 from tests.support.hall_store import StoreHall, remembered, store_hall
 
@@ -87,6 +88,20 @@ def test_a_full_disk_refuses_and_heals(small_disk: Path) -> None:
         assert [answer.result["ticket"]["number"] for answer in answers] == [f"A{accepted + 2 + n:03d}" for n in range(20)]
         assert hall.do(Next(window=PLAIN_WINDOW)).result["ticket"]["number"] == "A001"
     assert audit(small_disk / "hall.db", hall.config) == []
+
+
+def test_a_full_disk_is_said_once_and_not_pruned(path: Path) -> None:
+    with store_hall(path):
+        pass
+    connection = connect(path)
+    connection.execute("INSERT INTO command (id, name, at, answer) VALUES ('old', 'rate', 0, x'')")
+    connection.close()
+    with capture_logs() as logs, store_hall(path) as hall:
+        wal = path.with_name(f"{path.name}-wal")
+        with no_file_grows_beyond(wal.stat().st_size if wal.exists() else 0):
+            for _ in range(3):
+                assert unavailable(hall.submit(TAKE, KIOSK))
+    assert [log["event"] for log in logs] == ["hall store refuses writes"]
 
 
 def test_a_write_error_in_the_middle_of_a_batch_leaves_no_half(path: Path) -> None:

@@ -42,6 +42,24 @@ def test_a_week_of_answers_and_settled_deliveries_is_kept(path: Path) -> None:
         assert hall.submit(TAKE, KIOSK, ident) != first
 
 
+def test_a_hall_that_never_rests_prunes_all_the_same(path: Path) -> None:
+    """The controller feels its writer's pulse every few seconds: the queue never stays empty for long."""
+    with store_hall(path):
+        pass
+    connection = connect(path)
+    rows = [(f"old-{n}",) for n in range(3 * module.ROWS_AT_ONCE)]
+    connection.executemany("INSERT INTO command (id, name, at, answer) VALUES (?, 'rate', 0, x'')", rows)
+    connection.close()
+    with store_hall(path) as hall:
+        for _ in range(20):
+            hall.do(TAKE)
+    connection = connect(path)
+    try:
+        assert connection.execute("SELECT count(*) FROM command").fetchone() == (20,)
+    finally:
+        connection.close()
+
+
 def test_it_takes_small_steps(path: Path) -> None:
     with store_hall(path) as hall:
         for _ in range(3):

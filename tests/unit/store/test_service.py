@@ -16,6 +16,7 @@ from hall_controller.clock import HallClock
 from hall_controller.domain.events import EventKind
 from hall_controller.service import HallService
 from hall_controller.store.audit import audit
+from hall_controller.store.ledger import VERIFIED_AT_ONCE
 from hall_controller.store.lock import HallIsTaken
 from hall_controller.store.writer import Committed
 from tests.support.hall_core import KIOSK, MANAGER
@@ -111,6 +112,16 @@ async def test_the_ledger_is_read_from_any_place_on(service: HallService) -> Non
     [call] = [entry for entry in await service.ledger.events(0, 10) if entry.kind == "ticket-called"]
     assert (call.by, call.role, call.body["window"], call.body["source"]) == (MANAGER.name, "manager", 1, "next")
     assert await service.ledger.verify() is None
+
+
+async def test_reads_come_in_between_the_steps_of_a_verification(service: HallService) -> None:
+    for _ in range(3):
+        await service.submit_many([Submission(new_id(), KIOSK, take()) for _ in range(VERIFIED_AT_ONCE)])
+    verifying = asyncio.create_task(service.ledger.verify())
+    await asyncio.sleep(0)
+    assert len(await service.ledger.events(0, 10)) == 10
+    assert not verifying.done()
+    assert await verifying is None
 
 
 async def test_the_catalogue_is_a_read_and_told_once_for_each_version(service: HallService) -> None:

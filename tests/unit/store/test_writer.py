@@ -26,6 +26,7 @@ from api.messages.hall_commands import (
 )
 from api.messages.words import CompletionCode, HandOver, RatingLevel, RatingOutcome, Refusal
 from api.ports import Submission
+from hall_controller.clock import STAYS_MS
 from hall_controller.domain.events import EventKind
 from hall_controller.domain.rules import Rules
 from hall_controller.store.audit import audit
@@ -210,6 +211,18 @@ def test_a_clock_set_back_before_a_restart_reorders_nothing(path: Path) -> None:
         assert hall.events[-1].at >= last_at
         hall.do(OpenWindow(window=PLAIN_WINDOW))
         assert number(hall.do(Next(window=PLAIN_WINDOW))) == "A001"
+    assert audit(path, hall.config) == []
+
+
+def test_a_hall_that_started_with_a_wrong_time_follows_the_machine_s(path: Path) -> None:
+    clock = HandClock()
+    with store_hall(path, clock=clock) as hall:
+        hall.do(TAKE)
+        clock.wall += 7_200_000
+        hall.do(TAKE)
+        clock.advance(STAYS_MS / 1000)
+        hall.do(TAKE)
+        assert hall.events[-1].at == clock.wall
     assert audit(path, hall.config) == []
 
 
