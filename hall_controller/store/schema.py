@@ -32,6 +32,18 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def write_one_page(connection: sqlite3.Connection) -> None:
+    """Whether the disk takes writes: a transaction that changes nothing and is written all the same.
+
+    Raises:
+        sqlite3.Error: it doesn't.
+    """
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.execute("COMMIT")
+
+
 def connect_reader(path: Path) -> sqlite3.Connection:
     """A connection that can't write, for one thread at a time; sees what was committed before each statement."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)

@@ -30,7 +30,7 @@ from hall_controller.store.ids import IdBlocks
 from hall_controller.store.load import last_hash, load_hall
 from hall_controller.store.lock import HallLock
 from hall_controller.store.prune import prune
-from hall_controller.store.schema import connect, migrate
+from hall_controller.store.schema import connect, migrate, write_one_page
 from hall_controller.store.transaction import Item, Settlement, Transaction
 
 BATCH_MAX = 512
@@ -38,7 +38,7 @@ BATCH_MAX = 512
 LONGEST_WAIT_S = 30.0
 """The thread looks at its timers at least this often, whatever the clock says."""
 RETRY_S = 1.0
-"""After the disk refused, timers are tried again this much later; commands at once."""
+"""After the disk refused, timers and a write are tried again this much later; commands at once."""
 
 _FAULTS_OF_OURS = (
     sqlite3.IntegrityError,
@@ -210,7 +210,7 @@ class HallWriter:
                 return items, True
 
     def _longest_wait_s(self) -> float:
-        if self._hall is None:
+        if self._hall is None or self._failing:
             return RETRY_S
         wait_s = (next_due_at(self._hall) - self._clock.now_ms()) / 1000
         return min(LONGEST_WAIT_S, max(0.0, wait_s))
@@ -231,9 +231,6 @@ class HallWriter:
         except Exception:
             self._one_by_one(connection, items)
             return
-        if self._failing:
-            self._failing = False
-            structlog.get_logger().info("hall store takes writes again", path=str(self._path))
         if committed is not None or given:
             self._tell(committed, given)
 
@@ -241,11 +238,20 @@ class HallWriter:
         hall = self._hall if self._hall is not None else self._restore(connection)
         batch = Batch(self._hash)
         given = Transaction(connection, hall, batch, self._clock.now_ms(), self._new_id).run(items)
-        if batch.empty:
-            return None, given
-        batch.write(connection, hall)
-        self._hash = batch.hash
+        if not batch.empty:
+            batch.write(connection, hall)
+            self._hash = batch.hash
+            self._wrote()
+        elif self._failing and not items:
+            write_one_page(connection)
+            self._wrote()
         return Committed(tuple(batch.events), tuple(batch.deliveries)) if batch.events else None, given
+
+    def _wrote(self) -> None:
+        """Something reached the disk. A batch that needed no write proves nothing."""
+        if self._failing:
+            self._failing = False
+            structlog.get_logger().info("hall store takes writes again", path=str(self._path))
 
     def _one_by_one(self, connection: sqlite3.Connection, items: list[Item]) -> None:
         """A fault of ours in one command must not cost the others of its batch. Called while the exception is handled."""

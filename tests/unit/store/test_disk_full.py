@@ -3,6 +3,7 @@
 import os
 import resource
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from hall_controller.domain.rules import Rules
 from hall_controller.store.audit import audit
 from hall_controller.store.load import load_hall
 from hall_controller.store.schema import connect, connect_reader
+from hall_controller.store.writer import RETRY_S
 from tests.support.hall_core import KIOSK, MANAGER, PLAIN_WINDOW
 from tests.support.hall_store import StoreHall, remembered, store_hall
 
@@ -90,18 +92,27 @@ def test_a_full_disk_refuses_and_heals(small_disk: Path) -> None:
     assert audit(small_disk / "hall.db", hall.config) == []
 
 
-def test_a_full_disk_is_said_once_and_not_pruned(path: Path) -> None:
-    with store_hall(path):
-        pass
+def test_a_full_disk_is_said_once_and_well_again_only_after_a_write(path: Path) -> None:
+    """Also when nobody comes: the writer tries by itself. Old rows are left alone meanwhile."""
+    with store_hall(path) as hall:
+        known = new_id()
+        first = hall.submit(TAKE, KIOSK, known)
     connection = connect(path)
     connection.execute("INSERT INTO command (id, name, at, answer) VALUES ('old', 'rate', 0, x'')")
     connection.close()
     with capture_logs() as logs, store_hall(path) as hall:
         wal = path.with_name(f"{path.name}-wal")
-        with no_file_grows_beyond(wal.stat().st_size if wal.exists() else 0):
+        with no_file_grows_beyond(wal.stat().st_size):
             for _ in range(3):
                 assert unavailable(hall.submit(TAKE, KIOSK))
-    assert [log["event"] for log in logs] == ["hall store refuses writes"]
+                hall.writer.wake()
+                assert hall.submit(TAKE, KIOSK, known) == first
+                assert hall.writer.failing
+        ends_at = time.monotonic() + 10 * RETRY_S
+        while hall.writer.failing and time.monotonic() < ends_at:
+            time.sleep(RETRY_S / 50)
+        assert not hall.writer.failing
+    assert [log["event"] for log in logs] == ["hall store refuses writes", "hall store takes writes again"]
 
 
 def test_a_write_error_in_the_middle_of_a_batch_leaves_no_half(path: Path) -> None:
