@@ -3,6 +3,7 @@
 Services, queues, windows and the devices bound to them. What devices are and how they are wired is the agents' part.
 """
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -90,13 +91,7 @@ class HallConfig(Section):
     @model_validator(mode="after")
     def _references_hold(self) -> Self:
         problems: list[str] = []
-        for what, ids in (
-            ("queues.id", [q.id for q in self.queues]),
-            ("queues.prefix", [q.prefix for q in self.queues]),
-            ("services.id", [s.id for s in self.services]),
-            ("windows.number", [str(w.number) for w in self.windows]),
-            ("zones.id", [z.id for z in self.zones]),
-        ):
+        for what, ids in self._each_once():
             twice = sorted({value for value in ids if ids.count(value) > 1}) if len(set(ids)) < len(ids) else []
             problems += [f"{what}: {value!r} stands more than once" for value in twice]
         queue_ids = {q.id for q in self.queues}
@@ -119,6 +114,22 @@ class HallConfig(Section):
         if problems:
             raise ValueError("; ".join(problems[:10]))
         return self
+
+    def _each_once(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """Lists in which nothing may stand twice: a queue counted double, a pad whose key would mean two windows."""
+        yield "queues.id", [q.id for q in self.queues]
+        yield "queues.prefix", [q.prefix for q in self.queues]
+        yield "services.id", [s.id for s in self.services]
+        yield "windows.number", [str(w.number) for w in self.windows]
+        yield "windows.call_pad", [w.call_pad for w in self.windows if w.call_pad is not None]
+        yield "windows.rating_pad", [w.rating_pad for w in self.windows if w.rating_pad is not None]
+        yield "zones.id", [z.id for z in self.zones]
+        for window in self.windows:
+            yield f"windows.{window.number}.queues", window.queues
+            yield f"windows.{window.number}.leds", window.leds
+        for zone in self.zones:
+            yield f"zones.{zone.id}.speakers", zone.speakers
+            yield f"zones.{zone.id}.overview_leds", zone.overview_leds
 
 
 def load_hall_config(path: Path) -> HallConfig:
