@@ -63,7 +63,7 @@ class Inbox:
             return request
         window = request.submission.command.window
         pad = f"{received.address.node}/{received.address.device}"
-        if self._call_pads.get(window, pad) == pad:
+        if self._call_pads.get(window) == pad:
             return request
         return Rejected(RejectReason.NOT_PERMITTED, f"{pad} isn't the call pad of window {window}", request.submission.id)
 
@@ -71,33 +71,27 @@ class Inbox:
         if received.retained:
             # A command is a moment, never a state: a retained one would fire at each of our starts.
             request = Rejected(RejectReason.MALFORMED, "a command must not be retained", None)
-        answer: Completion | None
-        if isinstance(request, Wanted):
-            answer = await self._answer(request)
-        else:
-            self._count(received, request)
-            answer = request.completion()
+        outcome = await self._answer(request) if isinstance(request, Wanted) else request
+        answer = self._refuse(received, outcome) if isinstance(outcome, Rejected) else outcome
         if answer is not None:
             self._bus.reply(received, answer)
         received.acknowledge()
 
-    async def _answer(self, request: Wanted) -> Completion:
+    async def _answer(self, request: Wanted) -> Completion | Rejected:
         submission = request.submission
         if request.stale:
             # The same id may have been committed before its answer was lost: then that answer counts, not its age.
             stored = await self._stored_answer(submission.id)
             if stored is not None:
                 return stored
-            self.rejected[RejectReason.OUT_OF_TIME] += 1
-            rejected = Rejected(RejectReason.OUT_OF_TIME, "arrived after its time-out", submission.id).completion()
-            assert rejected is not None  # noqa: S101 (it has an id)
-            return rejected
+            return Rejected(RejectReason.OUT_OF_TIME, f"outside its time; {submission.actor.name}'s clock?", submission.id)
         self.accepted += 1
         return await self._hall.submit(submission)
 
-    def _count(self, received: Received, request: Rejected) -> None:
+    def _refuse(self, received: Received, request: Rejected) -> Completion | None:
         self.rejected[request.reason] += 1
         # The payload stays out of the log: it may hold anything.
         self._log.warning(
             "request.rejected", topic=str(received.address), reason=request.reason.value, detail=request.detail, id=request.id
         )
+        return request.completion()

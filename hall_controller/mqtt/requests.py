@@ -22,6 +22,10 @@ REPORT_NAMES = frozenset({"hand-over", "rate", "rate-terminal"})
 """Reports of what has already happened stay true however late they come; the others are wishes with a time-out."""
 CLOCK_TOLERANCE_MS = 2_000
 """Nodes whose clock is off by more than 2 s raise an alarm (infrastructure, time); less than that refuses nothing."""
+LONGEST_WISH_MS = 600_000
+"""Whatever time-out it names, no wish is good for more than ten minutes, neither past nor to come: a recorded one can't be
+kept for another day. Each repeat of a sender is stamped anew, so this bounds no patience.
+"""
 
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
@@ -41,7 +45,7 @@ class Wanted:
 
     submission: Submission
     stale: bool
-    """Its time-out was over when it arrived."""
+    """Its time-out was over when it arrived, or it comes from a clock far ahead: outside the clock window (contract rule 10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,9 @@ def read_command(received: Received, now_ms: int) -> Wanted | Rejected:
         envelope, command = decode_command(received.payload, model)
     except Malformed as error:
         return Rejected(RejectReason.MALFORMED, str(error), _readable_id(received))
-    late = now_ms > envelope.at + envelope.timeout_ms + CLOCK_TOLERANCE_MS
-    return Wanted(Submission(envelope.id, asker, command), stale=late and name not in REPORT_NAMES)
+    age_ms = now_ms - envelope.at
+    in_time = -LONGEST_WISH_MS <= age_ms <= min(envelope.timeout_ms, LONGEST_WISH_MS) + CLOCK_TOLERANCE_MS
+    return Wanted(Submission(envelope.id, asker, command), stale=not in_time and name not in REPORT_NAMES)
 
 
 def read_event(received: Received, model: type[KeyPressed] | type[Rated]) -> Wanted | Rejected:

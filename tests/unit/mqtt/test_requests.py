@@ -121,6 +121,24 @@ def test_a_wish_that_comes_after_its_time_is_stale_and_a_report_never_is() -> No
     assert not report.stale
 
 
+@pytest.mark.parametrize(
+    ("made_at", "timeout_ms", "stale"),
+    [
+        (NOW - 600_000, 10**12, False),
+        (NOW - 602_001, 10**12, True),
+        (NOW + 600_000, 10_000, False),
+        (NOW + 600_001, 10_000, True),
+        (NOW + 10**10, 10**12, True),
+    ],
+    ids=["ten minutes old", "older, whatever it says", "a clock ahead", "a clock far ahead", "stamped for next year"],
+)
+def test_a_recorded_wish_cannot_be_kept_for_later(made_at: int, timeout_ms: int, stale: bool) -> None:
+    stamp = Stamp(at=made_at, session="s1", seq=1)
+    payload = encode_command(Take(service="s1"), stamp, command_id=ID, by="kiosk-01", timeout_ms=timeout_ms)
+    assert isinstance(read := read_command(received("take", payload), NOW), Wanted)
+    assert read.stale == stale
+
+
 def test_a_key_pressed_becomes_press_key_under_the_events_id() -> None:
     payload = encode_event(KeyPressed(window=3, key=PadKey.TRANSFER, digits="12"), STAMP, ID)
     source = received("key-pressed", payload, channel=Channel.EVENT, node="hall-agent", device="callpad-3")
