@@ -68,6 +68,13 @@ class DeviceRegistry:
         self.revision += 1
         return change
 
+    def link_lost(self, now: int) -> None:
+        """The controller itself hears nobody: who was online is unknown until the broker tells of it again."""
+        for record in self._nodes.values():
+            if record.online:
+                record.state, record.since = AvailabilityState.UNKNOWN, now
+        self.revision += 1
+
     def node_heard(self, node: str, session: str, now: int) -> NodeChange | None:
         """Something of a node arrived live: one that was taken for silent is there after all."""
         record = self._nodes.get(node)

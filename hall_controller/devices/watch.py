@@ -55,12 +55,17 @@ class DeviceWatch:
         self._bus.listen(f"{everything}/describe", self._on_describe)
         self._bus.listen(f"{everything}/status", self._on_status)
         self._bus.listen(f"{everything}/fault", self._on_faults)
+        self._bus.on_connection(self._link_changed)
 
     async def close(self) -> None:
         questions = list(self._questions.values())
         for question in questions:
             question.cancel()
         await asyncio.gather(*questions, return_exceptions=True)
+
+    def _link_changed(self, connected: bool) -> None:
+        if not connected:
+            self._registry.link_lost(self._now_ms())
 
     def _on_availability(self, received: Received) -> None:
         node = received.address.node

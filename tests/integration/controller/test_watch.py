@@ -125,6 +125,19 @@ async def test_a_node_that_died_with_the_broker_is_not_online(
     await hall.watch.close()
 
 
+async def test_while_the_controller_hears_nobody_every_device_is_unknown(
+    hall: Hall, make_bus: MakeBus, broker: PrivateBroker
+) -> None:
+    node = agent(make_bus)
+    await connected(node.bus)
+    await until(lambda: hall.led.status is DeviceState.ONLINE, "online")
+    await broker.kill()
+    await until(lambda: hall.led.status is DeviceState.UNKNOWN, "the link is lost")
+    assert hall.registry.node_gone(AGENT) is False, "nobody said that the node is gone"
+    await broker.start()
+    await until(lambda: hall.led.status is DeviceState.ONLINE, "told again")
+
+
 async def test_malformed_state_is_counted_and_changes_nothing(hall: Hall, make_bus: MakeBus) -> None:
     node = agent(make_bus)
     await connected(node.bus)
