@@ -152,10 +152,10 @@ class StoreUnavailable(Exception):
 
 
 class TooManyAttempts(Exception):
-    """This account's sign-in is shut for a while after repeated failures."""
+    """This account's sign-in is shut for a while after repeated failures, or too many people sign in at this moment."""
 
     def __init__(self, retry_after_s: int) -> None:
-        super().__init__(f"too many failed sign-ins; next attempt in {retry_after_s} s")
+        super().__init__(f"too many sign-ins; next attempt in {retry_after_s} s")
         self.retry_after_s = retry_after_s
 
 

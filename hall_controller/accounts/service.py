@@ -22,6 +22,10 @@ SESSION_MS = 12 * 3600 * 1000
 """A long day at the desk."""
 TOKEN_BYTES = 32
 """256 random bits: not to be guessed (OWASP asks for 64 at least)."""
+SIGN_INS_AT_ONCE = 100
+"""Waiting for their password's hash, some 0.1 s each: all desks of a county hall in the same seconds, but no flood."""
+FLOOD_RETRY_S = 10
+"""By then those hundred are through."""
 REFRESH_S = 5.0
 """How soon a removed account or a changed password ends sessions that another process can't reach."""
 
@@ -47,6 +51,7 @@ class Accounts:
         self._monotonic_s = monotonic_s
         self._new_token = new_token
         self._throttle = Throttle()
+        self._signing_in = 0
         self._sessions: dict[str, Session] = {}
         self._thread: ThreadPoolExecutor | None = None
         self._seen_changes = 0
@@ -69,9 +74,15 @@ class Accounts:
         wait_s = self._throttle.wait_s(name, self._monotonic_s())
         if wait_s > 0:
             raise TooManyAttempts(math.ceil(wait_s))
+        if self._signing_in >= SIGN_INS_AT_ONCE:
+            raise TooManyAttempts(FLOOD_RETRY_S)
         # Counted as failed before the slow comparison, so that parallel guesses don't all pass the throttle.
         self._throttle.failed(name, self._monotonic_s())
-        opened = await self._in_thread(lambda: self._open_session(name, password))
+        self._signing_in += 1
+        try:
+            opened = await self._in_thread(lambda: self._open_session(name, password))
+        finally:
+            self._signing_in -= 1
         if opened is None:
             return None
         token, session = opened

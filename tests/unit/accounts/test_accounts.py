@@ -16,7 +16,7 @@ from api.messages.words import Role
 from api.ports import Actor, TooManyAttempts
 from hall_controller.accounts.administration import add_account, list_accounts, remove_account, set_password
 from hall_controller.accounts.passwords import Passwords
-from hall_controller.accounts.service import SESSION_MS, Accounts
+from hall_controller.accounts.service import SESSION_MS, SIGN_INS_AT_ONCE, Accounts
 from hall_controller.accounts.store import AccountError, AccountStore
 from hall_controller.accounts.throttle import FREE_FAILURES, LONGEST_WAIT_S, NAMES_MAX, Throttle
 from tests.support.http_ports import CHEAP_PASSWORDS, HandClock
@@ -190,6 +190,14 @@ async def test_parallel_guesses_do_not_slip_past_the_throttle(accounts: Accounts
     guesses = await asyncio.gather(*(accounts.sign_in("window-1", f"guess {n}") for n in range(20)), return_exceptions=True)
     assert sum(guess is None for guess in guesses) == FREE_FAILURES
     assert sum(isinstance(guess, TooManyAttempts) for guess in guesses) == 20 - FREE_FAILURES
+
+
+async def test_a_flood_of_sign_ins_is_turned_away_and_leaves_nothing_behind(accounts: Accounts) -> None:
+    attempts = [accounts.sign_in(f"made-up-{number}", "guess guess") for number in range(SIGN_INS_AT_ONCE + 25)]
+    answers = await asyncio.gather(*attempts, return_exceptions=True)
+    assert sum(isinstance(answer, TooManyAttempts) for answer in answers) == 25
+    assert answers[0] is None
+    assert await signed_in(accounts)
 
 
 async def test_a_success_forgives_earlier_failures(accounts: Accounts) -> None:
