@@ -150,7 +150,7 @@ async def test_a_chunked_body_below_the_limit_is_read(world: World) -> None:
 
 async def test_a_batch_is_answered_one_by_one(world: World) -> None:
     world.hall.failing[Recall] = (CompletionCode.COMMAND_ERROR_CODE, Refusal.WINDOW_NOT_OPEN, "")
-    ids = [new_id() for _ in range(6)]
+    ids = [new_id() for _ in range(7)]
     commands = [
         {"id": ids[0], "name": "next", "body": {"window": 1}},
         {"id": ids[1], "name": "recall", "body": {"window": 1}},
@@ -158,6 +158,7 @@ async def test_a_batch_is_answered_one_by_one(world: World) -> None:
         {"id": ids[3], "name": "next", "body": {"window": "one"}},
         {"id": ids[4], "name": "next", "body": {"window": 2}},
         {"id": ids[5], "name": "arrive", "body": {"window": 1}},
+        {"id": ids[6], "name": "next", "body": {"window": "1"}},
     ]
     headers = await world.bearer("clerk-1")
     async with world.client() as client:
@@ -172,6 +173,7 @@ async def test_a_batch_is_answered_one_by_one(world: World) -> None:
         "malformed",
         "notPermitted",
         None,
+        "malformed",
     ]
     assert [submission.id for submission in world.hall.submissions] == [ids[0], ids[1], ids[5]]
 
