@@ -16,6 +16,7 @@ from hall_controller.devices.registry import DeviceRegistry
 from hall_controller.devices.watch import DeviceWatch
 from hall_controller.domain.deliveries import Delivery
 from hall_controller.domain.outputs import Command
+from hall_controller.health import broker_part
 from hall_controller.mqtt.boards import Boards
 from hall_controller.mqtt.fanout import MUTE, Fanout
 from hall_controller.mqtt.inbox import Inbox
@@ -68,13 +69,16 @@ class BusSide:
         self._own_state.changed()
 
     def health(self) -> PartHealth:
-        """The part `broker` of /healthz."""
-        counters, connected = self._bus.counters, self._bus.connected
-        refused = sum(self._inbox.rejected.values()) + counters.oversized + counters.malformed
-        detail = f"{'connected' if connected else 'not reached'}; {self._inbox.accepted} taken in, {refused} refused"
-        if counters.handler_errors:
-            detail += f", {counters.handler_errors} broke a handler"
-        return PartHealth(name="broker", well=connected and not counters.handler_errors, detail=detail)
+        """The part `broker` of /healthz: the link, what the bus holds against itself, and what was refused why."""
+        counters = self._bus.counters
+        refusals = dict(self._inbox.rejected) | {
+            "tooLarge": counters.oversized,
+            "outsideContract": counters.malformed,
+            "malformedState": self._watch.malformed,
+            "deniedByBroker": counters.refused,
+            "givenUp": counters.dropped,
+        }
+        return broker_part(self._bus.connected, self._bus.faults, self._inbox.accepted, refusals)
 
     def _present(self) -> Iterator[Command]:
         for number in self._windows:

@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 
 import structlog
 
+from api.http.counters import RequestCounters
 from api.ids import new_id
 from api.messages.topics import CONTROLLER_NODE
 from api.messages.views import PartHealth
@@ -23,7 +24,7 @@ from hall_controller.clock import HallClock
 from hall_controller.config import HallConfig
 from hall_controller.devices.bindings import expected_screens
 from hall_controller.devices.screens import ScreenWatch
-from hall_controller.health import HealthReport, disk_part
+from hall_controller.health import HealthReport, disk_part, requests_part
 from hall_controller.http_side import HttpSide
 from hall_controller.ledger_check import LedgerCheck
 from hall_controller.pulse import INTERVAL_S, Pulse
@@ -70,12 +71,14 @@ class Controller:
             screens = ScreenWatch(expected_screens(self._config), clock.now_ms)
             pulse = Pulse(service, self._feed_watchdog, self._pulse_interval_s())
             ledger_check = LedgerCheck(service.ledger)
+            counters = RequestCounters()
             health = HealthReport(
                 product_version(),
                 (
                     pulse.health,
                     ledger_check.health,
                     bus_side.health,
+                    lambda: requests_part(counters.refusals()),
                     background.health,
                     lambda: _clock_part(clock.drift_ms()),
                     lambda: disk_part(data_dir),
@@ -87,7 +90,7 @@ class Controller:
                 started_at_s,
             )
             views = ControllerViews(service.projection, bus_side.registry, screens, health, clock.now_ms)
-            http_side = HttpSide(self._settings, self._config, service, views, bus_side.registry, screens)
+            http_side = HttpSide(self._settings, self._config, service, views, bus_side.registry, screens, counters)
 
             def follow(committed: Committed) -> None:
                 bus_side.follow(committed)

@@ -1,11 +1,12 @@
 """/healthz: every part of the hall in one list; the hall is well when all parts are. Pure but for the disk's free space."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from api.messages.state import Faults
 from api.messages.views import DeviceView, Health, PartHealth
 from api.messages.words import AvailabilityState, DeviceState
 from hall_controller.devices.bindings import SCREEN_KIND
@@ -64,6 +65,26 @@ def device_parts(devices: Iterable[DeviceView]) -> Iterable[PartHealth]:
             detail += f" ({', '.join(view.faults)})"
         kind = "screen" if view.kind == SCREEN_KIND else "device"
         yield PartHealth(name=f"{kind} {view.node}/{view.device}", well=well or left, detail=detail)
+
+
+def broker_part(connected: bool, faults: Faults, accepted: int, refusals: Mapping[str, int]) -> PartHealth:
+    """The link to the broker; well while it stands and the bus holds nothing against itself. Refusals don't make it unwell:
+    they are others' mistakes, counted here so that someone sees them.
+    """
+    codes = "".join(f", {fault.code} x{fault.count}" for fault in faults.faults)
+    detail = f"{'connected' if connected else 'not reached'}{codes}; {accepted} taken in, {refused_text(refusals)}"
+    return PartHealth(name="broker", well=connected and not faults.faults, detail=detail)
+
+
+def requests_part(refusals: Mapping[str, int]) -> PartHealth:
+    """HTTP requests that were refused, by reason; `internalError` is our own and stays visible until a restart."""
+    return PartHealth(name="requests", well=not refusals.get("internalError"), detail=refused_text(refusals))
+
+
+def refused_text(refusals: Mapping[str, int]) -> str:
+    """`3 refused (malformed 2, tooLarge 1)`."""
+    counted = [f"{reason} {count}" for reason, count in sorted(refusals.items()) if count]
+    return f"{sum(refusals.values())} refused" + (f" ({', '.join(counted)})" if counted else "")
 
 
 def disk_part(folder: Path) -> PartHealth:

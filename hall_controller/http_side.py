@@ -7,6 +7,7 @@ import httpx
 from fastapi import FastAPI
 
 from api.http.app import create_app
+from api.http.counters import RequestCounters
 from api.http.ports import HttpPorts
 from api.process.version import product_version
 from api.text.catalogue import read_catalogue
@@ -43,6 +44,7 @@ class HttpSide:
         views: ControllerViews,
         registry: DeviceRegistry,
         screens: ScreenWatch,
+        counters: RequestCounters,
     ) -> None:
         self._settings = settings
         self._config = config
@@ -50,6 +52,7 @@ class HttpSide:
         self._views = views
         self._registry = registry
         self._screens = screens
+        self._counters = counters
         self._hub = LiveHub(views, time.monotonic, screens.called)
 
     def follow(self, committed: Committed) -> None:
@@ -95,6 +98,8 @@ class HttpSide:
             pictures=pictures,
             accounts=accounts,
             texts=texts,
+            counters=self._counters,
+            secure_cookies=self._settings.http.secure_cookies,
         )
         hall, zones = self._config.hall, self._config.zones
         page_settings = PageSettings(
@@ -105,6 +110,7 @@ class HttpSide:
             screens=tuple(screen for zone in zones for screen in zone.screens) or ("screen-1",),
             demo=self._settings.demo,
             demo_accounts=DEMO_ACCOUNTS if self._settings.demo else (),
+            secure_cookies=self._settings.http.secure_cookies,
         )
         routers = [create_pages(page_settings, accounts, texts)]
         access = dict(PAGE_ACCESS)

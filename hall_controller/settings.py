@@ -13,6 +13,10 @@ class HttpSection(Section):
     """Only this machine by default; a hall's own address stands here where desks are other machines."""
     port: int = Field(default=8080, ge=0, le=65_535)
     """0: any free port; the log names it."""
+    secure_cookies: bool = False
+    """Set it where people come over HTTPS, by way of a TLS proxy in front: browsers then never send the session in the clear.
+    Over plain HTTP nobody could sign in with it.
+    """
 
 
 class ControllerSettings(Section):

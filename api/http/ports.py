@@ -23,7 +23,7 @@ class HttpPorts:
     texts: TextCatalogue
     counters: RequestCounters = field(default_factory=RequestCounters)
     secure_cookies: bool = False
-    """Set when the hall is served over TLS: the session cookie then never travels in the clear."""
+    """The hall is served over TLS: browsers never send the session cookie in the clear."""
 
 
 def ports_of(connection: HTTPConnection) -> HttpPorts:

@@ -22,7 +22,7 @@ def other_language(language: str) -> str:
     return LANGUAGES[1] if language == LANGUAGES[0] else LANGUAGES[0]
 
 
-def switch_language(request: Request) -> RedirectResponse | None:
+def switch_language(request: Request, *, secure: bool) -> RedirectResponse | None:
     """Answer of a page that was asked for with `?lang=…`: the same page without it, and the choice in a cookie."""
     chosen = request.query_params.get("lang")
     if chosen not in LANGUAGES:
@@ -30,7 +30,7 @@ def switch_language(request: Request) -> RedirectResponse | None:
     rest = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     target = request.url.path + (f"?{urlencode(rest)}" if rest else "")
     response = RedirectResponse(target, status_code=303)
-    response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=_ONE_YEAR_S, samesite="strict", httponly=True)
+    response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=_ONE_YEAR_S, samesite="strict", httponly=True, secure=secure)
     return response
 
 

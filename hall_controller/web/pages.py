@@ -81,6 +81,7 @@ class PageSettings:
     """Hall screens by id, at least one; `/screen` without `?id=` is the first."""
     demo: bool = False
     demo_accounts: Sequence[DemoAccount] = ()
+    secure_cookies: bool = False
 
 
 def create_pages(settings: PageSettings, accounts: AccountsPort, texts: TextCatalogue) -> APIRouter:
@@ -151,7 +152,7 @@ class _Pages:
         return self._accounts.session(token) if token else None
 
     def _page(self, request: Request, name: str, session: Session | None, status: int = 200, **values: object) -> Response:
-        if (switched := switch_language(request)) is not None:
+        if (switched := switch_language(request, secure=self._settings.secure_cookies)) is not None:
             return switched
         language = page_language(request)
 

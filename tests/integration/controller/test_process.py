@@ -152,6 +152,8 @@ async def test_keys_and_ratings_come_in_as_business_events_once(
         await until(lambda: shown(node, "led-1", "calling") == [number], "one call")
         stranger = await node.tell("callpad-2", "key-pressed", KeyPressed(window=1, key=PadKey.NEXT), new_id())
         assert (stranger.code, stranger.error_code) == (CompletionCode.AUTHORISATION_REQUIRED, Refusal.NOT_PERMITTED)
+        unbound = await node.tell("callpad-1", "key-pressed", KeyPressed(window=3, key=PadKey.NEXT), new_id())
+        assert unbound.error_code == Refusal.NOT_PERMITTED, "window 3 has no pad"
         await clerk.command("arrive", window=1)
         await clerk.command("finish", window=1)
         await until(lambda: node.done_by("rating-1", "ask"), "the question on the pad")
@@ -279,7 +281,11 @@ async def test_what_cannot_be_read_is_refused_and_counted_and_the_next_is_served
     assert (unknown.code, unknown.error_code) == (CompletionCode.COMMAND_ERROR_CODE, Refusal.UNKNOWN_SERVICE)
     assert await take(kiosk) == "A001", "refusals consume no number"
     part = next(part for part in (await controller.health()).parts if part.name == "broker")
-    assert "3 refused" in part.detail
+    assert "3 refused (malformed 2, tooLarge 1)" in part.detail
+    async with controller.client() as nobody:
+        assert (await nobody.http.get("/api/v1/manager")).status_code == 401
+    part = next(part for part in (await controller.health()).parts if part.name == "requests")
+    assert part.detail == "1 refused (signInRequired 1)"
 
 
 async def test_a_wish_past_its_time_is_dropped_unless_it_was_granted_before(
@@ -325,7 +331,7 @@ async def test_health_names_every_part_and_is_well_when_all_are(
 ) -> None:
     health = await controller.until_health(lambda health: health.well)
     names = {part.name for part in health.parts}
-    assert {"store", "ledger", "broker", "software", "clock", "disk", f"node {AGENT}", "node kiosk-01"} <= names
+    assert {"store", "ledger", "broker", "requests", "software", "clock", "disk", f"node {AGENT}", "node kiosk-01"} <= names
     assert {f"device {AGENT}/{device}" for device in DEVICES} <= names
     await node.bus.stop()
     health = await controller.until_health(lambda health: not health.well)

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from api.messages.state import Status
+from api.messages.state import Fault, Faults, Status
 from api.messages.views import Health, PartHealth
-from api.messages.words import AvailabilityState, DeviceState
+from api.messages.words import Action, AvailabilityState, DeviceState
 from hall_controller.devices.bindings import Expected
 from hall_controller.devices.registry import DeviceRegistry
 from hall_controller.devices.screens import ScreenWatch
-from hall_controller.health import HealthReport, disk_part
+from hall_controller.health import HealthReport, broker_part, disk_part, requests_part
 
 LED = "hall-agent/led-1"
 ONLINE = AvailabilityState.ONLINE
@@ -83,6 +83,21 @@ def test_a_guest_may_say_goodbye_but_not_vanish(hall: Hall) -> None:
 def test_an_expected_agent_may_not_even_say_goodbye(hall: Hall) -> None:
     hall.registry.node_said("hall-agent", "s1", AvailabilityState.DISCONNECTED, "", 2)
     assert hall.unwell()["node hall-agent"] == "disconnected"
+
+
+def test_the_broker_part_shows_refusals_and_is_well_without_faults_only() -> None:
+    part = broker_part(True, Faults(), 7, {"malformed": 2, "tooLarge": 1, "deniedByBroker": 0})
+    assert (part.well, part.detail) == (True, "connected; 7 taken in, 3 refused (malformed 2, tooLarge 1)")
+    assert broker_part(False, Faults(), 0, {}).detail == "not reached; 0 taken in, 0 refused"
+    twice = Faults(faults=(Fault(code="bus.nodeUsedTwice", action=Action.CONFIGURATION, since=1, count=2),))
+    assert broker_part(True, twice, 0, {}).well is False
+    assert "bus.nodeUsedTwice x2" in broker_part(True, twice, 0, {}).detail
+
+
+def test_refused_requests_are_shown_and_only_our_own_failure_is_ill() -> None:
+    refused = requests_part({"notPermitted": 2, "malformed": 1})
+    assert (refused.well, refused.detail) == (True, "3 refused (malformed 1, notPermitted 2)")
+    assert requests_part({"internalError": 1}).well is False
 
 
 def test_the_disk_is_looked_at(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ def test_relative_paths_start_at_the_files_folder(tmp_path: Path) -> None:
     assert settings.site_file == tmp_path / "hall.toml"
     assert settings.data_dir == Path("/var/lib/tingtang")
     assert settings.broker.password_file == tmp_path / "secrets/ctl"
+    assert settings.http.secure_cookies is False
+    assert load_settings(write(tmp_path, WELL.replace("port = 0", "secure_cookies = true"))).http.secure_cookies is True
     assert (settings.http.host, settings.http.port, settings.broker.port, settings.demo) == ("127.0.0.1", 0, 2883, False)
 
 

@@ -1,7 +1,11 @@
 """Signing in, who am I, signing out: cookie, token, throttle, and what the answers give away."""
 
+from dataclasses import replace
+
+import httpx
 import pytest
 
+from api.http.app import create_app
 from tests.support.http_ports import PASSWORD, World
 
 
@@ -20,6 +24,14 @@ async def test_signing_in_sets_a_cookie_that_scripts_and_foreign_sites_cannot_us
         who = await client.get("/api/v1/session")
         assert who.json() == {key: value for key, value in body.items() if key != "token"}
         assert "no-store" in who.headers["cache-control"]
+
+
+async def test_behind_tls_the_cookie_never_travels_in_the_clear(world: World) -> None:
+    app = create_app(replace(world.ports, secure_cookies=True), version="0.1.0")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://hall") as client:
+        answer = await client.post("/api/v1/session", json={"name": "clerk-1", "password": PASSWORD})
+        assert "; Secure" in answer.headers["set-cookie"]
+        assert (await client.get("/api/v1/session")).status_code == 200
 
 
 async def test_signing_out_ends_the_session_on_the_server(world: World) -> None:
