@@ -90,6 +90,6 @@ def undo_finish(hall: Hall, request: Request, command: UndoFinish) -> Decision:
         raise Refused(Refusal.TOO_LATE, f"a finish can be undone for {hall.rules.undo_finish_ms} ms")
     if ticket.state not in (TicketState.RATING, TicketState.DONE):
         raise Refused(Refusal.ILLEGAL_TRANSITION, f"ticket {ticket.label} is {ticket.state.value}")
-    ask = next((ask.id for ask in reversed(hall.asks.values()) if ask.ticket == ticket.id), None)
+    ask = next((ask.id for ask in hall.asks.values() if ask.ticket == ticket.id and not ask.cancelled), None)
     event = request.event(EventKind.FINISH_UNDONE, ticket=ticket.id, window=window.number, ask=ask)
     return Decision([event], ticket=ticket.id)

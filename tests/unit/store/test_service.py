@@ -114,6 +114,20 @@ async def test_the_ledger_is_read_from_any_place_on(service: HallService) -> Non
     assert await service.ledger.verify() is None
 
 
+async def test_a_take_shows_on_the_pads_of_the_windows_that_serve_its_queue_only(service: HallService) -> None:
+    def waiting() -> dict[str, int]:
+        commands = [command for number in (1, 2, 3) for command in service.projection.window_commands(number)]
+        return {device: body["waiting"] for device, name, body in commands if name == "pad-display"}
+
+    assert waiting() == {"agent/callpad-1": 0, "agent/callpad-2": 0, "agent/callpad-3": 0}
+    # Windows call two queues each: 1 and 2 share the second one.
+    await do(service, take("s2"), KIOSK)
+    assert waiting() == {"agent/callpad-1": 1, "agent/callpad-2": 1, "agent/callpad-3": 0}
+    await do(service, OpenWindow(window=1))
+    await do(service, Next(window=1))
+    assert waiting() == {"agent/callpad-1": 0, "agent/callpad-2": 0, "agent/callpad-3": 0}
+
+
 async def test_reads_come_in_between_the_steps_of_a_verification(service: HallService) -> None:
     for _ in range(3):
         await service.submit_many([Submission(new_id(), KIOSK, take()) for _ in range(VERIFIED_AT_ONCE)])
