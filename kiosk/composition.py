@@ -14,11 +14,13 @@ from api.messages.state import Describe, Status
 from api.messages.topics import NODE_DEVICE
 from api.messages.words import DeviceState, HandOver
 from api.text.catalogue import TextCatalogue
-from kiosk.flow.engine import FlowEngine
+from kiosk.flow.audit import AuditEvent, AuditKind
+from kiosk.flow.engine import FlowEngine, where
 from kiosk.flow.flows import TAKE_TICKET, flows
 from kiosk.flow.idle import IdleTiming
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.ports import KioskPorts, PrintOutcome
+from kiosk.health import Health
 from kiosk.ports.audit import LogAudit
 from kiosk.ports.catalogue import HallCatalogue
 from kiosk.ports.printer import AgentPrinter
@@ -61,6 +63,8 @@ class Kiosk:
         self._page_size = page_size
         self._presenter = Presenter(texts, settings.kiosk.languages, world.local)
         self._settling: set[asyncio.Task[None]] = set()
+        self._health = Health(LogAudit(), world.monotonic_s)
+        self._told: Status | None = None
         self.model: Observable[KioskModel]
         self.engine: FlowEngine
 
@@ -74,7 +78,7 @@ class Kiosk:
         self._sender = OutboxSender(self._bus, outbox, self._on_done)
         self._make_ports(outbox)
         settings = self._settings
-        ports = KioskPorts(self._tickets, self._printer, self._catalogue, self._rating, LogAudit())
+        ports = KioskPorts(self._tickets, self._printer, self._catalogue, self._rating, self._health)
         self.engine = FlowEngine(
             ports,
             flows(self._page_size),
@@ -107,8 +111,11 @@ class Kiosk:
         self.engine.post(intent)
 
     def tick(self) -> None:
+        self._health.ticked()
+        self._catalogue.keep_running()
         self.engine.tick()
         self._refresh()
+        self._tell_how_it_is()
 
     def _make_ports(self, outbox: Outbox) -> None:
         node, device = self._settings.kiosk.printer.split("/")
@@ -125,7 +132,12 @@ class Kiosk:
         self._printer = AgentPrinter(
             self._bus, node, device, self._store, new_id=world.new_id, local=world.local, on_change=self._world_changed
         )
-        self._catalogue = HallCatalogue(self._bus, new_id=world.new_id, on_change=self._world_changed)
+        self._catalogue = HallCatalogue(
+            self._bus,
+            new_id=world.new_id,
+            on_change=self._world_changed,
+            on_failure=lambda error: self._failed("catalogue", error),
+        )
         self._rating = TerminalRating(self._settings.kiosk.site, self._store, outbox, new_id=world.new_id, wake=self._sender.wake)
 
     def _on_done(self, entry: OutboxEntry, completion: Completion) -> None:
@@ -157,13 +169,28 @@ class Kiosk:
         self._bus.set_state(
             SCREEN_DEVICE, "describe", Describe(kind="kiosk", maker="Tingtang", model="kiosk", place=place, picture=picture)
         )
-        self._bus.set_state(SCREEN_DEVICE, "status", Status(device=DeviceState.ONLINE))
+        self._tell_how_it_is()
+
+    def _tell_how_it_is(self) -> None:
+        status = self._health.status()
+        if status != self._told:
+            self._told = status
+            self._bus.set_state(SCREEN_DEVICE, "status", status)
+
+    def _failed(self, part: str, error: BaseException) -> None:
+        """Something behind the screen broke; the citizen goes on."""
+        self._health.record(AuditEvent(AuditKind.FAILSAFE, part, where(error)))
 
     def _settle_orphan(self, row: TakeRow) -> None:
         """The citizen left while their paper was printing: see it through, and tell the hall how it ended."""
         task = asyncio.get_running_loop().create_task(self._see_through(row), name=f"settle-{row.id}")
         self._settling.add(task)
-        task.add_done_callback(self._settling.discard)
+        task.add_done_callback(self._settled)
+
+    def _settled(self, task: asyncio.Task[None]) -> None:
+        self._settling.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._failed("settle", error)
 
     async def _see_through(self, row: TakeRow) -> None:
         if row.issued is None:

@@ -24,11 +24,19 @@ class HallCatalogue:
     """Implements `kiosk.flow.ports.CataloguePort`."""
 
     def __init__(
-        self, bus: BusPort, *, new_id: Callable[[], str], on_change: Callable[[], None], refresh_s: float = REFRESH_S
+        self,
+        bus: BusPort,
+        *,
+        new_id: Callable[[], str],
+        on_change: Callable[[], None],
+        on_failure: Callable[[BaseException], None],
+        refresh_s: float = REFRESH_S,
     ) -> None:
+        """`on_failure`: an exception ended the asking; `keep_running` begins it anew."""
         self._bus = bus
         self._new_id = new_id
         self._on_change = on_change
+        self._on_failure = on_failure
         self._refresh_s = refresh_s
         self._catalogue: CatalogueView | None = None
         self._answers = False
@@ -46,6 +54,16 @@ class HallCatalogue:
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._follow(), name="catalogue")
+
+    def keep_running(self) -> None:
+        """Call it now and then: a catalogue that nobody asks for grows old, and a hall that is gone looks open."""
+        if self._task is None or not self._task.done():
+            return
+        error = None if self._task.cancelled() else self._task.exception()
+        self._answers = False
+        self.start()
+        if error is not None:
+            self._on_failure(error)
 
     async def stop(self) -> None:
         if self._task is not None:

@@ -178,9 +178,7 @@ class KioskStore:
                 language=language,
                 hand_over=HandOver(hand_over),
                 created_at=created_at,
-                issued=IssuedTicket(TicketView.model_validate_json(ticket), TicketSlip.model_validate_json(slip))
-                if ticket
-                else None,
+                issued=_issued(ticket, slip),
                 refusal=refusal,
                 reported=HandOver(reported) if reported else None,
                 rated=bool(rated),
