@@ -18,7 +18,7 @@ from kiosk.flow.engine import where
 from kiosk.flow.failure_budget import FailureBudget
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.screens.frame import Frame
-from kiosk.screens.glass import Glass, targets
+from kiosk.screens.glass import Glass, Settling, targets
 from kiosk.screens.picture import FrameReader, png
 from kiosk.theme.theme import Theme
 from kiosk.view_models.models import KioskModel
@@ -45,12 +45,14 @@ class FailsafeHandler(ExceptionHandler):
 class WindowSurface:
     """Implements `kiosk.demo.Surface` on the real window."""
 
-    def __init__(self, kiosk: Kiosk, glass: Glass, reader: FrameReader) -> None:
+    def __init__(self, kiosk: Kiosk, glass: Glass, reader: FrameReader, settling: Settling) -> None:
         self._kiosk = kiosk
         self._glass = glass
         self._reader = reader
+        self._settling = settling
 
-    def targets(self) -> list[Target]:
+    async def targets(self) -> list[Target]:
+        await self._settling.wait()
         return targets()
 
     def touch(self, x: float, y: float) -> None:
@@ -77,6 +79,7 @@ class KioskApp(App):
         self._log = structlog.get_logger("kiosk.app")
         self._glass = Glass()
         self._reader = FrameReader()
+        self._settling = Settling()
         self._server: DemoServer | None = None
         self._ready = False
         self.exit_code = 0
@@ -104,7 +107,7 @@ class KioskApp(App):
         try:
             if self._demo_port:
                 self._glass.install()
-                self._server = DemoServer(WindowSurface(self._kiosk, self._glass, self._reader), self._demo_port)
+                self._server = DemoServer(WindowSurface(self._kiosk, self._glass, self._reader, self._settling), self._demo_port)
                 await self._server.start()
             await self.async_run(async_lib="asyncio")
         finally:
@@ -129,6 +132,7 @@ class KioskApp(App):
 
     def _show(self, model: KioskModel) -> None:
         self._frame.vm = model
+        self._settling.changed()
 
     def _tick(self, _: float) -> None:
         self._kiosk.tick()

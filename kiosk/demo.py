@@ -32,7 +32,9 @@ class Target:
 class Surface(Protocol):
     """A kiosk's glass, real or headless."""
 
-    def targets(self) -> list[Target]: ...
+    async def targets(self) -> list[Target]:
+        """Where they are to be touched, once the screen stands still."""
+        ...
 
     def touch(self, x: float, y: float) -> None:
         """Down and up at this place."""
@@ -99,7 +101,7 @@ class DemoServer:
                 picture = await self._surface.picture()
                 return (200, "image/png", picture) if picture is not None else (404, "application/json", _json({}))
             case "GET", "/targets":
-                return 200, "application/json", _json({"targets": [asdict(target) for target in self._surface.targets()]})
+                return 200, "application/json", _json({"targets": [asdict(target) for target in await self._surface.targets()]})
             case "GET", "/state":
                 return 200, "application/json", _json(self._surface.state())
             case "POST", "/touch":

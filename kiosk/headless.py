@@ -19,7 +19,7 @@ class GridSurface:
     def __init__(self, kiosk: Kiosk) -> None:
         self._kiosk = kiosk
 
-    def targets(self) -> list[Target]:
+    async def targets(self) -> list[Target]:
         return [Target(b.name, b.text, b.enabled, x, y) for b, x, y in self._places()]
 
     def touch(self, x: float, y: float) -> None:

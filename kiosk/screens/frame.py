@@ -23,10 +23,10 @@ from kiosk.view_models.models import (
     ScreenModel,
     TicketModel,
 )
-from kiosk.widgets import words  # noqa: F401 (the KV file names its class)
 from kiosk.widgets.buttons import FooterButton
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable
+from kiosk.widgets.words import forget_measured_texts
 
 SCREENS: dict[type[ScreenModel], type[BaseScreen]] = {
     HomeModel: HomeScreen,
@@ -38,7 +38,10 @@ SCREENS: dict[type[ScreenModel], type[BaseScreen]] = {
 
 
 class Frame(BoxLayout):
-    """Give it a `vm` (KioskModel); it touches only what changed."""
+    """Give it a `vm` (KioskModel); it touches only what changed.
+
+    A screen that is left is thrown away with all it said: the next citizen's session finds nothing of the one before.
+    """
 
     theme: Theme = ObjectProperty(None)
     post = ObjectProperty(None)
@@ -46,7 +49,8 @@ class Frame(BoxLayout):
     header = ObjectProperty(None, rebind=True)
 
     def __init__(self, **kwargs: object) -> None:
-        self._screens: dict[type[ScreenModel], BaseScreen] = {}
+        self._screen: BaseScreen | None = None
+        self._shown: type[ScreenModel] | None = None
         self._footer: Footer | None = None
         super().__init__(**kwargs)
 
@@ -62,15 +66,14 @@ class Frame(BoxLayout):
             self._footer = model.footer
             places = (model.footer.back, model.footer.home, model.footer.help, model.footer.language)
             show_buttons(self.ids.footer, places, self._place)
-        screen = self._screens.get(type(model.screen))
-        if screen is None:
-            screen = SCREENS[type(model.screen)](theme=self.theme, post=self.post, vm=model.screen)
-            self._screens[type(model.screen)] = screen
-        else:
-            screen.vm = model.screen
-        if screen.parent is None:
-            self.ids.stage.clear_widgets()
-            self.ids.stage.add_widget(screen)
+        if self._screen is not None and self._shown is type(model.screen):
+            self._screen.vm = model.screen
+            return
+        self.ids.stage.clear_widgets()
+        forget_measured_texts()
+        self._shown = type(model.screen)
+        self._screen = SCREENS[self._shown](theme=self.theme, post=self.post, vm=model.screen)
+        self.ids.stage.add_widget(self._screen)
 
     def _place(self, _: int) -> Touchable:
         return FooterButton(theme=self.theme, post=self.post)

@@ -1,8 +1,10 @@
 """The window's glass: what can be touched on it now, and touches that come from outside as a touch panel's do."""
 
+import asyncio
 from typing import Any
 
 from kivy.base import EventLoop
+from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.input.motionevent import MotionEvent
 from kivy.input.provider import MotionEventProvider
@@ -66,6 +68,36 @@ class Glass(MotionEventProvider):
         waiting, self._waiting = self._waiting, []
         for kind, event in waiting:
             dispatch_fn(kind, event)
+
+
+FRAMES_TO_SETTLE = 3
+"""Layouts of layouts: each level may take a frame."""
+
+
+class Settling:
+    """Whether widgets stand where they will stay: a button just made is at the window's corner until it is laid out."""
+
+    def __init__(self) -> None:
+        self._frames_left = 0
+        self._settled = asyncio.Event()
+        self._settled.set()
+        self._event = Clock.create_trigger(self._frame, 0, interval=True)
+
+    def changed(self) -> None:
+        """The screen was given something new to show."""
+        self._frames_left = FRAMES_TO_SETTLE
+        self._settled.clear()
+        self._event()
+
+    async def wait(self) -> None:
+        await self._settled.wait()
+
+    def _frame(self, _: float) -> bool:
+        self._frames_left -= 1
+        if self._frames_left > 0:
+            return True
+        self._settled.set()
+        return False
 
 
 def targets() -> list[Target]:

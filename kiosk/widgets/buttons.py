@@ -10,9 +10,19 @@ from kiosk.view_models.models import Button
 from kiosk.widgets import icon, plate, words  # noqa: F401 (the KV file names their classes)
 from kiosk.widgets.touchable import Touchable
 
+ONWARDS = "next"
+"""The icon that points to the right."""
+
 
 class AnswerButton(Touchable):
-    """A wide button with an icon and words."""
+    """A wide button with an icon and words, together in its middle."""
+
+    trailing = BooleanProperty(False)
+    """The icon stands behind the words."""
+
+    def on_button(self, instance: object, button: Button | None) -> None:
+        super().on_button(instance, button)
+        self.trailing = self.icon == ONWARDS
 
 
 class PrimaryButton(AnswerButton):
@@ -29,6 +39,9 @@ class HeroButton(Touchable):
 
 class Card(Touchable):
     """One of several things to choose."""
+
+    dense = BooleanProperty(False)
+    """Several stand beside each other: names are smaller, so that long and short ones look alike."""
 
 
 class FooterButton(Touchable):

@@ -2,11 +2,12 @@
 
 from itertools import chain
 
-from kivy.graphics import Color, SmoothEllipse, SmoothLine
+from kivy.graphics import Color, SmoothLine
 from kivy.properties import ColorProperty, NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from kiosk.theme.icons import ICONS, Disc, Mark
+from kiosk.widgets.dots import dot
 
 
 class Icon(Widget):
@@ -38,7 +39,7 @@ class Icon(Widget):
 
     def _draw_mark(self, mark: Mark, left: float, bottom: float, side: float) -> None:
         if isinstance(mark, Disc):
-            _dot(left + mark.x * side, bottom + mark.y * side, mark.radius * side)
+            dot(left + mark.x * side, bottom + mark.y * side, mark.radius * side)
             return
         points = [(left + x * side, bottom + y * side) for x, y in mark.points]
         half = self.weight * side / 2
@@ -46,8 +47,4 @@ class Icon(Widget):
         # SmoothLine has neither round caps nor round joints: discs make both, as long as the corner isn't part of a curve.
         corners = points if len(points) <= 8 else (points[0], points[-1])
         for x, y in corners:
-            _dot(x, y, half)
-
-
-def _dot(x: float, y: float, radius: float) -> None:
-    SmoothEllipse(pos=(x - radius, y - radius), size=(2 * radius, 2 * radius))
+            dot(x, y, half)

@@ -1,13 +1,14 @@
 """The dotted line across a ticket, along the widget's longer side."""
 
-from kivy.graphics import Color, SmoothEllipse
+from kivy.graphics import Color
 from kivy.properties import ColorProperty, NumericProperty
 from kivy.uix.widget import Widget
 
 from kiosk.theme import colours
+from kiosk.widgets.dots import row_of_dots
 
 DOTS_APART = 4.0
-"""In dot radii times two."""
+"""From middle to middle, in dot radii."""
 
 
 class Perforation(Widget):
@@ -25,9 +26,7 @@ class Perforation(Widget):
         lying = self.width >= self.height
         length = self.width if lying else self.height
         step = self.dot * DOTS_APART
+        x, y = (self.x, self.y + self.height / 2) if lying else (self.x + self.width / 2, self.y)
         with self.canvas:
             Color(*self.colour)
-            for index in range(int(length / step)):
-                along = (index + 0.5) * step
-                x, y = (self.x + along, self.y + self.height / 2) if lying else (self.x + self.width / 2, self.y + along)
-                SmoothEllipse(pos=(x - self.dot, y - self.dot), size=(2 * self.dot, 2 * self.dot))
+            row_of_dots(x, y, self.dot, int(length / step), step, lying=lying)

@@ -3,7 +3,7 @@
 from functools import lru_cache, partial
 
 from kivy.core.text import Label as CoreLabel
-from kivy.properties import BooleanProperty, ListProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
 from kivy.uix.label import Label
 
 from api.text.line_breaking import break_lines, unbreakable_pieces
@@ -22,6 +22,11 @@ def _width(font_name: str, font_size: float, bold: bool, text: str) -> float:
     return float(_ruler(font_name, font_size, bold).get_extents(text)[0])
 
 
+def forget_measured_texts() -> None:
+    """What a citizen was shown stays in no memory of widths."""
+    _width.cache_clear()
+
+
 class Words(Label):
     """`words` in lines as wide as the widget.
 
@@ -32,6 +37,8 @@ class Words(Label):
     sizes = ListProperty(())
     """Font sizes to choose from, largest first, in pixels."""
     grows = BooleanProperty(True)
+    ink_width = NumericProperty(0)
+    """How wide the longest line is, in pixels."""
     overflows = BooleanProperty(False)
     """The text doesn't fit, whatever was tried: what the screens' lint looks for."""
 
@@ -59,13 +66,17 @@ class Words(Label):
         else:
             self.overflows = bool(self.words)
         self.text = "\n".join(lines)
+        self.ink_width = max((self._line_width(self.font_size, line) for line in lines), default=0.0)
         self.text_size = (self.width, None if self.grows else self.height)
         if self.grows:
             wanted_height: float = self._line_height(self.font_size) * len(lines) if self.words else 0.0
             self.setter("height")(self, wanted_height)
 
     def _fits(self, size: float, line: str) -> bool:
-        return bool(_width(self.font_name, size, bool(self.bold), line) <= self.width)
+        return bool(self._line_width(size, line) <= self.width)
+
+    def _line_width(self, size: float, line: str) -> float:
+        return _width(self.font_name, size, bool(self.bold), line)
 
     def _cut(self, size: float) -> bool:
         """Whether a word is too long for a line of its own."""

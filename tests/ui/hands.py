@@ -1,13 +1,16 @@
 """Touches on the real window, frame by frame: `python -m tests.ui.hands` prints what came of each as JSON."""
 
+import asyncio
+import gc
 import json
 import sys
 import tempfile
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from kiosk.demo import Target
 from kiosk.theme.kivy_setup import register_fonts, set_up_kivy
 from kiosk.theme.sizes import Display
 from kiosk.theme.theme import Theme
@@ -16,14 +19,24 @@ from tests.support.kiosk_flow import Rig
 from tests.support.kiosk_views import every_picture
 
 
+def remembered(text: str) -> int:
+    """How many living widgets say `text`, on the screen or off it."""
+    from kiosk.widgets.words import Words
+
+    gc.collect()
+    # By type, since Kivy's weak proxies to widgets that are gone raise at any question.
+    return sum(text in thing.words for thing in gc.get_objects() if type(thing) is Words)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         set_up_kivy(Path(home), 1080, 1920, fullscreen=False)
         register_fonts(test_fonts())
         from kivy.base import EventLoop, ExceptionManager
 
-        from kiosk.app import FailsafeHandler, KioskApp
-        from kiosk.screens.glass import Glass, targets
+        from kiosk.app import FailsafeHandler, KioskApp, WindowSurface
+        from kiosk.screens.glass import Glass, Settling, targets
+        from kiosk.screens.picture import FrameReader
         from tests.ui.stage import Stage
 
         stage = Stage(Theme(Display(1080, 1920, 21.5)))
@@ -55,6 +68,28 @@ def main() -> None:
         found["closed department"] = touch("department.0.4")
         stage.show(pictures["rating"])
         found["face"] = touch("rating.VERY_GOOD")
+
+        settling = Settling()
+        surface = WindowSurface(SimpleNamespace(engine=None), glass, FrameReader(), settling)
+        assert stage.frame is not None
+        stage.show(pictures["printing"])
+        stage.frame.vm = pictures["paper-given"]
+        settling.changed()
+
+        async def listed() -> list[Target]:
+            asked = asyncio.create_task(surface.targets())
+            while not asked.done():
+                await asyncio.sleep(0)
+                EventLoop.idle()
+            return asked.result()
+
+        found["listed"] = [asdict(target) for target in asyncio.run(listed())]
+        frames(10)
+        found["where it stays"] = [asdict(target) for target in targets()]
+
+        found["number on its screen"] = remembered("A012")
+        stage.show(pictures["home"])
+        found["number after the session"] = remembered("A012")
 
         services = pictures["services"]
         stage.show(services)

@@ -87,3 +87,13 @@ def test_an_exception_in_a_callback_leads_to_failsafe_and_too_many_to_a_clean_st
     assert hands["handled"] == [True] * 6
     assert hands["after a failure"] == "Failsafe"
     assert hands["exit code"] == 70
+
+
+def test_targets_are_told_where_they_stay(hands: dict[str, Any]) -> None:
+    assert "ticket.done" in {target["name"] for target in hands["listed"]}
+    assert hands["listed"] == hands["where it stays"]
+
+
+def test_no_widget_remembers_a_number_after_the_session(hands: dict[str, Any]) -> None:
+    assert hands["number on its screen"] > 0
+    assert hands["number after the session"] == 0

@@ -32,6 +32,8 @@ class ServicePickScreen(BaseScreen):
         model: PickModel = self.vm
         self.columns = 3 if not self.theme.portrait else (1 if len(model.cards) <= FEW_CARDS and not model.page else 2)
         show_buttons(self.ids.cards, model.cards, self._card)
+        for card in self.ids.cards.children:
+            card.dense = self.columns > 1
         turns = [button for button in (model.previous, model.next) if button]
         show_buttons(self.ids.previous, turns[:1], self._turn)
         show_buttons(self.ids.next, turns[1:], self._turn)

@@ -41,7 +41,7 @@ class Peer:
 
     def rearm(self) -> None: ...
 
-    def write(self, data: bytes, timeout_s: float) -> None:  # noqa: ARG002
+    def write(self, data: bytes, timeout_s: float) -> None:
         self._waiting += self._answer(data, self.now_s)
 
     def read(self, timeout_s: float) -> bytes:

@@ -17,7 +17,7 @@ class Glass:
     def __init__(self) -> None:
         self.touches: list[tuple[float, float]] = []
 
-    def targets(self) -> list[Target]:
+    async def targets(self) -> list[Target]:
         return [Target("home.take-ticket", "取号", True, 0.5, 0.25)]
 
     def touch(self, x: float, y: float) -> None:
