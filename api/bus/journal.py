@@ -44,14 +44,18 @@ class CommandJournal:
     def begin(self, command_id: str, name: str) -> Begun | Finished | Unfinished:
         """Note that the command starts now, unless it is known. On disk when this returns."""
         with transaction(self._connection):
-            row = self._connection.execute(
-                "SELECT code, error_code, detail FROM bus_journal WHERE id = ?", (command_id,)
-            ).fetchone()
-            if row is None:
+            known = self.find(command_id)
+            if known is None:
                 self._connection.execute(
                     "INSERT INTO bus_journal (id, name, started_at) VALUES (?, ?, ?)", (command_id, name, self._clock())
                 )
-                return Begun()
+        return known or Begun()
+
+    def find(self, command_id: str) -> Finished | Unfinished | None:
+        """What is known of a command; None when it was never begun. Changes nothing."""
+        row = self._connection.execute("SELECT code, error_code, detail FROM bus_journal WHERE id = ?", (command_id,)).fetchone()
+        if row is None:
+            return None
         code, error_code, detail = row
         if code is None:
             return Unfinished()

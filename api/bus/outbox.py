@@ -65,6 +65,10 @@ class Outbox:
     def remove(self, entry_id: str) -> None:
         self._connection.execute("DELETE FROM bus_outbox WHERE id = ?", (entry_id,))
 
+    def count(self) -> int:
+        """Entries still to be told, parked or not."""
+        return int(self._connection.execute("SELECT count(*) FROM bus_outbox").fetchone()[0])
+
     def park(self, entry_id: str) -> None:
         self._connection.execute("UPDATE bus_outbox SET parked = 1 WHERE id = ?", (entry_id,))
 

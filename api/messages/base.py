@@ -23,6 +23,9 @@ ShortText = Annotated[str, Field(max_length=200)]
 Milliseconds = Annotated[int, Field(ge=0)]
 """UTC milliseconds since 1970 for instants (`at`, `since`), plain milliseconds for durations (`…_ms`)."""
 
+CLOCK_TOLERANCE_MS = 2_000
+"""Nodes whose clock is off by more raise an alarm (infrastructure, time); less than that refuses nothing."""
+
 MAX_PAYLOAD_BYTES = 16_384
 """Largest payload taken from MQTT or HTTP for one command; a longer one is refused before it is parsed."""
 
@@ -53,6 +56,12 @@ class CommandEnvelope(Envelope):
     by: str = Field(max_length=64)
     """Account or node that asks, for the ledger."""
     timeout_ms: Milliseconds = 10_000
+
+    def out_of_time(self, now_ms: int) -> bool:
+        """It made sense until its time-out was over: its asker has given up, or someone plays back what was recorded
+        (contract rule 10).
+        """
+        return now_ms > self.at + self.timeout_ms + CLOCK_TOLERANCE_MS
 
 
 class EventEnvelope(Envelope):

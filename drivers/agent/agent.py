@@ -1,14 +1,15 @@
 """The agent as a whole: starts bus, store and workers, feeds the watchdog, and ends cleanly."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import structlog
 
 from api.bus.client import MqttBus
+from api.bus.journal import CommandJournal
 from api.bus.outbox import OutboxEntry
 from api.bus.outbox_sender import OutboxSender
 from api.ids import new_id
@@ -81,7 +82,7 @@ class DeviceAgent:
             fleet = make_fleet(self._settings, self._folder, outputs, clock=self._clock, random=self._random)
             for command_id in store.journal.unfinished_at_start():
                 self._log.warning("outcome unknown", command=command_id)
-            desk = CommandDesk(bus, fleet.workers, store, self._clock, loop, lambda: self._summary(fleet))
+            desk = CommandDesk(bus, fleet.workers, store, self._clock, loop)
             await self._live(stop, bus, store, sender, fleet, desk)
         finally:
             store.close()
@@ -94,17 +95,17 @@ class DeviceAgent:
         desk.listen()
         bus.set_state(NODE_DEVICE, "describe", Describe(kind="node", driver="drivers.agent", commands=("diagnose",)))
         bus.set_state(NODE_DEVICE, "status", Status(device=DeviceState.ONLINE, detail={"devices": len(fleet.workers)}))
-        for worker in fleet.workers.values():
-            worker.start()
-        sender.start()
-        await bus.start()
-        self._tasks = [
-            asyncio.create_task(self._announce(ready), name="ready"),
-            asyncio.create_task(self._feed_watchdog(fleet), name="watchdog"),
-            asyncio.create_task(self._prune(store), name="prune"),
-        ]
-        self._log.info("agent runs", devices=sorted(fleet.workers))
         try:
+            for worker in fleet.workers.values():
+                worker.start()
+            sender.start()
+            await bus.start()
+            self._tasks = [
+                asyncio.create_task(self._announce(ready), name="ready"),
+                asyncio.create_task(self._feed_watchdog(fleet), name="watchdog"),
+                asyncio.create_task(keep_pruning(store.journal, PRUNE_EVERY_S), name="prune"),
+            ]
+            self._log.info("agent runs", devices=sorted(fleet.workers))
             await stop.wait()
         finally:
             notify(self._environment, "STOPPING=1")
@@ -122,9 +123,6 @@ class DeviceAgent:
         if not completion.succeeded:
             self._log.warning("event refused", entry=entry.id, topic=entry.topic, error=completion.error_code)
 
-    def _summary(self, fleet: Fleet) -> dict[str, Any]:
-        return {"devices": {name: worker.state.value for name, worker in fleet.workers.items()}}
-
     async def _announce(self, connected: asyncio.Event) -> None:
         await connected.wait()
         notify(self._environment, "READY=1")
@@ -141,10 +139,15 @@ class DeviceAgent:
                 notify(self._environment, "WATCHDOG=1")
             await asyncio.sleep(interval_s)
 
-    async def _prune(self, store: AgentStore) -> None:
-        while True:
-            store.journal.prune()
-            await asyncio.sleep(PRUNE_EVERY_S)
+
+async def keep_pruning(journal: CommandJournal, every_s: float) -> None:
+    """Until cancelled; a disk that refuses now may be well the next time."""
+    while True:
+        try:
+            journal.prune()
+        except sqlite3.Error as error:
+            structlog.get_logger("drivers.agent").warning("journal can't be pruned", error=type(error).__name__)
+        await asyncio.sleep(every_s)
 
 
 async def _close_fleet(fleet: Fleet) -> None:

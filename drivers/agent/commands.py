@@ -6,13 +6,12 @@ answer goes out; a crash between the two is `outcomeUnknown`.
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import structlog
 
 from api.bus.codec import Malformed, decode_command
-from api.bus.journal import Finished, Unfinished
+from api.bus.journal import Begun, Finished
 from api.bus.port import BusPort, Received
 from api.messages.base import CommandEnvelope
 from api.messages.completion import Acknowledgement, Completion
@@ -33,6 +32,7 @@ from drivers.core.errors import DeviceError
 from drivers.core.job import Job
 from drivers.core.worker import Worker
 
+_UNKNOWN = CompletionCode.OUTCOME_UNKNOWN
 ACKNOWLEDGE_AFTER_S = 0.25
 """What takes longer is acknowledged first; the contract allows a second."""
 
@@ -47,17 +47,15 @@ class CommandDesk:
         store: AgentStore,
         clock: Clock,
         loop: asyncio.AbstractEventLoop,
-        diagnose_node: Callable[[], dict[str, Any]],
     ) -> None:
         self._bus = bus
         self._workers = workers
         self._store = store
         self._clock = clock
         self._loop = loop
-        self._diagnose_node = diagnose_node
         self._answers = AnswerBook()
         self._log = structlog.get_logger("drivers.agent")
-        self.malformed = 0
+        self._refused = {"malformed": 0, "outOfTime": 0}
 
     def listen(self) -> None:
         """Subscribe; once, before the bus starts."""
@@ -92,6 +90,13 @@ class CommandDesk:
         elif under_way is not None:
             under_way.add(received)
             self._bus.reply(received, Acknowledgement(id=envelope.id))
+        elif (stored := self._stored(envelope.id, name)) is not None:
+            self._bus.reply(received, stored)
+        elif envelope.out_of_time(self._clock.wall_ms()):
+            # Not remembered: the same id may come again in time.
+            self._refused["outOfTime"] += 1
+            self._log.warning("command out of time", command=envelope.id, topic=str(received.address), by=envelope.by)
+            self._bus.reply(received, _refusal(envelope.id, CompletionCode.TIME_OUT, "command.outOfTime"))
         elif received.address.device == NODE_DEVICE:
             self._bus.reply(received, self._on_node(envelope.id, command))
         elif worker is None:
@@ -102,8 +107,8 @@ class CommandDesk:
     def _start(self, received: Received, envelope: CommandEnvelope, command: DeviceCommand, worker: Worker) -> None:
         name = received.address.name
         irreversible = name in IRREVERSIBLE_COMMANDS
-        if irreversible and (stored := self._begin(envelope.id, name)) is not None:
-            self._bus.reply(received, stored)
+        if irreversible and (failed := self._begin(envelope.id, name)) is not None:
+            self._bus.reply(received, failed)
             return
         self._answers.accept(envelope.id, received, irreversible=irreversible)
         at_once = self._bypassing_the_queue(envelope.id, command, worker)
@@ -125,20 +130,31 @@ class CommandDesk:
         else:
             self._loop.call_later(ACKNOWLEDGE_AFTER_S, self._acknowledge, envelope.id)
 
-    def _begin(self, command_id: str, name: str) -> Completion | Acknowledgement | None:
-        """Journal the command; what is known of it when it isn't new."""
+    def _stored(self, command_id: str, name: str) -> Completion | None:
+        """What the journal knows of an irreversible command that isn't under way."""
+        if name not in IRREVERSIBLE_COMMANDS:
+            return None
+        try:
+            known = self._store.journal.find(command_id)
+        except sqlite3.Error as error:
+            return self._journal_failed(command_id, error)
+        if known is None:
+            return None
+        # Begun, and its end couldn't be written: whoever asks now can't be told how it ended.
+        return known.completion if isinstance(known, Finished) else _refusal(command_id, _UNKNOWN, "outcomeUnknown")
+
+    def _begin(self, command_id: str, name: str) -> Completion | None:
+        """Journal the command; the refusal when that fails, and then it must not be performed."""
         try:
             begun = self._store.journal.begin(command_id, name)
         except sqlite3.Error as error:
-            self._log.error("journal refuses", error=type(error).__name__)
-            return _refusal(command_id, CompletionCode.INTERNAL_ERROR, "journal.failed")
-        match begun:
-            case Finished(completion):
-                return completion
-            case Unfinished():
-                return Acknowledgement(id=command_id)
-            case _:
-                return None
+            return self._journal_failed(command_id, error)
+        assert isinstance(begun, Begun)  # noqa: S101 (nobody else writes the journal)
+        return None
+
+    def _journal_failed(self, command_id: str, error: sqlite3.Error) -> Completion:
+        self._log.error("journal refuses", error=type(error).__name__)
+        return _refusal(command_id, CompletionCode.INTERNAL_ERROR, "journal.failed")
 
     def _bypassing_the_queue(self, command_id: str, command: DeviceCommand, worker: Worker) -> Completion | None:
         match command:
@@ -161,7 +177,10 @@ class CommandDesk:
 
     def _on_node(self, command_id: str, command: DeviceCommand) -> Completion:
         if isinstance(command, Diagnose):
-            return Completion(id=command_id, code=CompletionCode.SUCCESS, result=self._diagnose_node())
+            states = {name: worker.state.value for name, worker in self._workers.items()}
+            return Completion(
+                id=command_id, code=CompletionCode.SUCCESS, result={"devices": states, "refused": dict(self._refused)}
+            )
         return _refusal(command_id, CompletionCode.UNSUPPORTED_COMMAND, "command.unsupported")
 
     def _done(self, completion: Completion) -> None:
@@ -195,7 +214,7 @@ class CommandDesk:
                 self._bus.reply(asker, Acknowledgement(id=command_id))
 
     def _refuse_malformed(self, received: Received, unknown: bool, detail: str) -> None:
-        self.malformed += 1
+        self._refused["malformed"] += 1
         self._log.warning("command refused", topic=str(received.address), detail=detail)
         try:
             command_id = (received.correlation or b"").decode("ascii")

@@ -4,10 +4,10 @@ Lives on the event loop's thread. Workers hand their events over and wait until 
 """
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
-from typing import TypeVar
 
 from api.bus.database import open_database, transaction
 from api.bus.journal import CommandJournal
@@ -17,13 +17,13 @@ from drivers.core.errors import DeviceError
 DATABASE = "agent.sqlite"
 HAND_OVER_S = 5.0
 """How long a worker waits for its event's commit; a healthy disk takes 5–30 ms."""
-
-_T = TypeVar("_T")
+OUTBOX_LIMIT = 10_000
+"""Events that wait for a hall which is away; about 3 MB. A pad gives some hundred a day. Beyond, the device's fault says so."""
 
 
 class EventNotKept(DeviceError):
-    """A business event couldn't be stored: the disk is full or the agent is closing. The device's acknowledgement is withheld,
-    so that it tells again.
+    """A business event couldn't be stored: the disk or the outbox is full, or the agent is closing. The device's
+    acknowledgement is withheld, so that it tells again.
     """
 
     default_reason = "agent.eventNotKept"
@@ -54,12 +54,21 @@ class AgentStore:
         """Called in a worker's thread: put a business event into the outbox; on disk when it returns.
 
         Raises:
-            EventNotKept: the disk refuses, or the loop doesn't answer in time.
+            EventNotKept: the disk refuses, the outbox is full, or the loop doesn't answer in time. It isn't kept later either.
         """
+        deciding = threading.Lock()
+        stored = given_up = False
 
         async def write() -> None:
-            with transaction(self._connection):
-                self.outbox.add(entry)
+            nonlocal stored
+            with deciding:
+                if given_up:
+                    return
+                if self.outbox.count() >= OUTBOX_LIMIT:
+                    raise EventNotKept(f"{OUTBOX_LIMIT} events wait for the hall", reason="agent.outboxFull")
+                with transaction(self._connection):
+                    self.outbox.add(entry)
+                stored = True
             kept()
 
         try:
@@ -71,7 +80,12 @@ class AgentStore:
         try:
             future.result(HAND_OVER_S)
         except FutureTimeoutError as error:
-            future.cancel()
-            raise EventNotKept("the agent's loop hangs") from error
+            # The device tells again what isn't kept: stored all the same a little later, it would be told to the hall twice.
+            with deciding:
+                given_up = not stored
+            if given_up:
+                raise EventNotKept("the agent's loop hangs") from error
+        except EventNotKept:
+            raise
         except Exception as error:
             raise EventNotKept(type(error).__name__) from error

@@ -14,6 +14,9 @@ from drivers.core.waker import Waker
 
 _T = TypeVar("_T")
 
+RELEASE_S = 0.5
+"""How long `close` waits for the thread that works on the descriptor; woken, it lets go within milliseconds. Only the look-up
+of a host name can't be woken."""
 READ_BYTES = 4096
 """Most bytes one read returns."""
 
@@ -61,7 +64,9 @@ class DescriptorLink(ABC):
                 self._waker = Waker()
             try:
                 self._connect()
+                self._raise_if_closed()
             except BaseException:
+                self._disconnect()
                 with self._flags:
                     self._drop_waker()
                 raise
@@ -111,12 +116,17 @@ class DescriptorLink(ABC):
             self._closed = True
             if self._waker:
                 self._waker.wake()
-        with self._in_use:
+        if not self._in_use.acquire(timeout=RELEASE_S):
+            # `open` sees `_closed` when it comes back, and leaves nothing open.
+            return
+        try:
             with self._flags:
                 if not self._waker:
                     return
                 self._drop_waker()
             self._disconnect()
+        finally:
+            self._in_use.release()
 
     def _drop_waker(self) -> None:
         if self._waker:

@@ -71,6 +71,7 @@ class SharedBus:
         self._members: dict[int, BusLink] = {}
         self._line: _Line | None = None
         self._thread: threading.Thread | None = None
+        """The last owner; it may have left the line already and be closing the port."""
         self.strays = 0
         """Frames from addresses that nobody drives."""
 
@@ -96,9 +97,11 @@ class SharedBus:
         if self._members.get(member.address, member) is not member:
             raise LinkLost(f"{self.name}: address {member.address} is taken", reason="link.inUse", untouched=True)
         self._members[member.address] = member
-        if self._thread is None:
+        if self._line is None:
             self._line = _Line(self._make_link())
-            self._thread = threading.Thread(target=self._own, args=(self._line,), name=f"bus {self.name}", daemon=True)
+            self._thread = threading.Thread(
+                target=self._own, args=(self._line, self._thread), name=f"bus {self.name}", daemon=True
+            )
             self._thread.start()
 
     def leave(self, member: "BusLink") -> None:
@@ -110,6 +113,7 @@ class SharedBus:
                 self._line.link.cancel()
                 if not self._line.open:
                     self._line.link.close()
+                    self._line = None
 
     def is_open_for(self, member: "BusLink") -> bool:
         return self._line is not None and self._line.open and self._members.get(member.address) is member
@@ -133,22 +137,33 @@ class SharedBus:
 
     # --- the owner thread ---
 
-    def _own(self, line: _Line) -> None:
+    def _own(self, line: _Line, previous: threading.Thread | None) -> None:
         lost: DeviceError = LinkLost(f"{self.name} was closed", reason="link.closed")
+        if previous is not None:
+            # It may still be closing the port, which only one may have.
+            previous.join()
         try:
             line.link.open()
             with self.lock:
                 self._codec.reset()
                 line.open = True
                 self._notify_members()
-            while self._members:
+            while not self._deserted(line):
                 self._step(line)
         except DeviceError as error:
             lost = error
         finally:
             line.link.close()
             with self.lock:
-                self._end(line, lost)
+                if self._line is line:
+                    self._end(line, lost)
+
+    def _deserted(self, line: _Line) -> bool:
+        """No device is left. From here on one that joins begins a line of its own, not this one in its last moment."""
+        with self.lock:
+            if not self._members and self._line is line:
+                self._line = None
+        return self._line is not line
 
     def _step(self, line: _Line) -> None:
         with self.lock:
@@ -206,7 +221,6 @@ class SharedBus:
         # Devices that joined while the thread was ending are told as well, and come back after their back-off.
         self._members.clear()
         self._line = None
-        self._thread = None
 
     def _notify_members(self) -> None:
         for member in self._members.values():

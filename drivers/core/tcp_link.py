@@ -48,7 +48,7 @@ class TcpLink(DescriptorLink):
     def _connect(self) -> None:
         try:
             family, kind, protocol, _, address = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)[0]
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise LinkLost(f"{self.name}: the host name isn't known", reason="link.unknownHost", untouched=True) from error
         connection = socket.socket(family, kind, protocol)
         try:

@@ -4,6 +4,7 @@ Knows neither MQTT nor any protocol. All calls into the driver come from the wor
 """
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -180,6 +181,7 @@ class Worker:
         with self._changed:
             waiting = len(self._queue)
             link = self._link.name if self._link else None
+            last_error = self._down.reason if self._down else None
         return {
             "state": self._state.value,
             "link": link,
@@ -187,13 +189,14 @@ class Worker:
             "counts": dict(self._counts),
             "bytes_sent": self.trace.bytes_sent,
             "bytes_received": self.trace.bytes_received,
-            "last_error": self._down.reason if self._down else None,
+            "last_error": last_error,
             "verified_on": [f"{verified.model} {verified.date}" for verified in self.driver.verified_on],
             "frames": self.trace.dump(DIAGNOSIS_CHARACTERS),
         }
 
     def close(self, timeout_s: float = CLOSE_S) -> bool:
-        """End the thread and release the port. True when that worked within `timeout_s`."""
+        """End the thread and release the port. True when that worked within `timeout_s`; it returns then in any case."""
+        until_s = time.monotonic() + timeout_s
         with self._changed:
             self._closing = True
             self._interrupt()
@@ -205,7 +208,7 @@ class Worker:
                     link = self._link
                 if link:
                     link.close()
-                self._thread.join(timeout_s / 2)
+                self._thread.join(max(0.0, until_s - time.monotonic()))
         else:
             self._end()
         if self._thread.is_alive():
@@ -279,7 +282,8 @@ class Worker:
         self._counts["connected"] += 1
         if self._down is not None:
             self._log.info("device is back", link=link.name)
-            self._down = None
+            with self._changed:
+                self._down = None
         self._outputs.on_identity(self._performer.guarded(self.driver.identity))
         self._state = WorkerState.READY
         self._report.publish(self._performer.guarded(self.driver.status))

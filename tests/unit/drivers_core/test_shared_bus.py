@@ -1,3 +1,4 @@
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -153,3 +154,41 @@ def test_a_line_that_stays_busy_times_out_before_a_byte_was_sent(bus: SharedBus,
     with pytest.raises(DeviceSilent) as caught:
         second.write(b"\x02\x06", ANSWER_S / 3)
     assert caught.value.untouched
+
+
+def test_a_device_alone_on_its_line_may_come_back_at_once() -> None:
+    """As at a reset: the line it left isn't closed yet, and a port belongs to one owner at a time."""
+    rounds = 60
+    with socket.create_server(("127.0.0.1", 0), backlog=rounds) as listener:
+        port = int(listener.getsockname()[1])
+        opened: list[CountedLink] = []
+
+        def make_link() -> CountedLink:
+            opened.append(CountedLink("127.0.0.1", port, opened))
+            return opened[-1]
+
+        bus = SharedBus("pads", make_link, TwoByteCodec(), SystemClock(), ANSWER_S)
+        for _ in range(rounds):
+            link = bus.member(1)
+            link.open()
+            link.close()
+        assert bus.close()
+    assert not any(link.overlapped for link in opened)
+
+
+class CountedLink(TcpLink):
+    """Notices when another of its kind is still open."""
+
+    def __init__(self, host: str, port: int, all_of_them: list["CountedLink"]) -> None:
+        super().__init__(host, port)
+        self._all = all_of_them
+        self.is_open = self.overlapped = False
+
+    def open(self) -> None:
+        self.overlapped = any(link.is_open for link in self._all)
+        super().open()
+        self.is_open = True
+
+    def close(self) -> None:
+        super().close()
+        self.is_open = False

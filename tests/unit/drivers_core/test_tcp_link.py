@@ -178,3 +178,42 @@ def test_drain_of_a_peer_that_never_ends_times_out() -> None:
         with pytest.raises(DeviceSilent):
             link.drain(0.05)
         link.close()
+
+
+def test_close_does_not_wait_for_the_look_up_of_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hall whose name server is gone: the resolver blocks for half a minute and can't be woken."""
+    looking, answer = threading.Event(), threading.Event()
+
+    def look_up(*_: object, **__: object) -> list[object]:
+        looking.set()
+        answer.wait(30)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", peer.port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    errors: list[LinkLost] = []
+
+    def open_link() -> None:
+        try:
+            link.open()
+        except LinkLost as error:
+            errors.append(error)
+
+    with TcpPeer() as peer:
+        link = TcpLink("printer.hall.example", peer.port)
+        opening = threading.Thread(target=open_link)
+        opening.start()
+        assert looking.wait(10)
+        begun_s = time.monotonic()
+        link.close()
+        assert time.monotonic() - begun_s < 1.5
+        answer.set()
+        opening.join(10)
+        assert [error.reason for error in errors] == ["link.closed"]
+        assert link._socket is None
+
+
+def test_an_impossible_host_name_is_a_lost_link() -> None:
+    link = TcpLink("printer..hall", 9100)
+    with pytest.raises(LinkLost) as caught:
+        link.open()
+    assert caught.value.reason == "link.unknownHost"
