@@ -14,8 +14,9 @@ PREAMBLE_BYTES = 8
 """What a sender sends; a receiver takes any run, also one."""
 HEADER_BYTES = 14
 CHECK_BYTES = 2
-BAR_CODE_BYTES = 16
+NO_BAR_CODE = 0x00
 BAR_CODE_OPTION = 0x01
+"""A bar code of 16 bytes comes with the header. It picks one board of many; ours have addresses, so such a frame isn't for us."""
 PROTOCOL_VERSION = 0x02
 WILDCARD_SCREEN = 0xFFFE
 """Any board answers, and its answer carries this address too."""
@@ -25,7 +26,7 @@ HOST_ADDRESS = 0x8000
 ANY_DEVICE_TYPE = 0xFE
 MAX_DATA_BYTES = 8 * 1024
 """Five areas of 1024 bytes and their heads fit; a longer announcement is noise."""
-MAX_FRAME_BYTES = HEADER_BYTES + BAR_CODE_BYTES + MAX_DATA_BYTES + CHECK_BYTES
+MAX_FRAME_BYTES = HEADER_BYTES + MAX_DATA_BYTES + CHECK_BYTES
 
 _ESCAPES = {0xA5: b"\xa6\x02", 0xA6: b"\xa6\x01", 0x5A: b"\x5b\x02", 0x5B: b"\x5b\x01"}
 _UNESCAPES = {(0xA6, 2): 0xA5, (0xA6, 1): 0xA6, (0x5B, 2): 0x5A, (0x5B, 1): 0x5B}
@@ -50,8 +51,6 @@ class Frame:
     display_mode: int = 0
     """1: dynamic areas lie over the stored programs."""
     device_type: int = ANY_DEVICE_TYPE
-    bar_code: bytes | None = None
-    """16 bytes by which one 6K board is picked; the header's option bit follows from it."""
     version: int = PROTOCOL_VERSION
     reserved: bytes = b"\x00\x00\x00"
 
@@ -70,18 +69,15 @@ def encode(frame: Frame) -> bytes:
     """The frame's bytes on the wire.
 
     Raises:
-        ValueError: data or bar code have a length the protocol can't say.
+        ValueError: more data than the protocol can say.
     """
     if len(frame.data) > MAX_DATA_BYTES:
         raise ValueError(f"at most {MAX_DATA_BYTES} data bytes in one frame")
-    if frame.bar_code is not None and len(frame.bar_code) != BAR_CODE_BYTES:
-        raise ValueError(f"a bar code has {BAR_CODE_BYTES} bytes")
     head = (
         frame.destination.to_bytes(2, "little")
         + frame.source.to_bytes(2, "little")
         + frame.reserved
-        + (b"\x00" if frame.bar_code is None else bytes((BAR_CODE_OPTION,)) + frame.bar_code)
-        + bytes((frame.check_mode, frame.display_mode, frame.device_type, frame.version))
+        + bytes((NO_BAR_CODE, frame.check_mode, frame.display_mode, frame.device_type, frame.version))
         + len(frame.data).to_bytes(2, "little")
     )
     packet = head + frame.data
@@ -90,32 +86,29 @@ def encode(frame: Frame) -> bytes:
 
 
 def parse(packet: bytes) -> Frame | None:
-    """An unescaped PHY1 packet; None if its length, mode or check is wrong.
+    """An unescaped PHY1 packet; None if its length, mode or check is wrong, or it carries a bar code.
 
     Frames copied round the web carry wrong checks and lengths, so both must agree.
     """
     if len(packet) < HEADER_BYTES + CHECK_BYTES:
         return None
-    has_bar_code = bool(packet[7] & BAR_CODE_OPTION)
-    data_start = HEADER_BYTES + (BAR_CODE_BYTES if has_bar_code else 0)
-    if len(packet) < data_start + CHECK_BYTES or packet[data_start - 6] not in tuple(CheckMode):
+    if packet[7] & BAR_CODE_OPTION or packet[8] not in tuple(CheckMode):
         return None
-    mode = CheckMode(packet[data_start - 6])
-    data_length = int.from_bytes(packet[data_start - 2 : data_start], "little")
-    if len(packet) != data_start + data_length + CHECK_BYTES:
+    mode = CheckMode(packet[8])
+    data_length = int.from_bytes(packet[12:HEADER_BYTES], "little")
+    if len(packet) != HEADER_BYTES + data_length + CHECK_BYTES:
         return None
     received = int.from_bytes(packet[-CHECK_BYTES:], "little")
     if mode is not CheckMode.NONE and received != _check(mode, packet[:-CHECK_BYTES]):
         return None
     return Frame(
         destination=int.from_bytes(packet[0:2], "little"),
-        data=packet[data_start:-CHECK_BYTES],
+        data=packet[HEADER_BYTES:-CHECK_BYTES],
         source=int.from_bytes(packet[2:4], "little"),
         check_mode=mode,
-        display_mode=packet[data_start - 5],
-        device_type=packet[data_start - 4],
-        bar_code=packet[8:24] if has_bar_code else None,
-        version=packet[data_start - 3],
+        display_mode=packet[9],
+        device_type=packet[10],
+        version=packet[11],
         reserved=packet[4:7],
     )
 

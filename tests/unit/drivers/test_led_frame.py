@@ -24,7 +24,6 @@ frames = st.builds(
     check_mode=st.sampled_from([CheckMode.CRC16, CheckMode.SUM16]),
     display_mode=st.integers(0, 1),
     device_type=st.integers(0, 0xFF),
-    bar_code=st.one_of(st.none(), st.binary(min_size=16, max_size=16)),
     reserved=st.binary(min_size=3, max_size=3),
 )
 
@@ -169,3 +168,12 @@ def encode_plain(frame: Frame) -> bytes:
         plain.append(body[at] if pair is None else pair)
         at += 1 if pair is None else 2
     return bytes(plain)
+
+
+def test_a_frame_that_picks_a_board_by_bar_code_isn_t_for_us() -> None:
+    head = bytes(7) + b"\x01" + b"0123456789ABCDEF" + bytes((0, 0, 0xFE, 2, 5, 0))
+    checked = head + PING
+    wire = b"\xa5" + escape(checked + crc16_arc(checked).to_bytes(2, "little")) + b"\x5a"
+    decoder = Decoder()
+    assert decoder.feed(wire) == []
+    assert decoder.rejected == 1
