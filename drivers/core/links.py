@@ -28,7 +28,8 @@ class TcpLinkConfig(_LinkConfig):
     type: Literal["tcp"]
     host: str = Field(min_length=1)
     port: int = Field(ge=1, le=65_535)
-    connect_timeout_s: float = Field(default=3.0, gt=0, le=30)
+    connect_timeout_s: float = Field(default=3.0, gt=0, le=15)
+    """Well below the 30 s after which the watchdog takes a worker for hung."""
 
 
 class AplayLinkConfig(_LinkConfig):

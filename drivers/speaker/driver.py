@@ -37,7 +37,8 @@ class SpeakerConfig(DriverConfig):
     volume_percent: int = Field(default=100, ge=0, le=100)
     gap_ms: int = Field(default=30, ge=0, le=500)
     """Silence between two clips."""
-    patience_s: float = Field(default=PATIENCE_S, gt=0, le=60)
+    patience_s: float = Field(default=PATIENCE_S, gt=0, le=15)
+    """Below the 30 s after which the watchdog takes a worker for hung, with the longest phrase before it."""
 
 
 class Speaker(Driver):

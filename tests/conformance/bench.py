@@ -11,7 +11,6 @@ from api.messages.completion import Completion
 from api.messages.device_commands import DeviceCommand
 from api.messages.device_events import DeviceEvent
 from api.messages.state import Status
-from drivers.core.clock import SystemClock
 from drivers.core.driver import Identity
 from drivers.core.errors import DeviceNotReady
 from drivers.core.job import Job
@@ -20,6 +19,7 @@ from drivers.core.link import Link
 from drivers.core.registry import load_driver
 from drivers.core.worker import Outputs, Worker
 from tests.conformance.devices import Setup, Subject
+from tests.conformance.hurry import HurriedClock, HurriedLink
 from tests.support.emulated import EmulatorThread
 from tests.support.peers import eventually
 
@@ -39,6 +39,7 @@ class Bench:
         self.identities: list[Identity] = []
         self.completions: list[Completion] = []
         self._folder = folder
+        self.clock = HurriedClock(subject.hurry)
         self._options = dict(subject.options) | ({"clips": clips} if subject.uses_clips else {})
         self.worker = self.make_worker(setup.make_link)
 
@@ -48,13 +49,13 @@ class Bench:
             DEVICE,
             driver_class,
             driver_class.Config.model_validate(self._options),
-            make_link,
+            lambda: HurriedLink(make_link(), self.subject.hurry),
             Outputs(self.statuses.append, lambda _: None, self.events.append, self.identities.append),
-            clock=SystemClock(),
+            clock=self.clock,
             random=lambda: 0.5,
             data_dir=self._folder,
             queue_limit=queue_limit,
-            backoff=Backoff(first_s=0.05, cap_s=0.3),
+            backoff=Backoff(first_s=0.05 * self.subject.hurry, cap_s=0.3 * self.subject.hurry),
         )
 
     def start(self) -> None:
@@ -68,7 +69,7 @@ class Bench:
         return Job(
             new_id(),
             command or self.subject.command(),
-            time.monotonic(),
+            self.clock.monotonic_s(),
             lifetime_s,
             self.completions.append,
             self.subject.irreversible,

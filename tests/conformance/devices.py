@@ -64,6 +64,8 @@ class Subject:
     """Different keys of the emulator that make the device speak by itself; the same one at once would be a retransmission."""
     effects: Callable[[Face], int] | None = None
     """How often the command's effect has happened, where a person could count it."""
+    hurry: float = 1.0
+    """How many times faster than on a real line its time-outs end; its emulator answers at once."""
     uses_clips: bool = False
     """`clips` is among its options."""
 
@@ -143,16 +145,19 @@ _PRINTER: dict[str, Any] = {
 }
 _BOARD: dict[str, Any] = {
     "kind": "led-board",
+    "hurry": 5.0,
     "command": lambda: Show(layout="calling", data={"ticket": "A012", "window": "3"}),
 }
 _CALL_PAD: dict[str, Any] = {
     "kind": "call-pad",
+    "hurry": 2.0,
     "command": lambda: PadDisplay(waiting=5, ticket="A012"),
     "options": {"address": 5, "window": 3},
     "idle_events": ("next", "recall"),
 }
 _RATING_PAD: dict[str, Any] = {
     "kind": "rating-pad",
+    "hurry": 2.0,
     "command": _ask,
     "options": {"address": 5, "window": 3},
 }
@@ -171,7 +176,8 @@ SUBJECTS: tuple[Subject, ...] = (
         kind="speaker",
         set_up=_speaker,
         command=lambda: Say(template="call", arguments={"ticket": "A012", "window": "3"}),
-        options={"patience_s": 0.5, "gap_ms": 0},
+        options={"gap_ms": 0},
+        hurry=5.0,
         uses_clips=True,
     ),
 )

@@ -44,6 +44,7 @@ class EmulatorThread:
     def __exit__(self, *_: object) -> None:
         for emulator in self._started:
             self._wait(emulator.stop())
+        self._wait(self._loop.shutdown_default_executor())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()

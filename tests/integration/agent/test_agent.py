@@ -76,7 +76,7 @@ async def test_an_id_that_comes_again_while_under_way_is_done_once(
 async def test_killed_in_mid_print_is_outcome_unknown_and_prints_no_second_paper(hall: Hall) -> None:
     command_id = new_id()
     await hall.emulators.fault("receipt-1", "slow")
-    asking = asyncio.create_task(hall.try_command("receipt-1", "print", TICKET, command_id, 3))
+    asking = asyncio.create_task(hall.try_command("receipt-1", "print", TICKET, command_id, 1))
     await until(lambda: _has_begun(hall), "print begun")
     await hall.agent.kill()
     await asking
@@ -105,7 +105,7 @@ async def test_killed_at_any_moment_never_prints_twice(hall: Hall) -> None:
     before = await hall.receipts()
     for step in range(8):
         command_id = new_id()
-        asking = asyncio.create_task(hall.try_command("receipt-1", "print", TICKET, command_id, 1.0))
+        asking = asyncio.create_task(hall.try_command("receipt-1", "print", TICKET, command_id, 0.3))
         await asyncio.sleep(0.004 * step)
         await hall.agent.kill()
         first = await asking

@@ -3,9 +3,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from drivers.core.aplay_link import AplayLink
 from drivers.core.link import Link, PlaybackLink
-from drivers.core.links import LinkConfig, make_link
+from drivers.core.links import LinkConfig, TcpLinkConfig, make_link
 from drivers.core.serial_link import SerialLink
 from drivers.core.tcp_link import TcpLink
+from drivers.core.worker import STUCK_AFTER_S
 
 ADAPTER: TypeAdapter[LinkConfig] = TypeAdapter(LinkConfig)
 
@@ -43,3 +44,8 @@ def test_only_sound_links_play() -> None:
 def test_refuses_what_it_does_not_know(settings: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         ADAPTER.validate_python(settings)
+
+
+def test_no_time_out_may_be_so_long_that_a_waiting_worker_looks_hung() -> None:
+    with pytest.raises(ValidationError):
+        TcpLinkConfig(type="tcp", host="printer", port=9100, connect_timeout_s=STUCK_AFTER_S)

@@ -157,32 +157,42 @@ def test_a_line_that_stays_busy_times_out_before_a_byte_was_sent(bus: SharedBus,
 
 
 def test_a_device_alone_on_its_line_may_come_back_at_once() -> None:
-    """As at a reset: the line it left isn't closed yet, and a port belongs to one owner at a time."""
-    rounds = 60
-    with socket.create_server(("127.0.0.1", 0), backlog=rounds) as listener:
+    """As at a reset: the line it left is still being closed, and a port belongs to one owner at a time."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
         port = int(listener.getsockname()[1])
-        opened: list[CountedLink] = []
+        opened: list[SlowlyClosedLink] = []
 
-        def make_link() -> CountedLink:
-            opened.append(CountedLink("127.0.0.1", port, opened))
+        def make_link() -> SlowlyClosedLink:
+            opened.append(SlowlyClosedLink(port, opened))
             return opened[-1]
 
         bus = SharedBus("pads", make_link, TwoByteCodec(), SystemClock(), ANSWER_S)
-        for _ in range(rounds):
-            link = bus.member(1)
-            link.open()
-            link.close()
+        left = bus.member(1)
+        left.open()
+        left.close()
+        assert opened[0].closing.wait(10)
+        again = bus.member(1)
+        opening = threading.Thread(target=again.open)
+        opening.start()
+        eventually(lambda: bus._members)
+        opened[0].may_close.set()
+        opening.join(10)
+        assert again.read(0.05) == b""
+        assert not any(link.overlapped for link in opened)
+        again.close()
+        for link in opened:
+            link.may_close.set()
         assert bus.close()
-    assert not any(link.overlapped for link in opened)
 
 
-class CountedLink(TcpLink):
-    """Notices when another of its kind is still open."""
+class SlowlyClosedLink(TcpLink):
+    """Closes when it may; notices when another one was still open."""
 
-    def __init__(self, host: str, port: int, all_of_them: list["CountedLink"]) -> None:
-        super().__init__(host, port)
-        self._all = all_of_them
+    def __init__(self, port: int, all_of_them: list["SlowlyClosedLink"]) -> None:
+        super().__init__("127.0.0.1", port)
+        self.closing, self.may_close = threading.Event(), threading.Event()
         self.is_open = self.overlapped = False
+        self._all = all_of_them
 
     def open(self) -> None:
         self.overlapped = any(link.is_open for link in self._all)
@@ -190,5 +200,7 @@ class CountedLink(TcpLink):
         self.is_open = True
 
     def close(self) -> None:
+        self.closing.set()
+        assert self.may_close.wait(10)
         super().close()
         self.is_open = False

@@ -1,3 +1,14 @@
-from tests.support.voice import clips, loop_thread
+from collections.abc import Iterator
 
-__all__ = ["clips", "loop_thread"]
+import pytest
+
+from tests.support.emulated import EmulatorThread
+from tests.support.voice import clips
+
+__all__ = ["clips"]
+
+
+@pytest.fixture
+def emulators() -> Iterator[EmulatorThread]:
+    with EmulatorThread() as thread:
+        yield thread

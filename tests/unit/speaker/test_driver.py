@@ -19,15 +19,15 @@ from drivers.core.tcp_link import TcpLink
 from drivers.core.worker import Outputs, Worker
 from drivers.emulators.speaker import SpeakerEmulator
 from drivers.speaker.driver import EXPIRED_FAULT, Speaker, SpeakerConfig
+from tests.support.emulated import EmulatorThread
 from tests.support.peers import eventually
-from tests.support.voice import LoopThread
 
 
 @dataclass
 class Zone:
     worker: Worker
     loudspeaker: SpeakerEmulator
-    loop: LoopThread
+    emulators: EmulatorThread
     statuses: list[Status]
     events: list[DeviceEvent]
     completions: dict[str, Completion]
@@ -47,10 +47,10 @@ class Zone:
         return self.completions[command_id]
 
     def heard(self) -> list[str]:
-        return [str(entry["text"]) for entry in self.loop.call(self.loudspeaker.state)["heard"]]
+        return [str(entry["text"]) for entry in self.emulators.call(self.loudspeaker.state)["heard"]]
 
     def fault(self, name: str) -> None:
-        self.loop.call(self.loudspeaker.fault, name)
+        self.emulators.call(lambda: self.loudspeaker.fault(name))
 
 
 def _call(ticket: str, window: str = "3", max_age_s: int = 60) -> Say:
@@ -58,12 +58,12 @@ def _call(ticket: str, window: str = "3", max_age_s: int = 60) -> Say:
 
 
 @pytest.fixture
-def make_zone(clips: Path, loop_thread: LoopThread, tmp_path: Path) -> Iterator[Callable[..., Zone]]:
+def make_zone(clips: Path, emulators: EmulatorThread, tmp_path: Path) -> Iterator[Callable[..., Zone]]:
     zones: list[Zone] = []
 
     def make(speed: float = 0, **options: object) -> Zone:
         loudspeaker = SpeakerEmulator("speaker-1", clips, speed=speed)
-        loop_thread.run(loudspeaker.start())
+        emulators.start(loudspeaker)
         statuses: list[Status] = []
         events: list[DeviceEvent] = []
         worker = Worker(
@@ -77,7 +77,7 @@ def make_zone(clips: Path, loop_thread: LoopThread, tmp_path: Path) -> Iterator[
             data_dir=tmp_path,
             backoff=Backoff(first_s=0.05, cap_s=0.3),
         )
-        zone = Zone(worker, loudspeaker, loop_thread, statuses, events, {})
+        zone = Zone(worker, loudspeaker, emulators, statuses, events, {})
         zones.append(zone)
         worker.start()
         eventually(lambda: worker.state is WorkerState.READY, "ready")
@@ -86,7 +86,6 @@ def make_zone(clips: Path, loop_thread: LoopThread, tmp_path: Path) -> Iterator[
     yield make
     for zone in zones:
         assert zone.worker.close()
-        zone.loop.run(zone.loudspeaker.stop())
 
 
 def test_what_is_heard_is_what_was_asked(make_zone: Callable[..., Zone]) -> None:
@@ -103,7 +102,7 @@ def test_utterances_come_in_order_whole_and_one_at_a_time(make_zone: Callable[..
     ids = [zone.submit(_call(f"A00{number}")) for number in range(1, 6)]
     assert all(zone.outcome(command_id).succeeded for command_id in ids)
     assert zone.heard() == [f"请A零零{digit}号到三号窗口办理" for digit in "一二三四五"]
-    assert zone.loop.call(zone.loudspeaker.state)["cut_off"] == 0
+    assert zone.emulators.call(zone.loudspeaker.state)["cut_off"] == 0
 
 
 def test_completion_comes_only_after_the_last_sound(make_zone: Callable[..., Zone]) -> None:
@@ -127,7 +126,7 @@ def test_an_utterance_past_its_age_is_an_alarm_and_not_spoken(make_zone: Callabl
 def test_cancel_drops_a_waiting_utterance_and_never_cuts_the_running_one(make_zone: Callable[..., Zone]) -> None:
     zone = make_zone(speed=20)
     running, waiting = zone.submit(_call("A001")), zone.submit(_call("A002"))
-    eventually(lambda: zone.loop.call(zone.loudspeaker.state)["playing"])
+    eventually(lambda: zone.emulators.call(zone.loudspeaker.state)["playing"])
     assert zone.worker.cancel(waiting)
     assert zone.worker.cancel(running)
     assert zone.outcome(running).succeeded
@@ -185,7 +184,7 @@ def test_bytes_from_the_amplifier_are_ignored(make_zone: Callable[..., Zone]) ->
 def test_closes_within_two_seconds_while_speaking(make_zone: Callable[..., Zone]) -> None:
     zone = make_zone(speed=0.5)
     command_id = zone.submit(_call("A001"))
-    eventually(lambda: zone.loop.call(zone.loudspeaker.state)["playing"])
+    eventually(lambda: zone.emulators.call(zone.loudspeaker.state)["playing"])
     begun_s = time.monotonic()
     assert zone.worker.close()
     assert time.monotonic() - begun_s < 2
@@ -193,9 +192,9 @@ def test_closes_within_two_seconds_while_speaking(make_zone: Callable[..., Zone]
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("device")]
 
 
-def test_missing_clips_are_a_configuration_fault(tmp_path: Path, loop_thread: LoopThread, clips: Path) -> None:
+def test_missing_clips_are_a_configuration_fault(tmp_path: Path, emulators: EmulatorThread, clips: Path) -> None:
     loudspeaker = SpeakerEmulator("speaker-1", clips, speed=0)
-    loop_thread.run(loudspeaker.start())
+    emulators.start(loudspeaker)
     statuses: list[Status] = []
     worker = Worker(
         "speaker-1",
@@ -212,14 +211,13 @@ def test_missing_clips_are_a_configuration_fault(tmp_path: Path, loop_thread: Lo
     eventually(lambda: statuses[-1].reason == "speaker.clipsMissing")
     assert statuses[-1].action is Action.CONFIGURATION
     assert worker.close()
-    loop_thread.run(loudspeaker.stop())
 
 
 def test_the_picture_shows_the_words(make_zone: Callable[..., Zone]) -> None:
     zone = make_zone()
-    before = zone.loop.call(zone.loudspeaker.picture)
+    before = zone.emulators.call(zone.loudspeaker.picture)
     assert zone.outcome(zone.submit(_call("A001"))).succeeded
-    after = zone.loop.call(zone.loudspeaker.picture)
+    after = zone.emulators.call(zone.loudspeaker.picture)
     assert after
     assert after.startswith(b"\x89PNG")
     assert after != before
