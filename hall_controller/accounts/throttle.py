@@ -7,7 +7,8 @@ FREE_FAILURES = 5
 """Wrong passwords in a row before the first wait: people mistype."""
 FIRST_WAIT_S = 30.0
 LONGEST_WAIT_S = 300.0
-"""Waits double up to this. Short enough that a mischievous stranger can't keep a clerk out for a morning."""
+"""Waits double up to this: twelve guesses an hour. Whoever goes on guessing shuts the account for as long as they do, so it
+isn't longer: a clerk gets in within minutes after they stop."""
 FORGOTTEN_AFTER_S = 900.0
 NAMES_MAX = 10_000
 """Names remembered; the oldest go first, so made-up names can't fill the memory."""
