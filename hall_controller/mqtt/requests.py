@@ -10,6 +10,8 @@ from typing import assert_never
 
 from api.bus.codec import Malformed, decode_command, decode_event, decode_object
 from api.bus.port import Received
+from api.ids import made_at_ms
+from api.messages.base import CLOCK_TOLERANCE_MS
 from api.messages.completion import Completion
 from api.messages.device_events import KeyPressed, Rated
 from api.messages.hall_commands import HALL_COMMANDS, HallCommand, PressKey, Rate
@@ -20,8 +22,9 @@ from api.ports import Actor, Submission
 
 REPORT_NAMES = frozenset({"hand-over", "rate", "rate-terminal"})
 """Reports of what has already happened stay true however late they come; the others are wishes with a time-out."""
-CLOCK_TOLERANCE_MS = 2_000
-"""Nodes whose clock is off by more than 2 s raise an alarm (infrastructure, time); less than that refuses nothing."""
+KEY_USEFUL_MS = 60_000
+"""A key that waited longer in its agent's outbox, as while the hall was away, isn't what the clerk wants any more. The broker
+keeps what it took for an absent controller no longer either."""
 LONGEST_WISH_MS = 600_000
 """Whatever time-out it names, no wish is good for more than ten minutes, neither past nor to come: a recorded one can't be
 kept for another day. Each repeat of a sender is stamped anew, so this bounds no patience.
@@ -99,7 +102,10 @@ def read_event(received: Received, model: type[KeyPressed] | type[Rated]) -> Wan
     except Malformed as error:
         return Rejected(RejectReason.MALFORMED, str(error), _readable_id(received))
     actor = Actor(received.address.node, Role.DEVICE)
-    return Wanted(Submission(envelope.id, actor, _meaning(event)), stale=False)
+    # Both instants are the sender's own, so a clock that is off refuses nothing.
+    waited_ms = envelope.at - made_at_ms(envelope.id)
+    stale = isinstance(event, KeyPressed) and waited_ms > KEY_USEFUL_MS
+    return Wanted(Submission(envelope.id, actor, _meaning(event)), stale=stale)
 
 
 def _meaning(event: KeyPressed | Rated) -> HallCommand:

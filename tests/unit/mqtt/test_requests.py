@@ -2,16 +2,18 @@
 
 import orjson
 import pytest
+from ulid import ULID
 
 from api.bus.codec import Stamp, encode_command, encode_event
 from api.bus.port import Received
+from api.ids import made_at_ms
 from api.messages.base import Message
 from api.messages.device_events import KeyPressed, Rated
 from api.messages.hall_commands import HALL_COMMANDS, Catalogue, PressKey, Rate, ReportHandOver, Take
 from api.messages.roles import may_give
 from api.messages.topics import Address, Channel, reply_topic
 from api.messages.words import CompletionCode, HandOver, PadKey, RatingLevel, RatingOutcome, Refusal, Role
-from hall_controller.mqtt.requests import Rejected, RejectReason, Wanted, read_command, read_event
+from hall_controller.mqtt.requests import KEY_USEFUL_MS, Rejected, RejectReason, Wanted, read_command, read_event
 
 SITE = "610124-01"
 ID = "01JD0V5Y3M9D8XQ2T7W4R6K1ZB"
@@ -146,6 +148,30 @@ def test_a_key_pressed_becomes_press_key_under_the_events_id() -> None:
     assert isinstance(read, Wanted)
     assert (read.submission.id, read.submission.actor.name) == (ID, "hall-agent")
     assert read.submission.command == PressKey(window=3, key="transfer", digits="12")
+
+
+@pytest.mark.parametrize(("waited_ms", "stale"), [(0, False), (KEY_USEFUL_MS, False), (KEY_USEFUL_MS + 1, True)])
+@pytest.mark.parametrize("agents_clock_is_off_by_ms", [0, -86_400_000])
+def test_a_key_that_waited_too_long_at_its_agent_is_no_wish_any_more(
+    waited_ms: int, stale: bool, agents_clock_is_off_by_ms: int
+) -> None:
+    pressed_at = NOW + agents_clock_is_off_by_ms
+    event_id = str(ULID.from_timestamp(pressed_at / 1000))
+    stamp = Stamp(at=made_at_ms(event_id) + waited_ms, session="s1", seq=1)
+    payload = encode_event(KeyPressed(window=3, key=PadKey.NEXT), stamp, event_id)
+    read = read_event(received("key-pressed", payload, channel=Channel.EVENT, node="hall-agent", device="callpad-3"), KeyPressed)
+    assert isinstance(read, Wanted)
+    assert read.stale == stale
+
+
+def test_a_rating_is_never_too_old() -> None:
+    event = Rated(ask=ASK, window=3, outcome=RatingOutcome.SUBMITTED, level=RatingLevel.GOOD)
+    stamp = Stamp(at=made_at_ms(ID) + 7 * 86_400_000, session="s1", seq=1)
+    read = read_event(
+        received("rated", encode_event(event, stamp, ID), channel=Channel.EVENT, node="hall-agent", device="rating-3"), Rated
+    )
+    assert isinstance(read, Wanted)
+    assert not read.stale
 
 
 def test_a_rating_becomes_rate_under_the_events_id() -> None:
