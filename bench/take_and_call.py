@@ -46,6 +46,7 @@ BOARDS = 10
 """Windows with a board; a call comes to each every 2 s, so that every board is idle when its call comes."""
 CALLS_PER_S = 5.0
 LATENCY_CALLS = 200
+BARE_LATENCY_POSTS = 50
 SETTLE_S = 3.0
 """After the last call: time for what is still under way before it counts as lost."""
 
@@ -206,6 +207,21 @@ async def measure_latency(hall: HallClient, base_url: str, taps: dict[int, WireT
     }
 
 
+async def measure_bare_latency(port: int) -> dict[str, float]:
+    """POSTs to the bare handler at the same slow pace: what waking idle processes costs on this machine, without a hall."""
+    body = json.dumps({"service": "s1", "hand_over": "screen"}).encode()
+    connection = Connection(LOOPBACK, port)
+    await connection.open()
+    took_ms = []
+    for _ in range(BARE_LATENCY_POSTS):
+        await asyncio.sleep(1 / CALLS_PER_S)
+        begun = time.perf_counter()
+        await connection.post("/insert", body, {})
+        took_ms.append((time.perf_counter() - begun) * 1000)
+    await connection.close()
+    return {"bare_post_p50_ms": percentile(took_ms, 0.5), "bare_post_p99_ms": percentile(took_ms, 0.99)}
+
+
 async def tap_boards(site: DemoSite) -> dict[int, WireTap]:
     """Put a tap before every board: the agent's file then names the tap instead of the board."""
     path = site.file("agent")
@@ -262,7 +278,7 @@ async def measure(folder: Path, say: Any) -> dict[str, Any]:
             raise RuntimeError("the controller isn't running")
         # First, while every board is idle: the rates below call faster than a board may be written to.
         say(f"call → board and browser, {LATENCY_CALLS} calls at {CALLS_PER_S:.0f}/s …")
-        latency = await measure_latency(hall, site.base_url, taps)
+        latency = await measure_latency(hall, site.base_url, taps) | await measure_bare_latency(bare_port)
         say("HTTP, ours and the bare handler in turns …")
         rates, given = await measure_rates(hall, controller_id, bare_port)
     finally:
@@ -296,6 +312,7 @@ def print_table(result: dict[str, Any]) -> None:
     print(f"numbers given twice: {result['duplicate_numbers']}")
     for what in ("led_wire", "sse"):
         print(f"call → {what}: p50 {latency[f'{what}_p50_ms']:.1f} ms, p99 {latency[f'{what}_p99_ms']:.1f} ms")
+    print(f"bare POST at that pace: p50 {latency['bare_post_p50_ms']:.1f} ms, p99 {latency['bare_post_p99_ms']:.1f} ms")
     print(f"calls lost: {latency['calls_lost_on_boards']} on boards, {latency['calls_lost_on_stream']} on the stream")
 
 
