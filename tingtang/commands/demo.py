@@ -25,7 +25,7 @@ from tingtang.demo.log_files import LogFiles
 from tingtang.demo.morning import Morning
 from tingtang.demo.narrator import Narrator
 from tingtang.demo.running import DemoHall
-from tingtang.demo.site import DemoSite
+from tingtang.demo.site import DemoSite, is_free
 from tingtang.supervisor import NotReady, Supervisor
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
         hall = choose_hall(arguments.hall)
     except ConfigurationError as error:
         print(error, file=sys.stderr)
+        return 1
+    if not is_free(arguments.port):
+        print(f"tingtang demo: port {arguments.port} is in use; name another: --port 9000 (make run PORT=9000)", file=sys.stderr)
         return 1
     folder = arguments.data or ROOT / "var" / Path(arguments.hall).stem
     if arguments.fresh:

@@ -96,6 +96,17 @@ def free_ports(count: int) -> list[int]:
         return [int(probe.getsockname()[1]) for probe in probes]
 
 
+def is_free(port: int) -> bool:
+    """Nobody listens on this TCP port of the loopback interface."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
 @dataclass(slots=True)
 class DemoSite:
     """The folder of one demo. `write` makes all files; the rest tells where they are."""

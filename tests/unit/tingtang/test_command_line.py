@@ -1,5 +1,6 @@
 """The command line: teaches by --help, and says in words what is wrong with a file."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,16 @@ def test_each_command_explains_itself(name: str, capsys: pytest.CaptureFixture[s
         main([name, "--help"])
     assert ended.value.code == 0
     assert len(capsys.readouterr().out.splitlines()) > 5
+
+
+def test_a_taken_port_is_said_at_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["demo", "--port", str(port), "--data", str(tmp_path / "demo")]) == 1
+    assert f"port {port} is in use" in capsys.readouterr().err
+    assert not (tmp_path / "demo").exists()
 
 
 def test_a_good_hall_is_usable(capsys: pytest.CaptureFixture[str]) -> None:
