@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / "var" / "assets"
 DEMO_SITE = ROOT / "firmware_configs" / "sites" / "demo" / "hall.toml"
 RESTART_PAUSE_S = 0.5
+BOUNCE_S = 4
+"""A pad's `next` this soon after a call is a bounce; longer than a simulated clerk waits before pressing again."""
 SPEECH_SPEED = 20.0
 """The emulated loudspeaker plays faster than real time, so that 40 calls don't take minutes."""
 
@@ -25,7 +27,7 @@ SPEECH_SPEED = 20.0
 def demo_hall(*, kiosks: int = 1, rating_timeout_s: int = 5) -> HallConfig:
     """The demo's hall of six windows with so many kiosks, each with its own agent and printer."""
     hall = load_hall_config(DEMO_SITE)
-    section = hall.hall.model_copy(update={"rating_timeout_s": rating_timeout_s, "recall_gap_s": 0})
+    section = hall.hall.model_copy(update={"rating_timeout_s": rating_timeout_s, "recall_gap_s": BOUNCE_S})
     devices = tuple(f"kiosk-{number:02d}-agent/receipt-{number}" for number in range(1, kiosks + 1))
     return hall.model_copy(update={"hall": section, "devices": devices})
 
