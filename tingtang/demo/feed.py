@@ -40,6 +40,14 @@ class HallFeed:
         """The window the ticket was last called to."""
         return next((call.window for call in reversed(self.calls) if call.number == ticket_number), None)
 
+    def at_rest(self, numbers: list[str]) -> bool:
+        """Each of these was called, nobody waits, and no window has a ticket, as of the last call."""
+        board = self.board
+        if board is None or any(call.seq > board.seq for call in self.calls):
+            return False
+        idle = all(window.ticket is None for window in board.windows) and not any(queue.waiting for queue in board.queues)
+        return idle and {call.number for call in self.calls}.issuperset(numbers)
+
     async def until(self, condition: Callable[["HallFeed"], bool], timeout_s: float) -> None:
         """Wait until `condition(self)` holds.
 

@@ -114,7 +114,7 @@ class Morning:
                 await asyncio.sleep(self._random.expovariate(1 / self._pace.between_people))
 
         await asyncio.gather(*(at(kiosk) for kiosk in self._site.kiosks))
-        await self._feed.until(lambda _: len(self.tally.served) >= len(self.tally.taken), float("inf"))
+        await self._feed.until(lambda feed: feed.at_rest([taken.number for taken in self.tally.taken]), float("inf"))
 
     async def _one_person(self, citizen: Citizen, service: ServiceSection) -> None:
         try:
