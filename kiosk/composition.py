@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.bus.backoff import Jitter, system_jitter
 from api.bus.outbox import Outbox, OutboxEntry
 from api.bus.outbox_sender import OutboxSender
 from api.bus.port import BusPort
@@ -47,6 +48,7 @@ class World:
     local: Callable[[int], datetime]
     """UTC ms → the hall's local time."""
     new_id: Callable[[], str]
+    jitter: Jitter = system_jitter
 
 
 class Kiosk:
@@ -75,7 +77,7 @@ class Kiosk:
             sqlite3.Error: the store can't be opened.
         """
         outbox = self._store.open()
-        self._sender = OutboxSender(self._bus, outbox, self._on_done)
+        self._sender = OutboxSender(self._bus, outbox, self._on_done, jitter=self._world.jitter)
         self._make_ports(outbox)
         settings = self._settings
         ports = KioskPorts(self._tickets, self._printer, self._catalogue, self._rating, self._health)

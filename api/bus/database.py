@@ -5,9 +5,12 @@ in a table of theirs, so `PRAGMA user_version` stays the owner's.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+Connect = Callable[..., sqlite3.Connection]
+"""`sqlite3.connect`, or what a simulation puts in its place."""
 
 BUSY_TIMEOUT_MS = 5_000
 """Another process (a backup, a technician's tool) may hold the file this long."""
@@ -43,7 +46,7 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
 """Statements of each schema version, in order; a released one is never edited."""
 
 
-def open_database(path: Path) -> sqlite3.Connection:
+def open_database(path: Path, connect: Connect = sqlite3.connect) -> sqlite3.Connection:
     """Open (and create) the file with the bus tables ready, in autocommit mode. For use on one thread.
 
     Raises:
@@ -51,7 +54,7 @@ def open_database(path: Path) -> sqlite3.Connection:
         RuntimeError: a newer version of the product wrote it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = connect(path, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         # FULL, not NORMAL: a power cut must not take back what a citizen was told.

@@ -4,12 +4,14 @@ Lives on the event loop's thread. Workers hand their events over and wait until 
 """
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
 
-from api.bus.database import open_database, transaction
+from api.bus.clock import Clock, system_clock
+from api.bus.database import Connect, open_database, transaction
 from api.bus.journal import CommandJournal
 from api.bus.outbox import Outbox, OutboxEntry
 from drivers.core.errors import DeviceError
@@ -33,9 +35,17 @@ class EventNotKept(DeviceError):
 class AgentStore:
     """One SQLite file. Made and used on the event loop's thread, `keep` from any other."""
 
-    def __init__(self, data_dir: Path, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        loop: asyncio.AbstractEventLoop,
+        clock: Clock = system_clock,
+        connect: Connect = sqlite3.connect,
+    ) -> None:
         self._path = data_dir / DATABASE
         self._loop = loop
+        self._clock = clock
+        self._connect = connect
 
     def open(self) -> None:
         """Open or create the file.
@@ -43,9 +53,9 @@ class AgentStore:
         Raises:
             sqlite3.Error: it can't be opened.
         """
-        self._connection = open_database(self._path)
-        self.journal = CommandJournal(self._connection)
-        self.outbox = Outbox(self._connection)
+        self._connection = open_database(self._path, self._connect)
+        self.journal = CommandJournal(self._connection, self._clock)
+        self.outbox = Outbox(self._connection, self._clock)
 
     def close(self) -> None:
         self._connection.close()

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.bus.database import open_database, transaction
+from api.bus.database import Connect, open_database, transaction
 from api.bus.outbox import Outbox
 from api.messages.views import TicketSlip, TicketView
 from api.messages.words import HandOver
@@ -71,10 +71,11 @@ class TakeRow:
 class KioskStore:
     """Used on the event loop's thread only. `open` first, `close` last."""
 
-    def __init__(self, path: Path, clock: Callable[[], int]) -> None:
+    def __init__(self, path: Path, clock: Callable[[], int], connect: Connect = sqlite3.connect) -> None:
         """`clock`: UTC ms."""
         self._path = path
         self._clock = clock
+        self._connect = connect
         self._connection: sqlite3.Connection | None = None
 
     @property
@@ -90,7 +91,7 @@ class KioskStore:
             sqlite3.Error: it can't be opened or written.
             RuntimeError: a newer version of the product wrote it.
         """
-        connection = open_database(self._path)
+        connection = open_database(self._path, self._connect)
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             _migrate(connection)
