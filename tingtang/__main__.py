@@ -9,6 +9,7 @@ COMMANDS = {
     "demo": "run a whole hall with emulated devices on this machine",
     "account": "add an account, change its password",
     "audit": "check a hall's ledger: hash chain, state, every invariant of the queue",
+    "simulate": "a day of a hall as fast as the machine goes: waits under other rules and staffing",
     "config": "check a hall's configuration file",
     "contract": "write the AsyncAPI document and the broker's access list from the table of topics",
     "pictures": "take the README's pictures from the running product",

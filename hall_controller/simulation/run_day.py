@@ -1,0 +1,49 @@
+"""One day under one rule."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from api.messages.hall_commands import CloseDay
+from api.messages.words import Role
+from api.ports import Actor
+from hall_controller.config import HallConfig
+from hall_controller.domain.hall import Hall
+from hall_controller.domain.rules import Rules
+from hall_controller.simulation.clerks import Clerks
+from hall_controller.simulation.journeys import DayResult
+from hall_controller.simulation.people import People
+from hall_controller.simulation.plan import MS_PER_S, DayPlan
+from hall_controller.simulation.stage import Stage
+
+_MANAGER = Actor("manager", Role.MANAGER)
+
+
+def midnight_of(day: str, timezone: str) -> int:
+    """The instant at which the local day begins, UTC ms."""
+    begin = datetime.combine(date.fromisoformat(day), time(), ZoneInfo(timezone))
+    return round(begin.timestamp() * MS_PER_S)
+
+
+def without_outputs(config: HallConfig) -> HallConfig:
+    """The hall without boards, speakers and call pads, whose orders nobody would carry out. Rating pads stay: they take time."""
+    windows = tuple(window.model_copy(update={"leds": (), "call_pad": None}) for window in config.windows)
+    zones = tuple(zone.model_copy(update={"speakers": (), "overview_leds": (), "screens": ()}) for zone in config.zones)
+    return config.model_copy(update={"windows": windows, "zones": zones, "devices": ()})
+
+
+def run_day(config: HallConfig, plan: DayPlan, on_time: Callable[[int], None] = lambda _: None) -> DayResult:
+    """The whole day on the real core, from the first arrival to the close of the day.
+
+    Args:
+        on_time: hears each instant, UTC ms; a progress bar, or a pause that slows the day down.
+    """
+    midnight = midnight_of(plan.day, config.hall.timezone)
+    stage = Stage(Hall(Rules(without_outputs(config))), midnight)
+    people = People(stage, plan, midnight)
+    clerks = Clerks(stage, plan, people, midnight)
+    stage.run(midnight + plan.ends - 1, on_time)
+    stage.agenda.put(midnight + plan.ends, partial(stage.do, _MANAGER, CloseDay()))
+    stage.run(midnight + plan.ends, on_time)
+    return DayResult(people.journeys, clerks.days(), clerks.last_at - midnight, stage.operations)

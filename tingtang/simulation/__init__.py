@@ -1,0 +1,1 @@
+"""What the simulating commands share: reading halls and days, showing progress, tables and pictures."""
