@@ -12,9 +12,11 @@ from pydantic import Field, model_validator
 
 from api.messages.base import Id
 from api.process.settings_file import Section, load_file
+from hall_controller.config_queueing import BookingSection, DisciplineSection, StaffSection, TidalSection
 
 Names = Annotated[dict[str, str], Field(min_length=1)]
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-4]):[0-5][0-9]$")]
+Prefix = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
 DeviceAddress = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}/[a-z0-9-]{1,32}$")]
 """`node/device`, such as `hall-agent/led-3`."""
 
@@ -33,6 +35,14 @@ class HallSection(Section):
     """A number whose printing nobody confirmed waits in line after this long: the number is never lost."""
     back_after: int = Field(default=3, ge=0, le=20)
     """A missed citizen who came back waits behind the next so many people of the queue."""
+    items_max: int = Field(default=5, ge=1, le=20)
+    """Services on one ticket."""
+    call_lease_min: int = Field(default=10, ge=0, le=240)
+    """A called ticket that its window left alone for so long goes back into line, and the window pauses; 0: never."""
+    hold_min: int = Field(default=30, ge=1, le=480)
+    """A held ticket goes back into line after this long when the clerk names no time."""
+    postpones_max: int = Field(default=2, ge=0, le=20)
+    postpone_max_min: int = Field(default=60, ge=1, le=240)
     timezone: str = "Asia/Shanghai"
     """IANA name: days and opening hours follow the hall's own wall clock."""
 
@@ -40,6 +50,7 @@ class HallSection(Section):
 class QueueSection(Section):
     id: Id
     prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
+    """Series of its numbers."""
     names: Names
     first: int = Field(default=1, ge=1)
     last: int = Field(default=999, le=99_999)
@@ -47,6 +58,23 @@ class QueueSection(Section):
     opens: TimeOfDay = "08:30"
     closes: TimeOfDay = "17:30"
     """No number is given from then on; "24:00" is midnight."""
+    booking: BookingSection | None = None
+    """None: nothing of this queue can be booked."""
+    booking_prefix: Prefix | None = None
+    """Series of its bookings; None: the prefix and `Y` (预约)."""
+    island_prefix: Prefix | None = None
+    """Series of the ranges that cut-off kiosks give out; None: the prefix and `K`."""
+    paper_prefix: Prefix | None = None
+    """Series of pre-printed numbers; None: the prefix and `P`."""
+
+    def all_prefixes(self) -> tuple[str, str, str, str]:
+        """Of its main series, bookings, island ranges, pre-printed ranges."""
+        return (
+            self.prefix,
+            self.booking_prefix or f"{self.prefix}Y",
+            self.island_prefix or f"{self.prefix}K",
+            self.paper_prefix or f"{self.prefix}P",
+        )
 
 
 class ServiceSection(Section):
@@ -55,13 +83,30 @@ class ServiceSection(Section):
     department: Names
     queue: Id
     minutes: int = Field(default=10, ge=1, le=480)
+    skill: Id | None = None
+    """What a window or its clerk must know; None: every window of the queue serves it."""
+    then: tuple[Id, ...] = ()
+    """Services that follow at their own queues, such as 收费 and 出件 after 受理."""
+    conflict_group: Id | None = None
+    """Two services of one group can't stand on one ticket."""
 
 
 class WindowSection(Section):
     number: int = Field(ge=1, le=999)
     names: Names
-    queues: tuple[Id, ...]
-    """What it may call, first come first served over all of them."""
+    queues: tuple[Id, ...] = ()
+    """What it may call."""
+    levels: dict[Id, Annotated[int, Field(ge=1, le=9)]] = Field(default_factory=dict)
+    """Level of a queue, 1 if not named: a window turns to level 2 when nobody waits for it at level 1, and so on."""
+    any_service: bool = False
+    """综合窗口: calls every queue; those not in `queues` at level 1, or as `levels` says."""
+    skills: tuple[Id, ...] = ()
+    tidal: tuple[Id, ...] = ()
+    """Queues it can help through a peak."""
+    auto_call: bool = False
+    """The next ticket is called by itself whenever the window is idle."""
+    requires: tuple[DeviceAddress, ...] = ()
+    """Devices it can't work without: while one is out the window is in FAULT and calls nobody."""
     zone: Id = "main"
     leds: tuple[DeviceAddress, ...] = ()
     rating_pad: DeviceAddress | None = None
@@ -85,6 +130,9 @@ class HallConfig(Section):
     services: tuple[ServiceSection, ...]
     windows: tuple[WindowSection, ...]
     zones: tuple[ZoneSection, ...] = ()
+    discipline: DisciplineSection = DisciplineSection()
+    tidal: TidalSection = TidalSection()
+    staff: tuple[StaffSection, ...] = ()
     devices: tuple[DeviceAddress, ...] = ()
     """Further devices the hall expects, such as the kiosks' printers: shown on the device board even when silent."""
 
@@ -95,6 +143,21 @@ class HallConfig(Section):
             twice = sorted({value for value in ids if ids.count(value) > 1}) if len(set(ids)) < len(ids) else []
             problems += [f"{what}: {value!r} stands more than once" for value in twice]
         queue_ids = {q.id for q in self.queues}
+        service_ids = {s.id for s in self.services}
+        problems += [
+            f"services.{s.id}.then: there is no service {following!r}"
+            for s in self.services
+            for following in s.then
+            if following not in service_ids
+        ]
+        problems += [f"services.{s.id}.then: a service can't follow itself" for s in self.services if s.id in s.then]
+        known_skills = {skill for window in self.windows for skill in window.skills}
+        known_skills |= {skill for person in self.staff for skill in person.skills}
+        problems += [
+            f"services.{s.id}.skill: no window and no member of staff has {s.skill!r}"
+            for s in self.services
+            if s.skill is not None and s.skill not in known_skills
+        ]
         zone_ids = {z.id for z in self.zones}
         problems += [f"services.{s.id}.queue: there is no queue {s.queue!r}" for s in self.services if s.queue not in queue_ids]
         for window in self.windows:
@@ -103,6 +166,14 @@ class HallConfig(Section):
                 for queue in window.queues
                 if queue not in queue_ids
             ]
+            problems += [
+                f"windows.{window.number}.{key}: there is no queue {queue!r}"
+                for key, queues in (("levels", window.levels), ("tidal", window.tidal))
+                for queue in queues
+                if queue not in queue_ids
+            ]
+            if not window.queues and not window.any_service:
+                problems.append(f"windows.{window.number}: names neither queues nor any_service")
             if self.zones and window.zone not in zone_ids:
                 problems.append(f"windows.{window.number}.zone: there is no zone {window.zone!r}")
         problems += [f"queues.{q.id}: first {q.first} is above last {q.last}" for q in self.queues if q.first > q.last]
@@ -118,7 +189,9 @@ class HallConfig(Section):
     def _each_once(self) -> Iterator[tuple[str, Sequence[str]]]:
         """Lists in which nothing may stand twice: a queue counted double, a pad whose key would mean two windows."""
         yield "queues.id", [q.id for q in self.queues]
-        yield "queues.prefix", [q.prefix for q in self.queues]
+        yield "queues' prefixes", [prefix for queue in self.queues for prefix in queue.all_prefixes()]
+        yield "staff.card", [person.card for person in self.staff]
+        yield "staff.name", [person.name for person in self.staff]
         yield "services.id", [s.id for s in self.services]
         yield "windows.number", [str(w.number) for w in self.windows]
         yield "windows.call_pad", [w.call_pad for w in self.windows if w.call_pad is not None]

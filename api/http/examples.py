@@ -5,6 +5,9 @@ from typing import Any
 _TICKET = "01JD0V5Y3M9D8XQ2T7W4R6K1ZB"
 _ASK = "01JD0V6A0C5N3P8H2E9S7F4Q1M"
 _AT = 1_767_225_600_000
+_BLOCK = "01JD0V7C5B8R2M6X9K3T1W4Q7P"
+_HOLDER = "q7Zr2mXw9TkB4sVn8LcY1d"
+"""A keyed hash, made up."""
 
 COMMAND_EXAMPLES: dict[str, dict[str, Any]] = {
     "take": {"service": "real-estate", "ticket_class": "walk-in", "hand_over": "printer", "language": "zh-CN"},
@@ -33,6 +36,45 @@ COMMAND_EXAMPLES: dict[str, dict[str, Any]] = {
     "void": {"ticket": _TICKET, "reason": "重复取号"},
     "close-day": {},
     "press-key": {"window": 1, "key": "next"},
+    "take-offline": {
+        "block": _BLOCK,
+        "number": 3,
+        "service": "real-estate",
+        "taken_at": _AT,
+        "clock_offset_ms": -120,
+        "hand_over": "printer",
+    },
+    "lease-numbers": {"queue": "a", "count": 20},
+    "return-numbers": {"block": _BLOCK},
+    "open-paper-range": {"queue": "a", "count": 50},
+    "back-enter": {"block": _BLOCK, "number": 7, "service": "real-estate", "taken_at": _AT},
+    "book": {"service": "real-estate", "day": "2026-01-05", "slot": "09:30", "holder": _HOLDER},
+    "check-in": {"number": "AY003"},
+    "lift-cool-off": {"holder": _HOLDER, "reason": "因住院未到"},
+    "slots": {"service": "real-estate"},
+    "abandon": {"ticket": _TICKET},
+    "postpone": {"ticket": _TICKET, "minutes": 15},
+    "move-to-top": {"ticket": _TICKET, "reason": "孕妇身体不适"},
+    "direct": {"ticket": _TICKET, "to_window": 3, "reason": "上次由该窗口受理"},
+    "reactivate": {"ticket": _TICKET, "reason": "材料漏收"},
+    "reclassify": {"ticket": _TICKET, "ticket_class": "walk-in", "reason": "未出示证件", "serve": True},
+    "unhold": {"ticket": _TICKET},
+    "log-in-by-card": {"window": 1, "card": _HOLDER},
+    "report-window": {"window": 1, "fault": "window-1-agent/idcard-1"},
+    "open-tidal": {"window": 3, "queue": "a"},
+    "end-tidal": {"window": 3, "queue": "a"},
+    "set-rule": {"rule": "accumulating", "rates": {"elderly": 0.4}, "reason": "上午高峰"},
+    "extend-hours": {"queue": "a", "until": "18:30", "reason": "延时服务"},
+    "list-person": {
+        "holder": _HOLDER,
+        "kind": "blocked",
+        "reason": "倒号",
+        "approver": "manager-2",
+        "until": "2026-01-31",
+    },
+    "unlist-person": {"holder": _HOLDER, "reason": "已核实"},
+    "void-series": {"terminal": "kiosk-01", "since": _AT, "reason": "连续取号无人认领"},
+    "dismiss-alert": {"alert": "rapidTakes-kiosk-01"},
     "catalogue": {"have_version": ""},
 }
 

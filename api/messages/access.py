@@ -22,7 +22,26 @@ from api.messages.topics import (
 
 ANY_SITE = "+"
 
-KIOSK_HALL_COMMANDS = frozenset({"take", "hand-over", "reprint", "rate", "rate-terminal", "cancel", "catalogue"})
+KIOSK_HALL_COMMANDS = frozenset(
+    {
+        "take",
+        "hand-over",
+        "reprint",
+        "rate",
+        "rate-terminal",
+        "cancel",
+        "catalogue",
+        "take-offline",
+        "lease-numbers",
+        "return-numbers",
+        "book",
+        "check-in",
+        "slots",
+        "postpone",
+        "back",
+        "unhold",
+    }
+)
 """What a citizen can do at a kiosk. Desks act through the controller's HTTP interface, pads by events."""
 
 KIOSK_DEVICE_COMMANDS = frozenset({"print", "say", "show", "blank", "ask", "cancel", "reset", "diagnose"})

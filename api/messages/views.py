@@ -8,10 +8,15 @@ from pydantic import Field
 from api.messages.base import Message, Milliseconds
 from api.messages.words import (
     Action,
+    AlertKind,
     AvailabilityState,
+    BlockKind,
+    CallReason,
     DeviceState,
+    ListKind,
     RatingLevel,
     RatingOutcome,
+    RuleName,
     TicketClass,
     TicketState,
     WindowState,
@@ -21,6 +26,16 @@ Names = dict[str, str]
 """Language tag to text: `{"zh-CN": "不动产登记", "en": "Real estate"}`. zh-CN is always there."""
 
 
+class ForecastView(Message):
+    """When a number will probably be called: what was, or would now be, printed."""
+
+    low: Milliseconds
+    """UTC ms of a whole minute: one in ten is called earlier."""
+    expected: Milliseconds
+    high: Milliseconds
+    """UTC ms of a whole minute: one in ten is called later."""
+
+
 class QueueView(Message):
     id: str
     prefix: str
@@ -28,6 +43,12 @@ class QueueView(Message):
     waiting: int
     open_windows: int
     open: bool
+    forecast: ForecastView | None = None
+    """For a walk-in who takes a number now; None while the hall can't say."""
+    closes_at: Milliseconds | None = None
+    """When it gives its last number today, while it is open."""
+    opens_at: Milliseconds | None = None
+    """When it next gives numbers, while it is closed."""
 
 
 class TicketView(Message):
@@ -47,6 +68,16 @@ class TicketView(Message):
     """People before it in its queue, while waiting."""
     copies: int = 0
     legs: int = 1
+    items: tuple[str, ...] = ()
+    """Services of the present leg."""
+    to_come: tuple[str, ...] = ()
+    """First services of the legs after this one."""
+    slot: Milliseconds | None = None
+    """Begin of the booked slot."""
+    forecast: ForecastView | None = None
+    """As promised when the number was given."""
+    marked: str = ""
+    """`island` or `paper`: entered later from a range of its own."""
 
 
 class TicketSlip(Message):
@@ -96,6 +127,86 @@ class HallBoard(Message):
     """Latest first, at most 12."""
 
 
+class WhyNext(Message):
+    """The one that would have been called else."""
+
+    number: str
+    ticket_class: TicketClass
+    waited_ms: int
+    points: float | None = None
+
+
+class WhyView(Message):
+    """Why this ticket: stored with each call."""
+
+    rule: RuleName
+    reason: CallReason
+    ticket_class: TicketClass
+    waited_ms: int
+    points: float | None = None
+    """Credit under the accumulating rule."""
+    level: int = 1
+    """Level of the queue in the window's list."""
+    passed: int = 0
+    """How often it had been passed over."""
+    next_best: WhyNext | None = None
+
+
+class BlockView(Message):
+    """A range of numbers outside a queue's main series."""
+
+    id: str
+    kind: BlockKind
+    queue: str
+    prefix: str
+    first: int
+    last: int
+    digits: int
+    leased_at: Milliseconds
+    holder: str
+    """Node or account that has it."""
+
+
+class SlotView(Message):
+    """A bookable slot."""
+
+    day: str
+    slot: str
+    free: int
+    capacity: int
+
+
+class AlertView(Message):
+    """Something staff should look at."""
+
+    id: str
+    kind: AlertKind
+    since: Milliseconds
+    detail: dict[str, object] = Field(default_factory=dict)
+
+
+class ListedPersonView(Message):
+    holder: str
+    kind: ListKind
+    reason: str
+    entered_by: str
+    approver: str
+    until: str
+
+
+class RulesView(Message):
+    """Public: the rule of the hall in numbers, for the rules page."""
+
+    rule: RuleName
+    since: Milliseconds
+    rates: dict[TicketClass, float]
+    """Points a minute."""
+    overtakes_max: dict[TicketClass, int]
+    """By how many later numbers one may be passed over."""
+    back_after: int
+    hall_names: Names
+
+
 class WaitingTicket(Message):
     """One line of a clerk's waiting list."""
 
@@ -104,6 +215,27 @@ class WaitingTicket(Message):
     ticket_class: TicketClass
     service_names: Names
     waited_s: int
+    passed: int = 0
+    """By how many later numbers it was passed over."""
+    behind: int = 0
+    """Back after a miss: waits for so many more calls."""
+    owner: int | None = None
+    """Held by this window before."""
+    back_at: Milliseconds | None = None
+    """While held: when it goes back into line by itself."""
+    reason: str = ""
+
+
+class ServiceView(Message):
+    id: str
+    names: Names
+    department: Names
+    queue: str
+    minutes: int
+    open: bool
+    anonymous: bool = True
+    """A number may be had without saying who one is."""
+    bookable: bool = False
 
 
 class DeskView(Message):
@@ -126,6 +258,15 @@ class DeskView(Message):
     held: tuple[WaitingTicket, ...]
     missed: tuple[WaitingTicket, ...]
     served_today: int
+    why: WhyView | None = None
+    """Why the present ticket was called."""
+    items: tuple[ServiceView, ...] = ()
+    """Services of the present ticket's leg."""
+    to_come: tuple[ServiceView, ...] = ()
+    tidal: tuple[str, ...] = ()
+    """Queues this window helps for now."""
+    fault: str = ""
+    """The device it can't work without."""
 
 
 class DeviceView(Message):
@@ -176,15 +317,13 @@ class ManagerView(Message):
     issued_today: int
     served_today: int
     waiting_now: int
-
-
-class ServiceView(Message):
-    id: str
-    names: Names
-    department: Names
-    queue: str
-    minutes: int
-    open: bool
+    rules: RulesView | None = None
+    alerts: tuple[AlertView, ...] = ()
+    blocks: tuple[BlockView, ...] = ()
+    """Leased and pre-printed ranges of today."""
+    listed: tuple[ListedPersonView, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """Keys of the catalogues: what the hall doesn't know, such as next year's holidays."""
 
 
 class CatalogueView(Message):

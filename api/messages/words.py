@@ -145,6 +145,10 @@ class SpeakerState(Word):
 class TicketState(StrEnum):
     """Where a ticket stands. Final states close it; the closed intervals stay."""
 
+    BOOKED = "booked"
+    """A booking, not checked in yet; its day may be to come."""
+    EARLY = "early"
+    """Checked in before its slot: waits from the slot's lead on."""
     ISSUING = "issuing"
     """A number is given, the paper is not confirmed yet."""
     WAITING = "waiting"
@@ -164,10 +168,19 @@ class TicketState(StrEnum):
     """The hall closed first; never counted as 弃号."""
     VOID = "void"
     """Withdrawn by a manager, or never handed over."""
+    LAPSED = "lapsed"
+    """A booking nobody checked in."""
 
 
 FINAL_TICKET_STATES = frozenset(
-    {TicketState.DONE, TicketState.NO_SHOW, TicketState.CANCELLED, TicketState.EXPIRED, TicketState.VOID}
+    {
+        TicketState.DONE,
+        TicketState.NO_SHOW,
+        TicketState.CANCELLED,
+        TicketState.EXPIRED,
+        TicketState.VOID,
+        TicketState.LAPSED,
+    }
 )
 AT_WINDOW_STATES = frozenset({TicketState.CALLED, TicketState.SERVING, TicketState.RATING})
 """In these states exactly one window holds the ticket."""
@@ -175,7 +188,7 @@ AT_WINDOW_STATES = frozenset({TicketState.CALLED, TicketState.SERVING, TicketSta
 
 class WindowState(StrEnum):
     OFFLINE = "offline"
-    """No clerk's desk is connected; reserved for supervision."""
+    """A clerk is logged in, but neither the desk nor the call pad is connected."""
     CLOSED = "closed"
     """No clerk is logged in."""
     IDLE = "idle"
@@ -203,6 +216,102 @@ class TicketClass(StrEnum):
     REMOTE = "remote"
     STRANDED = "stranded"
     """Lost their turn by a fault of the hall."""
+
+
+GREEN_CHANNEL = frozenset(set(TicketClass) - {TicketClass.WALK_IN, TicketClass.APPOINTMENT})
+"""绿色通道: classes that a clerk may check and withdraw at the window."""
+
+
+class RuleName(StrEnum):
+    """Who is next."""
+
+    ACCUMULATING = "accumulating"
+    """Credit grows with the wait, for each class at its own rate; the largest is next (Kleinrock 1964)."""
+    FIFO = "fifo"
+    """First come, first served, whatever the class."""
+    STRICT = "strict"
+    """The first class goes before the second, always; first come within a class."""
+    RATIO = "ratio"
+    """k of the green channel, then one other. Simulator only."""
+    EARLIEST_DUE = "earliestDue"
+    """Arrival plus the class's target wait; the earliest is next. Simulator only."""
+
+
+LIVE_RULES = frozenset({RuleName.ACCUMULATING, RuleName.FIFO, RuleName.STRICT})
+"""What a hall may run under."""
+
+
+class CallReason(StrEnum):
+    """Why this ticket was called and no other."""
+
+    TURN = "turn"
+    """The rule's choice."""
+    BOUND = "bound"
+    """It had been passed over as often as its class may be."""
+    ONLY = "only"
+    """Nobody else waited for this window."""
+    TOP = "top"
+    """置顶: moved to the front by a named person with a reason."""
+    OWNER = "owner"
+    """Held by this window before, and back."""
+    CHOSEN = "chosen"
+    """The clerk picked it from the list."""
+    HELD = "held"
+    """The clerk took back what the window held."""
+
+
+class TransferPlace(StrEnum):
+    """Where a transferred ticket stands in its new line."""
+
+    FIRST = "first"
+    AGE = "age"
+    """By its old reference: the citizen doesn't queue twice."""
+    LAST = "last"
+
+
+class ServiceOutcome(StrEnum):
+    """办理结果 of one item."""
+
+    DONE = "done"
+    """办结."""
+    ACCEPTED = "accepted"
+    """受理: taken in, the result comes later."""
+    SUPPLEMENT = "supplement"
+    """补正: something is missing, the citizen comes again."""
+    REJECTED = "rejected"
+    """退办."""
+    CONSULTED = "consulted"
+    """咨询: a question was answered."""
+
+
+class BlockKind(StrEnum):
+    """What a range of numbers outside the main series was given out for."""
+
+    ISLAND = "island"
+    """Leased by a kiosk for the time it can't reach the hall."""
+    PAPER = "paper"
+    """Pre-printed tickets for when everything is down."""
+
+
+class ListKind(StrEnum):
+    """What a name list says of a person."""
+
+    BLOCKED = "blocked"
+    """No number and no booking until it expires."""
+    ATTENTION = "attention"
+    """Gets a number; staff are told."""
+
+
+class AlertKind(StrEnum):
+    """What staff should look at."""
+
+    RAPID_TAKES = "rapidTakes"
+    """Numbers were taken at one terminal faster than people come."""
+    LISTED_PERSON = "listedPerson"
+    TIDAL = "tidal"
+    """A queue is long: idle windows could help."""
+    LEASE_EXPIRED = "leaseExpired"
+    """A called ticket was left alone by its window and went back into line."""
 
 
 class RatingLevel(StrEnum):
@@ -282,6 +391,45 @@ class Refusal(StrEnum):
     NOT_PERMITTED = "notPermitted"
     STORE_UNAVAILABLE = "storeUnavailable"
     """The hall's disk refuses writes; nothing was stored, the same id may be sent again."""
+    CLOSED_TODAY = "closedToday"
+    """No working day: weekend, holiday."""
+    CLOSING_SOON = "closingSoon"
+    """The hall would close before this person's turn."""
+    QUOTA_USED_UP = "quotaUsedUp"
+    IDENTIFICATION_REQUIRED = "identificationRequired"
+    """No anonymous number for this service."""
+    ALREADY_WAITING = "alreadyWaiting"
+    """This person waits for this service already."""
+    PERSON_LIMIT = "personLimit"
+    """This person has as many numbers today as one may have."""
+    TOO_MANY_ITEMS = "tooManyItems"
+    CONFLICTING_ITEMS = "conflictingItems"
+    """Two services that can't be on one ticket."""
+    AGENT_CEILING = "agentCeiling"
+    """代办: this agent has done as many today as one may without a supervisor."""
+    LISTED = "listed"
+    """On a name list."""
+    TOO_MANY_AT_TERMINAL = "tooManyAtTerminal"
+    """Numbers are taken at this kiosk faster than people come; staff are told."""
+    UNKNOWN_SLOT = "unknownSlot"
+    SLOT_FULL = "slotFull"
+    BOOKED_ALREADY = "bookedAlready"
+    """Once per person and day."""
+    COOL_OFF = "coolOff"
+    """Booked and stayed away too often; a person at the counter can lift it."""
+    NOT_TODAY = "notToday"
+    """A booking for another day."""
+    UNKNOWN_BLOCK = "unknownBlock"
+    NUMBER_USED = "numberUsed"
+    """The number of a leased or pre-printed range is entered already."""
+    POSTPONES_USED_UP = "postponesUsedUp"
+    CLASS_UNCHANGED = "classUnchanged"
+    UNKNOWN_STAFF = "unknownStaff"
+    """No such card of a member of staff."""
+    UNKNOWN_ENTRY = "unknownEntry"
+    """No such entry of a list, no such alert, no such opening."""
+    SAME_PERSON = "samePerson"
+    """Who approves must be another person than who enters it."""
     MALFORMED = "malformed"
     TOO_LARGE = "tooLarge"
     UNKNOWN_COMMAND = "unknownCommand"

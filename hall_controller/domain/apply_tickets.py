@@ -2,10 +2,19 @@
 
 from collections.abc import Callable
 
-from api.messages.words import HandOver, RatingLevel, RatingOutcome, TicketClass, TicketState, WindowState
+from api.messages.words import (
+    GREEN_CHANNEL,
+    HandOver,
+    RatingLevel,
+    RatingOutcome,
+    RuleName,
+    TicketClass,
+    TicketState,
+    WindowState,
+)
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
-from hall_controller.domain.state import Ask, Call, Ticket, Window
+from hall_controller.domain.state import Ask, Call, Leg, Ticket, Window
 
 _CLASSES = {member.value: member for member in TicketClass}
 _STATES = {member.value: member for member in TicketState}
@@ -23,14 +32,15 @@ def _window(hall: Hall, number: int) -> Window:
 
 
 def _free(hall: Hall, ticket: Ticket) -> None:
-    """The window that holds the ticket, if one does, is idle again."""
+    """The window that holds the ticket, if one does, is free again."""
     if ticket.window is None:
         return
     window = hall.window(ticket.window)
     if window.ticket == ticket.id:
         hall.changes.windows[window.number] = window
         window.ticket = None
-        window.state = WindowState.IDLE
+        window.why = None
+        window.rest(hall.at)
         window.next_kept = False
         if window.ask is not None:
             ask = hall.asks[window.ask]
@@ -40,32 +50,47 @@ def _free(hall: Hall, ticket: Ticket) -> None:
             window.ask = None
 
 
+def new_ticket(event: Event) -> Ticket:
+    """The ticket of an event that gives a number."""
+    body = event.body
+    forecast = body.get("forecast")
+    return Ticket(
+        id=body["ticket"],
+        seq=event.seq,
+        day=body["day"],
+        prefix=body["prefix"],
+        number=body["number"],
+        label=body["label"],
+        queue=body["queue"],
+        service=body["service"],
+        ticket_class=_CLASSES[body["ticket_class"]],
+        language=body["language"],
+        state=_STATES[body["state"]],
+        order=(body["reference"], event.seq, 0),
+        issued_at=event.at,
+        state_since=event.at,
+        handed=HandOver.SCREEN.value if body["state"] == TicketState.WAITING.value else None,
+        items=tuple(body.get("items", ())),
+        skill=body.get("skill", ""),
+        plan=tuple(Leg.from_json(leg) for leg in body.get("plan", ())),
+        holder=body.get("holder"),
+        agent=body.get("agent"),
+        terminal=body.get("terminal", ""),
+        block=body.get("block"),
+        marked=body.get("marked", ""),
+        slot=body.get("slot"),
+        forecast=tuple(forecast) if forecast else None,
+    )
+
+
 def _issued(hall: Hall, event: Event) -> None:
     body = event.body
-    prefix = body["prefix"]
-    state = _STATES[body["state"]]
-    hall.counters[prefix] = body["number"]
-    hall.changes.counters.add(prefix)
-    hall.add(
-        Ticket(
-            id=body["ticket"],
-            seq=event.seq,
-            day=body["day"],
-            prefix=prefix,
-            number=body["number"],
-            label=body["label"],
-            queue=body["queue"],
-            service=body["service"],
-            ticket_class=_CLASSES[body["ticket_class"]],
-            language=body["language"],
-            state=state,
-            reference=body["reference"],
-            order=(body["reference"], event.seq, 0),
-            issued_at=event.at,
-            state_since=event.at,
-            handed=HandOver.SCREEN.value if state is TicketState.WAITING else None,
-        )
-    )
+    if not body.get("block"):
+        # A number of a leased range counts within its block.
+        key = body["day"], body["prefix"]
+        hall.counters[key] = body["number"]
+        hall.changes.counters.add(key)
+    hall.add(new_ticket(event))
 
 
 def _handed_over(hall: Hall, event: Event) -> None:
@@ -89,15 +114,26 @@ def _called(hall: Hall, event: Event) -> None:
     ticket = _ticket(hall, event)
     window = _window(hall, body["window"])
     hall.move(ticket, TicketState.CALLED, event.at, window=window.number, clerk=window.clerk)
+    hall.pass_over(ticket.queue, body.get("over", []), ticket)
+    hall.count_down(ticket.queue)
     ticket.calls = body["times"]
     ticket.recalls = 0
     ticket.called_at = event.at
+    if ticket.first_called_at is None:
+        ticket.first_called_at = event.at
     ticket.owner = None
-    ticket.reserved = None
+    ticket.front = 0
+    ticket.behind = 0
+    ticket.back_at = None
     window.ticket = ticket.id
-    window.state = WindowState.CALLING
+    window.become(WindowState.CALLING, event.at)
     window.next_kept = False
     window.finished = None
+    window.why = body.get("why")
+    if hall.discipline.rule is RuleName.RATIO:
+        green = ticket.ticket_class in GREEN_CHANNEL
+        hall.green_streaks[window.number] = hall.green_streaks.get(window.number, 0) + 1 if green else 0
+    hall.settle(ticket)
     _show_call(hall, event)
 
 
@@ -106,7 +142,7 @@ def _recalled(hall: Hall, event: Event) -> None:
     ticket.calls = event.body["times"]
     ticket.recalls += 1
     ticket.called_at = event.at
-    hall.changes.touch(ticket)
+    hall.settle(ticket)
     _show_call(hall, event)
 
 
@@ -119,7 +155,9 @@ def _arrived(hall: Hall, event: Event) -> None:
     ticket = _ticket(hall, event)
     window = _window(hall, event.body["window"])
     hall.move(ticket, TicketState.SERVING, event.at, window=window.number, clerk=window.clerk)
-    window.state = WindowState.SERVING
+    ticket.reserved = None
+    ticket.reserved_clerk = None
+    window.become(WindowState.SERVING, event.at)
 
 
 def _returned(hall: Hall, event: Event) -> None:
@@ -139,8 +177,7 @@ def _missed(hall: Hall, event: Event) -> None:
 def _came_back(hall: Hall, event: Event) -> None:
     ticket = _ticket(hall, event)
     hall.move(ticket, TicketState.WAITING, event.at)
-    reference, seq, tie = event.body["order"]
-    ticket.order = (reference, seq, tie)
+    ticket.behind = event.body.get("behind", 0)
     ticket.came_back = True
     hall.settle(ticket)
 
@@ -150,6 +187,15 @@ def _held(hall: Hall, event: Event) -> None:
     _free(hall, ticket)
     hall.move(ticket, TicketState.HELD, event.at, reason=event.body["reason"])
     ticket.owner = event.body["window"]
+    ticket.back_at = event.body.get("back_at")
+    hall.settle(ticket)
+
+
+def _unheld(hall: Hall, event: Event) -> None:
+    """Its owner calls it first; whoever else may call it, by its turn."""
+    ticket = _ticket(hall, event)
+    hall.move(ticket, TicketState.WAITING, event.at)
+    ticket.back_at = None
     hall.settle(ticket)
 
 
@@ -184,7 +230,7 @@ def _finished(hall: Hall, event: Event) -> None:
         hall.move(ticket, TicketState.DONE, event.at, reason=body["reason"])
         return
     hall.move(ticket, TicketState.RATING, event.at, window=window.number, clerk=window.clerk)
-    window.state = WindowState.RATING
+    window.become(WindowState.RATING, event.at)
     window.ask = body["ask"]
     ask = Ask(body["ask"], ticket.id, window.number, event.at, body["until"])
     hall.changes.asks[ask.id] = ask
@@ -200,7 +246,7 @@ def _finish_undone(hall: Hall, event: Event) -> None:
         ask.cancelled = True
         hall.changes.asks[ask.id] = ask
     hall.move(ticket, TicketState.SERVING, event.at, window=window.number, clerk=window.clerk)
-    window.state = WindowState.SERVING
+    window.become(WindowState.SERVING, event.at)
     window.ticket = ticket.id
     window.served -= 1
     window.finished = None
@@ -254,6 +300,7 @@ TICKET_EVENTS: dict[EventKind, Callable[[Hall, Event], None]] = {
     EventKind.TICKET_CAME_BACK: _came_back,
     EventKind.TICKET_NO_SHOW: _closed_with(TicketState.NO_SHOW),
     EventKind.TICKET_HELD: _held,
+    EventKind.TICKET_UNHELD: _unheld,
     EventKind.TICKET_TRANSFERRED: _transferred,
     EventKind.TICKET_REJECTED: _rejected,
     EventKind.TICKET_FINISHED: _finished,

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from api.messages.words import WindowState
+from api.messages.words import TicketState, WindowState
 from hall_controller.domain.events import Event, EventKind
+from hall_controller.domain.facts import LongerHours
 from hall_controller.domain.hall import Hall
-from hall_controller.domain.state import Window
+from hall_controller.domain.state import Ticket, Window
 
 LATE_ANSWER_MS = 24 * 3_600_000
 """A rating that waited in a cut-off agent's outbox still finds its question this long after the question's end."""
@@ -19,36 +20,52 @@ def _window(hall: Hall, event: Event) -> Window:
 
 def _opened(hall: Hall, event: Event) -> None:
     window = _window(hall, event)
-    window.state = WindowState.IDLE
     window.clerk = event.body["clerk"]
+    window.rest(event.at)
+    hall.forget_access(window.number)
 
 
 def _closed(hall: Hall, event: Event) -> None:
     window = _window(hall, event)
-    window.state = WindowState.CLOSED
+    clerk = window.clerk
+    window.become(WindowState.CLOSED, event.at)
     window.clerk = None
     window.pause_reason = ""
     window.back_at = None
     window.finished = None
-    line = hall.reserved.pop(window.number, None)
-    if line is None:
+    window.tidal = ()
+    hall.forget_access(window.number)
+    gone = clerk if clerk is not None and all(other.clerk != clerk for other in hall.windows.values()) else None
+    for ticket in [t for t in hall.tickets.values() if _waits_for(t, window.number, gone)]:
+        _unreserve(hall, ticket)
+
+
+def _waits_for(ticket: Ticket, window: int, clerk: str | None) -> bool:
+    """Reserved for a window that closed or a clerk who left: nobody would call it."""
+    return ticket.reserved == window or (clerk is not None and ticket.reserved_clerk == clerk)
+
+
+def _unreserve(hall: Hall, ticket: Ticket) -> None:
+    """The ticket goes to its queue, where its reference keeps its turn."""
+    if ticket.state is not TicketState.WAITING:
+        ticket.reserved = ticket.reserved_clerk = None
+        hall.changes.touch(ticket)
         return
-    # Nobody would call from the line of a closed window: its people go to their queue, where their reference keeps their turn.
-    for ticket in line.tickets:
-        ticket.reserved = None
-        hall.settle(ticket)
+    hall.lift(ticket)
+    ticket.reserved = ticket.reserved_clerk = None
+    hall.settle(ticket)
 
 
 def _paused(hall: Hall, event: Event) -> None:
     window = _window(hall, event)
-    window.state = WindowState.PAUSED
+    window.become(WindowState.PAUSED, event.at)
     window.pause_reason = event.body["reason"]
     window.back_at = event.body["back_at"]
 
 
 def _resumed(hall: Hall, event: Event) -> None:
     window = _window(hall, event)
-    window.state = WindowState.IDLE
+    window.rest(event.at)
     window.pause_reason = ""
     window.back_at = None
 
@@ -63,15 +80,24 @@ def _day_opened(hall: Hall, event: Event) -> None:
     hall.day_opened_at = event.at
     hall.day_opened_seq = event.seq
     hall.changes.day = True
-    hall.counters.clear()
+    hall.counters = {key: number for key, number in hall.counters.items() if key[0] >= hall.day}
     hall.calls.clear()
-    hall.tickets = {ident: ticket for ident, ticket in hall.tickets.items() if ticket.day == hall.day}
+    hall.indexes.clear()
+    hall.tickets.clear()
+    booked = [ticket for ticket in hall.bookings.values() if ticket.day <= hall.day]
+    for ticket in booked:
+        del hall.bookings[ticket.id]
+        if ticket.day == hall.day:
+            hall.take_in(ticket)
     hall.asks = {ident: ask for ident, ask in hall.asks.items() if ask.until >= event.at - LATE_ANSWER_MS}
     for window in hall.windows.values():
         if window.served or window.finished:
             window.served = 0
             window.finished = None
             hall.changes.windows[window.number] = window
+    for key, longer in list(hall.facts.of(LongerHours).items()):
+        if longer.day != hall.day:
+            hall.facts.drop(LongerHours, key)
 
 
 def _day_closed(hall: Hall, event: Event) -> None:

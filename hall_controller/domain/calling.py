@@ -1,7 +1,8 @@
 """叫号: who is next, and what becomes of a call."""
 
 from api.messages.hall_commands import Arrive, Call, Miss, Next, Recall, Return, TakeBack
-from api.messages.words import Refusal, TicketState, WindowState
+from api.messages.words import CallReason, Refusal, TicketState, WindowState
+from hall_controller.domain.choosing import Choice, choose, why_outside_the_rule
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.lookup import require_idle, require_state, require_ticket, require_window, ticket_at
@@ -9,8 +10,9 @@ from hall_controller.domain.requests import Decision, Refused, Request
 from hall_controller.domain.state import Ticket, Window
 
 
-def called(request: Request, window: Window, ticket: Ticket, source: str) -> Event:
-    """`source` says why this ticket: `next` and `kept` are its turn, `chosen` and `held` were a clerk's choice."""
+def called(request: Request, window: Window, choice: Choice, source: str) -> Event:
+    """`source`: `next`, `kept` and `auto` are the ticket's turn; `chosen`, `held` and `direct` a person's choice."""
+    ticket = choice.ticket
     return request.event(
         EventKind.TICKET_CALLED,
         ticket=ticket.id,
@@ -18,14 +20,24 @@ def called(request: Request, window: Window, ticket: Ticket, source: str) -> Eve
         window=window.number,
         times=ticket.calls + 1,
         source=source,
-        waited_ms=request.at - ticket.reference,
+        waited_ms=max(0, request.at - ticket.reference),
+        why=choice.why,
+        over=choice.over,
     )
+
+
+def chosen(hall: Hall, request: Request, window: Window, ticket: Ticket, reason: CallReason, source: str) -> Event:
+    """A call that a person decided: the stored reason says so."""
+    why = why_outside_the_rule(hall, ticket, reason, request.at)
+    return called(request, window, Choice(ticket, why, []), source)
 
 
 def next_events(hall: Hall, request: Request, window: Window, source: str) -> list[Event]:
     """The call of whoever is next; nothing when nobody waits. For a window that is or is about to be idle."""
-    ticket = hall.first_for(window.number)
-    return [] if ticket is None else [called(request, window, ticket, source)]
+    if window.fault or window.offline:
+        return []
+    choice = choose(hall, window.number, request.at)
+    return [] if choice is None else [called(request, window, choice, source)]
 
 
 def keep_next(request: Request, window: Window) -> Decision:
@@ -51,11 +63,9 @@ def call_chosen(hall: Hall, request: Request, command: Call) -> Decision:
     require_idle(window)
     ticket = require_ticket(hall, command.ticket)
     require_state(ticket, TicketState.WAITING)
-    if ticket.reserved not in (None, window.number):
-        raise Refused(Refusal.NOT_THIS_WINDOW, f"ticket {ticket.label} waits for window {ticket.reserved}")
-    if ticket.reserved is None and ticket.queue not in hall.rules.windows[window.number].queues:
-        raise Refused(Refusal.NOT_THIS_WINDOW, f"window {window.number} doesn't serve queue {ticket.queue}")
-    return Decision([called(request, window, ticket, "chosen")], ticket=ticket.id)
+    if not hall.may_call(window.number, ticket):
+        raise Refused(Refusal.NOT_THIS_WINDOW, f"window {window.number} may not call ticket {ticket.label}")
+    return Decision([chosen(hall, request, window, ticket, CallReason.CHOSEN, "chosen")], ticket=ticket.id)
 
 
 def take_back(hall: Hall, request: Request, command: TakeBack) -> Decision:
@@ -65,7 +75,7 @@ def take_back(hall: Hall, request: Request, command: TakeBack) -> Decision:
     require_state(ticket, TicketState.HELD)
     if ticket.owner != window.number:
         raise Refused(Refusal.NOT_THIS_WINDOW, f"ticket {ticket.label} is held by window {ticket.owner}")
-    return Decision([called(request, window, ticket, "held")], ticket=ticket.id)
+    return Decision([chosen(hall, request, window, ticket, CallReason.HELD, "held")], ticket=ticket.id)
 
 
 def recall(hall: Hall, request: Request, command: Recall) -> Decision:

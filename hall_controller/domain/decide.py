@@ -25,6 +25,7 @@ DECIDE: dict[type[commands.HallCommand], Callable[[Hall, Request, Any], Decision
     commands.Cancel: withdrawing.cancel,
     commands.Void: withdrawing.void,
     commands.Hold: serving.hold,
+    commands.Unhold: serving.unhold,
     commands.Transfer: serving.transfer,
     commands.Reject: serving.reject,
     commands.Finish: serving.finish,

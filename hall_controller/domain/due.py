@@ -11,6 +11,9 @@ from hall_controller.domain.hall import Hall, Timer
 from hall_controller.domain.ratings import closing_events
 from hall_controller.domain.requests import HALL_ACTOR, Request
 
+LEASE_EXPIRED = "leaseExpired"
+"""Reason of the pause: a key of the catalogues."""
+
 _NO_COMMAND = Catalogue()
 
 
@@ -44,18 +47,58 @@ def next_due_at(hall: Hall) -> int:
 def _events(hall: Hall, request: Request, timer: Timer) -> list[Event]:
     """Empty when the timer is stale: its ticket or question has moved on."""
     due_at, _, what, ident = timer
-    if what == "rating":
-        ask = hall.asks.get(ident)
-        if ask is None or ask.cancelled or ask.outcome is not None:
-            return []
-        return closing_events(hall, request, ask, Rate.model_construct(ask=ident, outcome=RatingOutcome.TIMEOUT))
-    ticket = hall.tickets.get(ident)
-    if ticket is None:
+    return TIMERS[what](hall, request, ident, due_at)
+
+
+def _rating(hall: Hall, request: Request, ident: str, due_at: int) -> list[Event]:
+    ask = hall.asks.get(ident)
+    if ask is None or ask.cancelled or ask.outcome is not None:
         return []
-    if what == "issuing":
-        if ticket.state is not TicketState.ISSUING:
-            return []
-        return [request.event(EventKind.TICKET_HANDED_OVER, ticket=ident, hand_over=None)]
-    if ticket.state is not TicketState.MISSED or ticket.state_since + hall.rules.back_within_ms != due_at:
+    return closing_events(hall, request, ask, Rate.model_construct(ask=ident, outcome=RatingOutcome.TIMEOUT))
+
+
+def _issuing(hall: Hall, request: Request, ident: str, due_at: int) -> list[Event]:
+    ticket = hall.tickets.get(ident)
+    if ticket is None or ticket.state is not TicketState.ISSUING:
+        return []
+    return [request.event(EventKind.TICKET_HANDED_OVER, ticket=ident, hand_over=None)]
+
+
+def _missed(hall: Hall, request: Request, ident: str, due_at: int) -> list[Event]:
+    ticket = hall.tickets.get(ident)
+    if ticket is None or ticket.state is not TicketState.MISSED:
+        return []
+    if ticket.state_since + hall.rules.back_within_ms != due_at:
         return []
     return [request.event(EventKind.TICKET_NO_SHOW, ticket=ident)]
+
+
+def _held(hall: Hall, request: Request, ident: str, due_at: int) -> list[Event]:
+    """The time that a clerk gave is over: back in line, the owner's window first."""
+    ticket = hall.tickets.get(ident)
+    if ticket is None or ticket.state is not TicketState.HELD or ticket.back_at != due_at:
+        return []
+    return [request.event(EventKind.TICKET_UNHELD, ticket=ident)]
+
+
+def _lease(hall: Hall, request: Request, ident: str, due_at: int) -> list[Event]:
+    """Nobody at the window did anything about its call: the ticket keeps its turn, the window calls nobody else."""
+    ticket = hall.tickets.get(ident)
+    if ticket is None or ticket.state is not TicketState.CALLED or ticket.window is None:
+        return []
+    if (ticket.called_at or 0) + hall.rules.call_lease_ms != due_at:
+        return []
+    return [
+        request.event(EventKind.TICKET_RETURNED, ticket=ident, window=ticket.window),
+        request.event(EventKind.WINDOW_PAUSED, window=ticket.window, reason=LEASE_EXPIRED, back_at=None),
+    ]
+
+
+TIMERS: dict[str, Callable[[Hall, Request, str, int], list[Event]]] = {
+    "rating": _rating,
+    "issuing": _issuing,
+    "missed": _missed,
+    "held": _held,
+    "lease": _lease,
+}
+"""What falls due, by its word in `Hall.timers`: hall, request, id, instant; no events when it is stale."""

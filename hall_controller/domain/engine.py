@@ -34,7 +34,9 @@ def execute(hall: Hall, request: Request) -> Step:
     told = happen(hall, decision.events, request.new_id)
     result = decision.result
     if decision.ticket is not None:
-        ticket = hall.tickets[decision.ticket]
+        ticket = hall.find(decision.ticket)
+        if ticket is None:
+            raise LookupError(f"decided about ticket {decision.ticket}, which isn't there")
         result["ticket"] = ticket_body(hall, ticket)
         if decision.slip:
             result["slip"] = hall.rules.services[ticket.service].slip

@@ -1,14 +1,17 @@
 """The hall's state and the few operations that keep its indexes true. Events change it, through `apply`; nothing else does."""
 
-from collections import deque
+from collections import defaultdict, deque
 from heapq import heappush
-from typing import Any
 
-from api.messages.words import AT_WINDOW_STATES, FINAL_TICKET_STATES, TicketState
+from api.messages.words import AT_WINDOW_STATES, FINAL_TICKET_STATES, TicketClass, TicketState
 from hall_controller.domain.changes import Changes
+from hall_controller.domain.discipline import Discipline
+from hall_controller.domain.facts import Fact, Facts, KeptSlot, RuleInForce
+from hall_controller.domain.forecasts import Forecasts, NoForecasts
+from hall_controller.domain.indexes import Indexes
 from hall_controller.domain.rules import Rules
-from hall_controller.domain.state import Ask, Call, Interval, Ticket, Window
-from hall_controller.domain.waiting import WaitingLine
+from hall_controller.domain.state import Ask, Call, Interval, Place, Ticket, Window
+from hall_controller.domain.waiting import WaitingLine, WaitingPlace
 
 CALLS_SHOWN = 12
 """Calls a hall screen lists, latest first."""
@@ -18,11 +21,14 @@ _FINAL = tuple(FINAL_TICKET_STATES)
 # Tuples, because an enum's hash is computed in Python and a search by identity isn't: each step of a ticket asks both.
 
 Timer = tuple[int, int, str, str]
-"""Instant, ledger seq, what (`issuing`, `missed`, `rating`), id."""
+"""Instant, ledger seq, what (`issuing`, `missed`, `rating`, `held`, `lease`, `slot`, `lapse`, `release`), id."""
+
+Level = tuple[int, tuple[Place, ...]]
+"""Level of a window's list and the places it may call from there."""
 
 
 class Hall:
-    """Everything of the present day that is needed to decide."""
+    """Everything of the present day that is needed to decide, and the bookings of days to come."""
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
@@ -36,21 +42,37 @@ class Hall:
         self.day_opened_seq = 0
         self.tickets: dict[str, Ticket] = {}
         """Today's, final ones too."""
+        self.bookings: dict[str, Ticket] = {}
+        """Bookings of days to come."""
         self.windows: dict[int, Window] = {number: Window(number) for number in rules.windows}
-        self.counters: dict[str, int] = {}
-        """Last number given today, by prefix."""
+        self.counters: dict[tuple[str, str], int] = {}
+        """Last number given, by day and prefix; today and days to come."""
         self.asks: dict[str, Ask] = {}
         self.calls: deque[Call] = deque(maxlen=CALLS_SHOWN)
         """Oldest first."""
-        self.lines: dict[str, WaitingLine] = {}
-        """Waiting tickets by queue."""
-        self.reserved: dict[int, WaitingLine] = {}
-        """Waiting tickets that were transferred to one window."""
+        self.places: dict[Place, WaitingPlace] = {}
+        """Everyone who waits."""
+        self.joined: defaultdict[Place, int] = defaultdict(int)
+        """How many ever joined a place since the hall was loaded: a forecast knows by it who came after it was made."""
+        self.owned: dict[int, dict[str, Ticket]] = {}
+        """Waiting tickets that a window held before, by window."""
         self.held: dict[str, Ticket] = {}
         self.missed: dict[str, Ticket] = {}
+        self.indexes = Indexes()
         self.timers: list[Timer] = []
         """A heap; entries whose ticket or question moved on are stale."""
         self.changes = Changes()
+        self.facts = Facts(self.changes)
+        self.forecasts: Forecasts = NoForecasts()
+        self.green_streaks: dict[int, int] = {}
+        """Calls of the green channel since the last other one, by window: the simulator's `ratio` asks."""
+        self._access: dict[int, tuple[Level, ...]] = {}
+
+    @property
+    def discipline(self) -> Discipline:
+        """The rule in force: the manager's choice, else the configuration's."""
+        in_force = self.facts.get(RuleInForce, "hall")
+        return self.rules.discipline if in_force is None else self.rules.discipline_of(in_force)
 
     def window(self, number: int) -> Window:
         """The window's row; one that left the configuration lives on in the ledger's replay."""
@@ -59,41 +81,64 @@ class Hall:
             window = self.windows[number] = Window(number)
         return window
 
-    def line_of(self, ticket: Ticket) -> WaitingLine:
-        """The line a waiting ticket stands in."""
-        lines: dict[Any, WaitingLine] = self.lines if ticket.reserved is None else self.reserved
-        key = ticket.queue if ticket.reserved is None else ticket.reserved
-        line = lines.get(key)
-        if line is None:
-            line = lines[key] = WaitingLine()
-        return line
+    def find(self, ident: str) -> Ticket | None:
+        """A ticket of today or a booking of a day to come."""
+        return self.tickets.get(ident) or self.bookings.get(ident)
 
-    def lines_for(self, number: int) -> list[WaitingLine]:
-        """The lines a window may call from, empty ones left out."""
-        rule = self.rules.windows.get(number)
-        if rule is None:
-            return []
-        lines = [line for queue in rule.queues if (line := self.lines.get(queue)) is not None and line.orders]
-        reserved = self.reserved.get(number)
-        if reserved is not None and reserved.orders:
-            lines.append(reserved)
-        return lines
+    def place_of(self, ticket: Ticket) -> Place:
+        """Where a waiting ticket stands. A window that left the configuration reserves nobody."""
+        if ticket.reserved is not None and ticket.reserved in self.rules.windows:
+            return "window", str(ticket.reserved), ""
+        if ticket.reserved_clerk is not None:
+            return "clerk", ticket.reserved_clerk, ""
+        return "queue", ticket.queue, ticket.skill
 
-    def first_for(self, number: int) -> Ticket | None:
-        """First come, first served over all lines of the window."""
-        first: WaitingLine | None = None
-        for line in self.lines_for(number):
-            if first is None or line.orders[0] < first.orders[0]:
-                first = line
-        return first.tickets[0] if first is not None else None
+    def access(self, number: int) -> tuple[Level, ...]:
+        """The places a window may call from, by level; who is transferred to it or its clerk stands at level 1."""
+        known = self._access.get(number)
+        if known is None:
+            window = self.window(number)
+            known = self._access[number] = self.rules.access(number, window.clerk, window.tidal)
+        return known
+
+    def forget_access(self, number: int) -> None:
+        """The window's clerk or its tidal queues changed."""
+        self._access.pop(number, None)
+
+    def skills_compared(self, number: int, queue: str) -> list[str]:
+        """Skills of a queue's lines that a window's choice compares."""
+        return [place[2] for _, places in self.access(number) for place in places if place[0] == "queue" and place[1] == queue]
+
+    def may_call(self, number: int, ticket: Ticket) -> bool:
+        """Whether the window's list, skills and reservations let it call this waiting ticket."""
+        place = self.place_of(ticket)
+        return any(place in places for _, places in self.access(number))
+
+    def waiting_at(self, number: int) -> list[WaitingPlace]:
+        """The places a window may call from at which somebody waits."""
+        found = [self.places.get(key) for _, keys in self.access(number) for key in keys]
+        return [place for place in found if place is not None and len(place)]
 
     def waiting_for(self, number: int) -> int:
-        return sum([len(line.orders) for line in self.lines_for(number)])
+        return sum([len(place) for place in self.waiting_at(number)])
+
+    def waiting_in(self, queue: str) -> int:
+        """People of a queue, whatever they need to be served; those sent to one window or clerk are with them."""
+        places = [self.places.get(("queue", queue, skill)) for skill in self.rules.skills_of(queue)]
+        return sum([len(place) for place in places if place is not None])
 
     def add(self, ticket: Ticket) -> None:
         """A new ticket, in its first state; also one loaded from the store."""
-        self.tickets[ticket.id] = ticket
         self.changes.issued[ticket.id] = ticket
+        if ticket.day == self.day:
+            self.take_in(ticket)
+        else:
+            self.bookings[ticket.id] = ticket
+
+    def take_in(self, ticket: Ticket) -> None:
+        """The ticket is today's: a new one, or a booking whose day has come."""
+        self.tickets[ticket.id] = ticket
+        self.indexes.add(ticket)
         self._enter(ticket)
 
     def move(
@@ -108,7 +153,7 @@ class Hall:
     ) -> None:
         """Close the ticket's present interval and begin the next, or close the ticket."""
         if ticket.state is TicketState.WAITING:
-            self.line_of(ticket).leave(ticket)
+            self._leave(ticket)
         elif ticket.state is TicketState.HELD:
             del self.held[ticket.id]
         elif ticket.state is TicketState.MISSED:
@@ -136,27 +181,118 @@ class Hall:
         if state not in _FINAL:
             ticket.window = window
 
+    def lift(self, ticket: Ticket) -> None:
+        """Take a waiting ticket out of its line, to change what decides its place there; `settle` puts it back."""
+        self._leave(ticket)
+
     def settle(self, ticket: Ticket) -> None:
-        """After `move` and all other writes to the ticket: put it into the index of its new state."""
+        """After `move` or `lift` and all other writes to the ticket: put it into the index of its new state."""
         self.changes.touch(ticket)
         self._enter(ticket)
 
+    def pass_over(self, queue: str, skills: list[str], called: Ticket) -> None:
+        """A ticket was called by the rule: earlier ones in the compared lines of its queue were passed over once more."""
+        for skill in skills:
+            place = self.places.get(("queue", queue, skill))
+            if place is None:
+                continue
+            for line in place.classes.values():
+                if line.orders and line.orders[0] < called.order:
+                    for ticket in line.pass_over(called.order):
+                        self.changes.passed[ticket.id] = ticket
+
+    def count_down(self, queue: str) -> None:
+        """One more call of a queue was made: who came back after a miss and let enough go first stands by the rule again."""
+        for skill in self.rules.skills_of(queue):
+            place = self.places.get(("queue", queue, skill))
+            if place is None or not place.behind:
+                continue
+            for ticket in list(place.behind):
+                if ticket.behind == 1:
+                    self.lift(ticket)
+                    ticket.behind = 0
+                    self.settle(ticket)
+                else:
+                    ticket.behind -= 1
+                    self.changes.touch(ticket)
+
     def _enter(self, ticket: Ticket) -> None:
-        if ticket.state is TicketState.WAITING:
-            self.line_of(ticket).join(ticket)
-        elif ticket.state is TicketState.HELD:
+        state = ticket.state
+        if state is TicketState.WAITING:
+            self._join(ticket)
+        elif state is TicketState.CALLED:
+            if self.rules.call_lease_ms and ticket.called_at is not None:
+                self.wake(ticket.called_at + self.rules.call_lease_ms, ticket.seq, "lease", ticket.id)
+        elif state is TicketState.HELD:
             self.held[ticket.id] = ticket
-        elif ticket.state is TicketState.MISSED:
+            if ticket.back_at is not None:
+                self.wake(ticket.back_at, ticket.seq, "held", ticket.id)
+        elif state is TicketState.MISSED:
             self.missed[ticket.id] = ticket
-            self._wake(ticket.state_since + self.rules.back_within_ms, ticket.seq, "missed", ticket.id)
-        elif ticket.state is TicketState.ISSUING:
-            self._wake(ticket.issued_at + self.rules.issuing_ms, ticket.seq, "issuing", ticket.id)
+            self.wake(ticket.state_since + self.rules.back_within_ms, ticket.seq, "missed", ticket.id)
+        elif state is TicketState.ISSUING:
+            self.wake(ticket.issued_at + self.rules.issuing_ms, ticket.seq, "issuing", ticket.id)
+        elif state in (TicketState.BOOKED, TicketState.EARLY) and ticket.day == self.day:
+            self._wake_for_slot(ticket)
+
+    def _wake_for_slot(self, ticket: Ticket) -> None:
+        queue = self.rules.queues.get(ticket.queue)
+        if ticket.slot is None or queue is None or queue.booking is None:
+            return
+        if ticket.state is TicketState.BOOKED:
+            self.wake(ticket.slot + queue.booking.grace_ms, ticket.seq, "lapse", ticket.id)
+        else:
+            self.wake(ticket.slot - queue.booking.lead_ms, ticket.seq, "slot", ticket.id)
+
+    def _join(self, ticket: Ticket) -> None:
+        key = self.place_of(ticket)
+        place = self.places.get(key)
+        if place is None:
+            place = self.places[key] = WaitingPlace()
+        self.joined[key] += 1
+        if ticket.owner is not None:
+            self.owned.setdefault(ticket.owner, {})[ticket.id] = ticket
+        if ticket.front:
+            place.front.append(ticket)
+            place.front.sort(key=lambda standing: standing.front)
+        elif ticket.behind:
+            place.behind.append(ticket)
+            place.behind.sort(key=lambda standing: standing.order)
+        else:
+            self._line(place, ticket.ticket_class).join(ticket)
+
+    def _leave(self, ticket: Ticket) -> None:
+        place = self.places[self.place_of(ticket)]
+        if ticket.owner is not None:
+            own = self.owned[ticket.owner]
+            del own[ticket.id]
+            if not own:
+                del self.owned[ticket.owner]
+        if ticket.front:
+            place.front.remove(ticket)
+        elif ticket.behind:
+            place.behind.remove(ticket)
+        else:
+            place.classes[ticket.ticket_class].leave(ticket)
+
+    def _line(self, place: WaitingPlace, ticket_class: TicketClass) -> WaitingLine:
+        line = place.classes.get(ticket_class)
+        if line is None:
+            line = place.classes[ticket_class] = WaitingLine(self.rules.overtakes_max.get(ticket_class, 0))
+        return line
+
+    def load_fact(self, fact: Fact) -> None:
+        """A fact is new, or was loaded from the store."""
+        self.facts.put(fact)
+        if isinstance(fact, KeptSlot):
+            self.wake(fact.release_at, self.seq, "release", fact.key)
 
     def ask(self, ask: Ask) -> None:
         """A question is open, or was loaded from the store."""
         self.asks[ask.id] = ask
         if ask.outcome is None and not ask.cancelled:
-            self._wake(ask.until, self.seq, "rating", ask.id)
+            self.wake(ask.until, self.seq, "rating", ask.id)
 
-    def _wake(self, at: int, seq: int, what: str, ident: str) -> None:
+    def wake(self, at: int, seq: int, what: str, ident: str) -> None:
+        """Something falls due at `at`."""
         heappush(self.timers, (at, seq, what, ident))

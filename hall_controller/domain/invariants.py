@@ -8,9 +8,14 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from api.messages.words import AT_WINDOW_STATES, FINAL_TICKET_STATES, TicketState, WindowState
+from hall_controller.domain.choosing import choose
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
-from hall_controller.domain.state import Interval, Ticket, Window
+from hall_controller.domain.state import Interval, Place, Ticket, Window
+from hall_controller.domain.waiting import WaitingPlace
+
+IN_TURN = frozenset({"next", "kept", "auto"})
+"""Sources of a call that the rule decided."""
 
 _HOLDING: dict[WindowState, TicketState] = {
     WindowState.CALLING: TicketState.CALLED,
@@ -59,15 +64,12 @@ def line_problems(hall: Hall) -> list[str]:
     """Every waiting ticket stands in exactly one line, its own, and lines are in order."""
     problems: list[str] = []
     standing: dict[str, int] = defaultdict(int)
-    for name, line in [*hall.lines.items(), *hall.reserved.items()]:
-        if any(first >= second for first, second in pairwise(line.orders)):
-            problems.append(f"line {name} is out of order")
-        if line.orders != [ticket.order for ticket in line.tickets]:
-            problems.append(f"line {name} disagrees with its tickets")
-        for ticket in line.tickets:
+    for key, place in hall.places.items():
+        problems += _place_problems(key, place)
+        for ticket in place.all():
             standing[ticket.id] += 1
-            if name != (ticket.queue if ticket.reserved is None else ticket.reserved):
-                problems.append(f"ticket {ticket.label} stands in line {name}")
+            if key != hall.place_of(ticket):
+                problems.append(f"ticket {ticket.label} stands at {key}")
     problems += [
         f"ticket {ticket.label} is {ticket.state.value} and stands in {standing[ticket.id]} lines"
         for ticket in hall.tickets.values()
@@ -76,7 +78,40 @@ def line_problems(hall: Hall) -> list[str]:
     for name, members, state in (("held", hall.held, TicketState.HELD), ("missed", hall.missed, TicketState.MISSED)):
         if set(members) != {ticket.id for ticket in hall.tickets.values() if ticket.state is state}:
             problems.append(f"the list of {name} tickets is wrong")
+    owned = {ticket.id for tickets in hall.owned.values() for ticket in tickets.values()}
+    back = {ticket.id for ticket in hall.tickets.values() if ticket.state is TicketState.WAITING and ticket.owner is not None}
+    if owned != back:
+        problems.append(f"tickets {sorted(owned ^ back)} are in the wrong list of a window's own")
     return problems
+
+
+def _place_problems(key: Place, place: WaitingPlace) -> list[str]:
+    problems: list[str] = []
+    for ticket_class, line in place.classes.items():
+        name = f"{key} {ticket_class.value}"
+        if any(first >= second for first, second in pairwise(line.orders)):
+            problems.append(f"line {name} is out of order")
+        if line.orders != [ticket.order for ticket in line.tickets]:
+            problems.append(f"line {name} disagrees with its tickets")
+        if line.bound and line.overdue != sum(ticket.passed >= line.bound for ticket in line.tickets):
+            problems.append(f"line {name} counts {line.overdue} overdue")
+        problems += [
+            f"ticket {ticket.label} stands in line {name}"
+            for ticket in line.tickets
+            if ticket.ticket_class is not ticket_class or ticket.front or ticket.behind
+        ]
+    problems += [f"ticket {ticket.label} stands in front at {key}" for ticket in place.front if not ticket.front]
+    problems += [f"ticket {ticket.label} stands behind at {key}" for ticket in place.behind if not ticket.behind or ticket.front]
+    return problems
+
+
+def passing_problems(hall: Hall) -> list[str]:
+    """Nobody is passed over beyond the bound of the class without a stored reason."""
+    return [
+        f"ticket {ticket.label} was passed over {ticket.passed} times, {bound} are allowed"
+        for ticket in hall.tickets.values()
+        if (bound := hall.rules.overtakes_max.get(ticket.ticket_class)) is not None and ticket.passed > bound
+    ]
 
 
 def number_problems(issued: Iterable[tuple[str, str, int]], first_numbers: dict[str, int]) -> list[str]:
@@ -117,15 +152,18 @@ def interval_problems(tickets: Iterable[Ticket], intervals: Iterable[Interval]) 
 
 
 def turn_problems(hall: Hall, event: Event) -> list[str]:
-    """Before the event is applied: who is called in turn is the first of the window's lines, by reference and seq.
+    """Before the event is applied: who is called in turn is the rule's choice, for the stored reason.
 
     A chosen or taken-back ticket says so in its event: that is its stored reason.
     """
-    if event.kind is not EventKind.TICKET_CALLED or event.body["source"] not in ("next", "kept"):
+    if event.kind is not EventKind.TICKET_CALLED or event.body["source"] not in IN_TURN:
         return []
-    first = hall.first_for(event.body["window"])
-    if first is None or first.id != event.body["ticket"]:
-        return [f"event {event.seq} called {event.body['label']}, but {first.label if first else 'nobody'} was next"]
+    choice = choose(hall, event.body["window"], event.at)
+    if choice is None or choice.ticket.id != event.body["ticket"]:
+        expected = choice.ticket.label if choice else "nobody"
+        return [f"event {event.seq} called {event.body['label']}, but {expected} was next"]
+    if choice.why != event.body["why"]:
+        return [f"event {event.seq} called {event.body['label']} because of {event.body['why']}, it was {choice.why}"]
     return []
 
 

@@ -1,47 +1,81 @@
 """取号 to the paper in the citizen's hand."""
 
+from typing import Any
+
 from api.messages.hall_commands import ReportHandOver, Reprint, Take
-from api.messages.words import FINAL_TICKET_STATES, HandOver, Refusal, TicketState
+from api.messages.words import FINAL_TICKET_STATES, HandOver, Refusal, TicketClass, TicketState
 from hall_controller.domain.events import EventKind
+from hall_controller.domain.guards import Wish, require_wish
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.legs import legs_of
 from hall_controller.domain.lookup import require_service, require_ticket
 from hall_controller.domain.requests import Decision, Refused, Request
+from hall_controller.domain.rules import QueueRule
+from hall_controller.domain.state import Leg
 
 NOT_HANDED_OVER = "notHandedOver"
 """Reason of a number that nobody took away: a key of the catalogues."""
 
 
 def take(hall: Hall, request: Request, command: Take) -> Decision:
-    service = require_service(hall, command.service)
-    rules = hall.rules
-    queue = rules.queues[service.queue]
-    if hall.day_closed:
-        raise Refused(Refusal.SERVICE_CLOSED, "the hall has closed for today")
-    if not queue.is_open(rules.local.minute_of_day(request.at)):
-        raise Refused(Refusal.SERVICE_CLOSED, f"queue {queue.id} is closed at this hour")
-    if not queue.windows:
-        raise Refused(Refusal.NO_WINDOW_TODAY, f"no window serves queue {queue.id}")
-    number = max(hall.counters.get(queue.prefix, 0) + 1, queue.first)
-    if number > queue.last:
-        raise Refused(Refusal.NUMBERS_EXHAUSTED, f"queue {queue.id} has given all numbers up to {queue.last}")
-    if request.id in hall.tickets:
+    services = [require_service(hall, ident) for ident in (command.service, *command.more)]
+    legs = legs_of(hall.rules, services)
+    wish = Wish(services, command.holder, command.agent, command.supervised, anonymous_at=request.actor)
+    alerts = require_wish(hall, request, wish)
+    queue = hall.rules.queues[legs[0].queue]
+    number = next_number(hall, queue)
+    if hall.find(request.id) is not None:
         raise Refused(Refusal.TOO_LATE, "a ticket of this id was issued before")
     state = TicketState.ISSUING if command.hand_over is HandOver.PRINTER else TicketState.WAITING
     issued = request.event(
         EventKind.TICKET_ISSUED,
-        ticket=request.id,
+        **number_body(hall, request, legs, command.ticket_class, command.language),
         day=hall.day,
         prefix=queue.prefix,
         number=number,
         label=queue.label(number),
-        queue=queue.id,
-        service=service.id,
-        ticket_class=command.ticket_class.value,
-        language=command.language,
         state=state.value,
         reference=request.at,
+        holder=command.holder,
+        agent=command.agent,
+        forecast=promise(hall, legs[0], command.ticket_class, request.at),
     )
-    return Decision([issued], ticket=request.id, slip=True)
+    return Decision([issued, *alerts], ticket=request.id, slip=True)
+
+
+def next_number(hall: Hall, queue: QueueRule) -> int:
+    """The next of the queue's main series today.
+
+    Raises:
+        Refused: all were given.
+    """
+    number = max(hall.counters.get((hall.day, queue.prefix), 0) + 1, queue.first)
+    if number > queue.last:
+        raise Refused(Refusal.NUMBERS_EXHAUSTED, f"queue {queue.id} has given all numbers up to {queue.last}")
+    return number
+
+
+def number_body(hall: Hall, request: Request, legs: list[Leg], ticket_class: TicketClass, language: str) -> dict[str, Any]:
+    """What every new ticket's event says of its visit."""
+    first = legs[0]
+    return {
+        "ticket": request.id,
+        "queue": first.queue,
+        "service": first.service,
+        "items": list(first.items),
+        "skill": first.skill,
+        "plan": [leg.to_json() for leg in legs[1:]],
+        "ticket_class": ticket_class.value,
+        "language": language,
+        "terminal": request.actor.name,
+    }
+
+
+def promise(hall: Hall, leg: Leg, ticket_class: TicketClass, at: int) -> list[int] | None:
+    """What is printed about the wait, when the hall can say anything."""
+    place = "queue", leg.queue, leg.skill
+    promised = hall.forecasts.promise(place, ticket_class, at, hall.joined[place])
+    return list(promised) if promised is not None else None
 
 
 def hand_over(hall: Hall, request: Request, command: ReportHandOver) -> Decision:

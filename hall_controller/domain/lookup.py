@@ -32,6 +32,14 @@ def require_ticket(hall: Hall, ident: str) -> Ticket:
     return ticket
 
 
+def require_ticket_or_booking(hall: Hall, ident: str) -> Ticket:
+    """Also a booking of a day to come."""
+    ticket = hall.find(ident)
+    if ticket is None:
+        raise Refused(Refusal.UNKNOWN_TICKET, "there is no such ticket today, and no such booking")
+    return ticket
+
+
 def require_state(ticket: Ticket, *states: TicketState) -> None:
     if ticket.state not in states:
         raise Refused(Refusal.ILLEGAL_TRANSITION, f"ticket {ticket.label} is {ticket.state.value}")

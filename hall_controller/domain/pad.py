@@ -72,7 +72,7 @@ def _miss(hall: Hall, request: Request, window: Window, digits: str) -> Decision
 
 def _hold(hall: Hall, request: Request, window: Window, digits: str) -> Decision:
     events, ticket = _arrived(hall, request, window)
-    return Decision([*events, serving.held(request, window, ticket, PRESSED_ON_PAD)], ticket=ticket.id)
+    return Decision([*events, serving.held(request, window, ticket, PRESSED_ON_PAD, hall.rules.hold_ms)], ticket=ticket.id)
 
 
 def _take_back(hall: Hall, request: Request, window: Window, digits: str) -> Decision:

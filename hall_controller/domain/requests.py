@@ -13,6 +13,11 @@ HALL_ACTOR = Actor(name="hall", role=Role.DEVICE)
 """Who acts when a timer runs out."""
 
 
+def no_chance() -> float:
+    """The middle, always: for the hall's own timers, which leave nothing to chance."""
+    return 0.5
+
+
 class Refused(Exception):
     """A rule of the hall forbids it; nothing changed.
 
@@ -38,6 +43,8 @@ class Request:
     at: int
     """Hall time, UTC ms."""
     new_id: Callable[[], str]
+    chance: Callable[[], float] = no_chance
+    """Evenly spread over [0, 1); what it decides stands in the event."""
 
     def event(self, kind: EventKind, **body: Any) -> Event:
         return Event(kind, self.at, self.actor.name, self.actor.role._value_, self.id, body)

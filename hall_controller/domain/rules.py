@@ -1,18 +1,41 @@
 """The hall's configuration in the form that decisions need: looked up by id, times in ms and minutes."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hall_controller.config import HallConfig
+from api.messages.words import TicketClass
+from hall_controller.config import HallConfig, WindowSection
+from hall_controller.config_queueing import BookingSection
+from hall_controller.domain.discipline import Discipline, micro_rates, ranks_of
+from hall_controller.domain.facts import RuleInForce
 from hall_controller.domain.local_time import LocalTime
+from hall_controller.domain.state import Place
 
 RATING_MARGIN_MS = 2_000
 """A pad's own time-out may reach the hall this much later before the hall closes the question by itself."""
 
+_DUE_MIN = 30.0
+"""Target wait of a class whose hall names none, minutes."""
 _MS_PER_S = 1_000
 _MS_PER_MIN = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRule:
+    """预约 for a queue's services."""
+
+    slot_min: int
+    capacity: int
+    days_ahead: int
+    cancel_before_ms: int
+    lead_ms: int
+    grace_ms: int
+    no_shows_max: int
+    no_shows_days: int
+    cool_off_days: int
+    release_ms: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +51,21 @@ class QueueRule:
     closes: int
     windows: tuple[int, ...]
     """Windows that may call it."""
+    booking: BookingRule | None
+    booking_prefix: str
+    island_prefix: str
+    paper_prefix: str
 
     def is_open(self, minute: int) -> bool:
         return self.opens <= minute < self.closes
 
     def label(self, number: int) -> str:
         """The number as printed."""
-        return f"{self.prefix}{number:0{self.digits}d}"
+        return self.label_of(self.prefix, number)
+
+    def label_of(self, prefix: str, number: int) -> str:
+        """A number of one of the queue's series."""
+        return f"{prefix}{number:0{self.digits}d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +77,11 @@ class ServiceRule:
     minutes: int
     slip: dict[str, Any]
     """Body of a `TicketSlip`."""
+    skill: str
+    """Empty: every window of the queue serves it."""
+    then: tuple[str, ...]
+    """Services that follow at their own queues."""
+    conflict_group: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +89,13 @@ class WindowRule:
     number: int
     names: dict[str, str]
     queues: tuple[str, ...]
+    """Every queue it calls by its own list, in order of level."""
+    levels: tuple[tuple[int, tuple[str, ...]], ...]
+    """The same by level, 1 first."""
+    skills: frozenset[str]
+    tidal: tuple[str, ...]
+    auto_call: bool
+    requires: tuple[str, ...]
     zone: str
     leds: tuple[str, ...]
     rating_pad: str | None
@@ -78,13 +121,38 @@ class Rules:
         self.back_within_ms = hall.back_within_min * _MS_PER_MIN
         self.back_after = hall.back_after
         self.issuing_ms = hall.issuing_timeout_s * _MS_PER_S
+        self.call_lease_ms = hall.call_lease_min * _MS_PER_MIN
+        self.hold_ms = hall.hold_min * _MS_PER_MIN
+        self.postpones_max = hall.postpones_max
+        self.postpone_max_min = hall.postpone_max_min
+        self.items_max = hall.items_max
+        self.tidal = config.tidal
+        self.overtakes_max: dict[TicketClass, int] = config.discipline.all_bounds()
+        self.discipline = Discipline(
+            rule=config.discipline.rule,
+            rates=micro_rates(config.discipline.all_rates()),
+            ranks=ranks_of(config.discipline.strict_order),
+            targets_ms={
+                ticket_class: round(config.discipline.targets_min.get(ticket_class, _DUE_MIN) * _MS_PER_MIN)
+                for ticket_class in TicketClass
+            },
+            ratio_k=config.discipline.ratio_k,
+        )
+        self._in_force: tuple[RuleInForce | None, Discipline] = (None, self.discipline)
+        self.staff = {person.name: person for person in config.staff}
+        self.cards = {person.card: person for person in config.staff}
         self.local = LocalTime(ZoneInfo(hall.timezone))
         zones = {zone.id: zone for zone in config.zones}
         self.windows: dict[int, WindowRule] = {
             window.number: WindowRule(
                 number=window.number,
                 names=dict(window.names),
-                queues=window.queues,
+                queues=tuple(queue for _, queues in _levels(config, window) for queue in queues),
+                levels=_levels(config, window),
+                skills=frozenset(window.skills),
+                tidal=window.tidal,
+                auto_call=window.auto_call,
+                requires=window.requires,
                 zone=window.zone,
                 leds=window.leds,
                 rating_pad=window.rating_pad,
@@ -104,10 +172,18 @@ class Rules:
                 digits=queue.digits,
                 opens=_minute(queue.opens),
                 closes=_minute(queue.closes),
-                windows=tuple(window.number for window in config.windows if queue.id in window.queues),
+                windows=tuple(number for number, window in self.windows.items() if queue.id in window.queues),
+                booking=_booking(queue.booking) if queue.booking is not None else None,
+                booking_prefix=queue.all_prefixes()[1],
+                island_prefix=queue.all_prefixes()[2],
+                paper_prefix=queue.all_prefixes()[3],
             )
             for queue in config.queues
         }
+        skills: dict[str, set[str]] = {queue.id: {""} for queue in config.queues}
+        for service in config.services:
+            skills[service.queue].add(service.skill or "")
+        self._skills = {queue: tuple(sorted(found)) for queue, found in skills.items()}
         self.services: dict[str, ServiceRule] = {
             service.id: ServiceRule(
                 id=service.id,
@@ -121,11 +197,74 @@ class Rules:
                     "windows": list(self.queues[service.queue].windows),
                     "hall_names": self.names,
                 },
+                skill=service.skill or "",
+                then=service.then,
+                conflict_group=service.conflict_group,
             )
             for service in config.services
         }
         self.version = hashlib.sha256(config.model_dump_json().encode()).hexdigest()[:16]
         """Changes whenever the configuration does."""
+
+    def skills_of(self, queue: str) -> tuple[str, ...]:
+        """Skills that services of a queue ask for, the empty one first; of a queue that is no more, only that."""
+        return self._skills.get(queue, ("",))
+
+    def discipline_of(self, in_force: RuleInForce) -> Discipline:
+        """The rule a manager set: a memo of one, replaced whole."""
+        known = self._in_force
+        if known[0] is not in_force:
+            rates = self.discipline.rates | {TicketClass(word): rate for word, rate in in_force.rates.items()}
+            known = self._in_force = in_force, replace(self.discipline, rule=in_force.rule, rates=rates)
+        return known[1]
+
+    def access(self, number: int, clerk: str | None, tidal: tuple[str, ...]) -> tuple[tuple[int, tuple[Place, ...]], ...]:
+        """Places a window may call from, by level: its own and its clerk's at level 1; queues it helps for now come last."""
+        rule = self.windows.get(number)
+        if rule is None:
+            return ()
+        person = self.staff.get(clerk) if clerk is not None else None
+        skills = rule.skills | {""} | (frozenset(person.skills) if person is not None else frozenset())
+        own: tuple[Place, ...] = (("window", str(number), ""),)
+        if clerk is not None:
+            own += (("clerk", clerk, ""),)
+        levels: dict[int, tuple[Place, ...]] = {1: own}
+        for level, queues in rule.levels:
+            levels[level] = levels.get(level, ()) + self._places(queues, skills)
+        helped = tuple(queue for queue in tidal if queue not in rule.queues)
+        if helped:
+            levels[max(levels) + 1] = self._places(helped, skills)
+        return tuple(sorted(levels.items()))
+
+    def _places(self, queues: tuple[str, ...], skills: frozenset[str]) -> tuple[Place, ...]:
+        return tuple(("queue", queue, skill) for queue in queues for skill in self.skills_of(queue) if skill in skills)
+
+
+def _levels(config: HallConfig, window: WindowSection) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """A window's queues by level; an any-service window has all of them."""
+    queues = window.queues
+    if window.any_service:
+        queues += tuple(queue.id for queue in config.queues if queue.id not in queues)
+    levels: dict[int, list[str]] = {}
+    for queue in queues:
+        levels.setdefault(window.levels.get(queue, 1), []).append(queue)
+    return tuple((level, tuple(levels[level])) for level in sorted(levels))
+
+
+def _booking(section: BookingSection) -> BookingRule:
+    earliest, latest = section.release_min
+    return BookingRule(
+        slot_min=section.slot_min,
+        capacity=section.capacity,
+        days_ahead=section.days_ahead,
+        cancel_before_ms=section.cancel_before_min * _MS_PER_MIN,
+        lead_ms=section.lead_min * _MS_PER_MIN,
+        grace_ms=section.grace_min * _MS_PER_MIN,
+        no_shows_max=section.no_shows_max,
+        no_shows_days=section.no_shows_days,
+        cool_off_days=section.cool_off_days,
+        release_ms=(earliest * _MS_PER_MIN, latest * _MS_PER_MIN),
+    )
 
 
 def _minute(text: str) -> int:

@@ -1,10 +1,18 @@
 """Between arrival and finish: hold, transfer, reject, finish and its undoing."""
 
-from api.messages.hall_commands import Finish, Hold, Reject, Transfer, UndoFinish
+from api.messages.hall_commands import Finish, Hold, Reject, Transfer, UndoFinish, Unhold
 from api.messages.words import Refusal, TicketState, WindowState
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
-from hall_controller.domain.lookup import require_reason, require_service, require_window, require_working, ticket_at
+from hall_controller.domain.lookup import (
+    require_reason,
+    require_service,
+    require_state,
+    require_ticket,
+    require_window,
+    require_working,
+    ticket_at,
+)
 from hall_controller.domain.requests import Decision, Refused, Request
 from hall_controller.domain.rules import RATING_MARGIN_MS
 from hall_controller.domain.state import Ticket, Window
@@ -12,11 +20,20 @@ from hall_controller.domain.state import Ticket, Window
 
 def hold(hall: Hall, request: Request, command: Hold) -> Decision:
     window, ticket = ticket_at(hall, command.window, TicketState.SERVING)
-    return Decision([held(request, window, ticket, require_reason(command.reason))], ticket=ticket.id)
+    minutes_ms = command.minutes * 60_000 if command.minutes is not None else hall.rules.hold_ms
+    return Decision([held(request, window, ticket, require_reason(command.reason), minutes_ms)], ticket=ticket.id)
 
 
-def held(request: Request, window: Window, ticket: Ticket, reason: str) -> Event:
-    return request.event(EventKind.TICKET_HELD, ticket=ticket.id, window=window.number, reason=reason)
+def held(request: Request, window: Window, ticket: Ticket, reason: str, for_ms: int) -> Event:
+    return request.event(
+        EventKind.TICKET_HELD, ticket=ticket.id, window=window.number, reason=reason, back_at=request.at + for_ms
+    )
+
+
+def unhold(hall: Hall, request: Request, command: Unhold) -> Decision:
+    ticket = require_ticket(hall, command.ticket)
+    require_state(ticket, TicketState.HELD)
+    return Decision([request.event(EventKind.TICKET_UNHELD, ticket=ticket.id)], ticket=ticket.id)
 
 
 def transfer(hall: Hall, request: Request, command: Transfer) -> Decision:

@@ -1,11 +1,43 @@
 """What the hall remembers: tickets, windows, rating questions. Mutable rows; only `apply` writes them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from api.messages.words import RatingLevel, RatingOutcome, TicketClass, TicketState, WindowState
 
 Order = tuple[int, int, int]
 """Place in line: reference time, ledger seq, tie. The smallest is next; seq decides, never the wall clock."""
+
+
+Place = tuple[str, str, str]
+"""Where a waiting ticket stands: `("queue", queue, skill)`, `("window", number, "")`, `("clerk", name, "")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One stop of a visit: what is done together at one window of one queue."""
+
+    service: str
+    """The first of `items`: names the leg."""
+    queue: str
+    items: tuple[str, ...]
+    skill: str = ""
+    """What a window must know to serve it; empty: nothing special."""
+    window: int | None = None
+    """This window only, such as the one the citizen shall come back to."""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "service": self.service,
+            "queue": self.queue,
+            "items": list(self.items),
+            "skill": self.skill,
+            "window": self.window,
+        }
+
+    @staticmethod
+    def from_json(body: dict[str, Any]) -> "Leg":
+        return Leg(body["service"], body["queue"], tuple(body["items"]), body["skill"], body["window"])
 
 
 @dataclass(slots=True)
@@ -17,16 +49,18 @@ class Ticket:
     """Ledger seq of its issue."""
     day: str
     prefix: str
+    """Prefix of its series: the queue's own, or the one of its bookings or ranges."""
     number: int
     label: str
     queue: str
     service: str
+    """First service of the present leg."""
     ticket_class: TicketClass
     language: str
     state: TicketState
-    reference: int
-    """Time that counts for its turn, UTC ms: the issue; kept by return and transfer."""
     order: Order
+    """Its first part is the reference: the time that counts for its turn (issue; check-in or slot, whichever is later; kept by
+    return and transfer), UTC ms."""
     issued_at: int
     state_since: int
     """Start of the present interval; for a final ticket the instant it was closed."""
@@ -47,13 +81,49 @@ class Ticket:
     came_back: bool = False
     """A missed citizen may come back once."""
     owner: int | None = None
-    """While held: the window that may take it back."""
+    """The window that held it: may take it back, and calls it first once the citizen is back."""
     reserved: int | None = None
-    """While waiting after a transfer to one window: that window."""
+    """Goes to this window only."""
     handed: str | None = None
     """How the citizen got the number; None while nobody confirmed it."""
     terminal_rated: bool = False
     """The self-service terminal was rated after this ticket: once, whatever the outcome."""
+    items: tuple[str, ...] = ()
+    """Services of the present leg."""
+    skill: str = ""
+    plan: tuple[Leg, ...] = ()
+    """Legs to come."""
+    reserved_clerk: str | None = None
+    """Goes to whichever window this person works at."""
+    holder: str | None = None
+    """Who it is for, as a keyed hash; None: anonymous."""
+    agent: str | None = None
+    terminal: str = ""
+    """Node or account that took it."""
+    block: str | None = None
+    """The leased or pre-printed range its number is from."""
+    marked: str = ""
+    """`island` or `paper`: entered later."""
+    slot: int | None = None
+    """Begin of the booked slot, UTC ms."""
+    passed: int = 0
+    """By how many later numbers of its queue it was passed over in turn."""
+    behind: int = 0
+    """Back after a miss: so many calls of its queue come first."""
+    front: int = 0
+    """Ledger seq of what put it before all others of its place; 0: stands by the rule."""
+    postponed: int = 0
+    """How often it was postponed."""
+    back_at: int | None = None
+    """While held: when it goes back into line by itself."""
+    forecast: tuple[int, int, int] | None = None
+    """What was promised when the number was given: low, expected, high, UTC ms."""
+    first_called_at: int | None = None
+    """What the promise is measured by."""
+
+    @property
+    def reference(self) -> int:
+        return self.order[0]
 
 
 @dataclass(slots=True)
@@ -74,6 +144,24 @@ class Window:
     finished_at: int = 0
     served: int = 0
     """Finished or rejected today."""
+    since: int = 0
+    """Start of the present state, UTC ms: who has been idle longest is called to first."""
+    tidal: tuple[str, ...] = ()
+    """Queues it helps for now, in the order they were opened."""
+    fault: str = ""
+    """The device it can't work without and that is out."""
+    offline: bool = False
+    """Neither desk nor call pad is connected."""
+    why: dict[str, Any] | None = None
+    """Why its present ticket was called: a `WhyView`."""
+
+    def become(self, state: WindowState, at: int) -> None:
+        self.state = state
+        self.since = at
+
+    def rest(self, at: int) -> None:
+        """Without a ticket: idle, unless something it needs is missing."""
+        self.become(WindowState.FAULT if self.fault else WindowState.OFFLINE if self.offline else WindowState.IDLE, at)
 
 
 @dataclass(slots=True)

@@ -10,14 +10,18 @@ from api.messages.views import (
     ManagerView,
     QueueView,
     RatingView,
+    RulesView,
     ServiceView,
     TicketView,
     WaitingTicket,
+    WhyView,
     WindowView,
 )
 from api.messages.words import TicketState, WindowState
+from hall_controller.domain.discipline import MICRO
+from hall_controller.domain.facts import RuleInForce
 from hall_controller.domain.hall import Hall
-from hall_controller.domain.rules import QueueRule
+from hall_controller.domain.rules import QueueRule, ServiceRule
 from hall_controller.domain.state import Ticket, Window
 
 WAITING_SHOWN = 20
@@ -39,22 +43,40 @@ def ticket_body(hall: Hall, ticket: Ticket) -> dict[str, Any]:
         "state_since": ticket.state_since,
         "window": ticket.window,
         "calls": ticket.calls,
-        "ahead": hall.line_of(ticket).ahead(ticket) if waiting else _ahead_of_new(hall, ticket),
+        "ahead": _ahead(hall, ticket) if waiting else _ahead_of_new(hall, ticket),
         "copies": ticket.copies,
         "legs": ticket.legs,
+        "items": list(ticket.items),
+        "to_come": [leg.service for leg in ticket.plan],
+        "slot": ticket.slot,
+        "forecast": _promised(ticket),
+        "marked": ticket.marked,
     }
+
+
+def _promised(ticket: Ticket) -> dict[str, int] | None:
+    if ticket.forecast is None:
+        return None
+    low, expected, high = ticket.forecast
+    return {"low": low, "expected": expected, "high": high}
+
+
+def _ahead(hall: Hall, ticket: Ticket) -> int:
+    """People of its queue with an earlier reference: what a number in hand lets one expect, whatever the classes."""
+    if ticket.reserved is None and ticket.reserved_clerk is None:
+        places = [hall.places.get(("queue", ticket.queue, skill)) for skill in hall.rules.skills_of(ticket.queue)]
+    else:
+        places = [hall.places.get(hall.place_of(ticket))]
+    return sum([line.ahead(ticket.order) for place in places if place is not None for line in place.classes.values()])
 
 
 def _ahead_of_new(hall: Hall, ticket: Ticket) -> int | None:
     """The paper is printed before the ticket stands in line: it says who is before it all the same."""
-    if ticket.state is not TicketState.ISSUING:
-        return None
-    line = hall.lines.get(ticket.queue)
-    return line.ahead(ticket) if line else 0
+    return _ahead(hall, ticket) if ticket.state is TicketState.ISSUING else None
 
 
 def ticket_view(hall: Hall, ident: str) -> TicketView | None:
-    ticket = hall.tickets.get(ident)
+    ticket = hall.find(ident)
     return TicketView.model_validate(ticket_body(hall, ticket)) if ticket is not None else None
 
 
@@ -79,8 +101,7 @@ def desk_view(hall: Hall, number: int, at: int) -> DeskView | None:
         return None
     window = hall.window(number)
     ticket = hall.tickets[window.ticket] if window.ticket is not None else None
-    lines = hall.lines_for(number)
-    first = sorted((waiting for line in lines for waiting in line.tickets[:WAITING_SHOWN]), key=lambda waiting: waiting.order)
+    first = in_turn(hall, number, at)
     undo_until = window.finished_at + hall.rules.undo_finish_ms
     undoable = window.finished is not None and at <= undo_until and window.state in (WindowState.IDLE, WindowState.RATING)
     return DeskView(
@@ -94,11 +115,32 @@ def desk_view(hall: Hall, number: int, at: int) -> DeskView | None:
         rating_until=hall.asks[window.ask].until if window.ask is not None else None,
         undo_until=undo_until if undoable else None,
         waiting=tuple(waiting_ticket(hall, waiting, at) for waiting in first[:WAITING_SHOWN]),
-        waiting_total=sum(len(line) for line in lines),
+        waiting_total=hall.waiting_for(number),
         held=tuple(waiting_ticket(hall, held, at) for held in _oldest_first(hall.held) if held.owner == number),
         missed=tuple(waiting_ticket(hall, missed, at) for missed in _oldest_first(hall.missed) if missed.queue in rule.queues),
         served_today=window.served,
+        why=WhyView.model_validate(window.why) if window.why is not None else None,
+        items=tuple(_service_view(hall, ident, at) for ident in ticket.items) if ticket is not None else (),
+        to_come=tuple(_service_view(hall, leg.service, at) for leg in ticket.plan) if ticket is not None else (),
+        tidal=window.tidal,
+        fault=window.fault,
     )
+
+
+def in_turn(hall: Hall, number: int, at: int) -> list[Ticket]:
+    """Whom the window would call if nobody came and time stood still: level by level, the best credit first."""
+    discipline = hall.discipline
+    owned = list(hall.owned.get(number, {}).values())
+    turn: list[Ticket] = []
+    behind: list[Ticket] = []
+    for _, keys in hall.access(number):
+        places = [place for key in keys if (place := hall.places.get(key)) is not None]
+        heads = [ticket for place in places for line in place.classes.values() for ticket in line.tickets[:WAITING_SHOWN]]
+        heads.sort(key=lambda ticket: discipline.score(ticket.ticket_class, ticket.order, at))
+        turn += [ticket for place in places for ticket in place.front]
+        turn += [ticket for ticket in heads if ticket.owner != number]
+        behind += [ticket for place in places for ticket in place.behind]
+    return [*owned, *turn, *behind]
 
 
 def _oldest_first(tickets: dict[str, Ticket]) -> list[Ticket]:
@@ -126,7 +168,22 @@ def manager_view(hall: Hall, at: int) -> ManagerView:
         ),
         issued_today=len(hall.tickets),
         served_today=sum(window.served for window in hall.windows.values()),
-        waiting_now=sum(len(line) for line in hall.lines.values()) + sum(len(line) for line in hall.reserved.values()),
+        waiting_now=sum(len(place) for place in hall.places.values()),
+        rules=rules_view(hall),
+    )
+
+
+def rules_view(hall: Hall) -> RulesView:
+    """The rule in force, in numbers."""
+    discipline = hall.discipline
+    in_force = hall.facts.get(RuleInForce, "hall")
+    return RulesView(
+        rule=discipline.rule,
+        since=in_force.since if in_force is not None else hall.day_opened_at,
+        rates={ticket_class: rate / MICRO for ticket_class, rate in discipline.rates.items()},
+        overtakes_max=hall.rules.overtakes_max,
+        back_after=hall.rules.back_after,
+        hall_names=hall.rules.names,
     )
 
 
@@ -138,19 +195,30 @@ def catalogue_view(hall: Hall, at: int) -> CatalogueView:
     return CatalogueView(
         version=f"{hall.rules.version}-{int(f'1{openness}', 2):x}",
         hall_names=hall.rules.names,
-        services=tuple(
-            ServiceView(
-                id=service.id,
-                names=service.names,
-                department=service.department,
-                queue=service.queue,
-                minutes=service.minutes,
-                open=service.queue in open_queues,
-            )
-            for service in hall.rules.services.values()
-        ),
+        services=tuple(_service_view_of(service, open_queues) for service in hall.rules.services.values()),
         queues=queues,
     )
+
+
+def _service_view_of(service: ServiceRule, open_queues: set[str]) -> ServiceView:
+    return ServiceView(
+        id=service.id,
+        names=service.names,
+        department=service.department,
+        queue=service.queue,
+        minutes=service.minutes,
+        open=service.queue in open_queues,
+    )
+
+
+def _service_view(hall: Hall, ident: str, at: int) -> ServiceView:
+    """A service that left the configuration during the day keeps its id as its name."""
+    service = hall.rules.services.get(ident)
+    if service is None:
+        unnamed = {"zh-CN": ident}
+        return ServiceView(id=ident, names=unnamed, department=unnamed, queue="", minutes=0, open=False)
+    open_now = hall.rules.queues[service.queue].is_open(hall.rules.local.minute_of_day(at))
+    return _service_view_of(service, {service.queue} if open_now else set())
 
 
 def queue_views(hall: Hall, at: int) -> tuple[QueueView, ...]:
@@ -159,12 +227,11 @@ def queue_views(hall: Hall, at: int) -> tuple[QueueView, ...]:
 
 
 def _queue_view(hall: Hall, rule: QueueRule, minute: int) -> QueueView:
-    line = hall.lines.get(rule.id)
     return QueueView(
         id=rule.id,
         prefix=rule.prefix,
         names=rule.names,
-        waiting=len(line) if line is not None else 0,
+        waiting=hall.waiting_in(rule.id),
         open_windows=sum(
             1 for number in rule.windows if hall.window(number).state not in (WindowState.CLOSED, WindowState.PAUSED)
         ),
@@ -196,6 +263,11 @@ def waiting_ticket(hall: Hall, ticket: Ticket, at: int) -> WaitingTicket:
         ticket_class=ticket.ticket_class,
         service_names=_service_names(hall, ticket.service),
         waited_s=max(0, at - ticket.reference) // 1000,
+        passed=ticket.passed,
+        behind=ticket.behind,
+        owner=ticket.owner,
+        back_at=ticket.back_at,
+        reason=ticket.reason,
     )
 
 

@@ -1,23 +1,30 @@
-"""One line of waiting tickets, kept in order."""
+"""Lines of waiting tickets, kept in order."""
 
 from bisect import bisect_left
 
+from api.messages.words import TicketClass
 from hall_controller.domain.state import Order, Ticket
 
 
 class WaitingLine:
     """Tickets by their order. Joining at the end and leaving from the front are the usual cases and cheap."""
 
-    __slots__ = ("orders", "tickets")
+    __slots__ = ("bound", "orders", "overdue", "tickets")
 
-    def __init__(self) -> None:
+    def __init__(self, bound: int = 0) -> None:
         self.orders: list[Order] = []
         self.tickets: list[Ticket] = []
+        self.bound = bound
+        """By how many later numbers one may be passed over here; 0: by any number."""
+        self.overdue = 0
+        """Tickets that were passed over as often as that."""
 
     def __len__(self) -> int:
         return len(self.orders)
 
     def join(self, ticket: Ticket) -> None:
+        if self.bound and ticket.passed >= self.bound:
+            self.overdue += 1
         if not self.orders or ticket.order > self.orders[-1]:
             self.orders.append(ticket.order)
             self.tickets.append(ticket)
@@ -34,9 +41,41 @@ class WaitingLine:
         place = bisect_left(self.orders, ticket.order)
         if place == len(self.orders) or self.tickets[place] is not ticket:
             raise LookupError(f"ticket {ticket.id} isn't in this line")
+        if self.bound and ticket.passed >= self.bound:
+            self.overdue -= 1
         del self.orders[place]
         del self.tickets[place]
 
-    def ahead(self, ticket: Ticket) -> int:
-        """How many are before it."""
-        return bisect_left(self.orders, ticket.order)
+    def ahead(self, order: Order) -> int:
+        """How many are before that order."""
+        return bisect_left(self.orders, order)
+
+    def pass_over(self, order: Order) -> list[Ticket]:
+        """A ticket of that order was called: whoever is earlier was passed over once more. Those who were."""
+        earlier = self.tickets[: bisect_left(self.orders, order)]
+        for ticket in earlier:
+            ticket.passed += 1
+            if ticket.passed == self.bound:
+                self.overdue += 1
+        return earlier
+
+
+class WaitingPlace:
+    """Everyone who waits at one place: before the rule, by the rule, and behind the next few."""
+
+    __slots__ = ("behind", "classes", "front")
+
+    def __init__(self) -> None:
+        self.front: list[Ticket] = []
+        """Moved to the top, the first moved first."""
+        self.classes: dict[TicketClass, WaitingLine] = {}
+        self.behind: list[Ticket] = []
+        """Back after a miss, by order: not yet their turn again, unless nobody else waits."""
+
+    def __len__(self) -> int:
+        return len(self.front) + len(self.behind) + sum([len(line.orders) for line in self.classes.values()])
+
+    def all(self) -> list[Ticket]:
+        """By order, the ones moved to the top first."""
+        standing = [ticket for line in self.classes.values() for ticket in line.tickets]
+        return self.front + sorted([*standing, *self.behind], key=lambda ticket: ticket.order)

@@ -7,7 +7,6 @@ from hall_controller.domain.events import EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.lookup import require_reason, require_state, require_ticket
 from hall_controller.domain.requests import Decision, Refused, Request
-from hall_controller.domain.state import Order, Ticket
 
 
 def back(hall: Hall, request: Request, command: Back) -> Decision:
@@ -15,18 +14,8 @@ def back(hall: Hall, request: Request, command: Back) -> Decision:
     require_state(ticket, TicketState.MISSED)
     if request.at - ticket.state_since > hall.rules.back_within_ms:
         raise Refused(Refusal.TOO_LATE, f"ticket {ticket.label} was missed too long ago")
-    order = _place_behind_the_next(hall, ticket)
-    return Decision([request.event(EventKind.TICKET_CAME_BACK, ticket=ticket.id, order=list(order))], ticket=ticket.id)
-
-
-def _place_behind_the_next(hall: Hall, ticket: Ticket) -> Order:
-    """Behind the next `back_after` people of the queue; the ledger's seq keeps several who come back in their order."""
-    line = hall.lines.get(ticket.queue)
-    behind = min(hall.rules.back_after, len(line)) if line else 0
-    if line is None or behind == 0:
-        return ticket.order
-    reference, seq, _ = line.orders[behind - 1]
-    return max((reference, seq, hall.seq + 1), ticket.order)
+    behind = min(hall.rules.back_after, hall.waiting_in(ticket.queue))
+    return Decision([request.event(EventKind.TICKET_CAME_BACK, ticket=ticket.id, behind=behind)], ticket=ticket.id)
 
 
 def cancel(hall: Hall, request: Request, command: Cancel) -> Decision:

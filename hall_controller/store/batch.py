@@ -74,8 +74,15 @@ class Batch:
             row = (1, hall.day, int(hall.day_closed), hall.day_opened_at, hall.day_opened_seq)
             connection.execute(rows.PUT_HALL, row)
         if changes.counters:
-            known = [(hall.day, prefix, hall.counters[prefix]) for prefix in changes.counters if prefix in hall.counters]
+            known = [(*key, hall.counters[key]) for key in changes.counters if key in hall.counters]
             connection.executemany(rows.PUT_COUNTER, known)
+        if changes.passed:
+            passed = [ticket for ident, ticket in changes.passed.items() if ident not in changes.tickets]
+            connection.executemany(rows.COUNT_PASSING, map(rows.passed_row, passed))
+        if changes.facts:
+            put = [rows.fact_row(fact) for fact in changes.facts.values() if fact is not None]
+            connection.executemany(rows.PUT_FACT, put)
+            connection.executemany(rows.DROP_FACT, [key for key, fact in changes.facts.items() if fact is None])
 
 
 def _delivery_rows(deliveries: list[Delivery]) -> Iterable[rows.Row]:

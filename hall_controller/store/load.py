@@ -7,7 +7,15 @@ from hall_controller.domain.hall import CALLS_SHOWN, Hall
 from hall_controller.domain.rules import Rules
 from hall_controller.domain.state import Call
 from hall_controller.store.ledger import GENESIS, decode_event
-from hall_controller.store.rows import ASK_COLUMNS, TICKET_COLUMNS, WINDOW_COLUMNS, ask_of, ticket_of, window_of
+from hall_controller.store.rows import (
+    ASK_COLUMNS,
+    TICKET_COLUMNS,
+    WINDOW_COLUMNS,
+    ask_of,
+    fact_from_row,
+    ticket_of,
+    window_of,
+)
 
 
 def load_hall(connection: sqlite3.Connection, rules: Rules) -> Hall:
@@ -33,11 +41,14 @@ def _load(connection: sqlite3.Connection, rules: Rules) -> Hall:
     hall.seq, hall.at = head
     day = connection.execute("SELECT day, day_closed, day_opened_at, day_opened_seq FROM hall").fetchone()
     hall.day, hall.day_closed, hall.day_opened_at, hall.day_opened_seq = day[0], bool(day[1]), day[2], day[3]
-    hall.counters.update(connection.execute("SELECT prefix, number FROM counter WHERE day = ?", (hall.day,)))
+    for counted, prefix, number in connection.execute("SELECT day, prefix, number FROM counter WHERE day >= ?", (hall.day,)):
+        hall.counters[counted, prefix] = number
+    for row in connection.execute("SELECT kind, key, body FROM fact"):
+        hall.load_fact(fact_from_row(row))
     for row in connection.execute(f"SELECT {', '.join(WINDOW_COLUMNS)} FROM window"):  # noqa: S608 (names are literals)
         window = window_of(row)
         hall.windows[window.number] = window
-    tickets = f"SELECT {', '.join(TICKET_COLUMNS)} FROM ticket WHERE day = ? ORDER BY seq"  # noqa: S608 (names are literals)
+    tickets = f"SELECT {', '.join(TICKET_COLUMNS)} FROM ticket WHERE day >= ? ORDER BY seq"  # noqa: S608 (names are literals)
     for row in connection.execute(tickets, (hall.day,)):
         hall.add(ticket_of(row))
     asks = f"SELECT {', '.join(ASK_COLUMNS)} FROM ask WHERE until >= ? ORDER BY asked_at, id"  # noqa: S608 (names are literals)

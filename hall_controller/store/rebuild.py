@@ -17,6 +17,7 @@ _TABLES: dict[str, tuple[tuple[str, ...], int]] = {
     "window": (rows.WINDOW_COLUMNS, 1),
     "ask": (rows.ASK_COLUMNS, 1),
     "counter": (("day", "prefix", "number"), 2),
+    "fact": (("kind", "key", "body"), 2),
     "hall": (("one", "day", "day_closed", "day_opened_at", "day_opened_seq"), 1),
 }
 """Columns of each table, and how many of them are its key."""
@@ -74,8 +75,15 @@ def _take_rows(hall: Hall, tables: Tables) -> None:
         tables.put("window", rows.window_row(window))
     for ask in changes.asks.values():
         tables.put("ask", rows.ask_row(ask))
-    for prefix in changes.counters:
-        tables.put("counter", (hall.day, prefix, hall.counters[prefix]))
+    for ticket in changes.passed.values():
+        tables.put("ticket", rows.ticket_row(ticket))
+    for key in changes.counters:
+        tables.put("counter", (*key, hall.counters[key]))
+    for (kind, name), fact in changes.facts.items():
+        if fact is None:
+            del tables.content["fact"][kind, name]
+        else:
+            tables.put("fact", rows.fact_row(fact))
     if changes.day:
         tables.put("hall", (1, hall.day, int(hall.day_closed), hall.day_opened_at, hall.day_opened_seq))
     changes.clear()

@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 
 from api.messages.words import RatingLevel, RatingOutcome, TicketClass, TicketState, WindowState
-from hall_controller.domain.state import Ask, Interval, Ticket, Window
+from hall_controller.domain.facts import FACT_TYPES, Fact, fact_body, fact_of
+from hall_controller.domain.state import Ask, Interval, Leg, Ticket, Window
 
 Row = tuple[Any, ...]
 
@@ -22,28 +23,33 @@ def _insert_or_update(table: str, key: tuple[str, ...], columns: tuple[str, ...]
     return f"{_insert(table, columns)} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
 
 
-TICKET_COLUMNS = (
-    "id", "seq", "day", "prefix", "number", "label", "queue", "service", "ticket_class", "language", "state", "reference",
-    "order_reference", "order_seq", "order_tie", "issued_at", "state_since", "window", "clerk", "reason", "interval", "calls",
-    "recalls", "called_at", "copies", "legs", "came_back", "owner", "reserved", "handed",
-    "terminal_rated",
+TICKET_FIXED = (
+    "id", "seq", "day", "prefix", "number", "label", "language", "issued_at", "holder", "agent", "terminal", "block", "marked",
+    "slot", "forecast",
 )  # fmt: skip
+"""What an issue decides for good."""
+TICKET_MOVING = (
+    "queue", "service", "ticket_class", "state", "order_reference", "order_seq", "order_tie", "state_since", "window", "clerk",
+    "reason", "interval", "calls", "recalls", "called_at", "copies", "legs", "came_back", "owner", "reserved", "handed",
+    "terminal_rated", "items", "skill", "plan", "reserved_clerk", "passed", "behind", "front", "postponed", "back_at",
+    "first_called_at",
+)  # fmt: skip
+"""What may change after the issue. A booking's promise is made when it is checked in."""
+TICKET_COLUMNS = TICKET_FIXED + TICKET_MOVING
 INTERVAL_COLUMNS = ("ticket", "ordinal", "leg", "state", "window", "clerk", "started_at", "ended_at", "reason")
 WINDOW_COLUMNS = (
     "number", "state", "clerk", "ticket", "ask", "next_kept", "pause_reason", "back_at", "finished", "finished_at", "served",
+    "since", "tidal", "fault", "offline", "why",
 )  # fmt: skip
 ASK_COLUMNS = (
     "id", "ticket", "window", "asked_at", "until", "cancelled", "outcome", "level", "labels", "rated_at", "rated_seq", "replaced",
 )  # fmt: skip
 
 ADD_TICKET = _insert("ticket", TICKET_COLUMNS)
-TICKET_MOVING = (
-    "queue", "service", "state", "order_reference", "order_seq", "order_tie", "state_since", "window", "clerk", "reason",
-    "interval", "calls", "recalls", "called_at", "copies", "legs", "came_back", "owner", "reserved", "handed",
-    "terminal_rated",
-)  # fmt: skip
-"""What may change after the issue."""
-CHANGE_TICKET = f"UPDATE ticket SET {' = ?, '.join(TICKET_MOVING)} = ? WHERE id = ?"  # noqa: S608 (names are literals of this file)
+CHANGE_TICKET = f"UPDATE ticket SET {' = ?, '.join(TICKET_MOVING)} = ?, forecast = ? WHERE id = ?"  # noqa: S608 (names are literals of this file)
+COUNT_PASSING = "UPDATE ticket SET passed = ? WHERE id = ?"
+PUT_FACT = _insert_or_update("fact", ("kind", "key"), ("kind", "key", "body"))
+DROP_FACT = "DELETE FROM fact WHERE kind = ? AND key = ?"
 ADD_INTERVAL = _insert("interval", INTERVAL_COLUMNS)
 PUT_WINDOW = _insert_or_update("window", ("number",), WINDOW_COLUMNS)
 PUT_ASK = _insert_or_update("ask", ("id",), ASK_COLUMNS)
@@ -52,25 +58,41 @@ PUT_HALL = _insert_or_update("hall", ("one",), ("one", "day", "day_closed", "day
 
 
 def ticket_row(ticket: Ticket) -> Row:
-    reference, seq, tie = ticket.order
     return (
-        ticket.id, ticket.seq, ticket.day, ticket.prefix, ticket.number, ticket.label, ticket.queue, ticket.service,
-        ticket.ticket_class._value_, ticket.language, ticket.state._value_, ticket.reference, reference, seq, tie,
-        ticket.issued_at, ticket.state_since, ticket.window, ticket.clerk, ticket.reason, ticket.interval, ticket.calls,
-        ticket.recalls, ticket.called_at, ticket.copies, ticket.legs, int(ticket.came_back), ticket.owner, ticket.reserved,
-        ticket.handed, int(ticket.terminal_rated),
+        ticket.id, ticket.seq, ticket.day, ticket.prefix, ticket.number, ticket.label, ticket.language, ticket.issued_at,
+        ticket.holder, ticket.agent, ticket.terminal, ticket.block, ticket.marked, ticket.slot, _json_or_none(ticket.forecast),
+        *_moving(ticket),
     )  # fmt: skip
 
 
 def ticket_change(ticket: Ticket) -> Row:
-    """The moving columns, then the id."""
+    """The moving columns, the promise, then the id."""
+    return (*_moving(ticket), _json_or_none(ticket.forecast), ticket.id)
+
+
+def _moving(ticket: Ticket) -> Row:
     reference, seq, tie = ticket.order
     return (
-        ticket.queue, ticket.service, ticket.state._value_, reference, seq, tie, ticket.state_since, ticket.window, ticket.clerk,
-        ticket.reason, ticket.interval, ticket.calls, ticket.recalls, ticket.called_at, ticket.copies, ticket.legs,
-        int(ticket.came_back), ticket.owner, ticket.reserved, ticket.handed,
-        int(ticket.terminal_rated), ticket.id,
+        ticket.queue, ticket.service, ticket.ticket_class._value_, ticket.state._value_, reference, seq, tie, ticket.state_since,
+        ticket.window, ticket.clerk, ticket.reason, ticket.interval, ticket.calls, ticket.recalls, ticket.called_at,
+        ticket.copies, ticket.legs, int(ticket.came_back), ticket.owner, ticket.reserved, ticket.handed, int(ticket.terminal_rated),
+        _json(ticket.items), ticket.skill, _plan(ticket.plan), ticket.reserved_clerk, ticket.passed, ticket.behind, ticket.front,
+        ticket.postponed, ticket.back_at, ticket.first_called_at,
     )  # fmt: skip
+
+
+def _json(value: Any) -> str:
+    """Sorted: the same value read back from the ledger is the same text."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _json_or_none(value: Any) -> str | None:
+    return _json(value) if value is not None else None
+
+
+def _plan(legs: tuple[Leg, ...]) -> str:
+    """Most visits have one leg."""
+    return _json([leg.to_json() for leg in legs]) if legs else "[]"
 
 
 def ticket_of(row: Row) -> Ticket:
@@ -80,7 +102,23 @@ def ticket_of(row: Row) -> Ticket:
     values["state"] = TicketState(values["state"])
     values["came_back"] = bool(values["came_back"])
     values["terminal_rated"] = bool(values["terminal_rated"])
+    values["items"] = tuple(orjson.loads(values["items"]))
+    values["plan"] = tuple(Leg.from_json(leg) for leg in orjson.loads(values["plan"]))
+    values["forecast"] = tuple(orjson.loads(values["forecast"])) if values["forecast"] else None
     return Ticket(order=order, **values)
+
+
+def passed_row(ticket: Ticket) -> Row:
+    return ticket.passed, ticket.id
+
+
+def fact_row(fact: Fact) -> Row:
+    return fact.kind, fact.key, orjson.dumps(fact_body(fact), option=orjson.OPT_SORT_KEYS)
+
+
+def fact_from_row(row: Row) -> Fact:
+    kind, _, body = row
+    return fact_of(FACT_TYPES[kind], orjson.loads(body))
 
 
 def interval_row(interval: Interval) -> Row:
@@ -99,7 +137,8 @@ def interval_of(row: Row) -> Interval:
 def window_row(window: Window) -> Row:
     return (
         window.number, window.state._value_, window.clerk, window.ticket, window.ask, int(window.next_kept), window.pause_reason,
-        window.back_at, window.finished, window.finished_at, window.served,
+        window.back_at, window.finished, window.finished_at, window.served, window.since, _json(window.tidal), window.fault,
+        int(window.offline), _json_or_none(window.why),
     )  # fmt: skip
 
 
@@ -107,6 +146,9 @@ def window_of(row: Row) -> Window:
     values = dict(zip(WINDOW_COLUMNS, row, strict=True))
     values["state"] = WindowState(values["state"])
     values["next_kept"] = bool(values["next_kept"])
+    values["offline"] = bool(values["offline"])
+    values["tidal"] = tuple(orjson.loads(values["tidal"]))
+    values["why"] = orjson.loads(values["why"]) if values["why"] else None
     return Window(**values)
 
 

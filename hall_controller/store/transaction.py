@@ -47,12 +47,21 @@ class Item:
 class Transaction:
     """Carries a batch out in memory and gathers its rows."""
 
-    def __init__(self, connection: sqlite3.Connection, hall: Hall, batch: Batch, at: int, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        hall: Hall,
+        batch: Batch,
+        at: int,
+        new_id: Callable[[], str],
+        chance: Callable[[], float],
+    ) -> None:
         self._connection = connection
         self._hall = hall
         self._batch = batch
         self._at = at
         self._new_id = new_id
+        self._chance = chance
         self._known: dict[str, tuple[str, Completion]] = {}
         self._issued: set[str] = set()
 
@@ -90,7 +99,7 @@ class Transaction:
         return completion
 
     def _carry_out(self, wish: Submission) -> Completion:
-        request = Request(wish.id, wish.actor, wish.command, self._at, self._new_id)
+        request = Request(wish.id, wish.actor, wish.command, self._at, self._new_id, self._chance)
         try:
             if wish.id in self._issued:
                 raise Refused(Refusal.TOO_LATE, "a ticket of this id was issued days ago")

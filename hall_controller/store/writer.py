@@ -5,6 +5,7 @@ read back from the tables, and the next batch is tried as usual.
 """
 
 import queue
+import secrets
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -40,6 +41,8 @@ LONGEST_WAIT_S = 30.0
 RETRY_S = 1.0
 """After the disk refused, timers and a write are tried again this much later; commands at once."""
 
+_SYSTEM_CHANCE = secrets.SystemRandom()
+
 _FAULTS_OF_OURS = (
     sqlite3.IntegrityError,
     sqlite3.ProgrammingError,
@@ -69,6 +72,7 @@ class HallWriter:
         path: the database file; its folder exists.
         on_batch: called in the writer's thread after each commit, with None when nothing happened in it or it failed. It
             must not block.
+        chance: evenly spread over [0, 1), for what nobody shall foresee.
     """
 
     def __init__(
@@ -78,11 +82,13 @@ class HallWriter:
         clock: HallClock,
         new_id: Callable[[], str],
         on_batch: Callable[[Committed | None, Answers], None],
+        chance: Callable[[], float] = _SYSTEM_CHANCE.random,
     ) -> None:
         self._path = path
         self._rules = Rules(config)
         self._clock = clock
         self._new_id = IdBlocks(new_id).next
+        self._chance = chance
         self._on_batch = on_batch
         self._lock = HallLock(path)
         self._queue: queue.SimpleQueue[Item | bool | None] = queue.SimpleQueue()
@@ -237,7 +243,7 @@ class HallWriter:
     def _commit(self, connection: sqlite3.Connection, items: list[Item]) -> tuple[Committed | None, Answers]:
         hall = self._hall if self._hall is not None else self._restore(connection)
         batch = Batch(self._hash)
-        given = Transaction(connection, hall, batch, self._clock.now_ms(), self._new_id).run(items)
+        given = Transaction(connection, hall, batch, self._clock.now_ms(), self._new_id, self._chance).run(items)
         if not batch.empty:
             batch.write(connection, hall)
             self._hash = batch.hash

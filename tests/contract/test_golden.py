@@ -20,7 +20,19 @@ from api.messages.topics import TOPICS, Channel
 
 FOLDER = Path(__file__).parent / "golden"
 ROWS = {message_id(row): row for row in TOPICS}
-PARTS = {"QueueView", "WindowView", "WaitingTicket", "DeviceView", "RatingView", "ServiceView", "PartHealth"}
+PARTS = {
+    "AlertView",
+    "DeviceView",
+    "ForecastView",
+    "ListedPersonView",
+    "PartHealth",
+    "QueueView",
+    "RatingView",
+    "ServiceView",
+    "WaitingTicket",
+    "WhyNext",
+    "WindowView",
+}
 """Models that stand only inside others; the goldens of those hold them."""
 VIEWS = {
     "view-" + re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower(): model

@@ -12,6 +12,7 @@ from api.ports import Actor, Submission
 from hall_controller.clock import HallClock
 from hall_controller.config import HallConfig
 from hall_controller.domain.events import Event
+from hall_controller.domain.facts import FACT_TYPES
 from hall_controller.domain.hall import Hall
 from hall_controller.store.transaction import Settlement
 from hall_controller.store.writer import Answers, Committed, HallWriter
@@ -101,6 +102,7 @@ def remembered(hall: Hall) -> dict[str, object]:
         "calls": list(hall.calls),
         "held": set(hall.held),
         "missed": set(hall.missed),
-        "lines": {name: line.orders for name, line in hall.lines.items() if line},
-        "reserved": {name: line.orders for name, line in hall.reserved.items() if line},
+        "lines": {key: [ticket.id for ticket in place.all()] for key, place in hall.places.items() if len(place)},
+        "bookings": hall.bookings,
+        "facts": {kind: hall.facts.of(kind) for kind in FACT_TYPES.values()},
     }

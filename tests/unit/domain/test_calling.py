@@ -143,7 +143,7 @@ def test_several_who_come_back_keep_their_order(core: CoreHall) -> None:
     called_in_turn(core, 2)
     core.do(Back(ticket=tickets[1]))
     core.do(Back(ticket=tickets[0]))
-    assert called_in_turn(core, 6) == [tickets[2], tickets[3], tickets[4], tickets[1], tickets[0], tickets[5]]
+    assert called_in_turn(core, 6) == [tickets[2], tickets[3], tickets[4], tickets[0], tickets[1], tickets[5]]
 
 
 def test_who_comes_back_to_an_empty_queue_is_next(core: CoreHall) -> None:

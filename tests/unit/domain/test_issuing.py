@@ -43,7 +43,7 @@ def test_refusals_consume_no_number(core: CoreHall) -> None:
     assert refusal(core, Take(service="nothing")) is Refusal.UNKNOWN_SERVICE
     assert refusal(core, Take(service="s-c")) is Refusal.NO_WINDOW_TODAY
     core.take()
-    assert core.hall.counters == {"A": 1}
+    assert core.hall.counters == {(core.hall.day, "A"): 1}
 
 
 def test_a_queue_gives_its_last_number_and_no_more(core: CoreHall) -> None:

@@ -161,7 +161,7 @@ def picture(core: CoreHall) -> dict[str, Any]:
             "windows": hall.windows,
             "asks": hall.asks,
             "counters": hall.counters,
-            "lines": {name: line.orders for name, line in hall.lines.items()},
+            "lines": {key: [ticket.id for ticket in place.all()] for key, place in hall.places.items()},
         }
     )
 

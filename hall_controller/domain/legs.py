@@ -1,0 +1,36 @@
+"""The legs of a visit: what is done together at one queue, and what follows (受理 → 收费 → 出件)."""
+
+from collections.abc import Iterable
+
+from hall_controller.domain.rules import Rules, ServiceRule
+from hall_controller.domain.state import Leg
+
+
+def legs_of(rules: Rules, services: Iterable[ServiceRule]) -> list[Leg]:
+    """The visit's legs in order: services of one queue and skill are one leg, each service's followers come after it.
+
+    A follower that several items share is done once, after the last of them.
+    """
+    chosen = list(dict.fromkeys(service.id for service in services))
+    followers = dict.fromkeys(later for ident in chosen for later in _followers(rules, ident) if later not in chosen)
+    stops: dict[tuple[str, str], Leg] = {}
+    for ident in chosen:
+        service = rules.services[ident]
+        stop = service.queue, service.skill
+        items = (*stops[stop].items, ident) if stop in stops else (ident,)
+        stops[stop] = Leg(items[0], service.queue, items, service.skill)
+    later = [rules.services[ident] for ident in followers]
+    return [*stops.values(), *(Leg(service.id, service.queue, (service.id,), service.skill) for service in later)]
+
+
+def _followers(rules: Rules, ident: str) -> Iterable[str]:
+    """What follows a service, and what follows that; a circle in the configuration ends where it began."""
+    seen = {ident}
+    ahead = list(rules.services[ident].then)
+    while ahead:
+        following = ahead.pop(0)
+        if following in seen or following not in rules.services:
+            continue
+        seen.add(following)
+        yield following
+        ahead = [*rules.services[following].then, *ahead]
