@@ -23,8 +23,8 @@ from hall_controller.mqtt.inbox import Inbox
 from hall_controller.mqtt.own_state import OwnState
 from hall_controller.mqtt.settling import Settling
 from hall_controller.service import HallService
+from hall_controller.store.hall_store import Committed
 from hall_controller.store.recollection import Recollection
-from hall_controller.store.writer import Committed
 
 
 class BusSide:

@@ -30,8 +30,8 @@ from hall_controller.ledger_check import LedgerCheck
 from hall_controller.pulse import INTERVAL_S, Pulse
 from hall_controller.service import HallService
 from hall_controller.settings import ControllerSettings, hall_file
+from hall_controller.store.hall_store import Committed
 from hall_controller.store.recollection import Recollection
-from hall_controller.store.writer import Committed
 from hall_controller.views import ControllerViews
 
 CLOCK_DRIFT_MAX_MS = 2_000

@@ -27,7 +27,7 @@ from hall_controller.live.history import recent_calls
 from hall_controller.live.hub import LiveHub
 from hall_controller.service import HallService
 from hall_controller.settings import ControllerSettings, accounts_file
-from hall_controller.store.writer import Committed
+from hall_controller.store.hall_store import Committed
 from hall_controller.views import ControllerViews
 from hall_controller.web.demo import DEMO_ACCESS, create_demo_controls
 from hall_controller.web.pages import PAGE_ACCESS, PageSettings, create_pages

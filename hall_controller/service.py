@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
 import structlog
 
@@ -12,11 +13,37 @@ from api.ports import Submission
 from hall_controller.clock import HallClock
 from hall_controller.config import HallConfig
 from hall_controller.domain.deliveries import Delivery
+from hall_controller.domain.hall import Hall
 from hall_controller.projection import Projection
 from hall_controller.store import answers
+from hall_controller.store.hall_store import Answers, Committed
 from hall_controller.store.reader import StoreReader
 from hall_controller.store.transaction import Settlement
-from hall_controller.store.writer import Answers, Committed, HallWriter
+from hall_controller.store.writer import HallWriter
+
+
+class Writer(Protocol):
+    """`HallWriter`, or what a simulation without threads puts in its place."""
+
+    @property
+    def failing(self) -> bool: ...
+    def open(self) -> Hall: ...
+    def begin(self) -> None: ...
+    def submit(self, submission: Submission, token: Any) -> None: ...
+    def settle(self, settlement: Settlement, token: Any) -> None: ...
+    def wake(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class MakeWriter(Protocol):
+    def __call__(
+        self,
+        path: Path,
+        config: HallConfig,
+        clock: HallClock,
+        new_id: Callable[[], str],
+        on_batch: Callable[[Committed | None, Answers], None],
+    ) -> Writer: ...
 
 
 class HallService:
@@ -26,9 +53,16 @@ class HallService:
     called on the loop for each commit, after the projection has taken it in and before the commands' answers go out.
     """
 
-    def __init__(self, path: Path, config: HallConfig, clock: HallClock, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        config: HallConfig,
+        clock: HallClock,
+        new_id: Callable[[], str],
+        make_writer: MakeWriter = HallWriter,
+    ) -> None:
         self._clock = clock
-        self._writer = HallWriter(path, config, clock, new_id, self._from_writer)
+        self._writer = make_writer(path, config, clock, new_id, self._from_writer)
         self._listeners: list[Callable[[Committed], None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing = False

@@ -9,7 +9,6 @@ from hall_controller.domain.hall import Hall
 from hall_controller.domain.state import Order, Ticket
 from hall_controller.domain.waiting import WaitingLine
 
-
 Named = tuple[str, TicketClass, Order]
 
 

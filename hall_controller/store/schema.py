@@ -1,10 +1,14 @@
 """Opening the hall's database: durable settings and numbered migrations. The lock against a second controller is in `lock`."""
 
 import sqlite3
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
 MIGRATIONS = "migrations"
+
+Connect = Callable[..., sqlite3.Connection]
+"""`sqlite3.connect`, or what a simulation puts in its place."""
 
 CHECKPOINT_PAGES = 4_000
 """16 MiB of write-ahead log between checkpoints: at the default 1000 pages a busy hall would copy every 50 ms."""
@@ -17,9 +21,9 @@ class NewerDatabase(Exception):
     """The file was written by a newer version of this software; the text says what to do."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, make: Connect = sqlite3.connect) -> sqlite3.Connection:
     """A writing connection: WAL, every commit on disk before it returns. Transactions are begun by hand."""
-    connection = sqlite3.connect(path, isolation_level=None, cached_statements=256)
+    connection = make(path, isolation_level=None, cached_statements=256)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")

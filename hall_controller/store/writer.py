@@ -1,68 +1,30 @@
 """The one writer of the hall: a thread, one transaction for whatever has gathered while the last one went to disk.
 
-Answers leave only after their commit. When the disk refuses, the batch is answered as not stored, the state in memory is
-read back from the tables, and the next batch is tried as usual.
+Answers leave only after their commit.
 """
 
 import queue
 import secrets
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import structlog
-
-from api.messages.completion import Completion
 from api.ports import Submission
 from hall_controller.clock import HallClock
 from hall_controller.config import HallConfig
-from hall_controller.domain.deliveries import Delivery
-from hall_controller.domain.due import next_due_at
-from hall_controller.domain.events import Event
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.rules import Rules
-from hall_controller.store import answers
-from hall_controller.store.batch import Batch
+from hall_controller.store.hall_store import Answers, Committed, HallStore
 from hall_controller.store.ids import IdBlocks
-from hall_controller.store.load import last_hash, load_hall
 from hall_controller.store.lock import HallLock
-from hall_controller.store.prune import prune
-from hall_controller.store.schema import connect, migrate, write_one_page
-from hall_controller.store.transaction import Item, Settlement, Transaction
+from hall_controller.store.transaction import Item, Settlement
 
 BATCH_MAX = 512
 """Commands in one transaction: beyond this the commit's share of each is below a microsecond and waiting only grows."""
-LONGEST_WAIT_S = 30.0
-"""The thread looks at its timers at least this often, whatever the clock says."""
-RETRY_S = 1.0
-"""After the disk refused, timers and a write are tried again this much later; commands at once."""
 
 _SYSTEM_CHANCE = secrets.SystemRandom()
-
-_FAULTS_OF_OURS = (
-    sqlite3.IntegrityError,
-    sqlite3.ProgrammingError,
-    sqlite3.InterfaceError,
-    sqlite3.DataError,
-    sqlite3.NotSupportedError,
-)
-"""The statement was wrong, not the disk."""
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What one durable commit held."""
-
-    events: tuple[Event, ...]
-    deliveries: tuple[Delivery, ...]
-
-
-Answers = list[tuple[Any, Completion]]
-"""Tokens of the waiting ones and their answers."""
 
 
 class HallWriter:
@@ -84,21 +46,14 @@ class HallWriter:
         on_batch: Callable[[Committed | None, Answers], None],
         chance: Callable[[], float] = _SYSTEM_CHANCE.random,
     ) -> None:
-        self._path = path
         self._rules = Rules(config)
-        self._clock = clock
-        self._new_id = IdBlocks(new_id).next
-        self._chance = chance
-        self._on_batch = on_batch
+        ids = IdBlocks(new_id)
+        self._store = HallStore(path, self._rules, clock, ids.next, on_batch, chance)
         self._lock = HallLock(path)
         self._queue: queue.SimpleQueue[Item | bool | None] = queue.SimpleQueue()
         self._opened: Future[Hall] = Future()
         self._begun = threading.Event()
         self._thread = threading.Thread(target=self._run, name="hall-writer", daemon=True)
-        self._hall: Hall | None = None
-        self._hash = b""
-        self._failing = False
-        self._pruned_day = ""
 
     @property
     def rules(self) -> Rules:
@@ -107,7 +62,7 @@ class HallWriter:
     @property
     def failing(self) -> bool:
         """The last write was refused by the disk."""
-        return self._failing
+        return self._store.failing
 
     def open(self) -> Hall:
         """Take the lock, bring the schema up to date, load the state. Returns a replica of the state; nothing changes
@@ -153,54 +108,30 @@ class HallWriter:
 
     def _run(self) -> None:
         try:
-            connection = connect(self._path)
-        except BaseException as error:
-            self._opened.set_exception(error)
-            return
-        try:
             try:
-                migrate(connection)
-                self._catch_up(connection)
-                replica = load_hall(connection, self._rules)
+                replica = self._store.open()
             except BaseException as error:
                 self._opened.set_exception(error)
                 return
             self._opened.set_result(replica)
             self._begun.wait()
-            self._work(connection)
+            self._work()
         finally:
-            connection.close()
+            self._store.close()
 
-    def _catch_up(self, connection: sqlite3.Connection) -> None:
-        """Timers that ran out while nobody was here, the change of the day above all: part of the state that `open` returns.
-        Their deliveries are found among the pending ones. On a full disk the hall starts all the same, to be read.
-        """
-        self._restore(connection)
-        try:
-            self._commit(connection, [])
-        except (sqlite3.OperationalError, OSError) as error:
-            self._forget(connection)
-            structlog.get_logger().error("hall store refuses writes", path=str(self._path), error=str(error))
-            self._failing = True
-
-    def _work(self, connection: sqlite3.Connection) -> None:
+    def _work(self) -> None:
         going = True
         while going:
             items, going = self._gather()
-            self._follow_wall()
-            self._process(connection, items)
+            self._store.process(items)
             if self._queue.empty():
-                self._prune(connection)
-
-    def _follow_wall(self) -> None:
-        if moved_ms := self._clock.follow_wall():
-            structlog.get_logger().warning("hall clock moved forward to the machine's", moved_ms=moved_ms)
+                self._store.prune()
 
     def _gather(self) -> tuple[list[Item], bool]:
         """Wait for the first, take what else is there. False at the end."""
         items: list[Item] = []
         try:
-            entry = self._queue.get(timeout=self._longest_wait_s())
+            entry = self._queue.get(timeout=self._store.wait_s())
         except queue.Empty:
             return items, True
         while True:
@@ -214,96 +145,3 @@ class HallWriter:
                 entry = self._queue.get_nowait()
             except queue.Empty:
                 return items, True
-
-    def _longest_wait_s(self) -> float:
-        if self._hall is None or self._failing:
-            return RETRY_S
-        wait_s = (next_due_at(self._hall) - self._clock.now_ms()) / 1000
-        return min(LONGEST_WAIT_S, max(0.0, wait_s))
-
-    def _process(self, connection: sqlite3.Connection, items: list[Item]) -> None:
-        try:
-            committed, given = self._commit(connection, items)
-        except _FAULTS_OF_OURS:
-            self._one_by_one(connection, items)
-            return
-        except (sqlite3.Error, OSError, MemoryError) as error:
-            self._forget(connection)
-            if not self._failing:
-                self._failing = True
-                structlog.get_logger().error("hall store refuses writes", path=str(self._path), error=str(error))
-            self._tell(None, [(item.token, answers.store_unavailable(item.wish.id)) for item in items])
-            return
-        except Exception:
-            self._one_by_one(connection, items)
-            return
-        if committed is not None or given:
-            self._tell(committed, given)
-
-    def _commit(self, connection: sqlite3.Connection, items: list[Item]) -> tuple[Committed | None, Answers]:
-        hall = self._hall if self._hall is not None else self._restore(connection)
-        batch = Batch(self._hash)
-        given = Transaction(connection, hall, batch, self._clock.now_ms(), self._new_id, self._chance).run(items)
-        if not batch.empty:
-            batch.write(connection, hall)
-            self._hash = batch.hash
-            self._wrote()
-        elif self._failing and not items:
-            write_one_page(connection)
-            self._wrote()
-        return Committed(tuple(batch.events), tuple(batch.deliveries)) if batch.events else None, given
-
-    def _wrote(self) -> None:
-        """Something reached the disk. A batch that needed no write proves nothing."""
-        if self._failing:
-            self._failing = False
-            structlog.get_logger().info("hall store takes writes again", path=str(self._path))
-
-    def _one_by_one(self, connection: sqlite3.Connection, items: list[Item]) -> None:
-        """A fault of ours in one command must not cost the others of its batch. Called while the exception is handled."""
-        self._forget(connection)
-        if len(items) > 1:
-            for item in items:
-                self._process(connection, [item])
-            return
-        structlog.get_logger().exception("hall command failed", command=type(items[0].wish).__name__ if items else "timers")
-        self._tell(None, [(item.token, answers.internal_error(item.wish.id)) for item in items])
-
-    def _tell(self, committed: Committed | None, given: Answers) -> None:
-        try:
-            self._on_batch(committed, given)
-        except Exception:
-            # Nobody hears the answers any more, such as after the loop was closed. What is stored is stored; the hall goes on.
-            structlog.get_logger().exception("hall answers found nobody")
-
-    def _forget(self, connection: sqlite3.Connection) -> None:
-        """The state in memory is ahead of the tables: read it again before the next batch."""
-        self._hall = None
-        if connection.in_transaction:
-            try:
-                connection.execute("ROLLBACK")
-            except sqlite3.Error as error:
-                structlog.get_logger().error("hall store rollback failed", error=str(error))
-
-    def _restore(self, connection: sqlite3.Connection) -> Hall:
-        """The state after the last commit."""
-        hall = load_hall(connection, self._rules)
-        self._clock.not_before(hall.at)
-        self._hash = last_hash(connection)
-        self._hall = hall
-        return hall
-
-    def _prune(self, connection: sqlite3.Connection) -> None:
-        """While nobody waits, some rows after each batch, until the day's share is done."""
-        now = self._clock.now_ms()
-        today = self._rules.local.day(now)
-        if today == self._pruned_day or self._failing:
-            return
-        try:
-            if not prune(connection, now):
-                self._pruned_day = today
-        except sqlite3.Error as error:
-            # Tomorrow is early enough: old rows cost room, and a disk that refuses says so with the next command.
-            self._pruned_day = today
-            self._forget(connection)
-            structlog.get_logger().warning("hall store couldn't be pruned", error=str(error))

@@ -14,8 +14,9 @@ from hall_controller.config import HallConfig
 from hall_controller.domain.events import Event
 from hall_controller.domain.facts import FACT_TYPES
 from hall_controller.domain.hall import Hall
+from hall_controller.store.hall_store import Answers, Committed
 from hall_controller.store.transaction import Settlement
-from hall_controller.store.writer import Answers, Committed, HallWriter
+from hall_controller.store.writer import HallWriter
 from tests.support.hall_core import MANAGER, MORNING, core_config
 
 ANSWER_WITHIN_S = 30

@@ -17,8 +17,8 @@ from hall_controller.mqtt.lane import Ending
 from hall_controller.mqtt.settling import Settling
 from hall_controller.pulse import Pulse
 from hall_controller.service import HallService
+from hall_controller.store.hall_store import Committed
 from hall_controller.store.recollection import Recollection
-from hall_controller.store.writer import Committed
 from tests.support.hall_config import small_hall
 
 CLERK = Actor("clerk-1", Role.CLERK)

@@ -18,9 +18,9 @@ from api.messages.words import CompletionCode, HandOver, Refusal
 from api.ports import Submission
 from hall_controller.domain.rules import Rules
 from hall_controller.store.audit import audit
+from hall_controller.store.hall_store import RETRY_S
 from hall_controller.store.load import load_hall
 from hall_controller.store.schema import connect, connect_reader
-from hall_controller.store.writer import RETRY_S
 from tests.support.hall_core import KIOSK, MANAGER, PLAIN_WINDOW
 from tests.support.hall_store import StoreHall, remembered, store_hall
 

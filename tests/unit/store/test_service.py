@@ -16,9 +16,9 @@ from hall_controller.clock import HallClock
 from hall_controller.domain.events import EventKind
 from hall_controller.service import HallService
 from hall_controller.store.audit import audit
+from hall_controller.store.hall_store import Committed
 from hall_controller.store.ledger import VERIFIED_AT_ONCE
 from hall_controller.store.lock import HallIsTaken
-from hall_controller.store.writer import Committed
 from tests.support.hall_core import KIOSK, MANAGER
 
 WINDOWS = 16

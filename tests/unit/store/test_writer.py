@@ -138,7 +138,7 @@ def morning(hall: StoreHall) -> None:
 def test_the_state_read_back_is_the_state_that_was(path: Path) -> None:
     with store_hall(path) as hall:
         morning(hall)
-        alive = hall.writer._hall
+        alive = hall.writer._store._hall
         assert alive is not None
         reader = connect_reader(path)
         try:
