@@ -25,7 +25,7 @@ def _insert_or_update(table: str, key: tuple[str, ...], columns: tuple[str, ...]
 
 TICKET_FIXED = (
     "id", "seq", "day", "prefix", "number", "label", "language", "issued_at", "holder", "agent", "terminal", "block", "marked",
-    "slot", "forecast",
+    "slot", "wanted", "forecast",
 )  # fmt: skip
 """What an issue decides for good."""
 TICKET_MOVING = (
@@ -60,7 +60,8 @@ PUT_HALL = _insert_or_update("hall", ("one",), ("one", "day", "day_closed", "day
 def ticket_row(ticket: Ticket) -> Row:
     return (
         ticket.id, ticket.seq, ticket.day, ticket.prefix, ticket.number, ticket.label, ticket.language, ticket.issued_at,
-        ticket.holder, ticket.agent, ticket.terminal, ticket.block, ticket.marked, ticket.slot, _json_or_none(ticket.forecast),
+        ticket.holder, ticket.agent, ticket.terminal, ticket.block, ticket.marked, ticket.slot, _json(ticket.wanted),
+        _json_or_none(ticket.forecast),
         *_moving(ticket),
     )  # fmt: skip
 
@@ -75,8 +76,8 @@ def _moving(ticket: Ticket) -> Row:
     return (
         ticket.queue, ticket.service, ticket.ticket_class._value_, ticket.state._value_, reference, seq, tie, ticket.state_since,
         ticket.window, ticket.clerk, ticket.reason, ticket.interval, ticket.calls, ticket.recalls, ticket.called_at,
-        ticket.copies, ticket.legs, int(ticket.came_back), ticket.owner, ticket.reserved, ticket.handed, int(ticket.terminal_rated),
-        _json(ticket.items), ticket.skill, _plan(ticket.plan), ticket.reserved_clerk, ticket.passed, ticket.behind, ticket.front,
+        ticket.copies, ticket.legs, int(ticket.came_back), ticket.owner, ticket.reserved, ticket.handed,
+        int(ticket.terminal_rated), _json(ticket.items), ticket.skill, _plan(ticket.plan), ticket.reserved_clerk, ticket.passed, ticket.behind, ticket.front,
         ticket.postponed, ticket.back_at, ticket.first_called_at,
     )  # fmt: skip
 
@@ -102,6 +103,7 @@ def ticket_of(row: Row) -> Ticket:
     values["state"] = TicketState(values["state"])
     values["came_back"] = bool(values["came_back"])
     values["terminal_rated"] = bool(values["terminal_rated"])
+    values["wanted"] = tuple(orjson.loads(values["wanted"]))
     values["items"] = tuple(orjson.loads(values["items"]))
     values["plan"] = tuple(Leg.from_json(leg) for leg in orjson.loads(values["plan"]))
     values["forecast"] = tuple(orjson.loads(values["forecast"])) if values["forecast"] else None
