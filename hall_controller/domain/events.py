@@ -45,8 +45,8 @@ class EventKind(StrEnum):
     TICKET_REPRINTED = "ticket-reprinted"
     """Body: `ticket`, `copy`."""
     TICKET_CALLED = "ticket-called"
-    """Body: `ticket`, `label`, `window`, `times`, `source` (next, kept, auto, chosen, held, direct), `waited_ms`, `why` (a WhyView),
-    `over`: skills of its queue whose lines were compared; who is earlier there was passed over once more."""
+    """Body: `ticket`, `label`, `window`, `times`, `source` (next, kept, auto, chosen, held, direct), `waited_ms`,
+    `why` (a WhyView), `over`: skills of its queue whose lines were compared; who is earlier there was passed over once more."""
     TICKET_RECALLED = "ticket-recalled"
     """Body: `ticket`, `label`, `window`, `times`."""
     TICKET_ARRIVED = "ticket-arrived"

@@ -77,8 +77,8 @@ def _moving(ticket: Ticket) -> Row:
         ticket.queue, ticket.service, ticket.ticket_class._value_, ticket.state._value_, reference, seq, tie, ticket.state_since,
         ticket.window, ticket.clerk, ticket.reason, ticket.interval, ticket.calls, ticket.recalls, ticket.called_at,
         ticket.copies, ticket.legs, int(ticket.came_back), ticket.owner, ticket.reserved, ticket.handed,
-        int(ticket.terminal_rated), _json(ticket.items), ticket.skill, _plan(ticket.plan), ticket.reserved_clerk, ticket.passed, ticket.behind, ticket.front,
-        ticket.postponed, ticket.back_at, ticket.first_called_at,
+        int(ticket.terminal_rated), _json(ticket.items), ticket.skill, _plan(ticket.plan), ticket.reserved_clerk,
+        ticket.passed, ticket.behind, ticket.front, ticket.postponed, ticket.back_at, ticket.first_called_at,
     )  # fmt: skip
 
 
