@@ -23,6 +23,7 @@ from hall_controller.store import answers
 from hall_controller.store.batch import Batch
 from hall_controller.store.load import last_hash, load_hall
 from hall_controller.store.prune import prune
+from hall_controller.store.rebuild import rebuild_if_due
 from hall_controller.store.schema import Connect, connect, migrate, write_one_page
 from hall_controller.store.transaction import Item, Transaction
 
@@ -100,6 +101,7 @@ class HallStore:
         """
         connection = self._connection = connect(self._path, self._connect)
         migrate(connection)
+        rebuild_if_due(connection, self._rules)
         self._catch_up(connection)
         return load_hall(connection, self._rules)
 

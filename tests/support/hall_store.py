@@ -54,7 +54,8 @@ class StoreHall:
             token.set_result(completion)
 
     def open(self) -> Hall:
-        return self.writer.open()
+        self.opened = self.writer.open()
+        return self.opened
 
     def start(self, submission: Submission) -> "Future[Completion]":
         future: Future[Completion] = Future()

@@ -1,5 +1,6 @@
 -- The whole queue: visits of several legs, classes and bounds, holds with timers, bookings, ranges, promises, the window's why.
 ALTER TABLE ticket DROP COLUMN reference; -- the same as order_reference
+ALTER TABLE ticket ADD COLUMN wanted TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE ticket ADD COLUMN items TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE ticket ADD COLUMN skill TEXT NOT NULL DEFAULT '';
 ALTER TABLE ticket ADD COLUMN plan TEXT NOT NULL DEFAULT '[]';
@@ -30,3 +31,7 @@ CREATE TABLE fact (
     body BLOB NOT NULL,
     PRIMARY KEY (kind, key)
 ) STRICT, WITHOUT ROWID;
+
+-- The ledger knows what belongs in the new columns: the tables are written anew from it at the next opening.
+CREATE TABLE rebuild (due INTEGER NOT NULL) STRICT;
+INSERT INTO rebuild SELECT 1 WHERE EXISTS (SELECT 1 FROM event);
