@@ -12,10 +12,11 @@ from pydantic import Field, model_validator
 
 from api.messages.base import Id
 from api.process.settings_file import Section, load_file
+from hall_controller.config_calendar import CalendarSection
+from hall_controller.config_guards import GuardsSection, QuotaSection, unknown_names
 from hall_controller.config_queueing import BookingSection, DisciplineSection, StaffSection, TidalSection
+from hall_controller.config_times import WEEKDAYS, HoursSection, Names, TimeOfDay, Weekday
 
-Names = Annotated[dict[str, str], Field(min_length=1)]
-TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-4]):[0-5][0-9]$")]
 Prefix = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
 DeviceAddress = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}/[a-z0-9-]{1,32}$")]
 """`node/device`, such as `hall-agent/led-3`."""
@@ -55,9 +56,12 @@ class QueueSection(Section):
     first: int = Field(default=1, ge=1)
     last: int = Field(default=999, le=99_999)
     digits: int = Field(default=3, ge=2, le=5)
-    opens: TimeOfDay = "08:30"
-    closes: TimeOfDay = "17:30"
+    opens: TimeOfDay | None = None
+    """One span for every day; a queue with neither this nor `hours` goes by the hall's."""
+    closes: TimeOfDay | None = None
     """No number is given from then on; "24:00" is midnight."""
+    hours: HoursSection | None = None
+    """By weekday, with breaks. Either these, or `opens` and `closes`."""
     booking: BookingSection | None = None
     """None: nothing of this queue can be booked."""
     booking_prefix: Prefix | None = None
@@ -66,6 +70,22 @@ class QueueSection(Section):
     """Series of the ranges that cut-off kiosks give out; None: the prefix and `K`."""
     paper_prefix: Prefix | None = None
     """Series of pre-printed numbers; None: the prefix and `P`."""
+
+    def hours_problems(self) -> Iterator[str]:
+        """What is wrong with its times, in words."""
+        if (self.opens is None) is not (self.closes is None):
+            yield f"queues.{self.id}: `opens` and `closes` go together"
+        elif self.opens is not None and self.closes is not None:
+            if self.hours is not None:
+                yield f"queues.{self.id}: either `hours`, or `opens` and `closes`"
+            if self.opens >= self.closes:
+                yield f"queues.{self.id}: opens {self.opens} isn't before closes {self.closes}"
+
+    def own_hours(self) -> HoursSection | None:
+        """None: it goes by the hall's."""
+        if self.opens is not None and self.closes is not None:
+            return HoursSection.every_day(self.opens, self.closes)
+        return self.hours
 
     def all_prefixes(self) -> tuple[str, str, str, str]:
         """Of its main series, bookings, island ranges, pre-printed ranges."""
@@ -89,6 +109,8 @@ class ServiceSection(Section):
     """Services that follow at their own queues, such as 收费 and 出件 after 受理."""
     conflict_group: Id | None = None
     """Two services of one group can't stand on one ticket."""
+    anonymous: bool = True
+    """False: no number for somebody who hasn't shown a document."""
 
 
 class WindowSection(Section):
@@ -107,6 +129,8 @@ class WindowSection(Section):
     """The next ticket is called by itself whenever the window is idle."""
     requires: tuple[DeviceAddress, ...] = ()
     """Devices it can't work without: while one is out the window is in FAULT and calls nobody."""
+    weekdays: tuple[Weekday, ...] = WEEKDAYS
+    """Days on which somebody works there."""
     zone: Id = "main"
     leds: tuple[DeviceAddress, ...] = ()
     rating_pad: DeviceAddress | None = None
@@ -133,6 +157,11 @@ class HallConfig(Section):
     discipline: DisciplineSection = DisciplineSection()
     tidal: TidalSection = TidalSection()
     staff: tuple[StaffSection, ...] = ()
+    calendar: CalendarSection = CalendarSection()
+    hours: HoursSection = HoursSection.every_day("08:30", "17:30")
+    """When numbers are given, where a queue doesn't say otherwise."""
+    quotas: tuple[QuotaSection, ...] = ()
+    guards: GuardsSection = GuardsSection()
     devices: tuple[DeviceAddress, ...] = ()
     """Further devices the hall expects, such as the kiosks' printers: shown on the device board even when silent."""
 
@@ -177,7 +206,8 @@ class HallConfig(Section):
             if self.zones and window.zone not in zone_ids:
                 problems.append(f"windows.{window.number}.zone: there is no zone {window.zone!r}")
         problems += [f"queues.{q.id}: first {q.first} is above last {q.last}" for q in self.queues if q.first > q.last]
-        problems += [f"queues.{q.id}: opens {q.opens} isn't before closes {q.closes}" for q in self.queues if q.opens >= q.closes]
+        problems += [problem for q in self.queues for problem in q.hours_problems()]
+        problems += unknown_names(self.quotas, queue_ids, service_ids)
         try:
             ZoneInfo(self.hall.timezone)
         except (ZoneInfoNotFoundError, ValueError):
@@ -206,9 +236,11 @@ class HallConfig(Section):
 
 
 def load_hall_config(path: Path) -> HallConfig:
-    """Read and check a hall's file.
+    """Read and check a hall's file, and the file of days it names.
 
     Raises:
-        ConfigurationError: it can't be read, isn't TOML, or a key is unknown, missing or wrong.
+        ConfigurationError: one can't be read, isn't TOML, or a key is unknown, missing or wrong.
     """
-    return load_file(path, HallConfig)
+    config = load_file(path, HallConfig)
+    calendar = config.calendar.with_overrides(path.resolve().parent)
+    return config.model_copy(update={"calendar": calendar})

@@ -3,7 +3,7 @@
 Every default leaves a hall as open as one without these sections.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -38,14 +38,19 @@ class QuotaSection(Section):
             raise ValueError("name either `half_day` or `between`")
         return self
 
-    def value(self) -> Quota:
+    def value(self, services_of: Mapping[str, Collection[str]]) -> Quota:
+        """
+        Args:
+            services_of: services of each queue.
+        """
         if self.between is not None:
             start, end = span_of(self.between)
         else:
             start = NOON if self.half_day == "afternoon" else 0
             end = NOON if self.half_day == "morning" else MINUTES_A_DAY
         weekdays = frozenset(WEEKDAYS.index(weekday) for weekday in self.weekdays)
-        return Quota(frozenset(self.services), self.queue or "", weekdays, start, end, self.most)
+        counted = self.services if self.queue is None else services_of[self.queue]
+        return Quota(self.queue or ", ".join(self.services), frozenset(counted), weekdays, start, end, self.most)
 
 
 class LastTicketSection(Section):

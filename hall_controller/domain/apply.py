@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from hall_controller.domain.apply_guards import GUARD_EVENTS
 from hall_controller.domain.apply_tickets import TICKET_EVENTS
 from hall_controller.domain.apply_windows import WINDOW_EVENTS
 from hall_controller.domain.events import Event, EventKind
@@ -19,6 +20,7 @@ def _nothing(hall: Hall, event: Event) -> None:
 APPLY: dict[EventKind, Callable[[Hall, Event], None]] = {
     **TICKET_EVENTS,
     **WINDOW_EVENTS,
+    **GUARD_EVENTS,
     EventKind.DELIVERY_FAILED: _nothing,
 }
 """Every kind of event."""

@@ -70,6 +70,7 @@ def new_ticket(event: Event) -> Ticket:
         issued_at=event.at,
         state_since=event.at,
         handed=HandOver.SCREEN.value if body["state"] == TicketState.WAITING.value else None,
+        wanted=tuple(body.get("wanted", ())),
         items=tuple(body.get("items", ())),
         skill=body.get("skill", ""),
         plan=tuple(Leg.from_json(leg) for leg in body.get("plan", ())),

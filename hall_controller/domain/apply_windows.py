@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from api.messages.words import TicketState, WindowState
 from hall_controller.domain.events import Event, EventKind
-from hall_controller.domain.facts import LongerHours
+from hall_controller.domain.facts import Alert, LongerHours, TerminalCleared
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.state import Ticket, Window
 
@@ -95,9 +95,9 @@ def _day_opened(hall: Hall, event: Event) -> None:
             window.served = 0
             window.finished = None
             hall.changes.windows[window.number] = window
-    for key, longer in list(hall.facts.of(LongerHours).items()):
-        if longer.day != hall.day:
-            hall.facts.drop(LongerHours, key)
+    for of_the_day in (LongerHours, Alert, TerminalCleared):
+        for key in list(hall.facts.of(of_the_day)):
+            hall.facts.drop(of_the_day, key)
 
 
 def _day_closed(hall: Hall, event: Event) -> None:

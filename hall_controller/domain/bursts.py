@@ -42,7 +42,7 @@ def _lately(hall: Hall, terminal: str, at: int) -> tuple[int, int]:
     cleared = hall.facts.get(TerminalCleared, terminal)
     first = count = 0
     for ticket in reversed(hall.indexes.by_terminal.get(terminal, [])):
-        if ticket.issued_at <= begin or (cleared is not None and ticket.issued_at <= cleared.at):
+        if ticket.issued_at <= begin or (cleared is not None and ticket.seq <= cleared.seq):
             break
         if ticket.holder is None and ticket.state is not TicketState.VOID:
             first, count = ticket.issued_at, count + 1

@@ -6,6 +6,7 @@ from api.messages.hall_commands import CloseDay, Rate
 from api.messages.words import FINAL_TICKET_STATES, RatingOutcome, Refusal, TicketState, WindowState
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.lists import ended
 from hall_controller.domain.ratings import rated
 from hall_controller.domain.requests import Decision, Refused, Request
 
@@ -21,8 +22,10 @@ def close_day(hall: Hall, request: Request, command: CloseDay) -> Decision:
 
 def change_day(hall: Hall, request: Request) -> list[Event]:
     """A new local day: the old one is closed if nobody did, and the numbers start again."""
+    day = hall.rules.local.day(request.at)
     events = [] if hall.day_closed else list(_closing(hall, request))
-    events.append(request.event(EventKind.DAY_OPENED, day=hall.rules.local.day(request.at)))
+    events += ended(hall, request, day)
+    events.append(request.event(EventKind.DAY_OPENED, day=day))
     return events
 
 

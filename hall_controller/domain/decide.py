@@ -5,7 +5,20 @@ from typing import Any
 
 from api.messages import hall_commands as commands
 from api.messages.words import Refusal
-from hall_controller.domain import calling, day, issuing, pad, ratings, serving, windows, withdrawing
+from hall_controller.domain import (
+    alerts,
+    calling,
+    day,
+    issuing,
+    lists,
+    longer_hours,
+    pad,
+    ratings,
+    series,
+    serving,
+    windows,
+    withdrawing,
+)
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.permissions import require_permission
 from hall_controller.domain.requests import Decision, Refused, Request
@@ -38,6 +51,11 @@ DECIDE: dict[type[commands.HallCommand], Callable[[Hall, Request, Any], Decision
     commands.CloseWindow: windows.close_window,
     commands.CloseDay: day.close_day,
     commands.PressKey: pad.press_key,
+    commands.ExtendHours: longer_hours.extend,
+    commands.ListPerson: lists.list_person,
+    commands.UnlistPerson: lists.unlist_person,
+    commands.VoidSeries: series.void_series,
+    commands.DismissAlert: alerts.dismiss,
 }
 """Every command that changes the hall; reads such as the catalogue are answered elsewhere."""
 

@@ -147,8 +147,23 @@ class LongerHours(Fact):
         return self.queue
 
 
+@dataclass(frozen=True, slots=True)
+class TerminalCleared(Fact):
+    """Staff looked at a terminal's rapid takes today: what came before doesn't count any more."""
+
+    kind: ClassVar[str] = "terminal-cleared"
+
+    terminal: str
+    seq: int
+    """Ledger seq of the look."""
+
+    @property
+    def key(self) -> str:
+        return self.terminal
+
+
 FACT_TYPES: dict[str, type[Fact]] = {
-    fact.kind: fact for fact in (Block, Alert, ListedPerson, NoShows, KeptSlot, RuleInForce, LongerHours)
+    fact.kind: fact for fact in (Block, Alert, ListedPerson, NoShows, KeptSlot, RuleInForce, LongerHours, TerminalCleared)
 }
 """By the word in the table."""
 

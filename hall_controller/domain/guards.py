@@ -1,26 +1,19 @@
-"""Whether a number may be given: everything that is asked before one is used up."""
+"""Whether a number may be given: everything that is asked before one is used up.
 
-from dataclasses import dataclass
+First what holds for everybody (items, days, hours, windows, time left, quotas), then the person, then the terminal.
+"""
 
 from api.messages.words import Refusal
-from api.ports import Actor
+from hall_controller.domain.bursts import require_calm
+from hall_controller.domain.counting import require_quota
 from hall_controller.domain.events import Event
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.opening import require_open, require_served_today, require_time_left
+from hall_controller.domain.persons import require_person
 from hall_controller.domain.requests import Refused, Request
-from hall_controller.domain.rules import ServiceRule
+from hall_controller.domain.wishes import Wish
 
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants a number for."""
-
-    services: list[ServiceRule]
-    holder: str | None
-    agent: str | None
-    supervised: str
-    """A manager's reason to go beyond a ceiling."""
-    anonymous_at: Actor
-    """The terminal, or the account at the counter, where it is taken."""
+__all__ = ["Wish", "require_items", "require_wish"]
 
 
 def require_wish(hall: Hall, request: Request, wish: Wish) -> list[Event]:
@@ -29,13 +22,25 @@ def require_wish(hall: Hall, request: Request, wish: Wish) -> list[Event]:
     Raises:
         Refused: a rule of the hall says no; no number is used up.
     """
-    rules = hall.rules
-    if hall.day_closed:
-        raise Refused(Refusal.SERVICE_CLOSED, "the hall has closed for today")
+    require_items(hall, wish)
+    queues = hall.rules.queues
     for service in wish.services:
-        queue = rules.queues[service.queue]
-        if not queue.is_open(rules.local.minute_of_day(request.at)):
-            raise Refused(Refusal.SERVICE_CLOSED, f"queue {queue.id} is closed at this hour")
-        if not queue.windows:
-            raise Refused(Refusal.NO_WINDOW_TODAY, f"no window serves queue {queue.id}")
-    return []
+        require_open(hall, queues[service.queue], request.at)
+        require_served_today(hall, queues[service.queue], service.skill, request.at)
+    first = queues[wish.services[0].queue]
+    together_min = sum(service.minutes for service in wish.services if service.queue == first.id)
+    require_time_left(hall, first, request.at, wish.promise, together_min)
+    require_quota(hall, wish, request.at)
+    return [*require_person(hall, request, wish), *require_calm(hall, request, wish)]
+
+
+def require_items(hall: Hall, wish: Wish) -> None:
+    """
+    Raises:
+        Refused: more services than one ticket holds, or two that exclude each other.
+    """
+    if len(wish.services) > hall.rules.items_max:
+        raise Refused(Refusal.TOO_MANY_ITEMS, f"{len(wish.services)} services, at most {hall.rules.items_max} on one ticket")
+    groups = [service.conflict_group for service in wish.services if service.conflict_group is not None]
+    if len(set(groups)) < len(groups):
+        raise Refused(Refusal.CONFLICTING_ITEMS, "two services of one conflict group")

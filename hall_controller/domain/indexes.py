@@ -13,10 +13,8 @@ class Indexes:
         self.by_agent: defaultdict[str, list[Ticket]] = defaultdict(list)
         self.by_terminal: defaultdict[str, list[Ticket]] = defaultdict(list)
         """In issue order."""
-        self.by_queue: defaultdict[str, list[Ticket]] = defaultdict(list)
-        """By the queue of the first leg, in issue order."""
         self.by_service: defaultdict[str, list[Ticket]] = defaultdict(list)
-        """By the first service, in issue order."""
+        """By each service that was asked for, in issue order."""
 
     def add(self, ticket: Ticket) -> None:
         if ticket.holder is not None:
@@ -25,10 +23,10 @@ class Indexes:
             self.by_agent[ticket.agent].append(ticket)
         if ticket.terminal:
             self.by_terminal[ticket.terminal].append(ticket)
-        self.by_queue[ticket.queue].append(ticket)
-        self.by_service[ticket.service].append(ticket)
+        for service in ticket.wanted or (ticket.service,):
+            self.by_service[service].append(ticket)
 
     def clear(self) -> None:
         """A new day."""
-        for index in (self.by_holder, self.by_agent, self.by_terminal, self.by_queue, self.by_service):
+        for index in (self.by_holder, self.by_agent, self.by_terminal, self.by_service):
             index.clear()

@@ -5,22 +5,25 @@ from typing import Any
 from api.messages.hall_commands import ReportHandOver, Reprint, Take
 from api.messages.words import FINAL_TICKET_STATES, HandOver, Refusal, TicketClass, TicketState
 from hall_controller.domain.events import EventKind
-from hall_controller.domain.guards import Wish, require_wish
+from hall_controller.domain.forecasts import Promise
+from hall_controller.domain.guards import require_wish
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.legs import legs_of
 from hall_controller.domain.lookup import require_service, require_ticket
 from hall_controller.domain.requests import Decision, Refused, Request
 from hall_controller.domain.rules import QueueRule
 from hall_controller.domain.state import Leg
+from hall_controller.domain.wishes import Wish
 
 NOT_HANDED_OVER = "notHandedOver"
 """Reason of a number that nobody took away: a key of the catalogues."""
 
 
 def take(hall: Hall, request: Request, command: Take) -> Decision:
-    services = [require_service(hall, ident) for ident in (command.service, *command.more)]
+    services = [require_service(hall, ident) for ident in dict.fromkeys((command.service, *command.more))]
     legs = legs_of(hall.rules, services)
-    wish = Wish(services, command.holder, command.agent, command.supervised, anonymous_at=request.actor)
+    promised = promise(hall, legs[0], command.ticket_class, request.at)
+    wish = Wish(services, command.holder, command.agent, command.supervised, promised)
     alerts = require_wish(hall, request, wish)
     queue = hall.rules.queues[legs[0].queue]
     number = next_number(hall, queue)
@@ -38,7 +41,9 @@ def take(hall: Hall, request: Request, command: Take) -> Decision:
         reference=request.at,
         holder=command.holder,
         agent=command.agent,
-        forecast=promise(hall, legs[0], command.ticket_class, request.at),
+        wanted=[service.id for service in services],
+        supervised=command.supervised.strip(),
+        forecast=promised,
     )
     return Decision([issued, *alerts], ticket=request.id, slip=True)
 
@@ -71,11 +76,10 @@ def number_body(hall: Hall, request: Request, legs: list[Leg], ticket_class: Tic
     }
 
 
-def promise(hall: Hall, leg: Leg, ticket_class: TicketClass, at: int) -> list[int] | None:
+def promise(hall: Hall, leg: Leg, ticket_class: TicketClass, at: int) -> Promise | None:
     """What is printed about the wait, when the hall can say anything."""
     place = "queue", leg.queue, leg.skill
-    promised = hall.forecasts.promise(place, ticket_class, at, hall.joined[place])
-    return list(promised) if promised is not None else None
+    return hall.forecasts.promise(place, ticket_class, at, hall.joined[place])
 
 
 def hand_over(hall: Hall, request: Request, command: ReportHandOver) -> Decision:

@@ -1,6 +1,8 @@
 """The hall's own wall clock: which day it is, and which minute of it."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
+
+_MINUTES_A_DAY = 24 * 60
 
 
 class LocalTime:
@@ -31,6 +33,15 @@ class LocalTime:
             today = midnight.date().isoformat(), int(midnight.timestamp() * 1000), int(following.timestamp() * 1000)
             self._today = today
         return today
+
+    def date_of(self, at: int) -> date:
+        """The local date as a value."""
+        return date.fromisoformat(self._day_of(at)[0])
+
+    def instant(self, day: date, minute: int) -> int:
+        """When the wall clock of that day shows this minute, UTC ms; 1440 is the midnight that ends it."""
+        midnight = datetime.combine(day + timedelta(days=minute // _MINUTES_A_DAY), time(), self._zone)
+        return int(midnight.replace(hour=minute % _MINUTES_A_DAY // 60, minute=minute % 60).timestamp() * 1000)
 
     def minute_of_day(self, at: int) -> int:
         """Minutes on the wall clock since midnight, 0 to 1439."""

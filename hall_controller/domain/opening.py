@@ -21,7 +21,7 @@ def require_open(hall: Hall, queue: QueueRule, at: int) -> None:
     if hall.day_closed:
         raise Refused(Refusal.SERVICE_CLOSED, "the hall has closed for today")
     local = hall.rules.local
-    day, minute = local.date(at), local.minute_of_day(at)
+    day, minute = local.date_of(at), local.minute_of_day(at)
     extended = extended_until(hall, queue.id, day)
     if queue.hours.is_open(day, minute, extended):
         return
@@ -30,7 +30,7 @@ def require_open(hall: Hall, queue: QueueRule, at: int) -> None:
     raise Refused(Refusal.SERVICE_CLOSED, f"queue {queue.id} is closed at this hour")
 
 
-def require_window(hall: Hall, queue: QueueRule, skill: str, at: int) -> None:
+def require_served_today(hall: Hall, queue: QueueRule, skill: str, at: int) -> None:
     """
     Raises:
         Refused: nobody serves it today, so that waiting would be in vain.
@@ -44,7 +44,7 @@ def require_window(hall: Hall, queue: QueueRule, skill: str, at: int) -> None:
 
 def _serves_today(hall: Hall, rule: WindowRule, skill: str, queue: QueueRule, at: int) -> bool:
     """A closed window counts: its clerk may still come. One that is paused until after closing doesn't."""
-    if hall.rules.local.date(at).weekday() not in rule.weekdays:
+    if hall.rules.local.date_of(at).weekday() not in rule.weekdays:
         return False
     if skill and skill not in rule.skills and not any(skill in person.skills for person in hall.rules.staff.values()):
         return False
@@ -92,7 +92,7 @@ def extended_until(hall: Hall, queue: str, day: dt.date) -> int | None:
 def closes_at(hall: Hall, queue: QueueRule, at: int) -> int | None:
     """When the queue's working day ends, UTC ms; None when it doesn't work today."""
     local = hall.rules.local
-    day = local.date(at)
+    day = local.date_of(at)
     minute = queue.hours.closes(day, extended_until(hall, queue.id, day))
     return None if minute is None else local.instant(day, minute)
 
@@ -102,7 +102,7 @@ def gives_until(hall: Hall, queue: QueueRule, at: int) -> int | None:
     if hall.day_closed:
         return None
     local = hall.rules.local
-    day, minute = local.date(at), local.minute_of_day(at)
+    day, minute = local.date_of(at), local.minute_of_day(at)
     spans = queue.hours.spans(day, extended_until(hall, queue.id, day))
     end = next((end for start, end in spans if start <= minute < end), None)
     return None if end is None else local.instant(day, end)
@@ -111,7 +111,7 @@ def gives_until(hall: Hall, queue: QueueRule, at: int) -> int | None:
 def opens_at(hall: Hall, queue: QueueRule, at: int) -> int | None:
     """While it is closed: when it next gives numbers, UTC ms; None when that is too far to say."""
     local = hall.rules.local
-    day, minute = local.date(at), local.minute_of_day(at)
+    day, minute = local.date_of(at), local.minute_of_day(at)
     if hall.day_closed:
         # 日终 was declared: what is left of today's hours doesn't count any more.
         minute = MINUTES_A_DAY

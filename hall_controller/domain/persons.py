@@ -48,7 +48,7 @@ def _listed(hall: Hall, request: Request, person: str) -> Iterator[Event]:
         return
     if listed.list_kind is ListKind.BLOCKED:
         raise Refused(Refusal.LISTED, "on a name list")
-    detail = {"terminal": request.actor.name, "reason": listed.reason}
+    detail = {"ticket": request.id, "terminal": request.actor.name, "reason": listed.reason}
     yield raised(request, AlertKind.LISTED_PERSON, request.id, detail)
 
 

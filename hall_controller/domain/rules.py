@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from api.messages.words import TicketClass
 from hall_controller.config import HallConfig, WindowSection
 from hall_controller.config_queueing import BookingSection
+from hall_controller.config_times import WEEKDAYS
 from hall_controller.domain.discipline import Discipline, micro_rates, ranks_of
 from hall_controller.domain.facts import RuleInForce
+from hall_controller.domain.hours import OpeningHours
 from hall_controller.domain.local_time import LocalTime
 from hall_controller.domain.state import Place
 
@@ -46,18 +48,13 @@ class QueueRule:
     first: int
     last: int
     digits: int
-    opens: int
-    """Minute of the day."""
-    closes: int
+    hours: OpeningHours
     windows: tuple[int, ...]
     """Windows that may call it."""
     booking: BookingRule | None
     booking_prefix: str
     island_prefix: str
     paper_prefix: str
-
-    def is_open(self, minute: int) -> bool:
-        return self.opens <= minute < self.closes
 
     def label(self, number: int) -> str:
         """The number as printed."""
@@ -82,6 +79,7 @@ class ServiceRule:
     then: tuple[str, ...]
     """Services that follow at their own queues."""
     conflict_group: str | None
+    anonymous: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +94,8 @@ class WindowRule:
     tidal: tuple[str, ...]
     auto_call: bool
     requires: tuple[str, ...]
+    weekdays: frozenset[int]
+    """Days on which somebody works there, Monday is 0."""
     zone: str
     leds: tuple[str, ...]
     rating_pad: str | None
@@ -142,6 +142,12 @@ class Rules:
         self.staff = {person.name: person for person in config.staff}
         self.cards = {person.card: person for person in config.staff}
         self.local = LocalTime(ZoneInfo(hall.timezone))
+        self.calendar = config.calendar.calendar()
+        self.guards = config.guards
+        services_of = {
+            queue.id: [service.id for service in config.services if service.queue == queue.id] for queue in config.queues
+        }
+        self.quotas = tuple(quota.value(services_of) for quota in config.quotas)
         zones = {zone.id: zone for zone in config.zones}
         self.windows: dict[int, WindowRule] = {
             window.number: WindowRule(
@@ -153,6 +159,7 @@ class Rules:
                 tidal=window.tidal,
                 auto_call=window.auto_call,
                 requires=window.requires,
+                weekdays=frozenset(WEEKDAYS.index(weekday) for weekday in window.weekdays),
                 zone=window.zone,
                 leds=window.leds,
                 rating_pad=window.rating_pad,
@@ -170,8 +177,7 @@ class Rules:
                 first=queue.first,
                 last=queue.last,
                 digits=queue.digits,
-                opens=_minute(queue.opens),
-                closes=_minute(queue.closes),
+                hours=OpeningHours(self.calendar, (queue.own_hours() or config.hours).week()),
                 windows=tuple(number for number, window in self.windows.items() if queue.id in window.queues),
                 booking=_booking(queue.booking) if queue.booking is not None else None,
                 booking_prefix=queue.all_prefixes()[1],
@@ -200,6 +206,7 @@ class Rules:
                 skill=service.skill or "",
                 then=service.then,
                 conflict_group=service.conflict_group,
+                anonymous=service.anonymous,
             )
             for service in config.services
         }
@@ -265,8 +272,3 @@ def _booking(section: BookingSection) -> BookingRule:
         cool_off_days=section.cool_off_days,
         release_ms=(earliest * _MS_PER_MIN, latest * _MS_PER_MIN),
     )
-
-
-def _minute(text: str) -> int:
-    hours, minutes = text.split(":")
-    return int(hours) * 60 + int(minutes)

@@ -88,6 +88,8 @@ class Ticket:
     """How the citizen got the number; None while nobody confirmed it."""
     terminal_rated: bool = False
     """The self-service terminal was rated after this ticket: once, whatever the outcome."""
+    wanted: tuple[str, ...] = ()
+    """Services asked for when the number was given, whatever became of them: what quotas count."""
     items: tuple[str, ...] = ()
     """Services of the present leg."""
     skill: str = ""

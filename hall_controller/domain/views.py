@@ -20,7 +20,9 @@ from api.messages.views import (
 from api.messages.words import TicketState, WindowState
 from hall_controller.domain.discipline import MICRO
 from hall_controller.domain.facts import RuleInForce
+from hall_controller.domain.guard_views import alert_views, listed_views, warnings
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.opening import gives_until, opens_at
 from hall_controller.domain.rules import QueueRule, ServiceRule
 from hall_controller.domain.state import Ticket, Window
 
@@ -170,6 +172,9 @@ def manager_view(hall: Hall, at: int) -> ManagerView:
         served_today=sum(window.served for window in hall.windows.values()),
         waiting_now=sum(len(place) for place in hall.places.values()),
         rules=rules_view(hall),
+        alerts=alert_views(hall),
+        listed=listed_views(hall),
+        warnings=warnings(hall, at),
     )
 
 
@@ -208,6 +213,7 @@ def _service_view_of(service: ServiceRule, open_queues: set[str]) -> ServiceView
         queue=service.queue,
         minutes=service.minutes,
         open=service.queue in open_queues,
+        anonymous=service.anonymous,
     )
 
 
@@ -217,16 +223,16 @@ def _service_view(hall: Hall, ident: str, at: int) -> ServiceView:
     if service is None:
         unnamed = {"zh-CN": ident}
         return ServiceView(id=ident, names=unnamed, department=unnamed, queue="", minutes=0, open=False)
-    open_now = hall.rules.queues[service.queue].is_open(hall.rules.local.minute_of_day(at))
+    open_now = gives_until(hall, hall.rules.queues[service.queue], at) is not None
     return _service_view_of(service, {service.queue} if open_now else set())
 
 
 def queue_views(hall: Hall, at: int) -> tuple[QueueView, ...]:
-    minute = hall.rules.local.minute_of_day(at)
-    return tuple(_queue_view(hall, rule, minute) for rule in hall.rules.queues.values())
+    return tuple(_queue_view(hall, rule, at) for rule in hall.rules.queues.values())
 
 
-def _queue_view(hall: Hall, rule: QueueRule, minute: int) -> QueueView:
+def _queue_view(hall: Hall, rule: QueueRule, at: int) -> QueueView:
+    closes_at = gives_until(hall, rule, at) if rule.windows else None
     return QueueView(
         id=rule.id,
         prefix=rule.prefix,
@@ -235,7 +241,9 @@ def _queue_view(hall: Hall, rule: QueueRule, minute: int) -> QueueView:
         open_windows=sum(
             1 for number in rule.windows if hall.window(number).state not in (WindowState.CLOSED, WindowState.PAUSED)
         ),
-        open=bool(rule.windows) and not hall.day_closed and rule.is_open(minute),
+        open=closes_at is not None,
+        closes_at=closes_at,
+        opens_at=opens_at(hall, rule, at) if rule.windows and closes_at is None else None,
     )
 
 

@@ -1,24 +1,22 @@
-"""What somebody wants a number or a booking for."""
+"""What somebody wants a number for."""
 
 from dataclasses import dataclass
 
 from hall_controller.domain.forecasts import Promise
 from hall_controller.domain.rules import ServiceRule
-from hall_controller.domain.state import Leg
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Not yet granted. The terminal, or the account at the counter, is the request's actor."""
+    """Not granted yet. The terminal, or the account at the counter, is the request's actor."""
 
     services: list[ServiceRule]
     """At least one; the first names the number's queue."""
-    legs: list[Leg]
-    """The visit they make, followers included."""
     holder: str | None
     """Who it is for; None: anonymous."""
-    agent: str | None
-    supervised: str
-    """A manager's reason to go beyond a ceiling."""
+    agent: str | None = None
+    """代办: who came in their place."""
+    supervised: str = ""
+    """A manager's reason to go beyond the agent's ceiling."""
     promise: Promise | None = None
-    """When it would be called, as far as the hall can say."""
+    """When the number would be called, as far as the hall can say."""

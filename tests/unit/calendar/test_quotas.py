@@ -1,59 +1,38 @@
-"""限号: which numbers count, and when there is no room."""
+"""限号 in the hall's file: which services, days and minutes a quota means."""
 
 import pytest
 
 from hall_controller.config_guards import QuotaSection
-from hall_controller.domain.quotas import Issued, Quota, used_up
+from hall_controller.domain.quotas import Quota
 
+SERVICES_OF = {"a": ["s-a", "s-c"], "b": ["s-b"]}
 FRIDAY, SATURDAY = 4, 5
-NINE, TWO = 540, 840
 
 
 def quota(**keys: object) -> Quota:
-    return QuotaSection.model_validate({"most": 2, **keys}).value()
+    return QuotaSection.model_validate({"most": 2, **keys}).value(SERVICES_OF)
 
 
-def issued(service: str = "s-a", queue: str = "a", minute: int = NINE) -> Issued:
-    return Issued(service, queue, minute)
-
-
-def test_a_queue_s_quota_counts_all_its_services() -> None:
-    day = quota(queue="a")
-    assert used_up([day], [issued()], issued("other"), FRIDAY) is None
-    assert used_up([day], [issued(), issued("other")], issued(), FRIDAY) is day
-    assert used_up([day], [issued(), issued()], issued(queue="b"), FRIDAY) is None
-
-
-def test_services_named_together_are_counted_together() -> None:
-    pair = quota(services=["s-a", "s-b"])
-    assert used_up([pair], [issued(), issued("s-b", "b")], issued(), FRIDAY) is pair
-    assert used_up([pair], [issued(), issued("s-c")], issued(), FRIDAY) is None
-    assert used_up([pair], [issued(), issued("s-b")], issued("s-c"), FRIDAY) is None
+def test_a_queue_s_quota_means_all_its_services() -> None:
+    assert quota(queue="a").services == {"s-a", "s-c"}
+    assert quota(services=["s-a", "s-b"]).services == {"s-a", "s-b"}
 
 
 @pytest.mark.parametrize(
-    ("keys", "counted", "minute", "full"),
+    ("keys", "first", "end"),
     [
-        ({"half_day": "morning"}, NINE, NINE + 5, True),
-        ({"half_day": "morning"}, NINE, TWO, False),
-        ({"half_day": "afternoon"}, NINE, TWO, False),
-        ({"half_day": "afternoon"}, 720, TWO, True),
-        ({"between": "09:00-10:00"}, NINE, 599, True),
-        ({"between": "09:00-10:00"}, NINE, 600, False),
-        ({"between": "09:00-10:00"}, NINE - 1, 599, False),
+        ({}, 0, 1440),
+        ({"half_day": "morning"}, 0, 720),
+        ({"half_day": "afternoon"}, 720, 1440),
+        ({"between": "09:00-10:30"}, 540, 630),
     ],
 )
-def test_only_numbers_of_the_same_part_of_the_day_count(keys: dict[str, object], counted: int, minute: int, full: bool) -> None:
+def test_the_part_of_the_day(keys: dict[str, object], first: int, end: int) -> None:
     limit = quota(queue="a", **keys)
-    assert (used_up([limit], [issued(minute=counted)] * 2, issued(minute=minute), FRIDAY) is limit) is full
+    assert [limit.holds(FRIDAY, minute) for minute in (first - 1, first, end - 1, end)] == [False, True, True, False]
 
 
 def test_it_holds_on_its_weekdays() -> None:
-    saturdays = quota(queue="a", weekdays=["sat"], most=0)
-    assert used_up([saturdays], [], issued(), SATURDAY) is saturdays
-    assert used_up([saturdays], [], issued(), FRIDAY) is None
-
-
-def test_the_first_of_several_that_is_used_up_is_named() -> None:
-    wide, narrow = quota(queue="a", most=9), quota(services=["s-a"])
-    assert used_up([wide, narrow], [issued()] * 2, issued(), FRIDAY) is narrow
+    saturdays = quota(queue="a", weekdays=["sat"])
+    assert saturdays.holds(SATURDAY, 600)
+    assert not saturdays.holds(FRIDAY, 600)

@@ -1,6 +1,6 @@
 """限号 at the take."""
 
-from api.messages.hall_commands import Cancel, Next, ReportHandOver, Transfer, Void
+from api.messages.hall_commands import Arrive, Cancel, Next, ReportHandOver, Transfer, Void
 from api.messages.words import HandOver, Refusal
 from tests.support.guarded_hall import guarded, refused, wish
 from tests.support.hall_core import CLERK, MANAGER, PLAIN_WINDOW
@@ -32,6 +32,7 @@ def test_a_quota_counts_what_was_asked_for_wherever_the_ticket_went() -> None:
     core.take()
     core.open(PLAIN_WINDOW)
     core.do(Next(window=PLAIN_WINDOW), CLERK)
+    core.do(Arrive(window=PLAIN_WINDOW), CLERK)
     core.do(Transfer(window=PLAIN_WINDOW, service="s-b"), CLERK)
     assert refused(core, wish()) is Refusal.QUOTA_USED_UP
     core.take("s-b")
