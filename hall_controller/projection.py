@@ -18,6 +18,11 @@ class Projection:
         self._clock = clock
 
     @property
+    def hall(self) -> Hall:
+        """The replica; only to be read."""
+        return self._hall
+
+    @property
     def seq(self) -> int:
         """Ledger seq of the last event seen."""
         return self._hall.seq
