@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
+from api.messages.views import PartHealth
 from hall_controller.config_times import WEEKDAYS, text_of
 from hall_controller.domain.calendar import Calendar, CalendarDay, DayReason, Spans
 from hall_controller.domain.hours import OpeningHours
@@ -32,9 +33,15 @@ def warning_lines(calendar: Calendar, today: dt.date) -> Iterator[str]:
     unknown = calendar.unknown_from(today)
     if unknown is not None:
         yield (
-            f"warning: public holidays of {unknown.year} are not known: from {unknown.isoformat()} on the weekday alone decides. "
+            f"public holidays of {unknown.year} are not known: from {unknown.isoformat()} on the weekday alone decides. "
             "Update Tingtang, or enter them in the override file and name the year in its `complete_years`"
         )
+
+
+def calendar_part(calendar: Calendar, today: dt.date) -> PartHealth:
+    """For /healthz: told some weeks ahead, unwell from the first day on that goes by its weekday alone."""
+    warning = next(warning_lines(calendar, today), "")
+    return PartHealth(name="calendar", well=calendar.day(today).certain, detail=warning)
 
 
 def _hours(day: CalendarDay, queues: Mapping[str, OpeningHours]) -> str:

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -20,10 +21,12 @@ from api.process.sd_notify import notify, watchdog_interval_s
 from api.process.version import product_version
 from hall_controller.background import Background
 from hall_controller.bus_side import BusSide
+from hall_controller.calendar_report import calendar_part
 from hall_controller.clock import HallClock
 from hall_controller.config import HallConfig
 from hall_controller.devices.bindings import expected_screens
 from hall_controller.devices.screens import ScreenWatch
+from hall_controller.domain.local_time import LocalTime
 from hall_controller.health import HealthReport, disk_part, requests_part
 from hall_controller.http_side import HttpSide
 from hall_controller.ledger_check import LedgerCheck
@@ -72,6 +75,7 @@ class Controller:
             pulse = Pulse(service, self._feed_watchdog, self._pulse_interval_s())
             ledger_check = LedgerCheck(service.ledger)
             counters = RequestCounters()
+            calendar, local = self._config.calendar.calendar(), LocalTime(ZoneInfo(self._config.hall.timezone))
             health = HealthReport(
                 product_version(),
                 (
@@ -81,6 +85,7 @@ class Controller:
                     lambda: requests_part(counters.refusals()),
                     background.health,
                     lambda: _clock_part(clock.drift_ms()),
+                    lambda: calendar_part(calendar, local.date_of(clock.now_ms())),
                     lambda: disk_part(data_dir),
                 ),
                 bus_side.registry,

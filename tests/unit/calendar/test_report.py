@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from hall_controller.calendar_report import DAYS_SHOWN, calendar_lines, warning_lines
+from api.messages.views import PartHealth
+from hall_controller.calendar_report import DAYS_SHOWN, calendar_lines, calendar_part, warning_lines
 from hall_controller.domain.calendar import Calendar, OwnDay, PublicDay, PublicDays
 from hall_controller.domain.hours import OpeningHours
 
@@ -30,7 +31,12 @@ def test_each_day_with_its_hours_and_why() -> None:
     assert lines[6] == "  2026-01-01 thu  09:00-12:00 13:00-17:00 [a c]; 09:00-12:00 [b]  (unknown year)"
     (warning,) = warning_lines(calendar, FRIDAY)
     assert "holidays of 2026 are not known: from 2026-01-01" in warning
+    ahead, then = calendar_part(calendar, FRIDAY), calendar_part(calendar, dt.date(2026, 1, 1))
+    assert (ahead.well, ahead.detail) == (True, warning)
+    assert (then.well, then.detail) == (False, warning)
 
 
 def test_a_calendar_that_knows_the_coming_days_warns_of_nothing() -> None:
-    assert list(warning_lines(Calendar(range(5), PublicDays({}, {2025})), dt.date(2025, 6, 1))) == []
+    known = Calendar(range(5), PublicDays({}, {2025}))
+    assert list(warning_lines(known, dt.date(2025, 6, 1))) == []
+    assert calendar_part(known, dt.date(2025, 6, 1)) == PartHealth(name="calendar", well=True)
