@@ -3,7 +3,7 @@
 Persons appear as keyed hashes only; no refusal's detail names one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from api.messages.words import FINAL_TICKET_STATES, AlertKind, ListKind, Refusal, Role, TicketState
 from hall_controller.domain.alerts import raised
@@ -24,16 +24,53 @@ def require_person(hall: Hall, request: Request, wish: Wish) -> list[Event]:
     Raises:
         Refused: the person, or the one who came in their place, gets no number.
     """
+    require_identified(wish)
+    alerts = require_unlisted(hall, request, wish)
+    if wish.holder is not None:
+        _require_room(hall, wish, hall.indexes.by_holder.get(wish.holder, []))
+    if wish.agent is not None:
+        require_agent_room(hall, request, wish, given(hall.indexes.by_agent.get(wish.agent, [])))
+    return alerts
+
+
+def require_identified(wish: Wish) -> None:
+    """
+    Raises:
+        Refused: one of the services isn't for anonymous people, or somebody acts for themselves.
+    """
     if wish.holder is None and not all(service.anonymous for service in wish.services):
         raise Refused(Refusal.IDENTIFICATION_REQUIRED, "a service of this ticket is not for anonymous people")
     if wish.agent is not None and wish.agent == wish.holder:
         raise Refused(Refusal.MALFORMED, "nobody is their own agent")
-    alerts = [alert for person in (wish.holder, wish.agent) if person for alert in _listed(hall, request, person)]
-    if wish.holder is not None:
-        _require_room(hall, wish, hall.indexes.by_holder.get(wish.holder, []))
-    if wish.agent is not None:
-        _require_agent(hall, request, wish, hall.indexes.by_agent.get(wish.agent, []))
-    return alerts
+
+
+def require_unlisted(hall: Hall, request: Request, wish: Wish) -> list[Event]:
+    """Alerts to staff about people who need attention.
+
+    Raises:
+        Refused: a name list blocks the person or the agent.
+    """
+    return [alert for person in (wish.holder, wish.agent) if person for alert in _listed(hall, request, person)]
+
+
+def require_agent_room(hall: Hall, request: Request, wish: Wish, count: int) -> None:
+    """
+    Args:
+        count: numbers (and bookings) of the day that this agent has for others.
+
+    Raises:
+        Refused: as many as one may have, and no manager gives a reason to go beyond it.
+    """
+    ceiling = hall.rules.guards.agent_per_day
+    if not ceiling or count < ceiling:
+        return
+    if request.actor.role is not Role.MANAGER or not wish.supervised.strip():
+        raise Refused(Refusal.AGENT_CEILING, f"this agent took {ceiling} numbers today; beyond it a manager's reason is needed")
+
+
+def given(tickets: Iterable[Ticket]) -> int:
+    """Numbers that count: cancelled ones too, or taking and cancelling would have no end; withdrawn ones not."""
+    return sum(ticket.state is not TicketState.VOID for ticket in tickets)
 
 
 def listing(hall: Hall, person: str, day: str) -> ListedPerson | None:
@@ -59,22 +96,9 @@ def _require_room(hall: Hall, wish: Wish, tickets: list[Ticket]) -> None:
         for service in wish.services:
             if sum(service.id in _still_wanted(ticket) for ticket in open_tickets) >= guards.waiting_per_service:
                 raise Refused(Refusal.ALREADY_WAITING, f"waits for service {service.id} already")
-    if guards.tickets_per_day and _given(tickets) >= guards.tickets_per_day:
+    if guards.tickets_per_day and given(tickets) >= guards.tickets_per_day:
         raise Refused(Refusal.PERSON_LIMIT, f"has {guards.tickets_per_day} numbers today")
 
 
 def _still_wanted(ticket: Ticket) -> set[str]:
     return {ticket.service, *ticket.items, *(item for leg in ticket.plan for item in leg.items)}
-
-
-def _require_agent(hall: Hall, request: Request, wish: Wish, tickets: list[Ticket]) -> None:
-    ceiling = hall.rules.guards.agent_per_day
-    if not ceiling or _given(tickets) < ceiling:
-        return
-    if request.actor.role is not Role.MANAGER or not wish.supervised.strip():
-        raise Refused(Refusal.AGENT_CEILING, f"this agent took {ceiling} numbers today; beyond it a manager's reason is needed")
-
-
-def _given(tickets: list[Ticket]) -> int:
-    """Numbers that count: cancelled ones too, or taking and cancelling would have no end; withdrawn ones not."""
-    return sum(ticket.state is not TicketState.VOID for ticket in tickets)
