@@ -6,7 +6,7 @@ All instants are milliseconds since the local midnight.
 
 from dataclasses import dataclass, field
 
-from api.messages.words import TicketClass
+from api.messages.words import RuleName, TicketClass
 
 MS_PER_S = 1_000
 MS_PER_MIN = 60_000
@@ -71,6 +71,16 @@ class Habits:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleChange:
+    """A manager sets another rule."""
+
+    at: int
+    rule: RuleName
+    rates: dict[TicketClass, float]
+    """Points a minute."""
+
+
+@dataclass(frozen=True, slots=True)
 class DayPlan:
     """One day, ready to run."""
 
@@ -83,3 +93,4 @@ class DayPlan:
     """The day is closed; who waits expires."""
     habits: Habits = field(default_factory=Habits)
     kiosks: int = 8
+    rule_changes: tuple[RuleChange, ...] = ()

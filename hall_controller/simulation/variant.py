@@ -73,6 +73,9 @@ class Variant:
         return change_windows(config, self.staffing)[0]
 
     def plan(self, config: HallConfig, plan: DayPlan) -> DayPlan:
-        """The day's people with this staffing; `config` is the hall as it is."""
+        """The day's people with this staffing; a rule that is named holds all day. `config` is the hall as it is."""
         changed, like = change_windows(config, self.staffing)
-        return replace(plan, shifts=restaff(plan.shifts, [window.number for window in changed.windows], like))
+        changes = plan.rule_changes if self.rule is None else ()
+        return replace(
+            plan, rule_changes=changes, shifts=restaff(plan.shifts, [window.number for window in changed.windows], like)
+        )

@@ -18,17 +18,22 @@ Examples:
 
 import argparse
 import json
+import sqlite3
 import sys
 import time
 from pathlib import Path
 
 from api.process.settings_file import ConfigurationError
+from hall_controller.config import HallConfig
+from hall_controller.simulation.journal import NotReplayable
 from hall_controller.simulation.journeys import DayResult
+from hall_controller.simulation.plan import DayPlan
 from hall_controller.simulation.report import DayReport
 from hall_controller.simulation.run_day import midnight_of, run_day
 from hall_controller.simulation.staffing import WrongStaffing, parse_changes
 from hall_controller.simulation.variant import UnknownRule, Variant
 from tingtang.simulation.inputs import COUNTY, plan_model_day, read_hall
+from tingtang.simulation.journal_file import open_journal
 from tingtang.simulation.progress import day_progress
 from tingtang.simulation.tables import console, day_table, waits_table
 
@@ -36,6 +41,8 @@ from tingtang.simulation.tables import console, day_table, waits_table
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hall", default=COUNTY, help=f"{COUNTY}, demo, or a hall's TOML file (default: {COUNTY})")
     parser.add_argument("--day", default="busy", help="quiet, normal, busy, or a day's TOML file (default: busy)")
+    parser.add_argument("--journal", type=Path, metavar="DB", help="instead of a model: the people and clerks of a real day")
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="the journal's day (default: its last)")
     parser.add_argument("--compare", default="apq", metavar="RULES", help="rules, with commas between (default: apq)")
     parser.add_argument("--windows", default="", metavar="CHANGES", help="staffing: tax=+1 one window more, tax=-1 one fewer")
     parser.add_argument("--unbounded", action="store_true", help="switch the bounds on overtaking off: the bare rule")
@@ -48,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     try:
         return _simulate(arguments)
-    except (ConfigurationError, WrongStaffing, UnknownRule, OSError) as error:
+    except (ConfigurationError, WrongStaffing, UnknownRule, NotReplayable, ValueError, OSError, sqlite3.Error) as error:
         print(f"tingtang simulate: {error}", file=sys.stderr)
         return 2
 
@@ -57,7 +64,10 @@ def _simulate(arguments: argparse.Namespace) -> int:
     hall = read_hall(arguments.hall)
     staffing = tuple(parse_changes(arguments.windows)) if arguments.windows else ()
     variants = [Variant.of_rule(word.strip()) for word in arguments.compare.split(",")]
-    plan = plan_model_day(arguments.day, hall, arguments.seed)
+    if arguments.journal is None:
+        plan, name = plan_model_day(arguments.day, hall, arguments.seed), f"{arguments.day} day"
+    else:
+        plan, name = _real_day(arguments.journal, hall, arguments.date, arguments.seed), "journal"
     begins = midnight_of(plan.day, hall.hall.timezone)
     results: dict[str, DayResult] = {}
     took_s: dict[str, float] = {}
@@ -70,7 +80,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
             results[variant.name] = run_day(changed.hall(hall), changed.plan(hall, plan), on_time)
             took_s[variant.name] = time.perf_counter() - begun
     reports = [DayReport.of(name, result) for name, result in results.items()]
-    title = f"{arguments.hall}, {arguments.day} day of {plan.day}, {len(plan.citizens)} people, seed {arguments.seed}"
+    title = f"{arguments.hall}, {name} of {plan.day}, {len(plan.citizens)} people, seed {arguments.seed}"
     screen = console()
     screen.print(waits_table(title, reports))
     screen.print(day_table(reports))
@@ -78,15 +88,22 @@ def _simulate(arguments: argparse.Namespace) -> int:
     if arguments.picture is not None:
         _draw(title, results, arguments.picture)
     if arguments.json:
-        document = {"hall": arguments.hall, "day": arguments.day, "seed": arguments.seed, "people": len(plan.citizens)}
+        document = {"hall": arguments.hall, "day": name, "date": plan.day, "seed": arguments.seed, "people": len(plan.citizens)}
         days = [{**report.to_json(), "took_s": round(took_s[report.rule], 3)} for report in reports]
         print(json.dumps({**document, "staffing": [str(change) for change in staffing], "days": days}, ensure_ascii=False))
     return 0
 
 
+def _real_day(db: Path, hall: HallConfig, day: str | None, seed: int) -> DayPlan:
+    with open_journal(db, hall) as journal:
+        return journal.read(day or journal.last_day(), seed).plan
+
+
 def _draw(title: str, results: dict[str, DayResult], path: Path) -> None:
     # Imported when asked for: a controller without the pictures' library simulates all the same.
-    from tingtang.simulation.picture import draw_comparison
-
+    try:
+        from tingtang.simulation.picture import draw_comparison
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(f"--picture needs the package {error.name}: pip install 'tingtang[agent]'") from error
     draw_comparison(title, {name: result.journeys for name, result in results.items()}, path)
     print(f"picture: {path}", file=sys.stderr)
