@@ -24,12 +24,25 @@ def require_person(hall: Hall, request: Request, wish: Wish) -> list[Event]:
     Raises:
         Refused: the person, or the one who came in their place, gets no number.
     """
+    indexes = hall.indexes
+    return require_person_among(
+        hall, request, wish, indexes.by_holder.get(wish.holder or "", []), indexes.by_agent.get(wish.agent or "", [])
+    )
+
+
+def require_person_among(hall: Hall, request: Request, wish: Wish, own: list[Ticket], of_agent: list[Ticket]) -> list[Event]:
+    """The same for a number of any day.
+
+    Args:
+        own: what the person has on that day.
+        of_agent: what the agent has for others on that day.
+    """
     require_identified(wish)
     alerts = require_unlisted(hall, request, wish)
     if wish.holder is not None:
-        _require_room(hall, wish, hall.indexes.by_holder.get(wish.holder, []))
+        require_room(hall, wish, own)
     if wish.agent is not None:
-        require_agent_room(hall, request, wish, given(hall.indexes.by_agent.get(wish.agent, [])))
+        require_agent_room(hall, request, wish, given(of_agent))
     return alerts
 
 
@@ -89,7 +102,14 @@ def _listed(hall: Hall, request: Request, person: str) -> Iterator[Event]:
     yield raised(request, AlertKind.LISTED_PERSON, request.id, detail)
 
 
-def _require_room(hall: Hall, wish: Wish, tickets: list[Ticket]) -> None:
+def require_room(hall: Hall, wish: Wish, tickets: list[Ticket]) -> None:
+    """
+    Args:
+        tickets: what the person has today.
+
+    Raises:
+        Refused: waits for one of the services already, or has as many numbers as one may have.
+    """
     guards = hall.rules.guards
     if guards.waiting_per_service:
         open_tickets = [ticket for ticket in tickets if ticket.state not in FINAL_TICKET_STATES and ticket.state not in _AT_WORK]
