@@ -2,12 +2,25 @@
 
 from collections.abc import Iterable
 
-from api.messages.views import CatalogueView, DeskView, HallBoard, ManagerView, TicketView
+from api.messages.views import (
+    CatalogueView,
+    Colleagues,
+    DeskView,
+    FollowView,
+    HallBoard,
+    ManagerView,
+    RulesView,
+    SlotView,
+    TicketsFound,
+    TicketView,
+)
 from hall_controller.clock import HallClock
 from hall_controller.domain import outputs, views
 from hall_controller.domain.apply import apply
 from hall_controller.domain.events import Event
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.lookup import require_service
+from hall_controller.domain.slots import slot_views
 
 
 class Projection:
@@ -43,11 +56,31 @@ class Projection:
     def manager(self) -> ManagerView:
         return views.manager_view(self._hall, self._clock.now_ms())
 
+    def rules(self) -> RulesView:
+        return views.rules_view(self._hall)
+
+    def follow(self, ticket_id: str) -> FollowView | None:
+        return follow.follow_view(self._hall, ticket_id, self._clock.now_ms())
+
+    def colleagues(self) -> Colleagues:
+        return staff_views.colleagues(self._hall)
+
+    def tickets_of_number(self, number: str) -> TicketsFound:
+        return staff_views.tickets_of_number(self._hall, number)
+
     def ticket(self, ticket_id: str) -> TicketView | None:
         return views.ticket_view(self._hall, ticket_id)
 
     def catalogue(self) -> CatalogueView:
         return views.catalogue_view(self._hall, self._clock.now_ms())
+
+    def slots(self, service: str) -> list[SlotView]:
+        """What can be booked of a service.
+
+        Raises:
+            Refused: there is no such service, or it can't be booked.
+        """
+        return slot_views(self._hall, require_service(self._hall, service), self._clock.now_ms())
 
     def window_commands(self, window: int) -> list[outputs.Command]:
         """What the window's own outputs should show now: for a device that came back, or a pad's waiting count."""

@@ -8,12 +8,13 @@ from typing import Any, Protocol
 import structlog
 
 from api.messages.completion import Completion
-from api.messages.hall_commands import Catalogue
+from api.messages.hall_commands import Catalogue, Slots
 from api.ports import Submission
 from hall_controller.clock import HallClock
 from hall_controller.config import HallConfig
 from hall_controller.domain.deliveries import Delivery
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.requests import Refused
 from hall_controller.projection import Projection
 from hall_controller.store import answers
 from hall_controller.store.hall_store import Answers, Committed
@@ -134,6 +135,8 @@ class HallService:
             future.set_result(answers.store_unavailable(submission.id))
         elif isinstance(command, Catalogue):
             future.set_result(self._catalogue(submission.id, command))
+        elif isinstance(command, Slots):
+            future.set_result(self._slots(submission.id, command))
         else:
             self._writer.submit(submission, future)
         return future
@@ -147,6 +150,14 @@ class HallService:
         if known:
             result["queues"] = [queue.model_dump(mode="json") for queue in catalogue.queues]
         return answers.success(ident, result)
+
+    def _slots(self, ident: str, command: Slots) -> Completion:
+        """A read."""
+        try:
+            slots = self.projection.slots(command.service)
+        except Refused as refused:
+            return answers.refusal(ident, refused)
+        return answers.success(ident, {"slots": [slot.model_dump(mode="json") for slot in slots]})
 
     def _future(self) -> asyncio.Future[Completion]:
         if self._loop is None:

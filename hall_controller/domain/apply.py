@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from hall_controller.domain.apply_booking import BOOKING_EVENTS
 from hall_controller.domain.apply_guards import GUARD_EVENTS
 from hall_controller.domain.apply_tickets import TICKET_EVENTS
 from hall_controller.domain.apply_windows import WINDOW_EVENTS
@@ -21,6 +22,7 @@ APPLY: dict[EventKind, Callable[[Hall, Event], None]] = {
     **TICKET_EVENTS,
     **WINDOW_EVENTS,
     **GUARD_EVENTS,
+    **BOOKING_EVENTS,
     EventKind.DELIVERY_FAILED: _nothing,
 }
 """Every kind of event."""

@@ -22,7 +22,8 @@ _STATES = {member.value: member for member in TicketState}
 
 
 def _ticket(hall: Hall, event: Event) -> Ticket:
-    return hall.tickets[event.body["ticket"]]
+    ident = event.body["ticket"]
+    return hall.tickets.get(ident) or hall.bookings[ident]
 
 
 def _window(hall: Hall, number: int) -> Window:
@@ -69,7 +70,7 @@ def new_ticket(event: Event) -> Ticket:
         order=(body["reference"], event.seq, 0),
         issued_at=event.at,
         state_since=event.at,
-        handed=HandOver.SCREEN.value if body["state"] == TicketState.WAITING.value else None,
+        handed=None if body["state"] == TicketState.ISSUING.value else HandOver.SCREEN.value,
         wanted=tuple(body.get("wanted", ())),
         items=tuple(body.get("items", ())),
         skill=body.get("skill", ""),
@@ -115,7 +116,7 @@ def _called(hall: Hall, event: Event) -> None:
     ticket = _ticket(hall, event)
     window = _window(hall, body["window"])
     hall.move(ticket, TicketState.CALLED, event.at, window=window.number, clerk=window.clerk)
-    hall.pass_over(ticket.queue, body.get("over", []), ticket)
+    hall.pass_over(window, body.get("over", []), ticket)
     hall.count_down(ticket.queue)
     ticket.calls = body["times"]
     ticket.recalls = 0

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from api.messages.words import TicketState, WindowState
+from hall_controller.domain.booked import Booked
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.facts import Alert, LongerHours, TerminalCleared
 from hall_controller.domain.hall import Hall
@@ -89,6 +90,7 @@ def _day_opened(hall: Hall, event: Event) -> None:
         del hall.bookings[ticket.id]
         if ticket.day == hall.day:
             hall.take_in(ticket)
+    hall.booked = Booked([*hall.tickets.values(), *hall.bookings.values()])
     hall.asks = {ident: ask for ident, ask in hall.asks.items() if ask.until >= event.at - LATE_ANSWER_MS}
     for window in hall.windows.values():
         if window.served or window.finished:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from api.messages.hall_commands import CloseDay, Rate
 from api.messages.words import FINAL_TICKET_STATES, RatingOutcome, Refusal, TicketState, WindowState
+from hall_controller.domain.booking import forgotten
+from hall_controller.domain.checking_in import stale_lapsed
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.lists import ended
@@ -24,7 +26,7 @@ def change_day(hall: Hall, request: Request) -> list[Event]:
     """A new local day: the old one is closed if nobody did, and the numbers start again."""
     day = hall.rules.local.day(request.at)
     events = [] if hall.day_closed else list(_closing(hall, request))
-    events += ended(hall, request, day)
+    events += [*ended(hall, request, day), *forgotten(hall, request, day), *stale_lapsed(hall, request, day)]
     events.append(request.event(EventKind.DAY_OPENED, day=day))
     return events
 

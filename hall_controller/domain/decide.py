@@ -7,7 +7,9 @@ from api.messages import hall_commands as commands
 from api.messages.words import Refusal
 from hall_controller.domain import (
     alerts,
+    booking,
     calling,
+    checking_in,
     day,
     issuing,
     lists,
@@ -56,6 +58,9 @@ DECIDE: dict[type[commands.HallCommand], Callable[[Hall, Request, Any], Decision
     commands.UnlistPerson: lists.unlist_person,
     commands.VoidSeries: series.void_series,
     commands.DismissAlert: alerts.dismiss,
+    commands.Book: booking.book,
+    commands.CheckIn: checking_in.check_in,
+    commands.LiftCoolOff: booking.lift_cool_off,
 }
 """Every command that changes the hall; reads such as the catalogue are answered elsewhere."""
 

@@ -5,11 +5,13 @@ from heapq import heappop
 
 from api.messages.hall_commands import Catalogue, Rate
 from api.messages.words import RatingOutcome, TicketState
+from hall_controller.domain import checking_in
 from hall_controller.domain.day import change_day
 from hall_controller.domain.events import Event, EventKind
+from hall_controller.domain.gone_windows import close_gone
 from hall_controller.domain.hall import Hall, Timer
-from hall_controller.domain.ratings import closing_events
-from hall_controller.domain.requests import HALL_ACTOR, Request
+from hall_controller.domain.ratings import closed
+from hall_controller.domain.requests import HALL_ACTOR, Decision, Request
 
 LEASE_EXPIRED = "leaseExpired"
 """Reason of the pause: a key of the catalogues."""
@@ -22,20 +24,22 @@ def timer_request(at: int, new_id: Callable[[], str]) -> Request:
     return Request("", HALL_ACTOR, _NO_COMMAND, at, new_id)
 
 
-def due(hall: Hall, at: int, new_id: Callable[[], str]) -> list[Event]:
-    """The events of the first timer that has run out; empty when none has. Ask again after applying them.
+def due(hall: Hall, request: Request) -> Decision:
+    """What the first timer that has run out at `request.at` brings about; no events when none has. Ask again when it has
+    happened.
 
-    The change of the day comes before all else.
+    The change of the day comes before all else, then windows that nobody can use any more.
     """
-    request = timer_request(at, new_id)
-    if hall.rules.local.day(at) != hall.day:
-        return change_day(hall, request)
-    while hall.timers and hall.timers[0][0] <= at:
-        events = _events(hall, request, hall.timers[0])
-        if events:
-            return events
+    if hall.rules.local.day(request.at) != hall.day:
+        return Decision(change_day(hall, request))
+    if len(hall.windows) > len(hall.rules.windows) and (gone := close_gone(hall, request)).events:
+        return gone
+    while hall.timers and hall.timers[0][0] <= request.at:
+        decision = _decision(hall, request, hall.timers[0])
+        if decision.events:
+            return decision
         heappop(hall.timers)
-    return []
+    return Decision([])
 
 
 def next_due_at(hall: Hall) -> int:
@@ -44,17 +48,18 @@ def next_due_at(hall: Hall) -> int:
     return min(midnight, hall.timers[0][0]) if hall.timers else midnight
 
 
-def _events(hall: Hall, request: Request, timer: Timer) -> list[Event]:
-    """Empty when the timer is stale: its ticket or question has moved on."""
+def _decision(hall: Hall, request: Request, timer: Timer) -> Decision:
+    """No events when the timer is stale: its ticket or question has moved on."""
     due_at, _, what, ident = timer
-    return TIMERS[what](hall, request, ident, due_at)
+    due_now = TIMERS[what](hall, request, ident, due_at)
+    return due_now if isinstance(due_now, Decision) else Decision(due_now)
 
 
-def _rating(hall: Hall, request: Request, ident: str, due_at: int) -> list[Event]:
+def _rating(hall: Hall, request: Request, ident: str, due_at: int) -> Decision:
     ask = hall.asks.get(ident)
     if ask is None or ask.cancelled or ask.outcome is not None:
-        return []
-    return closing_events(hall, request, ask, Rate.model_construct(ask=ident, outcome=RatingOutcome.TIMEOUT))
+        return Decision([])
+    return closed(hall, request, ask, Rate.model_construct(ask=ident, outcome=RatingOutcome.TIMEOUT))
 
 
 def _issuing(hall: Hall, request: Request, ident: str, due_at: int) -> list[Event]:
@@ -94,11 +99,14 @@ def _lease(hall: Hall, request: Request, ident: str, due_at: int) -> list[Event]
     ]
 
 
-TIMERS: dict[str, Callable[[Hall, Request, str, int], list[Event]]] = {
+TIMERS: dict[str, Callable[[Hall, Request, str, int], list[Event] | Decision]] = {
     "rating": _rating,
     "issuing": _issuing,
     "missed": _missed,
     "held": _held,
     "lease": _lease,
+    "slot": checking_in.slot_reached,
+    "lapse": checking_in.lapse,
+    "release": checking_in.release,
 }
 """What falls due, by its word in `Hall.timers`: hall, request, id, instant; no events when it is stale."""

@@ -4,6 +4,7 @@ from collections import defaultdict, deque
 from heapq import heappush
 
 from api.messages.words import AT_WINDOW_STATES, FINAL_TICKET_STATES, TicketClass, TicketState
+from hall_controller.domain.booked import Booked
 from hall_controller.domain.changes import Changes
 from hall_controller.domain.discipline import Discipline
 from hall_controller.domain.facts import Fact, Facts, KeptSlot, RuleInForce
@@ -59,6 +60,7 @@ class Hall:
         self.held: dict[str, Ticket] = {}
         self.missed: dict[str, Ticket] = {}
         self.indexes = Indexes()
+        self.booked = Booked()
         self.timers: list[Timer] = []
         """A heap; entries whose ticket or question moved on are stale."""
         self.changes = Changes()
@@ -105,9 +107,15 @@ class Hall:
         """The window's clerk or its tidal queues changed."""
         self._access.pop(number, None)
 
-    def skills_compared(self, number: int, queue: str) -> list[str]:
-        """Skills of a queue's lines that a window's choice compares."""
-        return [place[2] for _, places in self.access(number) for place in places if place[0] == "queue" and place[1] == queue]
+    def skills_compared(self, number: int, level: int, queue: str) -> list[str]:
+        """Skills of a queue's lines that a window's choice at that level compares."""
+        return [
+            place[2]
+            for at_level, places in self.access(number)
+            if at_level == level
+            for place in places
+            if place[0] == "queue" and place[1] == queue
+        ]
 
     def may_call(self, number: int, ticket: Ticket) -> bool:
         """Whether the window's list, skills and reservations let it call this waiting ticket."""
@@ -130,6 +138,10 @@ class Hall:
     def add(self, ticket: Ticket) -> None:
         """A new ticket, in its first state; also one loaded from the store."""
         self.changes.issued[ticket.id] = ticket
+        if ticket.day < self.day:
+            # Entered after its day was over: for the record, nobody waits.
+            return
+        self.booked.add(ticket)
         if ticket.day == self.day:
             self.take_in(ticket)
         else:
@@ -190,15 +202,23 @@ class Hall:
         self.changes.touch(ticket)
         self._enter(ticket)
 
-    def pass_over(self, queue: str, skills: list[str], called: Ticket) -> None:
-        """A ticket was called by the rule: earlier ones in the compared lines of its queue were passed over once more."""
-        for skill in skills:
-            place = self.places.get(("queue", queue, skill))
+    def pass_over(self, window: Window, skills: list[str], called: Ticket) -> None:
+        """A window called a ticket by comparison: earlier ones of the ticket's queue that it compared were passed over once
+        more, those sent to this window or its clerk with them.
+        """
+        if not skills:
+            return
+        places: list[Place] = [("queue", called.queue, skill) for skill in skills]
+        places.append(("window", str(window.number), ""))
+        if window.clerk is not None:
+            places.append(("clerk", window.clerk, ""))
+        for key in places:
+            place = self.places.get(key)
             if place is None:
                 continue
             for line in place.classes.values():
                 if line.orders and line.orders[0] < called.order:
-                    for ticket in line.pass_over(called.order):
+                    for ticket in line.pass_over(called):
                         self.changes.passed[ticket.id] = ticket
 
     def count_down(self, queue: str) -> None:
@@ -236,13 +256,24 @@ class Hall:
             self._wake_for_slot(ticket)
 
     def _wake_for_slot(self, ticket: Ticket) -> None:
+        if ticket.state is TicketState.EARLY:
+            self.wake((ticket.slot or 0) - self.lead_ms(ticket), ticket.seq, "slot", ticket.id)
+            return
+        lapses_at = self.lapses_at(ticket)
+        if lapses_at is not None:
+            self.wake(lapses_at, ticket.seq, "lapse", ticket.id)
+
+    def lead_ms(self, ticket: Ticket) -> int:
+        """How long before its slot a booked person stands in line. A queue that takes no bookings any more knows no lead."""
+        queue = self.rules.queues.get(ticket.queue)
+        return queue.booking.lead_ms if queue is not None and queue.booking is not None else 0
+
+    def lapses_at(self, ticket: Ticket) -> int | None:
+        """When a booking that nobody checked in is lost; None: at the end of the day."""
         queue = self.rules.queues.get(ticket.queue)
         if ticket.slot is None or queue is None or queue.booking is None:
-            return
-        if ticket.state is TicketState.BOOKED:
-            self.wake(ticket.slot + queue.booking.grace_ms, ticket.seq, "lapse", ticket.id)
-        else:
-            self.wake(ticket.slot - queue.booking.lead_ms, ticket.seq, "slot", ticket.id)
+            return None
+        return ticket.back_at if ticket.back_at is not None else ticket.slot + queue.booking.grace_ms
 
     def _join(self, ticket: Ticket) -> None:
         key = self.place_of(ticket)

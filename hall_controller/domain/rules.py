@@ -56,6 +56,11 @@ class QueueRule:
     island_prefix: str
     paper_prefix: str
 
+    @property
+    def highest(self) -> int:
+        """The last number of the series beside the main one."""
+        return int(10**self.digits - 1)
+
     def label(self, number: int) -> str:
         """The number as printed."""
         return self.label_of(self.prefix, number)
@@ -80,6 +85,7 @@ class ServiceRule:
     """Services that follow at their own queues."""
     conflict_group: str | None
     anonymous: bool
+    bookable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +214,7 @@ class Rules:
                 conflict_group=service.conflict_group,
                 anonymous=service.anonymous,
             )
+                bookable=self.queues[service.queue].booking is not None,
             for service in config.services
         }
         self.version = hashlib.sha256(config.model_dump_json().encode()).hexdigest()[:16]

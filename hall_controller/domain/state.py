@@ -40,6 +40,35 @@ class Leg:
         return Leg(body["service"], body["queue"], tuple(body["items"]), body["skill"], body["window"])
 
 
+@dataclass(frozen=True, slots=True)
+class PastLeg:
+    """A leg that was served to its end."""
+
+    leg: Leg
+    plan: tuple[Leg, ...]
+    """Legs that were to come while it was served."""
+    window: int
+    calls: int
+    """Calls of the ticket until then: none has come since, and the finish can still be taken back."""
+    results: dict[str, str]
+    """Service to `ServiceOutcome`, in the order of the leg's items."""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "leg": self.leg.to_json(),
+            "plan": [leg.to_json() for leg in self.plan],
+            "window": self.window,
+            "calls": self.calls,
+            # As pairs: the order of a table's JSON keys is the alphabet's.
+            "results": list(self.results.items()),
+        }
+
+    @staticmethod
+    def from_json(body: dict[str, Any]) -> "PastLeg":
+        plan = tuple(Leg.from_json(leg) for leg in body["plan"])
+        return PastLeg(Leg.from_json(body["leg"]), plan, body["window"], body["calls"], dict(body["results"]))
+
+
 @dataclass(slots=True)
 class Ticket:
     """One place in line, with its present interval."""
@@ -95,6 +124,8 @@ class Ticket:
     skill: str = ""
     plan: tuple[Leg, ...] = ()
     """Legs to come."""
+    past: tuple[PastLeg, ...] = ()
+    """Legs that are over, in the order they were served."""
     reserved_clerk: str | None = None
     """Goes to whichever window this person works at."""
     holder: str | None = None
@@ -117,7 +148,7 @@ class Ticket:
     postponed: int = 0
     """How often it was postponed."""
     back_at: int | None = None
-    """While held: when it goes back into line by itself."""
+    """While held: when it goes back into line by itself. While booked: a longer grace, given because the hall was away."""
     forecast: tuple[int, int, int] | None = None
     """What was promised when the number was given: low, expected, high, UTC ms."""
     first_called_at: int | None = None
@@ -126,6 +157,16 @@ class Ticket:
     @property
     def reference(self) -> int:
         return self.order[0]
+
+    @property
+    def leg(self) -> Leg:
+        """The present one. Tickets of the first version's ledger have no items."""
+        return Leg(self.service, self.queue, self.items or (self.service,), self.skill, self.reserved)
+
+    def begin(self, leg: Leg) -> None:
+        """From now on this leg is the present one."""
+        self.service, self.queue, self.items, self.skill = leg.service, leg.queue, leg.items, leg.skill
+        self.reserved, self.reserved_clerk = leg.window, None
 
 
 @dataclass(slots=True)

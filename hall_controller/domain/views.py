@@ -223,6 +223,7 @@ def _service_view(hall: Hall, ident: str, at: int) -> ServiceView:
     if service is None:
         unnamed = {"zh-CN": ident}
         return ServiceView(id=ident, names=unnamed, department=unnamed, queue="", minutes=0, open=False)
+        bookable=service.bookable,
     open_now = gives_until(hall, hall.rules.queues[service.queue], at) is not None
     return _service_view_of(service, {service.queue} if open_now else set())
 

@@ -2,10 +2,11 @@
 
 from api.messages.hall_commands import Back, Cancel, Void
 from api.messages.words import FINAL_TICKET_STATES, Refusal, TicketState
+from hall_controller.domain import booking
 from hall_controller.domain.calling import next_events
 from hall_controller.domain.events import EventKind
 from hall_controller.domain.hall import Hall
-from hall_controller.domain.lookup import require_reason, require_state, require_ticket
+from hall_controller.domain.lookup import require_reason, require_state, require_ticket, require_ticket_or_booking
 from hall_controller.domain.requests import Decision, Refused, Request
 
 
@@ -19,13 +20,15 @@ def back(hall: Hall, request: Request, command: Back) -> Decision:
 
 
 def cancel(hall: Hall, request: Request, command: Cancel) -> Decision:
-    ticket = require_ticket(hall, command.ticket)
+    ticket = require_ticket_or_booking(hall, command.ticket)
+    if ticket.state in (TicketState.BOOKED, TicketState.EARLY):
+        return Decision(booking.cancelled(hall, request, ticket), ticket=ticket.id)
     require_state(ticket, TicketState.WAITING, TicketState.MISSED)
     return Decision([request.event(EventKind.TICKET_CANCELLED, ticket=ticket.id)], ticket=ticket.id)
 
 
 def void(hall: Hall, request: Request, command: Void) -> Decision:
-    ticket = require_ticket(hall, command.ticket)
+    ticket = require_ticket_or_booking(hall, command.ticket)
     if ticket.state in FINAL_TICKET_STATES:
         raise Refused(Refusal.ILLEGAL_TRANSITION, f"ticket {ticket.label} is {ticket.state.value}")
     events = [request.event(EventKind.TICKET_VOIDED, ticket=ticket.id, reason=require_reason(command.reason))]

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from api.messages.completion import Completion
-from api.messages.hall_commands import COMMAND_NAMES, Rate, Take
+from api.messages.hall_commands import COMMAND_NAMES, BackEnter, Book, Rate, Take, TakeOffline
 from api.messages.words import RatingOutcome, Refusal
 from api.ports import Submission
 from hall_controller.domain.deliveries import DeliveryState
@@ -16,13 +16,15 @@ from hall_controller.domain.due import timer_request
 from hall_controller.domain.engine import Step, execute, happen, run_timers
 from hall_controller.domain.events import EventKind
 from hall_controller.domain.hall import Hall
-from hall_controller.domain.ratings import closing_events
+from hall_controller.domain.ratings import closed
 from hall_controller.domain.requests import Refused, Request
 from hall_controller.store import answers
 from hall_controller.store.batch import Batch
 
 _KNOWN_COMMANDS = "SELECT id, name, answer FROM command WHERE id IN (SELECT value FROM json_each(?))"
 _KNOWN_TICKETS = "SELECT id FROM ticket WHERE id IN (SELECT value FROM json_each(?))"
+GIVES_A_NUMBER = (Take, TakeOffline, BackEnter, Book)
+"""The ticket keeps the command's id, so it tells for ever that the command was carried out."""
 _DELIVERY = "SELECT device, call_seq, state FROM delivery WHERE id = ?"
 
 
@@ -78,11 +80,8 @@ class Transaction:
             return
         for ident, name, answer in self._connection.execute(_KNOWN_COMMANDS, (orjson.dumps(ids),)):
             self._known[ident] = (name, answers.decode(answer))
-        takes = [
-            item.wish.id
-            for item in items
-            if isinstance(item.wish, Submission) and isinstance(item.wish.command, Take) and item.wish.id not in self._known
-        ]
+        submissions = [item.wish for item in items if isinstance(item.wish, Submission) and item.wish.id not in self._known]
+        takes = [submission.id for submission in submissions if isinstance(submission.command, GIVES_A_NUMBER)]
         if takes:
             self._issued.update(row[0] for row in self._connection.execute(_KNOWN_TICKETS, (orjson.dumps(takes),)))
 
@@ -122,11 +121,12 @@ class Transaction:
             return completion
         request = timer_request(self._at, self._new_id)
         body = {"delivery": wish.id, "device": row[0], "call": row[1], "reason": wish.detail}
-        events = [request.event(EventKind.DELIVERY_FAILED, **body)]
+        decision = Decision([])
         ask = self._hall.asks.get(wish.id)
         if ask is not None and ask.outcome is None and not ask.cancelled:
-            events += closing_events(self._hall, request, ask, Rate(ask=ask.id, outcome=RatingOutcome.DEVICE_FAULT))
-        self._take_down(Step(events, happen(self._hall, events, self._new_id), {}))
+            decision = closed(self._hall, request, ask, Rate(ask=ask.id, outcome=RatingOutcome.DEVICE_FAULT))
+        decision.events.insert(0, request.event(EventKind.DELIVERY_FAILED, **body))
+        self._take_down(carry_out(self._hall, request, decision))
         return completion
 
     def _take_down(self, step: Step) -> None:
