@@ -12,11 +12,15 @@ from api.messages.completion import Completion
 from api.messages.hall_commands import HallCommand
 from api.messages.views import (
     CatalogueView,
+    Colleagues,
     DeskView,
     DeviceBoard,
+    FollowView,
     HallBoard,
     Health,
     ManagerView,
+    RulesView,
+    TicketsFound,
     TicketView,
 )
 from api.messages.words import Role
@@ -62,6 +66,14 @@ class ViewsPort(Protocol):
     def desk(self, window: int) -> DeskView | None: ...
 
     def manager(self) -> ManagerView: ...
+
+    def rules(self) -> RulesView: ...
+
+    def follow(self, ticket_id: str) -> FollowView | None: ...
+
+    def colleagues(self) -> Colleagues: ...
+
+    def tickets_of_number(self, number: str) -> TicketsFound: ...
 
     def devices(self) -> DeviceBoard: ...
 

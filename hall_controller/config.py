@@ -44,6 +44,9 @@ class HallSection(Section):
     """A held ticket goes back into line after this long when the clerk names no time."""
     postpones_max: int = Field(default=2, ge=0, le=20)
     postpone_max_min: int = Field(default=60, ge=1, le=240)
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*[^\s/?#])?)?$", max_length=200)
+    """Where citizens' phones reach this controller, without a slash at the end: goes into the tickets' QR codes. Empty: phones
+    don't, and the codes hold the ticket's id for a kiosk's scanner."""
     timezone: str = "Asia/Shanghai"
     """IANA name: days and opening hours follow the hall's own wall clock."""
 

@@ -15,7 +15,7 @@ from api.messages.views import (
     TicketView,
 )
 from hall_controller.clock import HallClock
-from hall_controller.domain import outputs, views
+from hall_controller.domain import follow, outputs, staff_views, views
 from hall_controller.domain.apply import apply
 from hall_controller.domain.events import Event
 from hall_controller.domain.hall import Hall

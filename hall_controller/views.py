@@ -2,7 +2,19 @@
 
 from collections.abc import Callable
 
-from api.messages.views import CatalogueView, DeskView, DeviceBoard, HallBoard, Health, ManagerView, TicketView
+from api.messages.views import (
+    CatalogueView,
+    Colleagues,
+    DeskView,
+    DeviceBoard,
+    FollowView,
+    HallBoard,
+    Health,
+    ManagerView,
+    RulesView,
+    TicketsFound,
+    TicketView,
+)
 from hall_controller.devices.registry import DeviceRegistry
 from hall_controller.devices.screens import ScreenWatch
 from hall_controller.health import HealthReport
@@ -34,6 +46,18 @@ class ControllerViews:
 
     def manager(self) -> ManagerView:
         return self._projection.manager()
+
+    def rules(self) -> RulesView:
+        return self._projection.rules()
+
+    def follow(self, ticket_id: str) -> FollowView | None:
+        return self._projection.follow(ticket_id)
+
+    def colleagues(self) -> Colleagues:
+        return self._projection.colleagues()
+
+    def tickets_of_number(self, number: str) -> TicketsFound:
+        return self._projection.tickets_of_number(number)
 
     def devices(self) -> DeviceBoard:
         return self._registry.board(self._now_ms(), self._screens.views())

@@ -14,7 +14,18 @@ from api.http.guard import require
 from api.http.ports import ports_of
 from api.http.problems import Problem, refusal_problem
 from api.messages.base import Id, Message, Milliseconds, Ulid
-from api.messages.views import CatalogueView, DeskView, DeviceBoard, HallBoard, Health, ManagerView, TicketView
+from api.messages.views import (
+    CatalogueView,
+    Colleagues,
+    DeskView,
+    DeviceBoard,
+    HallBoard,
+    Health,
+    ManagerView,
+    RulesView,
+    TicketsFound,
+    TicketView,
+)
 from api.messages.words import Refusal
 from api.ports import LedgerEntry, Session
 
@@ -61,6 +72,36 @@ async def healthz(request: Request) -> Response:
 async def board(request: Request) -> Response:
     """Windows, queues and the latest calls, as on the hall screen."""
     return _json(ports_of(request).views.hall_board())
+
+
+@router.get("/api/v1/rules", summary="Who is next", response_model=RulesView, responses=problems())
+async def rules(request: Request) -> Response:
+    """The rule in force with the hall's own numbers, as the public rules page explains it."""
+    return _json(ports_of(request).views.rules())
+
+
+@router.get(
+    "/api/v1/colleagues",
+    summary="Who a ticket can be handed to",
+    response_model=Colleagues,
+    responses=problems(401, 403),
+    dependencies=[Depends(require(Permission.DESK))],
+)
+async def colleagues(request: Request) -> Response:
+    """Staff by account: those at a window now, and those with a card."""
+    return _json(ports_of(request).views.colleagues())
+
+
+@router.get(
+    "/api/v1/tickets",
+    summary="Tickets of a number",
+    response_model=TicketsFound,
+    responses=problems(401, 403, 422),
+    dependencies=[Depends(require(Permission.DESK))],
+)
+async def tickets(request: Request, number: Annotated[str, Query(min_length=1, max_length=12, examples=["A012"])]) -> Response:
+    """As printed, whatever became of it; today's, and bookings to come."""
+    return _json(ports_of(request).views.tickets_of_number(number))
 
 
 @router.get("/api/v1/desk/{window}", summary="A clerk's window", response_model=DeskView, responses=problems(401, 403, 404, 422))

@@ -88,6 +88,33 @@ class TicketSlip(Message):
     windows: tuple[int, ...]
     """Windows that may call it."""
     hall_names: Names
+    items: tuple[Names, ...] = ()
+    """Services of the first leg, where there are several."""
+    to_come: tuple[Names, ...] = ()
+    """Services of the legs after it."""
+    follow: str = ""
+    """Text of the ticket's QR code: the address of its own page, else its id for a kiosk's scanner."""
+
+
+class FollowView(Message):
+    """Public: one ticket on the phone of whoever holds its address. No person, no clerk."""
+
+    id: str
+    number: str
+    state: TicketState
+    ticket_class: TicketClass
+    service_names: Names
+    to_come: tuple[Names, ...] = ()
+    window: int | None = None
+    ahead: int | None = None
+    forecast: ForecastView | None = None
+    """As promised when the number was given."""
+    slot: Milliseconds | None = None
+    back_until: Milliseconds | None = None
+    """After a missed call: come to the window by then."""
+    may_cancel: bool = False
+    postpone_minutes: tuple[int, ...] = ()
+    """By how much it may be postponed now; empty: not any more."""
 
 
 class CallView(Message):
@@ -204,7 +231,16 @@ class RulesView(Message):
     overtakes_max: dict[TicketClass, int]
     """By how many later numbers one may be passed over."""
     back_after: int
+    """A missed citizen who is back waits until so many more calls of the queue were made."""
     hall_names: Names
+    strict_order: tuple[TicketClass, ...] = ()
+    """First to last, under the strict rule."""
+    back_within_min: int = 0
+    """So long after a missed call one may come back."""
+    recalls_max: int = 0
+    postpones_max: int = 0
+    postpone_max_min: int = 0
+    items_max: int = 1
 
 
 class WaitingTicket(Message):
@@ -269,6 +305,40 @@ class DeskView(Message):
     """The device it can't work without."""
 
 
+class ColleagueView(Message):
+    """Somebody a ticket can be handed to."""
+
+    name: str
+    window: int | None
+    """Where they are logged in; None: nowhere now."""
+
+
+class Colleagues(Message):
+    """Staff who are at a window, and those with a card."""
+
+    colleagues: tuple[ColleagueView, ...]
+
+
+class TicketsFound(Message):
+    """Tickets of a number: one a day and series, and none is two on the same day."""
+
+    tickets: tuple[TicketView, ...]
+
+
+class WindowDetailView(Message):
+    """What a manager sees of a window beside its WindowView."""
+
+    number: int
+    clerk: str | None
+    fault: str = ""
+    """The device it can't work without and that is out."""
+    offline: bool = False
+    tidal: tuple[str, ...] = ()
+    """Queues it helps for now."""
+    since: Milliseconds = 0
+    """Begin of its present state."""
+
+
 class DeviceView(Message):
     """One device on the device board."""
 
@@ -324,6 +394,8 @@ class ManagerView(Message):
     listed: tuple[ListedPersonView, ...] = ()
     warnings: tuple[str, ...] = ()
     """Keys of the catalogues: what the hall doesn't know, such as next year's holidays."""
+    details: tuple[WindowDetailView, ...] = ()
+    """One for each window, in their order."""
 
 
 class CatalogueView(Message):

@@ -118,6 +118,7 @@ class Rules:
         hall = config.hall
         self.site = hall.site
         self.names = dict(hall.names)
+        self.public_url = hall.public_url
         self.voice_languages = hall.voice_languages
         self.rating_timeout_s = hall.rating_timeout_s
         self.rating_ms = hall.rating_timeout_s * _MS_PER_S
@@ -213,8 +214,8 @@ class Rules:
                 then=service.then,
                 conflict_group=service.conflict_group,
                 anonymous=service.anonymous,
-            )
                 bookable=self.queues[service.queue].booking is not None,
+            )
             for service in config.services
         }
         self.version = hashlib.sha256(config.model_dump_json().encode()).hexdigest()[:16]

@@ -17,7 +17,7 @@ from api.messages.views import (
     WhyView,
     WindowView,
 )
-from api.messages.words import TicketState, WindowState
+from api.messages.words import TicketClass, TicketState, WindowState
 from hall_controller.domain.discipline import MICRO
 from hall_controller.domain.facts import RuleInForce
 from hall_controller.domain.guard_views import alert_views, listed_views, warnings
@@ -25,10 +25,12 @@ from hall_controller.domain.hall import Hall
 from hall_controller.domain.opening import gives_until, opens_at
 from hall_controller.domain.rules import QueueRule, ServiceRule
 from hall_controller.domain.state import Ticket, Window
+from hall_controller.domain.window_details import window_details
 
 WAITING_SHOWN = 20
 """Lines of a clerk's waiting list."""
 RATINGS_SHOWN = 20
+_MS_PER_MIN = 60_000
 
 
 def ticket_body(hall: Hall, ticket: Ticket) -> dict[str, Any]:
@@ -112,7 +114,7 @@ def desk_view(hall: Hall, number: int, at: int) -> DeskView | None:
         window=window_view(hall, window),
         clerk=window.clerk,
         ticket=TicketView.model_validate(ticket_body(hall, ticket)) if ticket is not None else None,
-        service_names=_service_names(hall, ticket.service) if ticket is not None else None,
+        service_names=service_names(hall, ticket.service) if ticket is not None else None,
         next_kept=window.next_kept,
         rating_until=hall.asks[window.ask].until if window.ask is not None else None,
         undo_until=undo_until if undoable else None,
@@ -175,6 +177,7 @@ def manager_view(hall: Hall, at: int) -> ManagerView:
         alerts=alert_views(hall),
         listed=listed_views(hall),
         warnings=warnings(hall, at),
+        details=window_details(hall),
     )
 
 
@@ -189,6 +192,12 @@ def rules_view(hall: Hall) -> RulesView:
         overtakes_max=hall.rules.overtakes_max,
         back_after=hall.rules.back_after,
         hall_names=hall.rules.names,
+        strict_order=tuple(sorted(TicketClass, key=lambda ticket_class: discipline.ranks[ticket_class])),
+        back_within_min=hall.rules.back_within_ms // _MS_PER_MIN,
+        recalls_max=hall.rules.recalls_max,
+        postpones_max=hall.rules.postpones_max,
+        postpone_max_min=hall.rules.postpone_max_min,
+        items_max=hall.rules.items_max,
     )
 
 
@@ -214,6 +223,7 @@ def _service_view_of(service: ServiceRule, open_queues: set[str]) -> ServiceView
         minutes=service.minutes,
         open=service.queue in open_queues,
         anonymous=service.anonymous,
+        bookable=service.bookable,
     )
 
 
@@ -223,7 +233,6 @@ def _service_view(hall: Hall, ident: str, at: int) -> ServiceView:
     if service is None:
         unnamed = {"zh-CN": ident}
         return ServiceView(id=ident, names=unnamed, department=unnamed, queue="", minutes=0, open=False)
-        bookable=service.bookable,
     open_now = gives_until(hall, hall.rules.queues[service.queue], at) is not None
     return _service_view_of(service, {service.queue} if open_now else set())
 
@@ -270,7 +279,7 @@ def waiting_ticket(hall: Hall, ticket: Ticket, at: int) -> WaitingTicket:
         id=ticket.id,
         number=ticket.label,
         ticket_class=ticket.ticket_class,
-        service_names=_service_names(hall, ticket.service),
+        service_names=service_names(hall, ticket.service),
         waited_s=max(0, at - ticket.reference) // 1000,
         passed=ticket.passed,
         behind=ticket.behind,
@@ -280,7 +289,7 @@ def waiting_ticket(hall: Hall, ticket: Ticket, at: int) -> WaitingTicket:
     )
 
 
-def _service_names(hall: Hall, ident: str) -> dict[str, str]:
-    """A service that left the configuration during the day keeps its id as its name."""
+def service_names(hall: Hall, ident: str) -> dict[str, str]:
+    """Its names; a service that left the configuration during the day keeps its id as its name."""
     service = hall.rules.services.get(ident)
     return service.names if service is not None else {"zh-CN": ident}

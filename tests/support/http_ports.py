@@ -16,7 +16,19 @@ from api.http.examples import VIEW_EXAMPLES
 from api.http.ports import HttpPorts
 from api.ids import new_id
 from api.messages.completion import Completion
-from api.messages.views import CatalogueView, DeskView, DeviceBoard, HallBoard, Health, ManagerView, TicketView
+from api.messages.views import (
+    CatalogueView,
+    Colleagues,
+    DeskView,
+    DeviceBoard,
+    FollowView,
+    HallBoard,
+    Health,
+    ManagerView,
+    RulesView,
+    TicketsFound,
+    TicketView,
+)
 from api.messages.words import CompletionCode, Role
 from api.ports import LedgerEntry, Submission
 from api.text.catalogue import read_catalogue
@@ -83,6 +95,31 @@ class ExampleViews:
 
     def manager(self) -> ManagerView:
         return ManagerView.model_validate(VIEW_EXAMPLES["/api/v1/manager"])
+
+    def rules(self) -> RulesView:
+        return RulesView.model_validate(VIEW_EXAMPLES["/api/v1/rules"])
+
+    def follow(self, ticket_id: str) -> FollowView | None:
+        view = self.ticket(ticket_id)
+        if view is None:
+            return None
+        return FollowView(
+            id=view.id,
+            number=view.number,
+            state=view.state,
+            ticket_class=view.ticket_class,
+            service_names={"zh-CN": "不动产登记", "en": "Real estate"},
+            ahead=view.ahead,
+            may_cancel=True,
+            postpone_minutes=(10, 20),
+        )
+
+    def colleagues(self) -> Colleagues:
+        return Colleagues.model_validate(VIEW_EXAMPLES["/api/v1/colleagues"])
+
+    def tickets_of_number(self, number: str) -> TicketsFound:
+        found = TicketsFound.model_validate(VIEW_EXAMPLES["/api/v1/tickets"])
+        return TicketsFound(tickets=tuple(ticket for ticket in found.tickets if ticket.number == number))
 
     def devices(self) -> DeviceBoard:
         return DeviceBoard.model_validate(VIEW_EXAMPLES["/api/v1/devices"])

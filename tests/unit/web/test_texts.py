@@ -44,6 +44,12 @@ WORDS: dict[str, type[StrEnum]] = {
     "level": words.RatingLevel,
     "outcome": words.RatingOutcome,
     "role": words.Role,
+    "service-outcome": words.ServiceOutcome,
+    "rule": words.RuleName,
+    "alert": words.AlertKind,
+    "block": words.BlockKind,
+    "listed": words.ListKind,
+    "ticket": words.TicketState,
 }
 VALUES: tuple[type[StrEnum], ...] = (
     words.PrinterMedia,
@@ -81,6 +87,12 @@ def test_every_word_has_a_text(texts: set[str], prefix: str, vocabulary: type[St
     assert [word.value for word in vocabulary if f"{prefix}.{word.value}" not in texts] == []
 
 
+def test_every_reason_of_a_call_has_words(texts: set[str]) -> None:
+    """`turn` is the usual one and needs none."""
+    reasons = set(words.CallReason) - {words.CallReason.TURN}
+    assert {f"desk.why.{reason.value}" for reason in reasons} <= texts
+
+
 @pytest.mark.parametrize("vocabulary", VALUES, ids=lambda vocabulary: vocabulary.__name__)
 def test_every_value_of_a_devices_detail_has_a_text(texts: set[str], vocabulary: type[StrEnum]) -> None:
     assert [word.value for word in vocabulary if f"value.{word.value}" not in texts] == []
@@ -88,8 +100,15 @@ def test_every_value_of_a_devices_detail_has_a_text(texts: set[str], vocabulary:
 
 def test_every_action_of_the_desk_has_its_words(texts: set[str]) -> None:
     source = (WEB / "static/js/desk/actions.js").read_text("utf-8")
-    actions = set(re.findall(r'id: "([a-z-]+)"', source)) | {"call", "take-back", "back"}
-    assert len(actions) == 17
+    actions = set(re.findall(r'id: "([a-z-]+)"', source)) | {"call", "take-back", "back", "unhold", "abandon"}
+    line = (WEB / "static/js/desk/line_dialog.js").read_text("utf-8")
+    listed = re.search(r"const OPERATIONS = \[(.*?)\]", line)
+    assert listed is not None
+    operations = set(re.findall(r'"([a-z-]+)"', listed[1]))
+    assert operations >= {"move-to-top", "postpone", "direct"}
+    assert {f"desk.line.{operation}" for operation in operations} <= texts
+    actions |= operations
+    assert len(actions) == 24
     for action in actions:
         assert {f"desk.action.{action}", f"desk.done.{action}"} <= texts
 

@@ -7,7 +7,7 @@ const at = (...states) => (desk) => states.includes(desk.window.state);
 export const undoLeftMs = (desk, now) => (desk.undo_until === null ? 0 : Math.max(0, desk.undo_until - now));
 
 /**
- * `asks`: the dialog that comes before the command. `label` and `pressed` may depend on the desk. The order is the order on the
+ * `asks`: the dialog that comes before the command; `inCard`: its button stands on the ticket, not among the others. `label` and `pressed` may depend on the desk. The order is the order on the
  * desk and never changes, so that a second, hasty click meets the same button and not another one.
  */
 export const ACTIONS = [
@@ -27,6 +27,7 @@ export const ACTIONS = [
   { id: "hold", keys: ["h"], hint: "H", allowed: at("serving"), asks: "hold" },
   { id: "transfer", keys: ["t"], hint: "T", allowed: at("serving"), asks: "transfer" },
   { id: "reject", keys: ["j"], hint: "J", allowed: at("serving"), asks: "reject" },
+  { id: "reclassify", keys: ["c"], hint: "C", allowed: at("calling", "serving"), asks: "reclassify", inCard: true },
   { id: "pause", keys: ["p"], hint: "P", allowed: at("idle"), asks: "pause", hidden: at("paused") },
   { id: "resume", keys: ["p"], hint: "P", allowed: at("paused"), expected: at("paused"), hidden: (desk) => !at("paused")(desk) },
   { id: "undo-finish", keys: ["u"], hint: "U", allowed: (desk, now) => undoLeftMs(desk, now) > 0 },

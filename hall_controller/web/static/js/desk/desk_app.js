@@ -1,7 +1,11 @@
 // A clerk's window: header, what is said, the present ticket, the actions, the lists.
 import { ActionButton } from "./action_button.js";
 import { ACTIONS, CLOSE_WINDOW, OPEN_WINDOW } from "./actions.js";
+import { ClassDialog } from "./class_dialog.js";
+import { useOutcomes } from "./items.js";
+import { LineDialog } from "./line_dialog.js";
 import { Lists } from "./lists.js";
+import { Notes } from "./notes.js";
 import { ReasonDialog } from "./reason_dialog.js";
 import { TicketCard } from "./ticket_card.js";
 import { TransferDialog } from "./transfer_dialog.js";
@@ -57,6 +61,7 @@ function Tools({ window, keys, setKeys, root }) {
 export function DeskApp({ window, onLeave, root }) {
   const [desk, setDesk] = useState(null);
   const [asking, setAsking] = useState(null);
+  const [line, setLine] = useState(null);
   const feed = useFeed(`/api/v1/live/clerk?window=${window}`, (name, data) => {
     if (name !== "desk") return;
     heardServerTime(data.at);
@@ -64,6 +69,7 @@ export function DeskApp({ window, onLeave, root }) {
   });
   const now = useServerNow();
   const pressing = usePress(desk?.seq ?? 0);
+  const outcome = useOutcomes(desk?.ticket ?? null);
   const live = feed === FeedState.LIVE;
   const enabled = live && pressing.busy === null && pressing.unconfirmed === null;
 
@@ -71,18 +77,22 @@ export function DeskApp({ window, onLeave, root }) {
     if (feed === FeedState.SIGNED_OUT) goSignIn();
     if (feed === FeedState.REFUSED) onLeave();
     // A dialog over a dead desk would ask for something that can't be done.
-    if (feed === FeedState.LOST) setAsking(null);
+    if (feed === FeedState.LOST) (setAsking(null), setLine(null));
   }, [feed]);
 
   function act(action) {
     if (!enabled) return;
     if (action.asks) setAsking(action.asks);
-    else pressing.press(action.id, { window });
+    else pressing.press(action.id, action.id === "finish" ? { window, results: outcome.results } : { window });
   }
   function submit(body) {
     const name = asking;
     setAsking(null);
-    pressing.press(name, { window, ...body });
+    pressing.press(name, name === "reclassify" ? body : { window, ...body });
+  }
+  function submitLine(name, body) {
+    setLine(null);
+    pressing.press(name, body);
   }
   const [keys, setKeys] = useKeys(desk, enabled, act);
   const shared = { desk, now, enabled, busy: pressing.busy, onAction: act, showKeys: keys };
@@ -93,21 +103,25 @@ export function DeskApp({ window, onLeave, root }) {
       ${desk &&
       html`
         <div class="desk-work">
-          <${TicketCard} desk=${desk} now=${now} enabled=${enabled} onAction=${act} />
+          <${Notes} desk=${desk} account=${root.account} />
+          <${TicketCard} desk=${desk} now=${now} enabled=${enabled} onAction=${act} outcome=${outcome} />
           <${Said} pressing=${pressing} live=${live} />
           <div class="actions" role="group" aria-label=${t("desk.actions")}>
-            ${ACTIONS.filter((action) => !action.hidden?.(desk)).map((action) => html`<${ActionButton} key=${action.id} action=${action} ...${shared} />`)}
+            ${ACTIONS.filter((action) => !action.hidden?.(desk) && !action.inCard).map((action) => html`<${ActionButton} key=${action.id} action=${action} ...${shared} />`)}
           </div>
           <div class="window-actions">
             <${ActionButton} action=${OPEN_WINDOW} ...${shared} />
             <${ActionButton} action=${CLOSE_WINDOW} ...${shared} />
           </div>
         </div>
-        <${Lists} desk=${desk} enabled=${enabled} press=${pressing.press} />
+        <${Lists} desk=${desk} enabled=${enabled} press=${pressing.press} onMore=${setLine} />
       `}
       <${Tools} window=${window} keys=${keys} setKeys=${setKeys} root=${root} />
       ${asking === "transfer" && html`<${TransferDialog} window=${window} onClose=${() => setAsking(null)} onSubmit=${submit} />`}
-      ${asking !== null && asking !== "transfer" &&
+      ${asking === "reclassify" && desk?.ticket &&
+      html`<${ClassDialog} ticket=${desk.ticket} onClose=${() => setAsking(null)} onSubmit=${submit} />`}
+      ${line !== null && html`<${LineDialog} key=${line.id} ticket=${line} onClose=${() => setLine(null)} onSubmit=${submitLine} />`}
+      ${asking !== null && asking !== "transfer" && asking !== "reclassify" &&
       html`<${ReasonDialog} key=${asking} action=${asking} onClose=${() => setAsking(null)} onSubmit=${submit} />`}
     </div>`;
 }

@@ -5,11 +5,12 @@ import { html, useState } from "../shared/ui.js";
 import { t } from "../shared/text.js";
 
 const USUAL = { hold: 4, reject: 4, pause: 5 };
-const BACK_IN_MINUTES = [0, 5, 10, 15, 30, 60];
+/** 0: open, or the hall's own setting. */
+const MINUTES = { pause: [0, 5, 10, 15, 30, 60], hold: [0, 10, 20, 30, 60, 120] };
 /** As long as a reason may be on the wire. */
 const REASON_MAX = 200;
 
-/** `action`: hold, reject or pause. Submits `{reason}` or, for a pause, `{reason, back_at}`. */
+/** `action`: hold, reject or pause. Submits `{reason}`, for a pause `{reason, back_at}`, for a hold `{reason, minutes}`. */
 export function ReasonDialog({ action, onClose, onSubmit }) {
   const usual = Array.from({ length: USUAL[action] }, (_, index) => t(`desk.${action}.reason.${index + 1}`));
   const [reason, setReason] = useState(usual[0]);
@@ -23,6 +24,7 @@ export function ReasonDialog({ action, onClose, onSubmit }) {
   function submit() {
     const body = { reason: reason.trim() };
     if (action === "pause") body.back_at = minutes === 0 ? null : Math.round(serverNow() + minutes * 60_000);
+    if (action === "hold") body.minutes = minutes === 0 ? null : minutes;
     onSubmit(body);
   }
   return html`
@@ -41,10 +43,10 @@ export function ReasonDialog({ action, onClose, onSubmit }) {
         <input type="text" maxlength=${REASON_MAX} value=${usual.includes(reason) ? "" : reason}
           onInput=${(event) => setReason(event.target.value || usual[0])} />
       </label>
-      ${action === "pause" &&
-      html`<label class="field">${t("desk.pause.back")}
+      ${MINUTES[action] &&
+      html`<label class="field">${t(`desk.${action}.back`)}
         <select value=${minutes} onChange=${(event) => setMinutes(Number(event.target.value))}>
-          ${BACK_IN_MINUTES.map((value) => html`<option value=${value}>${value === 0 ? t("desk.pause.back.open") : t("desk.pause.back.in", { minutes: value })}</option>`)}
+          ${MINUTES[action].map((value) => html`<option value=${value}>${value === 0 ? t(`desk.${action}.back.open`) : t("desk.back.in", { minutes: value })}</option>`)}
         </select>
       </label>`}
     <//>`;

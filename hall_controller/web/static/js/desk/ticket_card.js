@@ -1,14 +1,26 @@
 // The present ticket, or what the window does without one: readable from a step away.
 import { ACTIONS, undoLeftMs } from "./actions.js";
+import { Items } from "./items.js";
+import { Why } from "./why.js";
 import { html } from "../shared/ui.js";
-import { clockTime, nameOf, stopwatch, t } from "../shared/text.js";
+import { clockTime, stopwatch, t } from "../shared/text.js";
 
+const RECLASSIFY = ACTIONS.find((action) => action.id === "reclassify");
 const UNDO = ACTIONS.find((action) => action.id === "undo-finish");
 // As long as halls allow by default; a longer time only leaves the bar full a little longer.
 const UNDO_MS = 10_000;
 
 export const ClassBadge = ({ of }) =>
   of === "walk-in" ? null : html`<span class="class-badge">${t(`class.${of}`)}</span>`;
+
+/** The class is what the citizen claimed: the clerk looks at the document, and this is where it is put right. */
+function ClassButton({ desk, now, enabled, onAction }) {
+  const claimed = desk.ticket.ticket_class;
+  if (!RECLASSIFY.allowed(desk, now)) return html`<${ClassBadge} of=${claimed} />`;
+  return html`<button type="button" class=${`class-button ${claimed === "walk-in" ? "" : "claimed"}`} data-action="reclassify" disabled=${!enabled}
+    aria-keyshortcuts="C" title=${t("desk.action.reclassify")} onClick=${() => onAction(RECLASSIFY)}>
+    ${t(`class.${claimed}`)}<span class="class-check">${t("desk.reclassify.check")}</span></button>`;
+}
 
 function Situation({ desk, now }) {
   const { window, ticket } = desk;
@@ -45,18 +57,20 @@ function Undo({ desk, now, enabled, onAction }) {
   </button>`;
 }
 
-export function TicketCard({ desk, now, enabled, onAction }) {
+export function TicketCard({ desk, now, enabled, onAction, outcome }) {
   const { window, ticket } = desk;
   return html`
     <section class=${`ticket-card state-${window.state}`} aria-label=${t("desk.ticket")}>
       <div class="ticket-words">
       <p class="state-line"><span class="state-dot"></span><span data-window-state=${window.state}>${t(`window.${window.state}`)}</span></p>
       ${ticket
-        ? html`<p class="ticket-number" data-ticket>${ticket.number}</p>
-            <p class="ticket-service">${nameOf(desk.service_names)} <${ClassBadge} of=${ticket.ticket_class} /></p>`
+        ? html`<p class="ticket-head"><span class="ticket-number" data-ticket>${ticket.number}</span>
+              <${ClassButton} desk=${desk} now=${now} enabled=${enabled} onAction=${onAction} /></p>
+            <div class="ticket-service"><${Items} desk=${desk} outcome=${outcome} enabled=${enabled} /></div>`
         : html`<p class="ticket-number nobody">${window.state === "idle" ? desk.waiting_total : "—"}</p>
             <p class="ticket-service">${window.state === "idle" ? t("desk.waitingHere") : ""}</p>`}
       <${Situation} desk=${desk} now=${now} />
+      ${ticket && html`<${Why} why=${desk.why} />`}
       </div>
       <div class="ticket-notices">
         ${desk.next_kept && html`<p class="kept" data-kept>${t("desk.kept")}</p>`}

@@ -1,13 +1,16 @@
-// Where to: one search over services and windows. A county hall has over a thousand services, so it shows the first matches.
+// Where to: one search over services, windows and people. A county hall has over a thousand services, so it shows the first matches.
 import { Dialog } from "./dialog.js";
 import { html, useEffect, useMemo, useRef, useState } from "../shared/ui.js";
 import { nameOf, t } from "../shared/text.js";
 
 const SHOWN_MOST = 40;
+const REASON_MAX = 200;
+/** By its old reference first: the citizen doesn't queue twice. */
+const PLACES = ["age", "first", "last"];
 
 async function readTargets(ownWindow) {
-  const [catalogue, board] = await Promise.all(
-    ["/api/v1/catalogue", "/api/v1/board"].map(async (address) => (await fetch(address, { cache: "no-store" })).json()),
+  const [catalogue, board, { colleagues }] = await Promise.all(
+    ["/api/v1/catalogue", "/api/v1/board", "/api/v1/colleagues"].map(async (address) => (await fetch(address, { cache: "no-store" })).json()),
   );
   const windows = board.windows
     .filter((window) => window.number !== ownWindow)
@@ -25,50 +28,80 @@ async function readTargets(ownWindow) {
     note: nameOf(service.department),
     searched: [service.id, ...Object.values(service.names), ...Object.values(service.department)].join(" ").toLowerCase(),
   }));
-  return [...services, ...windows];
+  const people = colleagues
+    .filter((person) => person.window !== ownWindow)
+    .map((person) => ({
+      key: `person-${person.name}`,
+      body: { to_clerk: person.name },
+      title: person.name,
+      note: person.window === null ? t("desk.transfer.notHere") : t("window.number", { number: person.window }),
+      searched: [person.name, person.window ?? ""].join(" ").toLowerCase(),
+    }));
+  return [...services, ...windows, ...people];
 }
 
 const matching = (targets, words) =>
   targets.filter((target) => words.toLowerCase().split(/\s+/).every((word) => target.searched.includes(word)));
 
-/** Submits `{service}` or `{to_window}`. */
+function Options({ options, setOptions }) {
+  const set = (part) => setOptions((present) => ({ ...present, ...part }));
+  return html`
+    <fieldset class="choices side">
+      <legend>${t("desk.transfer.place")}</legend>
+      ${PLACES.map(
+        (place) => html`<label key=${place} class="choice">
+          <input type="radio" name="place" data-place=${place} checked=${options.place === place} onChange=${() => set({ place })} />
+          <span>${t(`desk.transfer.place.${place}`)}</span></label>`,
+      )}
+    </fieldset>
+    <label class="choice"><input type="checkbox" data-return checked=${options.return_here} onChange=${(event) => set({ return_here: event.target.checked })} />
+      <span>${t("desk.transfer.return")}</span></label>
+    <label class="field">${t("desk.reason.optional")}
+      <input type="text" data-reason maxlength=${REASON_MAX} value=${options.reason} onInput=${(event) => set({ reason: event.target.value })} />
+    </label>`;
+}
+
+/** Submits `{service}`, `{to_window}` or `{to_clerk}` with `{place, return_here, reason}`. */
 export function TransferDialog({ window, onClose, onSubmit }) {
   const [targets, setTargets] = useState(null);
   const [failed, setFailed] = useState(false);
   const [words, setWords] = useState("");
-  const [place, setPlace] = useState(0);
+  const [at, setAt] = useState(0);
+  const [options, setOptions] = useState({ place: PLACES[0], return_here: false, reason: "" });
   const list = useRef(null);
   useEffect(() => {
     readTargets(window).then(setTargets, () => setFailed(true));
   }, [window]);
   const found = useMemo(() => matching(targets ?? [], words), [targets, words]);
   const shown = found.slice(0, SHOWN_MOST);
-  const chosen = shown[place];
-  useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [place, words]);
+  const chosen = shown[at];
+  useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [at, words]);
 
   function move(event) {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (!step) return;
     event.preventDefault();
-    setPlace(Math.max(0, Math.min(shown.length - 1, place + step)));
+    setAt(Math.max(0, Math.min(shown.length - 1, at + step)));
   }
+  const submit = (target) => onSubmit({ ...target.body, ...options, reason: options.reason.trim() });
   return html`
     <${Dialog} title=${t("desk.transfer.title")} confirm=${t("desk.action.transfer")} confirmDisabled=${!chosen}
-      onClose=${onClose} onSubmit=${() => onSubmit(chosen.body)}>
+      onClose=${onClose} onSubmit=${() => submit(chosen)}>
       <label class="field">${t("desk.transfer.search")}
         <input type="text" data-first role="combobox" aria-expanded="true" aria-controls="targets" autocomplete="off" value=${words}
           aria-activedescendant=${chosen ? `target-${chosen.key}` : undefined}
-          onInput=${(event) => (setWords(event.target.value), setPlace(0))} onKeyDown=${move} />
+          onInput=${(event) => (setWords(event.target.value), setAt(0))} onKeyDown=${move} />
       </label>
       ${failed && html`<p class="form-error" role="alert">${t("desk.transfer.failed")}</p>`}
       <ul class="targets" id="targets" role="listbox" ref=${list} aria-label=${t("desk.transfer.title")}>
         ${shown.map(
-          (target, index) => html`<li key=${target.key} id=${`target-${target.key}`} role="option" aria-selected=${String(index === place)}
-            onClick=${() => setPlace(index)} onDblClick=${() => onSubmit(target.body)}>
+          (target, index) => html`<li key=${target.key} id=${`target-${target.key}`} role="option" aria-selected=${String(index === at)}
+            onClick=${() => setAt(index)} onDblClick=${() => submit(target)}>
             <strong>${target.title}</strong><span>${target.note}</span>
           </li>`,
         )}
       </ul>
       <p class="targets-count" role="status">${targets && t("desk.transfer.found", { shown: shown.length, count: found.length })}</p>
+      <${Options} options=${options} setOptions=${setOptions} />
     <//>`;
 }

@@ -5,6 +5,7 @@ import { html, render, useEffect, useState } from "../shared/ui.js";
 import { clockTime, count, nameOf, t } from "../shared/text.js";
 import { goSignIn, useFeed } from "../shared/use_feed.js";
 import { HealthList } from "../shared/health.js";
+import { Notices } from "./notices.js";
 
 function Figure({ label, value, note }) {
   return html`<div class="figure"><dt>${label}</dt><dd>${value}<span>${note}</span></dd></div>`;
@@ -68,6 +69,7 @@ function Manager() {
     ${feed === FeedState.LOST && html`<p class="feed-line lost" role="alert" data-feed="lost"><strong>${t("feed.lost")}</strong> ${t("feed.old")}</p>`}
     ${view && html`<div class=${`manager ${feed === FeedState.LIVE ? "" : "dead"}`}>
       <p class="as-of">${t("manager.asOf", { time: clockTime(now) })}</p>
+      <${Notices} alerts=${view.alerts} warnings=${view.warnings} />
       <${Figures} view=${view} />
       <div class="manager-columns"><${Queues} queues=${view.queues} /><${Ratings} ratings=${view.ratings} /></div>
       <${Windows} windows=${view.windows} />

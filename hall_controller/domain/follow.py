@@ -1,0 +1,69 @@
+"""One ticket as the citizen follows it: on the paper's QR code, on the phone's page."""
+
+from typing import Any
+
+from api.messages.views import FollowView
+from api.messages.words import TicketState
+from hall_controller.domain.hall import Hall
+from hall_controller.domain.rules import Rules
+from hall_controller.domain.state import Ticket
+from hall_controller.domain.views import service_names, ticket_body
+
+POSTPONE_MINUTES = (10, 20, 30, 60)
+"""What the phone offers, as far as the hall allows it."""
+
+_GIVEN_UP_FROM = frozenset({TicketState.EARLY, TicketState.WAITING, TicketState.HELD, TicketState.MISSED})
+"""States in which the citizen may give up without a word; a booking has its own term."""
+
+
+def follow_address(rules: Rules, ticket_id: str) -> str:
+    """Text of the ticket's QR code: the address of its own page where the hall has one, else its id for a kiosk's scanner."""
+    return f"{rules.public_url}/t/{ticket_id}" if rules.public_url else ticket_id
+
+
+def slip_body(hall: Hall, ticket: Ticket) -> dict[str, Any]:
+    """A `TicketSlip` as plain values: what the paper says beside the ticket itself."""
+    slip = dict(hall.rules.services[ticket.service].slip)
+    if len(ticket.items) > 1:
+        slip["items"] = [service_names(hall, ident) for ident in ticket.items]
+    slip["to_come"] = [service_names(hall, leg.service) for leg in ticket.plan]
+    slip["follow"] = follow_address(hall.rules, ticket.id)
+    return slip
+
+
+def follow_view(hall: Hall, ident: str, at: int) -> FollowView | None:
+    ticket = hall.find(ident)
+    if ticket is None:
+        return None
+    body = ticket_body(hall, ticket)
+    missed = ticket.state is TicketState.MISSED
+    return FollowView(
+        id=ticket.id,
+        number=ticket.label,
+        state=ticket.state,
+        ticket_class=ticket.ticket_class,
+        service_names=service_names(hall, ticket.service),
+        to_come=tuple(service_names(hall, leg.service) for leg in ticket.plan),
+        window=ticket.window,
+        ahead=body["ahead"],
+        forecast=body["forecast"] if ticket.first_called_at is None else None,
+        slot=ticket.slot,
+        back_until=ticket.state_since + hall.rules.back_within_ms if missed else None,
+        may_cancel=_may_cancel(hall, ticket, at),
+        postpone_minutes=_postpone_minutes(hall, ticket),
+    )
+
+
+def _may_cancel(hall: Hall, ticket: Ticket, at: int) -> bool:
+    if ticket.state is not TicketState.BOOKED:
+        return ticket.state in _GIVEN_UP_FROM
+    queue = hall.rules.queues.get(ticket.queue)
+    if queue is None or queue.booking is None or ticket.slot is None:
+        return False
+    return at <= ticket.slot - queue.booking.cancel_before_ms
+
+
+def _postpone_minutes(hall: Hall, ticket: Ticket) -> tuple[int, ...]:
+    if ticket.state is not TicketState.WAITING or ticket.postponed >= hall.rules.postpones_max:
+        return ()
+    return tuple(minutes for minutes in POSTPONE_MINUTES if minutes <= hall.rules.postpone_max_min)
