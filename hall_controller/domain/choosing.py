@@ -1,15 +1,17 @@
-"""The next ticket for a window: whom it may call, in what order of precedence, and why this one."""
+"""The next ticket for a window: whom it may call, in what order of precedence, and why this one.
+
+First whom this window held before and who is back; then whom somebody moved to the top; then by the rule among the window's
+places, level by level; last those who still let others go first after a miss.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
-from api.messages.words import CallReason, TicketClass
+from api.messages.words import CallReason
 from hall_controller.domain.discipline import why_body
-from hall_controller.domain.hall import Hall
-from hall_controller.domain.state import Order, Ticket
+from hall_controller.domain.hall import Hall, Level
+from hall_controller.domain.state import Ticket
 from hall_controller.domain.waiting import WaitingLine
-
-Named = tuple[str, TicketClass, Order]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,90 +22,117 @@ class Choice:
     why: dict[str, Any]
     """A `WhyView` as plain values."""
     over: list[str]
-    """Skills of the ticket's queue whose lines were compared: earlier ones there are passed over by this call."""
+    """Skills of the ticket's queue whose lines were compared: earlier ones there are passed over by this call. Empty when a
+    person or a promise decided.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class _Pick:
+    ticket: Ticket
+    reason: CallReason
+    level: int
+    compared: bool
+    """By the rule, with everyone else of the level."""
 
 
 def choose(hall: Hall, number: int, at: int) -> Choice | None:
-    """Who is next at this window; None when nobody it may call waits.
-
-    First whom this window held before and who is back; then whom somebody moved to the top; then by the rule among the
-    window's queues, level by level; last those who still let others go first after a miss.
-    """
-    owned = hall.owned.get(number)
-    if owned:
-        first = min(owned.values(), key=lambda ticket: (ticket.state_since, ticket.seq))
-        return _plain(hall, first, CallReason.OWNER, at)
-    access = hall.access(number)
-    top: Ticket | None = None
-    for _, places in access:
-        for key in places:
-            place = hall.places.get(key)
-            if place is not None and place.front and (top is None or place.front[0].front < top.front):
-                top = place.front[0]
-    if top is not None:
-        return _plain(hall, top, CallReason.TOP, at)
-    for level, places in access:
-        lines = [line for key in places if (place := hall.places.get(key)) for line in place.classes.values() if line.orders]
-        if lines:
-            return _by_rule(hall, number, at, level, lines)
-    waiting = [place.behind[0] for _, places in access for key in places if (place := hall.places.get(key)) and place.behind]
-    if not waiting:
+    """Who is next at this window; None when nobody it may call waits."""
+    pick = _pick(hall, number, at, None)
+    if pick is None:
         return None
-    return _plain(hall, min(waiting, key=lambda ticket: ticket.order), CallReason.ONLY, at)
+    other = _pick(hall, number, at, pick.ticket)
+    reason = CallReason.ONLY if other is None and pick.reason is CallReason.TURN else pick.reason
+    why = _why(hall, pick.ticket, reason, at, pick.level, other)
+    return Choice(pick.ticket, why, hall.skills_compared(number, pick.level, pick.ticket.queue) if pick.compared else [])
 
 
-def _by_rule(hall: Hall, number: int, at: int, level: int, lines: list[WaitingLine]) -> Choice:
-    discipline, streak = hall.discipline, hall.green_streaks.get(number, 0)
-    overdue = [line for line in lines if line.overdue]
-    if overdue:
-        line = min(overdue, key=lambda line: line.orders[0])
-        ticket, reason = line.tickets[0], CallReason.BOUND
-        next_best = _best_other(hall, at, streak, lines, ticket)
-    else:
-        scored = sorted(
-            [(discipline.score(line.tickets[0].ticket_class, line.orders[0], at, streak), line) for line in lines],
-            key=lambda pair: pair[0],
-        )
-        line = scored[0][1]
-        ticket = line.tickets[0]
-        others = [_named(candidate.tickets[0]) for _, candidate in scored[1:2]]
-        if len(line.tickets) > 1:
-            second = line.tickets[1]
-            if not others or discipline.score(second.ticket_class, second.order, at, streak) < scored[1][0]:
-                others = [_named(second)]
-        next_best = others[0] if others else None
-        reason = CallReason.TURN if next_best is not None else CallReason.ONLY
-    why = why_body(
-        discipline, reason.value, ticket.ticket_class, ticket.order, at, level=level, passed=ticket.passed, next_best=next_best
-    )
-    return Choice(ticket, why, hall.skills_compared(number, ticket.queue))
+def why_outside_the_rule(hall: Hall, number: int, ticket: Ticket, reason: CallReason, at: int) -> dict[str, Any]:
+    """For calls that a person decided: the next best is the one whom the window would have called instead."""
+    level = next((level for level, places in hall.access(number) if hall.place_of(ticket) in places), 1)
+    return _why(hall, ticket, reason, at, level, _pick(hall, number, at, ticket))
 
 
-def _best_other(hall: Hall, at: int, streak: int, lines: list[WaitingLine], taken: Ticket) -> Named | None:
-    heads = [ticket for line in lines for ticket in line.tickets[:2] if ticket is not taken]
-    if not heads:
-        return None
-    return _named(min(heads, key=lambda head: hall.discipline.score(head.ticket_class, head.order, at, streak)))
-
-
-def _named(ticket: Ticket) -> Named:
-    return ticket.label, ticket.ticket_class, ticket.order
-
-
-def _plain(hall: Hall, ticket: Ticket, reason: CallReason, at: int) -> Choice:
-    """Not by comparison: nobody counts as passed over, the reason is stored instead."""
-    return Choice(ticket, why_outside_the_rule(hall, ticket, reason, at), [])
-
-
-def why_outside_the_rule(hall: Hall, ticket: Ticket, reason: CallReason, at: int) -> dict[str, Any]:
-    """For calls that a person or a promise decided."""
+def _why(hall: Hall, ticket: Ticket, reason: CallReason, at: int, level: int, other: _Pick | None) -> dict[str, Any]:
     return why_body(
         hall.discipline,
         reason.value,
         ticket.ticket_class,
         ticket.order,
         at,
-        level=1,
+        level=level,
         passed=ticket.passed,
-        next_best=None,
+        next_best=(other.ticket.label, other.ticket.ticket_class, other.ticket.order) if other is not None else None,
     )
+
+
+def _pick(hall: Hall, number: int, at: int, without: Ticket | None) -> _Pick | None:
+    """Who is next if `without` weren't there."""
+    access = hall.access(number)
+    own = [
+        ticket for ticket in hall.owned.get(number, {}).values() if ticket is not without and _comes_here(hall, number, ticket)
+    ]
+    if own:
+        return _Pick(min(own, key=lambda ticket: (ticket.state_since, ticket.seq)), CallReason.OWNER, 1, compared=False)
+    return _topmost(hall, access, without) or _by_rule(hall, number, access, at, without) or _behind(hall, access, without)
+
+
+def _comes_here(hall: Hall, number: int, ticket: Ticket) -> bool:
+    """Who was sent to another window or person meanwhile isn't called back."""
+    if ticket.reserved is not None:
+        return ticket.reserved == number
+    return ticket.reserved_clerk is None or ticket.reserved_clerk == hall.window(number).clerk
+
+
+def _topmost(hall: Hall, access: tuple[Level, ...], without: Ticket | None) -> _Pick | None:
+    best: _Pick | None = None
+    for level, places in access:
+        for key in places:
+            place = hall.places.get(key)
+            if place is None or not place.front:
+                continue
+            first = next((ticket for ticket in place.front if ticket is not without), None)
+            if first is not None and (best is None or first.front < best.ticket.front):
+                best = _Pick(first, CallReason.TOP, level, compared=False)
+    return best
+
+
+def _by_rule(hall: Hall, number: int, access: tuple[Level, ...], at: int, without: Ticket | None) -> _Pick | None:
+    for level, places in access:
+        lines = [line for key in places if (place := hall.places.get(key)) for line in place.classes.values() if line.orders]
+        if without is not None:
+            lines = [line for line in lines if len(line.orders) > 1 or line.tickets[0] is not without]
+        if lines:
+            return _best(hall, number, level, lines, at, without)
+    return None
+
+
+def _best(hall: Hall, number: int, level: int, lines: list[WaitingLine], at: int, without: Ticket | None) -> _Pick:
+    """A line in which somebody was passed over as often as the bound allows goes first, the earliest head before the others."""
+    urgent = [line for line in lines if line.overdue and line.is_urgent(without)]
+    if urgent:
+        return _Pick(min([_head(line, without) for line in urgent], key=_order), CallReason.BOUND, level, compared=True)
+    score, streak = hall.discipline.score, hall.green_streaks.get(number, 0)
+    heads = [_head(line, without) for line in lines]
+    best = min(heads, key=lambda head: score(head.ticket_class, head.order, at, streak))
+    return _Pick(best, CallReason.TURN, level, compared=True)
+
+
+def _behind(hall: Hall, access: tuple[Level, ...], without: Ticket | None) -> _Pick | None:
+    for level, places in access:
+        standing = [
+            ticket for key in places if (place := hall.places.get(key)) for ticket in place.behind if ticket is not without
+        ]
+        if standing:
+            return _Pick(min(standing, key=_order), CallReason.TURN, level, compared=False)
+    return None
+
+
+def _head(line: WaitingLine, without: Ticket | None) -> Ticket:
+    """Of a line in which another one than `without` stands."""
+    first = line.tickets[0]
+    return line.tickets[1] if first is without else first
+
+
+def _order(ticket: Ticket) -> tuple[int, int, int]:
+    return ticket.order

@@ -41,7 +41,7 @@ class Discipline:
         """
         rule = self.rule
         if rule is RuleName.ACCUMULATING:
-            return -self.rates[ticket_class] * (at - order[0]), order
+            return -self._credit(ticket_class, order, at), order
         if rule is RuleName.FIFO:
             return 0, order
         if rule is RuleName.STRICT:
@@ -55,7 +55,11 @@ class Discipline:
         """The credit as people read it; None under a rule without credit."""
         if self.rule is not RuleName.ACCUMULATING:
             return None
-        return round(self.rates[ticket_class] * (at - order[0]) / (MICRO * _MS_PER_MIN), 3)
+        return round(self._credit(ticket_class, order, at) / (MICRO * _MS_PER_MIN), 3)
+
+    def _credit(self, ticket_class: TicketClass, order: Order, at: int) -> int:
+        """Micro-points × ms a minute. A reference to come (a slot, a postponement) has none yet."""
+        return self.rates[ticket_class] * max(0, at - order[0])
 
 
 def micro_rates(rates: Mapping[TicketClass, float]) -> dict[TicketClass, int]:

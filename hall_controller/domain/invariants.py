@@ -110,7 +110,7 @@ def passing_problems(hall: Hall) -> list[str]:
     return [
         f"ticket {ticket.label} was passed over {ticket.passed} times, {bound} are allowed"
         for ticket in hall.tickets.values()
-        if (bound := hall.rules.overtakes_max.get(ticket.ticket_class)) is not None and ticket.passed > bound
+        if (bound := hall.rules.overtakes_max.get(ticket.ticket_class)) and ticket.passed > bound
     ]
 
 

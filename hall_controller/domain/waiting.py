@@ -50,9 +50,17 @@ class WaitingLine:
         """How many are before that order."""
         return bisect_left(self.orders, order)
 
-    def pass_over(self, order: Order) -> list[Ticket]:
-        """A ticket of that order was called: whoever is earlier was passed over once more. Those who were."""
-        earlier = self.tickets[: bisect_left(self.orders, order)]
+    def is_urgent(self, without: Ticket | None) -> bool:
+        """Somebody other than `without` was passed over as often as the bound allows."""
+        if not self.overdue or without is None or without.passed < self.bound:
+            return self.overdue > 0
+        place = bisect_left(self.orders, without.order)
+        counted = place < len(self.orders) and self.tickets[place] is without
+        return self.overdue > int(counted)
+
+    def pass_over(self, called: Ticket) -> list[Ticket]:
+        """A ticket was called by comparison: whoever of its queue is earlier here was passed over once more. Those who were."""
+        earlier = [ticket for ticket in self.tickets[: bisect_left(self.orders, called.order)] if ticket.queue == called.queue]
         for ticket in earlier:
             ticket.passed += 1
             if ticket.passed == self.bound:
