@@ -10,6 +10,8 @@ COMMANDS = {
     "account": "add an account, change its password",
     "audit": "check a hall's ledger: hash chain, state, every invariant of the queue",
     "simulate": "a day of a hall as fast as the machine goes: waits under other rules and staffing",
+    "whatif": "a real day once more under another rule or with other windows: what would people have waited",
+    "fit-rates": "rates of the accumulating rule that meet the hall's targets, from its own journal",
     "config": "check a hall's configuration file",
     "contract": "write the AsyncAPI document and the broker's access list from the table of topics",
     "pictures": "take the README's pictures from the running product",
@@ -25,7 +27,7 @@ class Command(Protocol):
 
 
 def load_command(name: str) -> Command:
-    return cast(Command, importlib.import_module(f"tingtang.commands.{name}"))
+    return cast(Command, importlib.import_module(f"tingtang.commands.{name.replace('-', '_')}"))
 
 
 def main(argv: list[str] | None = None) -> int:
