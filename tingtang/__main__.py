@@ -12,6 +12,7 @@ COMMANDS = {
     "simulate": "a day of a hall as fast as the machine goes: waits under other rules and staffing",
     "whatif": "a real day once more under another rule or with other windows: what would people have waited",
     "fit-rates": "rates of the accumulating rule that meet the hall's targets, from its own journal",
+    "forecast": "how good the waiting-time forecast is: on a model's week, or a hall's own journal",
     "config": "check a hall's configuration file",
     "contract": "write the AsyncAPI document and the broker's access list from the table of topics",
     "pictures": "take the README's pictures from the running product",

@@ -1,0 +1,56 @@
+"""The columns of a rollout while they are being laid out: heads of lines, each with the tickets behind it."""
+
+from dataclasses import dataclass, field
+
+from hall_controller.forecast.keys import LAST_TIE, UNBOUNDED
+
+NO_QUEUE = -1
+FRONT_LEVEL = 1
+"""Before every level of a window's list; level n of the list is n + 1 here."""
+
+
+@dataclass(slots=True)
+class Columns:
+    """Lists that grow side by side; a place is one ticket, each column is closed by an empty place."""
+
+    lines: list[int] = field(default_factory=list)
+    """By column: index of its line."""
+    starts: list[int] = field(default_factory=list)
+    slopes: list[int] = field(default_factory=list)
+    fronts: list[bool] = field(default_factory=list)
+    joins: list[int] = field(default_factory=list)
+    """By place, as all that follow."""
+    keys: list[int] = field(default_factory=list)
+    services: list[int] = field(default_factory=list)
+    behind: list[int] = field(default_factory=list)
+    passed: list[int] = field(default_factory=list)
+    ties: list[int] = field(default_factory=list)
+    queue_of: list[int] = field(default_factory=list)
+    column_of: list[int] = field(default_factory=list)
+
+    def begin(self, line: int, slope: int, *, front: bool = False) -> None:
+        self.lines.append(line)
+        self.starts.append(len(self.keys))
+        self.slopes.append(slope)
+        self.fronts.append(front)
+
+    def wait(self, key: int, service: int, behind: int, passed: int, tie: int, queue: int) -> None:
+        self._place(0, key, service, behind, passed, tie, queue)
+
+    def leave_open(self, count: int, service: int) -> None:
+        """Places that are filled in each run by itself."""
+        for _ in range(count):
+            self._place(UNBOUNDED, 0, service, 0, 0, LAST_TIE, NO_QUEUE)
+
+    def end(self) -> None:
+        self.leave_open(1, 0)
+
+    def _place(self, join: int, key: int, service: int, behind: int, passed: int, tie: int, queue: int) -> None:
+        self.joins.append(join)
+        self.keys.append(key)
+        self.services.append(service)
+        self.behind.append(behind)
+        self.passed.append(passed)
+        self.ties.append(tie)
+        self.queue_of.append(queue)
+        self.column_of.append(len(self.lines) - 1)

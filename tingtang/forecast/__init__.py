@@ -1,0 +1,1 @@
+"""Tables and progress of `tingtang forecast`."""
