@@ -5,7 +5,7 @@ from pathlib import Path
 
 from api.messages.words import Role
 from hall_controller.accounts.administration import add_account, list_accounts
-from hall_controller.web.pages import DemoAccount
+from hall_controller.web.frame import DemoAccount
 
 DEMO_PASSWORD = "tingtang-demo"  # noqa: S105 (shown on the entry page; the demo listens on loopback)
 

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from api.http.app import create_app
 from api.http.counters import RequestCounters
 from api.http.ports import HttpPorts
+from api.ids import new_id
 from api.process.version import product_version
 from api.text.catalogue import read_catalogue
 from hall_controller.accounts.passwords import Passwords
@@ -30,7 +31,10 @@ from hall_controller.settings import ControllerSettings, accounts_file
 from hall_controller.store.hall_store import Committed
 from hall_controller.views import ControllerViews
 from hall_controller.web.demo import DEMO_ACCESS, create_demo_controls
-from hall_controller.web.pages import PAGE_ACCESS, PageSettings, create_pages
+from hall_controller.web.follow_page import FOLLOW_ACCESS, create_follow_page, new_allowance
+from hall_controller.web.frame import PageFrame, PageSettings
+from hall_controller.web.pages import PAGE_ACCESS, create_pages
+from hall_controller.web.rules_page import RULES_ACCESS, create_rules_page
 
 
 class HttpSide:
@@ -112,8 +116,21 @@ class HttpSide:
             demo_accounts=DEMO_ACCOUNTS if self._settings.demo else (),
             secure_cookies=self._settings.http.secure_cookies,
         )
-        routers = [create_pages(page_settings, accounts, texts)]
-        access = dict(PAGE_ACCESS)
+        frame = PageFrame(page_settings, accounts, texts)
+        routers = [
+            create_pages(frame),
+            create_rules_page(frame, self._views.rules),
+            create_follow_page(
+                frame,
+                self._views.follow,
+                self._service,
+                new_allowance(),
+                new_id=new_id,
+                now_ms=wall_ms,
+                monotonic_s=time.monotonic,
+            ),
+        ]
+        access = {**PAGE_ACCESS, **RULES_ACCESS, **FOLLOW_ACCESS}
         if client is not None:
             routers.append(create_demo_controls(self._registry.picture_address, client))
             access |= DEMO_ACCESS

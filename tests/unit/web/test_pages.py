@@ -10,7 +10,8 @@ import pytest
 from api.http.app import create_app
 from api.messages.words import Role
 from api.text.catalogue import read_catalogue
-from hall_controller.web.pages import PAGE_ACCESS, STAFF_PAGES, DemoAccount, PageSettings, create_pages
+from hall_controller.web.frame import DemoAccount, PageFrame, PageSettings
+from hall_controller.web.pages import PAGE_ACCESS, STAFF_PAGES, create_pages
 from tests.support.http_ports import World
 
 SITE = "610124-01"
@@ -31,7 +32,9 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 def client(world: World, settings: PageSettings) -> httpx.AsyncClient:
     texts = read_catalogue()
-    app = create_app(world.ports, version="0.1.0", routers=[create_pages(settings, world.accounts, texts)], access=PAGE_ACCESS)
+    app = create_app(
+        world.ports, version="0.1.0", routers=[create_pages(PageFrame(settings, world.accounts, texts))], access=PAGE_ACCESS
+    )
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hall")
 
 
