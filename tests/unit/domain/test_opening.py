@@ -1,7 +1,10 @@
 """Whether a queue gives numbers now: days, hours, lunch, longer hours, windows, time left before closing."""
 
+import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import chinese_calendar
 import pytest
 
 from api.messages.hall_commands import CloseDay, ExtendHours, Pause, Resume
@@ -9,9 +12,10 @@ from api.messages.views import QueueView
 from api.messages.words import Refusal, TicketClass
 from hall_controller.config import HallConfig
 from hall_controller.domain.forecasts import Promise
+from hall_controller.domain.local_time import LocalTime
 from hall_controller.domain.rules import Rules
 from hall_controller.domain.state import Place
-from hall_controller.domain.views import catalogue_view
+from hall_controller.domain.views import catalogue_view, manager_view
 from tests.support.guarded_hall import guarded, guarded_config, refused, wish
 from tests.support.hall_core import CLERK, MANAGER, MORNING, CoreHall
 
@@ -56,6 +60,20 @@ def test_2027_is_only_another_year() -> None:
     core.take()
     core.later(24 * 3600)
     assert refused(core, wish()) is Refusal.CLOSED_TODAY, "a Saturday"
+
+
+def test_managers_are_told_in_time_that_holidays_aren_t_known() -> None:
+    first_unknown = dt.date(max(day.year for day in chinese_calendar.holidays) + 1, 1, 1)
+
+    def warnings_on(day: dt.date, **calendar: Any) -> tuple[str, ...]:
+        core = guarded(LocalTime(ZoneInfo("Asia/Shanghai")).instant(day, 600), calendar=calendar)
+        return manager_view(core.hall, core.now).warnings
+
+    assert warnings_on(first_unknown - dt.timedelta(days=100), public_holidays="china") == ()
+    assert warnings_on(first_unknown - dt.timedelta(days=30), public_holidays="china") == ("holidaysUnknown",)
+    assert warnings_on(first_unknown, public_holidays="china") == ("holidaysUnknown",)
+    assert warnings_on(first_unknown, public_holidays="china", complete_years=[first_unknown.year]) == ()
+    assert warnings_on(first_unknown) == (), "a hall without public holidays lacks nothing"
 
 
 @pytest.mark.parametrize(("hours", "gives"), [(2.9, True), (3, False), (4.4, False), (4.5, True), (8.4, True), (8.5, False)])
