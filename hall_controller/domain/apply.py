@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from hall_controller.domain.apply_blocks import BLOCK_EVENTS
 from hall_controller.domain.apply_booking import BOOKING_EVENTS
 from hall_controller.domain.apply_guards import GUARD_EVENTS
+from hall_controller.domain.apply_moves import MOVE_EVENTS
+from hall_controller.domain.apply_serving import SERVING_EVENTS
 from hall_controller.domain.apply_tickets import TICKET_EVENTS
 from hall_controller.domain.apply_windows import WINDOW_EVENTS
 from hall_controller.domain.events import Event, EventKind
@@ -20,9 +23,12 @@ def _nothing(hall: Hall, event: Event) -> None:
 
 APPLY: dict[EventKind, Callable[[Hall, Event], None]] = {
     **TICKET_EVENTS,
+    **SERVING_EVENTS,
+    **MOVE_EVENTS,
     **WINDOW_EVENTS,
     **GUARD_EVENTS,
     **BOOKING_EVENTS,
+    **BLOCK_EVENTS,
     EventKind.DELIVERY_FAILED: _nothing,
 }
 """Every kind of event."""

@@ -12,18 +12,18 @@ def legs_of(rules: Rules, services: Iterable[ServiceRule]) -> list[Leg]:
     A follower that several items share is done once, after the last of them.
     """
     chosen = list(dict.fromkeys(service.id for service in services))
-    followers = dict.fromkeys(later for ident in chosen for later in _followers(rules, ident) if later not in chosen)
+    after = dict.fromkeys(later for ident in chosen for later in followers(rules, ident) if later not in chosen)
     stops: dict[tuple[str, str], Leg] = {}
     for ident in chosen:
         service = rules.services[ident]
         stop = service.queue, service.skill
         items = (*stops[stop].items, ident) if stop in stops else (ident,)
         stops[stop] = Leg(items[0], service.queue, items, service.skill)
-    later = [rules.services[ident] for ident in followers]
+    later = [rules.services[ident] for ident in after]
     return [*stops.values(), *(Leg(service.id, service.queue, (service.id,), service.skill) for service in later)]
 
 
-def _followers(rules: Rules, ident: str) -> Iterable[str]:
+def followers(rules: Rules, ident: str) -> Iterable[str]:
     """What follows a service, and what follows that; a circle in the configuration ends where it began."""
     seen = {ident}
     ahead = list(rules.services[ident].then)

@@ -7,13 +7,13 @@ the call follows at once or when the rating ends. A `next` within the recall gap
 
 from collections.abc import Callable
 
-from api.messages.hall_commands import Miss, Next, PressKey, Recall, TakeBack, Transfer
+from api.messages.hall_commands import Finish, Miss, Next, PressKey, Recall, Resume, TakeBack, Transfer
 from api.messages.words import PadKey, Refusal, TicketState, WindowState
-from hall_controller.domain import calling, serving, windows
+from hall_controller.domain import calling, finishing, holding, transferring, windows
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.lookup import require_window, ticket_at
-from hall_controller.domain.requests import Decision, Refused, Request
+from hall_controller.domain.requests import Decision, Refused, Request, ThenCall
 from hall_controller.domain.state import Ticket, Window
 
 PRESSED_ON_PAD = "callPad"
@@ -34,13 +34,12 @@ def _next(hall: Hall, request: Request, window: Window, digits: str) -> Decision
     if ticket.state is TicketState.CALLED and request.at - (ticket.called_at or 0) < hall.rules.recall_gap_ms:
         raise Refused(Refusal.TOO_SOON, f"ticket {ticket.label} was called a moment ago")
     events, _ = _arrived(hall, request, window)
-    finished = serving.finished(hall, request, window, ticket)
-    events.append(finished)
-    if finished.body["ask"] is not None:
+    finished = finishing.finished(hall, request, window, ticket, Finish(window=window.number))
+    events += finished
+    if finished[0].body["ask"] is not None:
         events.append(request.event(EventKind.NEXT_KEPT, window=window.number))
         return Decision(events, ticket=ticket.id, result={"kept": True})
-    follower = calling.next_events(hall, request, window, "next")
-    return Decision(events + follower, ticket=follower[0].body["ticket"] if follower else None)
+    return Decision(events, then_call=ThenCall(window.number, calling.PRESSED))
 
 
 def _recall(hall: Hall, request: Request, window: Window, digits: str) -> Decision:
@@ -49,21 +48,21 @@ def _recall(hall: Hall, request: Request, window: Window, digits: str) -> Decisi
 
 def _evaluate(hall: Hall, request: Request, window: Window, digits: str) -> Decision:
     events, ticket = _arrived(hall, request, window)
-    return Decision([*events, serving.finished(hall, request, window, ticket)], ticket=ticket.id)
+    return Decision([*events, *finishing.finished(hall, request, window, ticket, Finish(window=window.number))], ticket=ticket.id)
 
 
 def _pause(hall: Hall, request: Request, window: Window, digits: str) -> Decision:
     """The same key resumes."""
     if window.state is WindowState.PAUSED:
-        return Decision([request.event(EventKind.WINDOW_RESUMED, window=window.number)])
-    return windows.paused(request, window, PRESSED_ON_PAD, None)
+        return windows.resume(hall, request, Resume(window=window.number))
+    return Decision(windows.paused(hall, request, window, PRESSED_ON_PAD, None))
 
 
 def _transfer(hall: Hall, request: Request, window: Window, digits: str) -> Decision:
     """Digits, then the key: to that window."""
     events, ticket = _arrived(hall, request, window)
     command = Transfer(window=window.number, to_window=int(digits) if digits else None, reason=PRESSED_ON_PAD)
-    return Decision([*events, serving.transferred(hall, request, window, ticket, command)], ticket=ticket.id)
+    return Decision([*events, transferring.transferred(hall, request, window, ticket, command)], ticket=ticket.id)
 
 
 def _miss(hall: Hall, request: Request, window: Window, digits: str) -> Decision:
@@ -72,7 +71,7 @@ def _miss(hall: Hall, request: Request, window: Window, digits: str) -> Decision
 
 def _hold(hall: Hall, request: Request, window: Window, digits: str) -> Decision:
     events, ticket = _arrived(hall, request, window)
-    return Decision([*events, serving.held(request, window, ticket, PRESSED_ON_PAD, hall.rules.hold_ms)], ticket=ticket.id)
+    return Decision([*events, holding.held(request, window, ticket, PRESSED_ON_PAD, hall.rules.hold_ms)], ticket=ticket.id)
 
 
 def _take_back(hall: Hall, request: Request, window: Window, digits: str) -> Decision:
@@ -83,7 +82,7 @@ def _take_back(hall: Hall, request: Request, window: Window, digits: str) -> Dec
     if not own:
         raise Refused(Refusal.UNKNOWN_TICKET, f"window {window.number} holds no such ticket")
     last = max(own, key=lambda ticket: (ticket.state_since, ticket.seq))
-    return calling.take_back(hall, request, TakeBack(window=window.number, ticket=last.id))
+    return holding.take_back(hall, request, TakeBack(window=window.number, ticket=last.id))
 
 
 def _unknown(hall: Hall, request: Request, window: Window, digits: str) -> Decision:

@@ -2,12 +2,13 @@
 
 from api.messages.hall_commands import Rate, RateTerminal
 from api.messages.words import RatingOutcome, Refusal
-from hall_controller.domain.calling import next_events
+from hall_controller.domain.calling import KEPT
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.lookup import require_ticket
-from hall_controller.domain.requests import Decision, Refused, Request
+from hall_controller.domain.requests import Decision, Refused, Request, ThenCall
 from hall_controller.domain.state import Ask
+from hall_controller.domain.visits import begun
 
 ASSUMED_OUTCOMES = frozenset({RatingOutcome.TIMEOUT, RatingOutcome.DEVICE_FAULT})
 """What the hall concludes when it hears nothing from the pad."""
@@ -20,7 +21,9 @@ def rate(hall: Hall, request: Request, command: Rate) -> Decision:
     if (command.level is not None) is not (command.outcome is RatingOutcome.SUBMITTED):
         raise Refused(Refusal.MALFORMED, "a level goes with SUBMITTED and only with it")
     if ask.outcome is None:
-        return Decision(closing_events(hall, request, ask, command), result={"outcome": command.outcome.value})
+        decision = closed(hall, request, ask, command)
+        decision.result = {"outcome": command.outcome.value}
+        return decision
     if ask.outcome not in ASSUMED_OUTCOMES or command.outcome in ASSUMED_OUTCOMES:
         raise Refused(Refusal.UNKNOWN_ASK, "the question has its outcome")
     return Decision([rated(request, ask, command, replaces=True)], result={"outcome": command.outcome.value})
@@ -44,16 +47,19 @@ def rate_terminal(hall: Hall, request: Request, command: RateTerminal) -> Decisi
     return Decision([event], result={"outcome": command.outcome.value})
 
 
-def closing_events(hall: Hall, request: Request, ask: Ask, command: Rate) -> list[Event]:
-    """The outcome, and the kept `next` that waited for it."""
-    events = [rated(request, ask, command, replaces=False)]
+def closed(hall: Hall, request: Request, ask: Ask, command: Rate) -> Decision:
+    """The outcome of an open question: the visit goes on or is over, and the kept `next` that waited for it fires."""
     window = hall.window(ask.window)
-    if window.ask == ask.id and window.next_kept:
-        events += next_events(hall, request, window, "kept")
-    return events
+    ticket = hall.tickets.get(ask.ticket) if window.ask == ask.id else None
+    goes_on = ticket is not None and bool(ticket.plan)
+    events = [rated(request, ask, command, replaces=False, goes_on=goes_on)]
+    if ticket is not None and goes_on:
+        events.append(begun(hall, request, ticket.id, ticket.plan))
+    fires = window.ask == ask.id and window.next_kept
+    return Decision(events, then_call=ThenCall(window.number, KEPT) if fires else None)
 
 
-def rated(request: Request, ask: Ask, command: Rate, *, replaces: bool) -> Event:
+def rated(request: Request, ask: Ask, command: Rate, *, replaces: bool, goes_on: bool = False) -> Event:
     return request.event(
         EventKind.TICKET_RATED,
         ask=ask.id,
@@ -63,4 +69,5 @@ def rated(request: Request, ask: Ask, command: Rate, *, replaces: bool) -> Event
         level=command.level.value if command.level else None,
         labels=list(command.labels),
         replaces=replaces,
+        goes_on=goes_on,
     )

@@ -50,6 +50,15 @@ class Request:
         return Event(kind, self.at, self.actor.name, self.actor.role._value_, self.id, body)
 
 
+@dataclass(frozen=True, slots=True)
+class ThenCall:
+    """When all the events have happened the window calls whoever is next then, be it the citizen whose visit goes on."""
+
+    window: int
+    source: str
+    """`kept`: pressed before, fires now. `next`: pressed just now, so that the answer is about the called ticket."""
+
+
 @dataclass(slots=True)
 class Decision:
     """What shall happen. Empty events: the command is right and changes nothing."""
@@ -60,3 +69,4 @@ class Decision:
     slip: bool = False
     """The answer also carries what the paper needs."""
     result: dict[str, Any] = field(default_factory=dict)
+    then_call: ThenCall | None = None

@@ -1,13 +1,17 @@
 """A citizen comes back after a miss or gives up; a manager withdraws a ticket."""
 
-from api.messages.hall_commands import Back, Cancel, Void
+from api.messages.hall_commands import Abandon, Back, Cancel, Void
 from api.messages.words import FINAL_TICKET_STATES, Refusal, TicketState
 from hall_controller.domain import booking
-from hall_controller.domain.calling import next_events
+from hall_controller.domain.calling import KEPT
 from hall_controller.domain.events import EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.lookup import require_reason, require_state, require_ticket, require_ticket_or_booking
-from hall_controller.domain.requests import Decision, Refused, Request
+from hall_controller.domain.permissions import require_own_ticket
+from hall_controller.domain.requests import Decision, Refused, Request, ThenCall
+
+ABANDONED = "abandoned"
+"""Reason of a no-show that a clerk declared, rather than the clock: a key of the catalogues."""
 
 
 def back(hall: Hall, request: Request, command: Back) -> Decision:
@@ -19,11 +23,20 @@ def back(hall: Hall, request: Request, command: Back) -> Decision:
     return Decision([request.event(EventKind.TICKET_CAME_BACK, ticket=ticket.id, behind=behind)], ticket=ticket.id)
 
 
+def abandon(hall: Hall, request: Request, command: Abandon) -> Decision:
+    """弃号: somebody knows that the citizen won't come."""
+    ticket = require_ticket(hall, command.ticket)
+    require_state(ticket, TicketState.CALLED, TicketState.MISSED)
+    require_own_ticket(request.actor, ticket)
+    event = request.event(EventKind.TICKET_NO_SHOW, ticket=ticket.id, window=ticket.window, reason=ABANDONED)
+    return Decision([event], ticket=ticket.id)
+
+
 def cancel(hall: Hall, request: Request, command: Cancel) -> Decision:
     ticket = require_ticket_or_booking(hall, command.ticket)
     if ticket.state in (TicketState.BOOKED, TicketState.EARLY):
         return Decision(booking.cancelled(hall, request, ticket), ticket=ticket.id)
-    require_state(ticket, TicketState.WAITING, TicketState.MISSED)
+    require_state(ticket, TicketState.WAITING, TicketState.HELD, TicketState.MISSED)
     return Decision([request.event(EventKind.TICKET_CANCELLED, ticket=ticket.id)], ticket=ticket.id)
 
 
@@ -31,9 +44,7 @@ def void(hall: Hall, request: Request, command: Void) -> Decision:
     ticket = require_ticket_or_booking(hall, command.ticket)
     if ticket.state in FINAL_TICKET_STATES:
         raise Refused(Refusal.ILLEGAL_TRANSITION, f"ticket {ticket.label} is {ticket.state.value}")
-    events = [request.event(EventKind.TICKET_VOIDED, ticket=ticket.id, reason=require_reason(command.reason))]
-    if ticket.state is TicketState.RATING and ticket.window is not None:
-        window = hall.window(ticket.window)
-        if window.next_kept:
-            events += next_events(hall, request, window, "kept")
-    return Decision(events, ticket=ticket.id)
+    event = request.event(EventKind.TICKET_VOIDED, ticket=ticket.id, reason=require_reason(command.reason))
+    window = hall.window(ticket.window) if ticket.state is TicketState.RATING and ticket.window is not None else None
+    fires = window is not None and window.next_kept
+    return Decision([event], ticket=ticket.id, then_call=ThenCall(window.number, KEPT) if window is not None and fires else None)

@@ -9,7 +9,7 @@ import orjson
 
 from api.messages.words import RatingLevel, RatingOutcome, TicketClass, TicketState, WindowState
 from hall_controller.domain.facts import FACT_TYPES, Fact, fact_body, fact_of
-from hall_controller.domain.state import Ask, Interval, Leg, Ticket, Window
+from hall_controller.domain.state import Ask, Interval, Leg, PastLeg, Ticket, Window
 
 Row = tuple[Any, ...]
 
@@ -31,7 +31,7 @@ TICKET_FIXED = (
 TICKET_MOVING = (
     "queue", "service", "ticket_class", "state", "order_reference", "order_seq", "order_tie", "state_since", "window", "clerk",
     "reason", "interval", "calls", "recalls", "called_at", "copies", "legs", "came_back", "owner", "reserved", "handed",
-    "terminal_rated", "items", "skill", "plan", "reserved_clerk", "passed", "behind", "front", "postponed", "back_at",
+    "terminal_rated", "items", "skill", "plan", "past", "reserved_clerk", "passed", "behind", "front", "postponed", "back_at",
     "first_called_at",
 )  # fmt: skip
 """What may change after the issue. A booking's promise is made when it is checked in."""
@@ -77,7 +77,8 @@ def _moving(ticket: Ticket) -> Row:
         ticket.queue, ticket.service, ticket.ticket_class._value_, ticket.state._value_, reference, seq, tie, ticket.state_since,
         ticket.window, ticket.clerk, ticket.reason, ticket.interval, ticket.calls, ticket.recalls, ticket.called_at,
         ticket.copies, ticket.legs, int(ticket.came_back), ticket.owner, ticket.reserved, ticket.handed,
-        int(ticket.terminal_rated), _json(ticket.items), ticket.skill, _plan(ticket.plan), ticket.reserved_clerk,
+        int(ticket.terminal_rated), _json(ticket.items), ticket.skill, _plan(ticket.plan), _plan(ticket.past),
+        ticket.reserved_clerk,
         ticket.passed, ticket.behind, ticket.front, ticket.postponed, ticket.back_at, ticket.first_called_at,
     )  # fmt: skip
 
@@ -91,7 +92,7 @@ def _json_or_none(value: Any) -> str | None:
     return _json(value) if value is not None else None
 
 
-def _plan(legs: tuple[Leg, ...]) -> str:
+def _plan(legs: tuple[Leg | PastLeg, ...]) -> str:
     """Most visits have one leg."""
     return _json([leg.to_json() for leg in legs]) if legs else "[]"
 
@@ -106,6 +107,7 @@ def ticket_of(row: Row) -> Ticket:
     values["wanted"] = tuple(orjson.loads(values["wanted"]))
     values["items"] = tuple(orjson.loads(values["items"]))
     values["plan"] = tuple(Leg.from_json(leg) for leg in orjson.loads(values["plan"]))
+    values["past"] = tuple(PastLeg.from_json(leg) for leg in orjson.loads(values["past"]))
     values["forecast"] = tuple(orjson.loads(values["forecast"])) if values["forecast"] else None
     return Ticket(order=order, **values)
 

@@ -13,11 +13,11 @@ from api.messages.words import RatingOutcome, Refusal
 from api.ports import Submission
 from hall_controller.domain.deliveries import DeliveryState
 from hall_controller.domain.due import timer_request
-from hall_controller.domain.engine import Step, execute, happen, run_timers
+from hall_controller.domain.engine import Step, carry_out, execute, run_timers
 from hall_controller.domain.events import EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.ratings import closed
-from hall_controller.domain.requests import Refused, Request
+from hall_controller.domain.requests import Decision, Refused, Request
 from hall_controller.store import answers
 from hall_controller.store.batch import Batch
 
