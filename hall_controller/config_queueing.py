@@ -8,7 +8,9 @@ from api.messages.base import Id
 from api.messages.words import LIVE_RULES, RuleName, TicketClass
 from api.process.settings_file import Section
 
-PER_MIN = Annotated[float, Field(gt=0, le=1_000)]
+RATE_MAX = 1_000
+"""Points a minute."""
+PER_MIN = Annotated[float, Field(gt=0, le=RATE_MAX)]
 
 GREEN_RATE = 1 / 2.5
 """Points a minute of the green channel; the three starting rates are those of the field's studies, to be fitted to the hall."""

@@ -310,6 +310,8 @@ class AlertKind(StrEnum):
     LISTED_PERSON = "listedPerson"
     TIDAL = "tidal"
     """A queue is long: idle windows could help."""
+    OUTSIDE_RULES = "outsideRules"
+    """A number given out while the hall was away was honoured though a rule says no; the detail has the refusal."""
     LEASE_EXPIRED = "leaseExpired"
     """A called ticket was left alone by its window and went back into line."""
 
@@ -377,6 +379,8 @@ class Refusal(StrEnum):
     """The ticket's or window's state doesn't allow it; the detail names the state."""
     WINDOW_BUSY = "windowBusy"
     WINDOW_NOT_OPEN = "windowNotOpen"
+    WINDOW_FAULT = "windowFault"
+    """A device the window can't work without is out; the detail names it."""
     NOT_THIS_WINDOW = "notThisWindow"
     """The ticket is at another window, or the window can't serve its queue."""
     NOBODY_WAITING = "nobodyWaiting"

@@ -19,6 +19,13 @@ def raised(request: Request, about: AlertKind, ident: str, detail: dict[str, Any
     return request.event(EventKind.ALERT_RAISED, **fact_body(Alert(ident, about, request.at, detail)))
 
 
+def settled(hall: Hall, request: Request, ident: str) -> list[Event]:
+    """What it was about is over: nobody need look any more. Nothing when somebody has."""
+    if hall.facts.get(Alert, ident) is None:
+        return []
+    return [request.event(EventKind.ALERT_DISMISSED, alert=ident)]
+
+
 def dismiss(hall: Hall, request: Request, command: DismissAlert) -> Decision:
     if hall.facts.get(Alert, command.alert) is None:
         raise Refused(Refusal.UNKNOWN_ENTRY, "there is no such alert")

@@ -4,17 +4,16 @@ from collections.abc import Callable
 from heapq import heappop
 
 from api.messages.hall_commands import Catalogue, Rate
-from api.messages.words import RatingOutcome, TicketState
+from api.messages.words import AlertKind, RatingOutcome, TicketState
 from hall_controller.domain import checking_in
+from hall_controller.domain.alerts import raised
 from hall_controller.domain.day import change_day
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.gone_windows import close_gone
 from hall_controller.domain.hall import Hall, Timer
 from hall_controller.domain.ratings import closed
 from hall_controller.domain.requests import HALL_ACTOR, Decision, Request
-
-LEASE_EXPIRED = "leaseExpired"
-"""Reason of the pause: a key of the catalogues."""
+from hall_controller.domain.windows import LEASE_EXPIRED, lease_alert
 
 _NO_COMMAND = Catalogue()
 
@@ -93,10 +92,17 @@ def _lease(hall: Hall, request: Request, ident: str, due_at: int) -> list[Event]
         return []
     if (ticket.called_at or 0) + hall.rules.call_lease_ms != due_at:
         return []
+    detail = {"window": ticket.window, "number": ticket.label, "called_at": ticket.called_at}
     return [
         request.event(EventKind.TICKET_RETURNED, ticket=ident, window=ticket.window),
         request.event(EventKind.WINDOW_PAUSED, window=ticket.window, reason=LEASE_EXPIRED, back_at=None),
+        raised(request, AlertKind.LEASE_EXPIRED, lease_alert(ticket.window), detail),
     ]
+
+
+def _undo_over(hall: Hall, request: Request, ident: str, due_at: int) -> list[Event]:
+    """The hall is only woken: a window it calls to by itself is free from now on."""
+    return []
 
 
 TIMERS: dict[str, Callable[[Hall, Request, str, int], list[Event] | Decision]] = {
@@ -105,6 +111,7 @@ TIMERS: dict[str, Callable[[Hall, Request, str, int], list[Event] | Decision]] =
     "missed": _missed,
     "held": _held,
     "lease": _lease,
+    "undo-over": _undo_over,
     "slot": checking_in.slot_reached,
     "lapse": checking_in.lapse,
     "release": checking_in.release,

@@ -19,7 +19,8 @@ class EventKind(StrEnum):
     DAY_CLOSED = "day-closed"
     """Body: `day`."""
     TICKET_ISSUED = "ticket-issued"
-    """Body: everything of the new ticket; `state` is issuing or waiting; `plan`: legs to come; `forecast`: the promise."""
+    """Body: everything of the new ticket; `state` is issuing or waiting; `plan`: legs to come; `forecast`: the promise. One from
+    a range outside the main series also has `block`, `marked`, `issued_at` (when it was taken) and may be expired or void."""
     TICKET_BOOKED = "ticket-booked"
     """预约. Body: as an issued ticket's, with `slot`; `day` may be to come."""
     TICKET_CHECKED_IN = "ticket-checked-in"
@@ -41,7 +42,7 @@ class EventKind(StrEnum):
     NUMBERS_LEASED = "numbers-leased"
     """A range outside the main series was given out. Body: the fact `Block`."""
     NUMBERS_RETURNED = "numbers-returned"
-    """Nothing more comes from the range. Body: `block`."""
+    """Nothing more comes from the range. Body: `block`, `reusable`: its unused numbers may be given out again."""
     TICKET_HANDED_OVER = "ticket-handed-over"
     """Body: `ticket`, `hand_over` (printer, screen; None when nobody confirmed it in time)."""
     TICKET_REPRINTED = "ticket-reprinted"
@@ -105,6 +106,10 @@ class EventKind(StrEnum):
     """潮汐窗口. Body: `window`, `queue`."""
     TIDAL_ENDED = "tidal-ended"
     """Body: `window`, `queue`."""
+    PEAK_BEGUN = "peak-begun"
+    """A queue is longer than its windows can serve. Body: the fact `Peak`."""
+    PEAK_OVER = "peak-over"
+    """Body: `queue`."""
     RULE_SET = "rule-set"
     """Body: the fact `RuleInForce`, `reason`."""
     HOURS_EXTENDED = "hours-extended"
@@ -121,6 +126,8 @@ class EventKind(StrEnum):
     """An output didn't show or say it. Body: `delivery`, `device`, `call` (ledger seq of the call or None), `reason`."""
 
 
+BY_ITSELF = "auto"
+"""Source of a call that nobody pressed a key for."""
 CALL_KINDS = frozenset({EventKind.TICKET_CALLED, EventKind.TICKET_RECALLED})
 """Events that every bound output must show or say."""
 

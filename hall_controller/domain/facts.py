@@ -34,7 +34,7 @@ class Block(Fact):
     id: str
     purpose: BlockKind
     day: str
-    """Of a pre-printed range: the day it was printed; it may be used later."""
+    """The one day a leased range is for; of a pre-printed one the day it was printed: it may be used later."""
     queue: str
     prefix: str
     first: int
@@ -44,6 +44,8 @@ class Block(Fact):
     used: tuple[int, ...] = ()
     """Numbers entered so far, in the order they were."""
     returned_at: int | None = None
+    reusable: bool = False
+    """Returned, and nobody can give out its unused numbers any more: they go into later ranges."""
 
     @property
     def key(self) -> str:
@@ -132,6 +134,24 @@ class RuleInForce(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Peak(Fact):
+    """A queue is longer than its windows can serve: idle ones could help."""
+
+    kind: ClassVar[str] = "peak"
+
+    queue: str
+    since: int
+    waiting: int
+    """People when it began."""
+    wait_min: int | None
+    """What a newcomer was told then, minutes."""
+
+    @property
+    def key(self) -> str:
+        return self.queue
+
+
+@dataclass(frozen=True, slots=True)
 class LongerHours(Fact):
     """A queue gives numbers until later, on one day."""
 
@@ -163,7 +183,7 @@ class TerminalCleared(Fact):
 
 
 FACT_TYPES: dict[str, type[Fact]] = {
-    fact.kind: fact for fact in (Block, Alert, ListedPerson, NoShows, KeptSlot, RuleInForce, LongerHours, TerminalCleared)
+    fact.kind: fact for fact in (Block, Alert, ListedPerson, NoShows, KeptSlot, RuleInForce, Peak, LongerHours, TerminalCleared)
 }
 """By the word in the table."""
 

@@ -60,8 +60,9 @@ def undo_finish(hall: Hall, request: Request, command: UndoFinish) -> Decision:
     that has begun is taken back too, unless somebody has called the citizen to it.
     """
     window = require_window(hall, command.window)
-    require_working(window)
-    if window.state not in (WindowState.IDLE, WindowState.RATING):
+    if window.state is not WindowState.FAULT:
+        require_working(window)
+    if window.state in (WindowState.CALLING, WindowState.SERVING):
         raise Refused(Refusal.WINDOW_BUSY, f"window {window.number} is {window.state.value}")
     ticket = hall.tickets.get(window.finished) if window.finished else None
     if ticket is None:

@@ -22,7 +22,8 @@ _FINAL = tuple(FINAL_TICKET_STATES)
 # Tuples, because an enum's hash is computed in Python and a search by identity isn't: each step of a ticket asks both.
 
 Timer = tuple[int, int, str, str]
-"""Instant, ledger seq, what (`issuing`, `missed`, `rating`, `held`, `lease`, `slot`, `lapse`, `release`), id."""
+"""Instant, ledger seq, what (`issuing`, `missed`, `rating`, `held`, `lease`, `slot`, `lapse`, `release`,
+`undo-over`), id."""
 
 Level = tuple[int, tuple[Place, ...]]
 """Level of a window's list and the places it may call from there."""
@@ -88,12 +89,19 @@ class Hall:
         return self.tickets.get(ident) or self.bookings.get(ident)
 
     def place_of(self, ticket: Ticket) -> Place:
-        """Where a waiting ticket stands. A window that left the configuration reserves nobody."""
+        """Where a waiting ticket stands. What left the configuration strands nobody: a window that is gone reserves nobody, a
+        queue or skill that is gone has its people elsewhere (`Rules.home`).
+        """
         if ticket.reserved is not None and ticket.reserved in self.rules.windows:
             return "window", str(ticket.reserved), ""
         if ticket.reserved_clerk is not None:
             return "clerk", ticket.reserved_clerk, ""
-        return "queue", ticket.queue, ticket.skill
+        queue, skill = self.rules.home(ticket.queue, ticket.skill, ticket.service)
+        return "queue", queue, skill
+
+    def queue_of(self, ticket: Ticket) -> str:
+        """Its queue, or the one that has taken in the people of a queue that is gone."""
+        return self.rules.home(ticket.queue, ticket.skill, ticket.service)[0]
 
     def access(self, number: int) -> tuple[Level, ...]:
         """The places a window may call from, by level; who is transferred to it or its clerk stands at level 1."""
@@ -118,7 +126,9 @@ class Hall:
         ]
 
     def may_call(self, number: int, ticket: Ticket) -> bool:
-        """Whether the window's list, skills and reservations let it call this waiting ticket."""
+        """Whether the window's list, skills and reservations let it call this ticket, or it held it before."""
+        if ticket.owner == number and ticket.state is TicketState.WAITING:
+            return True
         place = self.place_of(ticket)
         return any(place in places for _, places in self.access(number))
 
@@ -221,10 +231,16 @@ class Hall:
                     for ticket in line.pass_over(called):
                         self.changes.passed[ticket.id] = ticket
 
-    def count_down(self, queue: str) -> None:
-        """One more call of a queue was made: who came back after a miss and let enough go first stands by the rule again."""
-        for skill in self.rules.skills_of(queue):
-            place = self.places.get(("queue", queue, skill))
+    def count_down(self, queue: str, window: Window) -> None:
+        """One more call of a queue was made by a window: who came back after a miss and let enough go first stands by the rule
+        again. For whom the window or its clerk is meant, each of its calls counts.
+        """
+        keys: list[Place] = [("queue", queue, skill) for skill in self.rules.skills_of(queue)]
+        keys.append(("window", str(window.number), ""))
+        if window.clerk is not None:
+            keys.append(("clerk", window.clerk, ""))
+        for key in keys:
+            place = self.places.get(key)
             if place is None or not place.behind:
                 continue
             for ticket in list(place.behind):

@@ -3,7 +3,7 @@
 from api.messages.words import Refusal, TicketState, WindowState
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.requests import Refused
-from hall_controller.domain.rules import ServiceRule
+from hall_controller.domain.rules import QueueRule, ServiceRule
 from hall_controller.domain.state import Ticket, Window
 
 
@@ -14,14 +14,18 @@ def require_window(hall: Hall, number: int) -> Window:
 
 
 def require_working(window: Window) -> None:
-    """A clerk is at the window and it isn't paused."""
-    if window.state in (WindowState.CLOSED, WindowState.OFFLINE, WindowState.PAUSED, WindowState.FAULT):
+    """A clerk is at the window, it isn't paused and lacks nothing. Whoever gives a command is there, whatever was reported of
+    the connection.
+    """
+    if window.state is WindowState.FAULT:
+        raise Refused(Refusal.WINDOW_FAULT, f"window {window.number} can't work without {window.fault}")
+    if window.state in (WindowState.CLOSED, WindowState.PAUSED):
         raise Refused(Refusal.WINDOW_NOT_OPEN, f"window {window.number} is {window.state.value}")
 
 
 def require_idle(window: Window) -> None:
     require_working(window)
-    if window.state is not WindowState.IDLE:
+    if window.state not in (WindowState.IDLE, WindowState.OFFLINE):
         raise Refused(Refusal.WINDOW_BUSY, f"window {window.number} is {window.state.value}")
 
 
@@ -54,6 +58,13 @@ def ticket_at(hall: Hall, number: int, *states: TicketState) -> tuple[Window, Ti
     ticket = hall.tickets[window.ticket]
     require_state(ticket, *states)
     return window, ticket
+
+
+def require_queue(hall: Hall, ident: str) -> QueueRule:
+    queue = hall.rules.queues.get(ident)
+    if queue is None:
+        raise Refused(Refusal.UNKNOWN_QUEUE, f"there is no queue {ident!r}")
+    return queue
 
 
 def require_service(hall: Hall, ident: str) -> ServiceRule:

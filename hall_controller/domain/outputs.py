@@ -13,6 +13,7 @@ from hall_controller.domain.events import CALL_KINDS, Event, EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.pad import PRESSED_ON_PAD
 from hall_controller.domain.rules import WindowRule
+from hall_controller.domain.windows import CALL_RETURNED, LEASE_EXPIRED
 
 CALL_TTL_S = 300
 """A call on the wall clears itself after this long without word from the hall: nobody walks to a dead hall's call."""
@@ -33,9 +34,11 @@ _LAYOUTS: dict[WindowState, tuple[str, int]] = {
     WindowState.RATING: ("serving", SERVING_TTL_S),
     WindowState.PAUSED: ("paused", STANDING_TTL_S),
     WindowState.CLOSED: ("closed", STANDING_TTL_S),
-    WindowState.OFFLINE: ("closed", STANDING_TTL_S),
-    WindowState.FAULT: ("closed", STANDING_TTL_S),
+    WindowState.OFFLINE: ("paused", STANDING_TTL_S),
+    WindowState.FAULT: ("fault", STANDING_TTL_S),
 }
+
+_REASON_KEYS = frozenset({PRESSED_ON_PAD, LEASE_EXPIRED, CALL_RETURNED})
 
 Command = tuple[str, str, dict[str, Any]]
 """Device `node/device`, command name, body."""
@@ -106,8 +109,8 @@ def _layout_data(hall: Hall, rule: WindowRule) -> dict[str, str]:
     elif window.state is WindowState.IDLE:
         data["title"] = rule.names.get(BOARD_LANGUAGE, "")
     elif window.state is WindowState.PAUSED:
-        # A pause by the pad's key has a catalogue key for a reason, which is nothing for a board.
-        data["reason"] = "" if window.pause_reason == PRESSED_ON_PAD else window.pause_reason
+        # A pause that nobody gave a reason for has a catalogue key instead, which is nothing for a board.
+        data["reason"] = "" if window.pause_reason in _REASON_KEYS else window.pause_reason
         if window.back_at is not None:
             data["back_at"] = hall.rules.local.time_of_day(window.back_at)
     return data

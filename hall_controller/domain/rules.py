@@ -176,6 +176,16 @@ class Rules:
             )
             for window in config.windows
         }
+        self.auto_windows = tuple(number for number, window in self.windows.items() if window.auto_call)
+        """Windows that the hall calls to by itself."""
+        tidal = dict.fromkeys(queue.id for queue in config.queues if any(queue.id in window.tidal for window in config.windows))
+        self.tidal_windows: dict[str, tuple[int, ...]] = {
+            queue: tuple(
+                number for number, window in self.windows.items() if queue in window.tidal and queue not in window.queues
+            )
+            for queue in tidal
+        }
+        """Queues that other windows may help through a peak, and these windows."""
         self.queues: dict[str, QueueRule] = {
             queue.id: QueueRule(
                 id=queue.id,

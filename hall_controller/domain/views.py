@@ -25,7 +25,11 @@ from hall_controller.domain.hall import Hall
 from hall_controller.domain.opening import gives_until, opens_at
 from hall_controller.domain.rules import QueueRule, ServiceRule
 from hall_controller.domain.state import Ticket, Window
+from hall_controller.domain.turns import in_turn
 from hall_controller.domain.window_details import window_details
+
+_CALLS_NOBODY = (WindowState.CLOSED, WindowState.PAUSED, WindowState.FAULT, WindowState.OFFLINE)
+_UNDOABLE_IN = (WindowState.IDLE, WindowState.RATING, WindowState.FAULT, WindowState.OFFLINE)
 
 WAITING_SHOWN = 20
 """Lines of a clerk's waiting list."""
@@ -105,9 +109,9 @@ def desk_view(hall: Hall, number: int, at: int) -> DeskView | None:
         return None
     window = hall.window(number)
     ticket = hall.tickets[window.ticket] if window.ticket is not None else None
-    first = in_turn(hall, number, at)
+    first = in_turn(hall, number, at, WAITING_SHOWN)
     undo_until = window.finished_at + hall.rules.undo_finish_ms
-    undoable = window.finished is not None and at <= undo_until and window.state in (WindowState.IDLE, WindowState.RATING)
+    undoable = window.finished is not None and at <= undo_until and window.state in _UNDOABLE_IN
     return DeskView(
         seq=hall.seq,
         at=at,
@@ -129,22 +133,6 @@ def desk_view(hall: Hall, number: int, at: int) -> DeskView | None:
         tidal=window.tidal,
         fault=window.fault,
     )
-
-
-def in_turn(hall: Hall, number: int, at: int) -> list[Ticket]:
-    """Whom the window would call if nobody came and time stood still: level by level, the best credit first."""
-    discipline = hall.discipline
-    owned = list(hall.owned.get(number, {}).values())
-    turn: list[Ticket] = []
-    behind: list[Ticket] = []
-    for _, keys in hall.access(number):
-        places = [place for key in keys if (place := hall.places.get(key)) is not None]
-        heads = [ticket for place in places for line in place.classes.values() for ticket in line.tickets[:WAITING_SHOWN]]
-        heads.sort(key=lambda ticket: discipline.score(ticket.ticket_class, ticket.order, at))
-        turn += [ticket for place in places for ticket in place.front]
-        turn += [ticket for ticket in heads if ticket.owner != number]
-        behind += [ticket for place in places for ticket in place.behind]
-    return [*owned, *turn, *behind]
 
 
 def _oldest_first(tickets: dict[str, Ticket]) -> list[Ticket]:
@@ -248,13 +236,18 @@ def _queue_view(hall: Hall, rule: QueueRule, at: int) -> QueueView:
         prefix=rule.prefix,
         names=rule.names,
         waiting=hall.waiting_in(rule.id),
-        open_windows=sum(
-            1 for number in rule.windows if hall.window(number).state not in (WindowState.CLOSED, WindowState.PAUSED)
-        ),
+        open_windows=_open_windows(hall, rule),
         open=closes_at is not None,
         closes_at=closes_at,
         opens_at=opens_at(hall, rule, at) if rule.windows and closes_at is None else None,
     )
+
+
+def _open_windows(hall: Hall, rule: QueueRule) -> int:
+    """Windows that call it now, those that only help for a while with them."""
+    windows = [hall.window(number) for number in rule.windows]
+    windows += [window for window in hall.windows.values() if rule.id in window.tidal and window.number not in rule.windows]
+    return sum(1 for window in windows if window.state not in _CALLS_NOBODY)
 
 
 def window_views(hall: Hall) -> tuple[WindowView, ...]:
@@ -270,7 +263,7 @@ def window_view(hall: Hall, window: Window) -> WindowView:
         ticket=hall.tickets[window.ticket].label if window.ticket is not None else None,
         pause_reason=window.pause_reason,
         back_at=window.back_at,
-        queues=rule.queues,
+        queues=(*rule.queues, *window.tidal),
     )
 
 

@@ -124,7 +124,7 @@ def test_text_never_holds_control_bytes_or_a_backslash(text: str) -> None:
 
 def test_layouts_fill_and_refuse() -> None:
     layouts = Layouts.packaged()
-    assert set(layouts.names()) == {"idle", "calling", "serving", "paused", "closed", "notice", "overview"}
+    assert set(layouts.names()) == {"idle", "calling", "serving", "paused", "fault", "closed", "notice", "overview"}
     data = {"ticket": "A012", "window": "3"}
     assert [line.text for line in layouts.fill("calling", data, 2)] == ["请 A012 号", "到 3 号窗口"]
     assert [line.text for line in layouts.fill("calling", data, 1)] == ["请A012到3窗"]
