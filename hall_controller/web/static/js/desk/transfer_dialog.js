@@ -46,14 +46,10 @@ const matching = (targets, words) =>
 function Options({ options, setOptions }) {
   const set = (part) => setOptions((present) => ({ ...present, ...part }));
   return html`
-    <fieldset class="choices side">
-      <legend>${t("desk.transfer.place")}</legend>
-      ${PLACES.map(
-        (place) => html`<label key=${place} class="choice">
-          <input type="radio" name="place" data-place=${place} checked=${options.place === place} onChange=${() => set({ place })} />
-          <span>${t(`desk.transfer.place.${place}`)}</span></label>`,
-      )}
-    </fieldset>
+    <label class="field">${t("desk.transfer.place")}
+      <select data-place value=${options.place} onChange=${(event) => set({ place: event.target.value })}>
+        ${PLACES.map((place) => html`<option value=${place}>${t(`desk.transfer.place.${place}`)}</option>`)}
+      </select></label>
     <label class="choice"><input type="checkbox" data-return checked=${options.return_here} onChange=${(event) => set({ return_here: event.target.checked })} />
       <span>${t("desk.transfer.return")}</span></label>
     <label class="field">${t("desk.reason.optional")}
