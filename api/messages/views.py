@@ -17,6 +17,7 @@ from api.messages.words import (
     RatingLevel,
     RatingOutcome,
     RuleName,
+    ServiceOutcome,
     TicketClass,
     TicketState,
     WindowState,
@@ -72,6 +73,8 @@ class TicketView(Message):
     """Services of the present leg."""
     to_come: tuple[str, ...] = ()
     """First services of the legs after this one."""
+    results: dict[str, ServiceOutcome] = Field(default_factory=dict)
+    """What came of the items of legs that are over."""
     slot: Milliseconds | None = None
     """Begin of the booked slot."""
     forecast: ForecastView | None = None
@@ -189,9 +192,13 @@ class BlockView(Message):
     first: int
     last: int
     digits: int
+    day: str
+    """The local day a leased range is for; of a pre-printed one the day it was printed."""
     leased_at: Milliseconds
     holder: str
     """Node or account that has it."""
+    used: int = 0
+    """Numbers entered so far."""
 
 
 class SlotView(Message):

@@ -84,7 +84,7 @@ def _called(hall: Hall, event: Event) -> None:
     window = changed_window(hall, body["window"])
     hall.move(ticket, TicketState.CALLED, event.at, window=window.number, clerk=window.clerk)
     hall.pass_over(window, body.get("over", []), ticket)
-    hall.count_down(ticket.queue)
+    hall.count_down(hall.queue_of(ticket), window)
     ticket.calls = body["times"]
     ticket.recalls = 0
     ticket.called_at = event.at

@@ -49,6 +49,11 @@ def _closed(hall: Hall, event: Event) -> None:
     window.tidal = ()
     window.offline = False
     hall.forget_access(window.number)
+    for ticket in list(hall.owned.get(window.number, {}).values()):
+        # Nobody here calls it first any more: it has its turn like all others.
+        hall.lift(ticket)
+        ticket.owner = None
+        hall.settle(ticket)
     _release(hall, window.number, clerk)
 
 
@@ -67,13 +72,14 @@ def _waits_for(ticket: Ticket, window: int | None, clerk: str | None) -> bool:
 
 
 def _unreserve(hall: Hall, ticket: Ticket) -> None:
-    """The ticket goes to its queue, where its reference keeps its turn."""
+    """The ticket goes to its queue, where its reference keeps its turn. A place before others was one at that window."""
     if ticket.state is not TicketState.WAITING:
         ticket.reserved = ticket.reserved_clerk = None
         hall.changes.touch(ticket)
         return
     hall.lift(ticket)
     ticket.reserved = ticket.reserved_clerk = None
+    ticket.front = 0
     hall.settle(ticket)
 
 

@@ -44,7 +44,7 @@ def choose(hall: Hall, number: int, at: int) -> Choice | None:
     other = _pick(hall, number, at, pick.ticket)
     reason = CallReason.ONLY if other is None and pick.reason is CallReason.TURN else pick.reason
     why = _why(hall, pick.ticket, reason, at, pick.level, other)
-    return Choice(pick.ticket, why, hall.skills_compared(number, pick.level, pick.ticket.queue) if pick.compared else [])
+    return Choice(pick.ticket, why, hall.skills_compared(number, pick.level, hall.queue_of(pick.ticket)) if pick.compared else [])
 
 
 def why_outside_the_rule(hall: Hall, number: int, ticket: Ticket, reason: CallReason, at: int) -> dict[str, Any]:

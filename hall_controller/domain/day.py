@@ -17,7 +17,8 @@ DAY_CLOSED_REASON = "dayClosed"
 
 
 def close_day(hall: Hall, request: Request, command: CloseDay) -> Decision:
-    if hall.day_closed:
+    """Once; and once more after a manager brought somebody back."""
+    if hall.day_closed and not _is_left_over(hall):
         raise Refused(Refusal.ILLEGAL_TRANSITION, "the day is closed already")
     return Decision(list(_closing(hall, request)))
 
@@ -25,10 +26,17 @@ def close_day(hall: Hall, request: Request, command: CloseDay) -> Decision:
 def change_day(hall: Hall, request: Request) -> list[Event]:
     """A new local day: the old one is closed if nobody did, and the numbers start again."""
     day = hall.rules.local.day(request.at)
-    events = [] if hall.day_closed else list(_closing(hall, request))
+    events = [] if hall.day_closed and not _is_left_over(hall) else list(_closing(hall, request))
     events += [*ended(hall, request, day), *forgotten(hall, request, day), *stale_lapsed(hall, request, day)]
     events.append(request.event(EventKind.DAY_OPENED, day=day))
     return events
+
+
+def _is_left_over(hall: Hall) -> bool:
+    """Somebody isn't settled, or works."""
+    return any(ticket.state not in FINAL_TICKET_STATES for ticket in hall.tickets.values()) or any(
+        window.state is not WindowState.CLOSED for window in hall.windows.values()
+    )
 
 
 def _closing(hall: Hall, request: Request) -> Iterator[Event]:

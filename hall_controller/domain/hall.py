@@ -218,7 +218,7 @@ class Hall:
         """
         if not skills:
             return
-        places: list[Place] = [("queue", called.queue, skill) for skill in skills]
+        places: list[Place] = [("queue", self.queue_of(called), skill) for skill in skills]
         places.append(("window", str(window.number), ""))
         if window.clerk is not None:
             places.append(("clerk", window.clerk, ""))

@@ -228,12 +228,36 @@ class Rules:
             )
             for service in config.services
         }
+        self._served = frozenset((queue, skill) for queue in self.queues for skill in self._skills_served(queue))
+        self._refuge = max(self.queues.values(), key=lambda queue: len(queue.windows)).id
         self.version = hashlib.sha256(config.model_dump_json().encode()).hexdigest()[:16]
         """Changes whenever the configuration does."""
 
     def skills_of(self, queue: str) -> tuple[str, ...]:
         """Skills that services of a queue ask for, the empty one first; of a queue that is no more, only that."""
         return self._skills.get(queue, ("",))
+
+    def home(self, queue: str, skill: str, service: str) -> tuple[str, str]:
+        """The queue and skill where a ticket waits: its own while some window could ever call it there.
+
+        Otherwise the configuration changed under it. Then, in this order: where its service is served now; its queue without
+        the skill; the queue that most windows call, since being called by a clerk who must send one on beats waiting in vain.
+        """
+        own = queue, skill
+        if own in self._served:
+            return own
+        rule = self.services.get(service)
+        if rule is not None and (rule.queue, rule.skill) in self._served:
+            return rule.queue, rule.skill
+        return (queue, "") if (queue, "") in self._served else (self._refuge, "")
+
+    def _skills_served(self, queue: str) -> list[str]:
+        """Of the skills that services of the queue ask for, those that a window of it, or a person at one, has."""
+        windows = [window for window in self.windows.values() if queue in window.queues or queue in window.tidal]
+        if not windows:
+            return []
+        had = {""}.union(*[window.skills for window in windows], *[person.skills for person in self.staff.values()])
+        return [skill for skill in self.skills_of(queue) if skill in had]
 
     def discipline_of(self, in_force: RuleInForce) -> Discipline:
         """The rule a manager set: a memo of one, replaced whole."""

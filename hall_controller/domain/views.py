@@ -56,6 +56,7 @@ def ticket_body(hall: Hall, ticket: Ticket) -> dict[str, Any]:
         "legs": ticket.legs,
         "items": list(ticket.items),
         "to_come": [leg.service for leg in ticket.plan],
+        "results": {item: outcome for past in ticket.past for item, outcome in past.results.items()},
         "slot": ticket.slot,
         "forecast": _promised(ticket),
         "marked": ticket.marked,
@@ -72,7 +73,8 @@ def _promised(ticket: Ticket) -> dict[str, int] | None:
 def _ahead(hall: Hall, ticket: Ticket) -> int:
     """People of its queue with an earlier reference: what a number in hand lets one expect, whatever the classes."""
     if ticket.reserved is None and ticket.reserved_clerk is None:
-        places = [hall.places.get(("queue", ticket.queue, skill)) for skill in hall.rules.skills_of(ticket.queue)]
+        queue = hall.queue_of(ticket)
+        places = [hall.places.get(("queue", queue, skill)) for skill in hall.rules.skills_of(queue)]
     else:
         places = [hall.places.get(hall.place_of(ticket))]
     return sum([line.ahead(ticket.order) for place in places if place is not None for line in place.classes.values()])
@@ -125,7 +127,9 @@ def desk_view(hall: Hall, number: int, at: int) -> DeskView | None:
         waiting=tuple(waiting_ticket(hall, waiting, at) for waiting in first[:WAITING_SHOWN]),
         waiting_total=hall.waiting_for(number),
         held=tuple(waiting_ticket(hall, held, at) for held in _oldest_first(hall.held) if held.owner == number),
-        missed=tuple(waiting_ticket(hall, missed, at) for missed in _oldest_first(hall.missed) if missed.queue in rule.queues),
+        missed=tuple(
+            waiting_ticket(hall, missed, at) for missed in _oldest_first(hall.missed) if hall.queue_of(missed) in rule.queues
+        ),
         served_today=window.served,
         why=WhyView.model_validate(window.why) if window.why is not None else None,
         items=tuple(_service_view(hall, ident, at) for ident in ticket.items) if ticket is not None else (),

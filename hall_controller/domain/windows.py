@@ -96,8 +96,8 @@ def report_window(hall: Hall, request: Request, command: ReportWindow) -> Decisi
 
 
 def _require_open_day(hall: Hall) -> None:
-    if hall.day_closed:
-        # It would stand open, with this clerk, when the next day begins.
+    if hall.day_closed and not any(len(place) for place in hall.places.values()):
+        # It would stand open for nobody. Whom a manager brought back after 日终 somebody must be able to serve.
         raise Refused(Refusal.SERVICE_CLOSED, "the hall has closed for today")
 
 

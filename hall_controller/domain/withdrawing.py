@@ -9,6 +9,7 @@ from hall_controller.domain.hall import Hall
 from hall_controller.domain.lookup import require_reason, require_state, require_ticket, require_ticket_or_booking
 from hall_controller.domain.permissions import require_own_ticket
 from hall_controller.domain.requests import Decision, Refused, Request, ThenCall
+from hall_controller.domain.state import Ticket
 
 ABANDONED = "abandoned"
 """Reason of a no-show that a clerk declared, rather than the clock: a key of the catalogues."""
@@ -19,8 +20,16 @@ def back(hall: Hall, request: Request, command: Back) -> Decision:
     require_state(ticket, TicketState.MISSED)
     if request.at - ticket.state_since > hall.rules.back_within_ms:
         raise Refused(Refusal.TOO_LATE, f"ticket {ticket.label} was missed too long ago")
-    behind = min(hall.rules.back_after, hall.waiting_in(ticket.queue))
+    behind = min(hall.rules.back_after, _others(hall, ticket))
     return Decision([request.event(EventKind.TICKET_CAME_BACK, ticket=ticket.id, behind=behind)], ticket=ticket.id)
+
+
+def _others(hall: Hall, ticket: Ticket) -> int:
+    """Who waits at the same place: at the queue, or for the window or person that the ticket is meant for."""
+    kind, name, _ = hall.place_of(ticket)
+    if kind == "queue":
+        return hall.waiting_in(name)
+    return max([hall.waiting_for(number) for number in hall.rules.windows if hall.may_call(number, ticket)], default=0)
 
 
 def abandon(hall: Hall, request: Request, command: Abandon) -> Decision:
