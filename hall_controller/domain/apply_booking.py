@@ -4,17 +4,11 @@ from collections.abc import Callable
 
 from api.messages.words import TicketState
 from hall_controller.domain.apply_tickets import new_ticket
+from hall_controller.domain.applying import ticket_of
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.facts import KeptSlot, NoShows, fact_of
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.state import Ticket
-
-
-def _ticket(hall: Hall, event: Event) -> Ticket:
-    ticket = hall.find(event.body["ticket"])
-    if ticket is None:
-        raise LookupError(f"event {event.seq} is about booking {event.body['ticket']}, which isn't there")
-    return ticket
 
 
 def _booked(hall: Hall, event: Event) -> None:
@@ -27,7 +21,7 @@ def _booked(hall: Hall, event: Event) -> None:
 
 def _checked_in(hall: Hall, event: Event) -> None:
     body = event.body
-    ticket = _ticket(hall, event)
+    ticket = ticket_of(hall, event)
     hall.move(ticket, TicketState(body["state"]), event.at)
     _, seq, tie = ticket.order
     ticket.order = (body["reference"], seq, tie)
@@ -37,7 +31,7 @@ def _checked_in(hall: Hall, event: Event) -> None:
 
 
 def _slot_reached(hall: Hall, event: Event) -> None:
-    ticket = _ticket(hall, event)
+    ticket = ticket_of(hall, event)
     hall.move(ticket, TicketState.WAITING, event.at)
     _promise(ticket, event)
     hall.settle(ticket)
@@ -49,13 +43,13 @@ def _promise(ticket: Ticket, event: Event) -> None:
 
 
 def _grace_extended(hall: Hall, event: Event) -> None:
-    ticket = _ticket(hall, event)
+    ticket = ticket_of(hall, event)
     ticket.back_at = event.body["until"]
     hall.settle(ticket)
 
 
 def _lapsed(hall: Hall, event: Event) -> None:
-    ticket = _ticket(hall, event)
+    ticket = ticket_of(hall, event)
     hall.move(ticket, TicketState.LAPSED, event.at)
     ticket.back_at = None
 

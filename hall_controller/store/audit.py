@@ -14,7 +14,9 @@ import orjson
 
 from hall_controller.config import HallConfig, load_hall_config
 from hall_controller.domain import invariants
+from hall_controller.domain.block_checks import Entered, block_problems, entered_of
 from hall_controller.domain.events import CALL_KINDS, Event, EventKind
+from hall_controller.domain.facts import Block, fact_of
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.outputs import call_commands
 from hall_controller.domain.rules import Rules
@@ -52,6 +54,7 @@ def _audit(connection: sqlite3.Connection, rules: Rules) -> list[str]:
     problems += invariants.window_problems(hall) + invariants.line_problems(hall) + invariants.closed_day_problems(hall)
     first_numbers = {queue.prefix: queue.first for queue in rules.queues.values()}
     problems += invariants.number_problems(watch.issued, first_numbers)
+    problems += block_problems(watch.entered, watch.leased)
     problems += differences(rebuilt, stored(connection))
     tickets = f"SELECT {', '.join(TICKET_COLUMNS)} FROM ticket"  # noqa: S608 (names are literals)
     intervals = f"SELECT {', '.join(INTERVAL_COLUMNS)} FROM interval"  # noqa: S608 (names are literals)
@@ -70,12 +73,17 @@ class _Watch:
     def __init__(self) -> None:
         self.problems: list[str] = []
         self.issued: list[tuple[str, str, int]] = []
+        self.entered: list[Entered] = []
+        self.leased: dict[str, Block] = {}
+        """Every range that was ever given out."""
         self.labels: dict[str, str] = {}
         self.commands: dict[str, int] = {}
         """Instant of each command that had an effect."""
         self.calls: dict[int, tuple[int, Counter[str]]] = {}
         """Seq of a call to its instant and the devices it must reach."""
         self.failures: set[str] = set()
+        self._outcomes: Counter[str] = Counter()
+        """Outcomes by question and whether they took an assumed one's place."""
         self._command = ""
 
     def before(self, hall: Hall, event: Event) -> None:
@@ -88,13 +96,24 @@ class _Watch:
 
     def after(self, hall: Hall, event: Event) -> None:
         body = event.body
-        if event.kind is EventKind.TICKET_ISSUED:
-            self.issued.append((body["day"], body["prefix"], body["number"]))
+        if event.kind in (EventKind.TICKET_ISSUED, EventKind.TICKET_BOOKED):
+            entered = entered_of(event)
+            if entered is not None:
+                self.entered.append(entered)
+            else:
+                self.issued.append((body["day"], body["prefix"], body["number"]))
             self.labels[body["ticket"]] = body["label"]
+        elif event.kind is EventKind.NUMBERS_LEASED:
+            self.leased[body["id"]] = fact_of(Block, body)
         elif event.kind in CALL_KINDS:
             self.calls[event.seq] = event.at, Counter(device for device, _, _ in call_commands(hall, event))
         elif event.kind is EventKind.DELIVERY_FAILED:
             self.failures.add(body["delivery"])
+        elif event.kind is EventKind.TICKET_RATED:
+            outcome = f"{'a late' if body['replaces'] else 'an'} outcome of question {body['ask']}"
+            self._outcomes[outcome] += 1
+            if self._outcomes[outcome] > 1:
+                self.problems.append(f"event {event.seq} is {outcome}, there was one before")
 
 
 def _command_problems(connection: sqlite3.Connection, watch: _Watch, kept_from: int) -> list[str]:

@@ -14,7 +14,7 @@ from hall_controller.domain.deliveries import Delivery
 from hall_controller.domain.engine import execute, run_timers
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
-from hall_controller.domain.requests import Request
+from hall_controller.domain.requests import Request, no_chance
 from hall_controller.domain.rules import Rules
 from hall_controller.domain.state import Interval, Ticket, Window
 
@@ -83,6 +83,7 @@ class CoreHall:
     def __post_init__(self) -> None:
         self.hall = Hall(self.rules)
         self.new_id = counted_ids()
+        self.chance: Callable[[], float] = no_chance
         self.events: list[Event] = []
         self.deliveries: list[Delivery] = []
         self.intervals: list[Interval] = []
@@ -101,7 +102,7 @@ class CoreHall:
             Refused: a rule forbids it.
         """
         by_device = actor is None and isinstance(command, (Take, Rate))
-        request = Request(self.new_id(), KIOSK if by_device else actor or MANAGER, command, self.now, self.new_id)
+        request = Request(self.new_id(), KIOSK if by_device else actor or MANAGER, command, self.now, self.new_id, self.chance)
         step = execute(self.hall, request)
         self._take_down(step.events, step.deliveries)
         self.told = step.deliveries
