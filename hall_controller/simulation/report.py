@@ -88,6 +88,8 @@ class DayReport:
     everybody: Waits
     classes: dict[TicketClass, Waits]
     """Those that occur, in the order of the enumeration."""
+    queues: dict[str, Waits]
+    """By queue of the first service."""
     passes: int
     """How often a number was passed over by a later one of its queue."""
     served: int
@@ -107,12 +109,16 @@ class DayReport:
     def of(rule: str, result: DayResult) -> "DayReport":
         journeys = result.journeys
         by_class = {kind: [j for j in journeys if j.citizen.ticket_class is kind] for kind in TicketClass}
+        by_queue: dict[str, list[Journey]] = {}
+        for journey in journeys:
+            by_queue.setdefault(journey.queue, []).append(journey)
         shares = [window.utilisation for window in result.windows.values()]
         refusals = sorted(journey.refused for journey in journeys if journey.refused)
         return DayReport(
             rule,
             Waits.of(journeys),
             {kind: Waits.of(own) for kind, own in by_class.items() if own},
+            {queue: Waits.of(own) for queue, own in sorted(by_queue.items())},
             sum(journey.passed_over for journey in journeys),
             sum(journey.served for journey in journeys),
             sum(journey.no_show for journey in journeys),

@@ -35,7 +35,7 @@ from hall_controller.simulation.variant import UnknownRule, Variant
 from tingtang.simulation.inputs import COUNTY, plan_model_day, read_hall
 from tingtang.simulation.journal_file import open_journal
 from tingtang.simulation.progress import day_progress
-from tingtang.simulation.tables import console, day_table, waits_table
+from tingtang.simulation.tables import console, day_table, queues_table, waits_table
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,6 +83,8 @@ def _simulate(arguments: argparse.Namespace) -> int:
     title = f"{arguments.hall}, {name} of {plan.day}, {len(plan.citizens)} people, seed {arguments.seed}"
     screen = console()
     screen.print(waits_table(title, reports))
+    if staffing:
+        screen.print(queues_table(dict.fromkeys(change.queue for change in staffing), reports))
     screen.print(day_table(reports))
     screen.print("  ".join(f"{name}: {seconds:.1f} s" for name, seconds in took_s.items()))
     if arguments.picture is not None:

@@ -32,7 +32,7 @@ from hall_controller.simulation.variant import UnknownRule, Variant
 from tingtang.simulation.inputs import read_hall
 from tingtang.simulation.journal_file import hall_beside, open_journal, yesterday
 from tingtang.simulation.progress import DayProgress, day_progress
-from tingtang.simulation.tables import console, day_table, waits_table
+from tingtang.simulation.tables import console, day_table, queues_table, waits_table
 
 REAL, REPLAY = "real", "replay"
 
@@ -72,6 +72,9 @@ def _what_if(arguments: argparse.Namespace) -> int:
     reports = [DayReport.of(name, result) for name, result in {REAL: was.real, **results}.items()]
     screen = console()
     screen.print(waits_table(f"{hall.hall.site}, {day}, {len(was.plan.citizens)} people", reports))
+    changed = dict.fromkeys(change.queue for variant in variants for change in variant.staffing)
+    if changed:
+        screen.print(queues_table(changed, reports))
     screen.print(day_table(reports))
     _say_how_close(screen, fit, was)
     if arguments.json:

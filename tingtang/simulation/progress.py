@@ -55,3 +55,18 @@ def day_progress(speed: float = 0.0) -> Iterator[DayProgress]:
     columns = (TextColumn("{task.description:>14}"), BarColumn(), TextColumn("{task.fields[clock]}"), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         yield DayProgress(progress, speed)
+
+
+@contextmanager
+def count_progress(total: int) -> Iterator[Callable[[str], None]]:
+    """A bar of `total` equal parts; the block calls what it gets after each part, with what comes next."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description:>24}"),
+        BarColumn(),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda text: progress.update(task, advance=1, description=text)

@@ -1,6 +1,6 @@
 """Tables for people: waits by class side by side, and the figures of each day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -21,18 +21,28 @@ def console() -> Console:
 
 def waits_table(title: str, reports: Sequence[DayReport]) -> Table:
     """A row for each class and day: minutes from the number to the first call."""
-    table = Table(title=f"{title}: minutes from number to call", title_justify="left")
-    table.add_column("class")
+    classes = [kind for kind in TicketClass if any(kind in report.classes for report in reports)]
+    rows: list[tuple[str, Sequence[Waits | None]]] = [("everybody", [report.everybody for report in reports])]
+    rows += [(kind.value, [report.classes.get(kind) for report in reports]) for kind in classes]
+    return _rows(f"{title}: minutes from number to call", "class", reports, rows)
+
+
+def queues_table(queues: Iterable[str], reports: Sequence[DayReport]) -> Table:
+    """The same for single queues."""
+    rows = [(queue, [report.queues.get(queue) for report in reports]) for queue in queues]
+    return _rows("Queues with other windows: minutes from number to call", "queue", reports, rows)
+
+
+def _rows(title: str, first: str, reports: Sequence[DayReport], rows: Sequence[tuple[str, Sequence[Waits | None]]]) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column(first)
     table.add_column("rule")
     for name in _COLUMNS:
         table.add_column(name, justify="right")
-    classes: list[TicketClass | None] = [kind for kind in TicketClass if any(kind in report.classes for report in reports)]
-    for kind in [None, *classes]:
-        for place, report in enumerate(reports):
-            waits = report.everybody if kind is None else report.classes.get(kind)
-            if waits is not None:
-                name = ("everybody" if kind is None else kind.value) if place == 0 else ""
-                table.add_row(name, report.rule, *_waits(waits), end_section=place == len(reports) - 1)
+    for name, cells in rows:
+        found = [(report.rule, waits) for report, waits in zip(reports, cells, strict=True) if waits is not None]
+        for place, (rule, waits) in enumerate(found):
+            table.add_row(name if place == 0 else "", rule, *_waits(waits), end_section=place == len(found) - 1)
     return table
 
 
