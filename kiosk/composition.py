@@ -63,6 +63,7 @@ class Kiosk:
         self._store = store
         self._world = world
         self._page_size = page_size
+        self._texts = texts
         self._presenter = Presenter(texts, settings.kiosk.languages, world.local)
         self._settling: set[asyncio.Task[None]] = set()
         self._health = Health(LogAudit(), world.monotonic_s)
@@ -132,7 +133,14 @@ class Kiosk:
             on_orphan=self._settle_orphan,
         )
         self._printer = AgentPrinter(
-            self._bus, node, device, self._store, new_id=world.new_id, local=world.local, on_change=self._world_changed
+            self._bus,
+            node,
+            device,
+            self._store,
+            self._texts,
+            new_id=world.new_id,
+            local=world.local,
+            on_change=self._world_changed,
         )
         self._catalogue = HallCatalogue(
             self._bus,

@@ -11,10 +11,11 @@ from api.bus.port import BusPort, NotAnswered, Received
 from api.messages.device_commands import CancelCommand, Print
 from api.messages.state import Status
 from api.messages.topics import Channel, command_topic, topic
-from api.messages.views import Names
 from api.messages.words import CompletionCode, DeviceState
+from api.text.catalogue import TextCatalogue
 from kiosk.flow.ports import IssuedTicket, PrinterReadiness, PrintOutcome, PrintReport
 from kiosk.ports.names import print_name
+from kiosk.ports.paper import paper_fields
 from kiosk.ports.store import KioskStore
 from kiosk.ports.watch import NodeWatch
 
@@ -27,7 +28,6 @@ READY_STATES = frozenset({DeviceState.ONLINE, DeviceState.DEVICE_BUSY})
 MUTE_BY_DESIGN = "printer.neverAnswers"
 """Cheap printers have no way to answer: they are used, and the citizen is asked what came out."""
 TEMPLATE = "ticket"
-DEFAULT_LANGUAGE = "zh-CN"
 
 
 class AgentPrinter:
@@ -39,6 +39,7 @@ class AgentPrinter:
         node: str,
         device: str,
         store: KioskStore,
+        texts: TextCatalogue,
         *,
         new_id: Callable[[], str],
         local: Callable[[int], datetime],
@@ -48,6 +49,7 @@ class AgentPrinter:
         self._bus = bus
         self._node, self._device = node, device
         self._store = store
+        self._texts = texts
         self._new_id = new_id
         self._local = local
         self._on_change = on_change
@@ -67,7 +69,12 @@ class AgentPrinter:
 
     async def print(self, take_id: str, ticket: IssuedTicket, language: str, copy_number: int) -> PrintReport:
         print_id = self._store.command_id(take_id, print_name(copy_number), self._new_id)
-        command = Print(template=TEMPLATE, data=self._paper(ticket, language), language=language, copy_number=copy_number)
+        command = Print(
+            template=TEMPLATE,
+            data=paper_fields(ticket, language, self._texts, self._local),
+            language=language,
+            copy_number=copy_number,
+        )
         acknowledged = False
 
         def on_acknowledged() -> None:
@@ -97,21 +104,6 @@ class AgentPrinter:
         for task in self._cancels:
             task.cancel()
         await asyncio.gather(*self._cancels, return_exceptions=True)
-
-    def _paper(self, ticket: IssuedTicket, language: str) -> dict[str, str]:
-        def name(names: Names) -> str:
-            return names.get(language) or names[DEFAULT_LANGUAGE]
-
-        view, slip = ticket.view, ticket.slip
-        return {
-            "hall": name(slip.hall_names),
-            "number": view.number,
-            "service": name(slip.service_names),
-            "queue": name(slip.queue_names),
-            "windows": ", ".join(str(number) for number in slip.windows),
-            "issued": self._local(view.issued_at).strftime("%Y-%m-%d %H:%M"),
-            "ahead": "" if view.ahead is None else str(view.ahead),
-        }
 
     def _cancel(self, print_id: str) -> None:
         task = asyncio.get_running_loop().create_task(self._withdraw(print_id), name=f"withdraw-{print_id}")

@@ -7,17 +7,14 @@ from PIL import Image
 
 from drivers.charset import Charset
 from drivers.core.errors import InvalidData, UnsupportedData
-from drivers.emulators.escpos_interpreter import Interpreter
-from drivers.emulators.escpos_parser import Parser
-from drivers.emulators.paper import Item, QrCode, Raster, TextLine
-from drivers.profiles import load_profile
+from drivers.emulators.paper import QrCode, Raster, TextLine
 from drivers.raster.fonts import MONGOLIAN, FontBook, FontFile, FontMissing, Script
 from drivers.raster.line import render_line
 from drivers.receipt_printer import escpos_encoder
 from drivers.receipt_printer.document import DocumentEncoder
-from drivers.receipt_printer.profile import PrinterProfile
 from drivers.receipt_printer.template import Templates
 from drivers.receipt_printer.text import NEVER_FIRST, clean, columns, encode, wrap
+from tests.support.paper import printed, profile
 
 TICKET = {
     "hall": "市政务服务中心",
@@ -28,38 +25,6 @@ TICKET = {
     "issued": "2025-08-01 09:00",
     "ahead": "3",
 }
-
-
-def profile(name: str = "escpos-80mm-gb18030") -> PrinterProfile:
-    return load_profile(PrinterProfile, name, kind="receipt-printer")
-
-
-class Paper:
-    """What the emulator's interpreter puts on paper for given bytes."""
-
-    def __init__(self, data: bytes, dots: int = 576, charset: str = "gb18030") -> None:
-        self.items: list[Item] = []
-        self.cuts = 0
-        parser = Parser()
-        self.interpreter = Interpreter(dots, charset, self.items.append, self._cut)
-        parser.feed(data)
-        while (step := parser.take()) is not None:
-            self.interpreter.do(step)
-        self.left = len(parser)
-
-    def _cut(self) -> None:
-        self.cuts += 1
-
-    @property
-    def lines(self) -> list[str]:
-        return [item.text.strip() for item in self.items if isinstance(item, TextLine) and item.text.strip()]
-
-
-def printed(data: dict[str, str], *, name: str = "escpos-80mm-gb18030", language: str = "zh-CN") -> Paper:
-    chosen = profile(name)
-    document = DocumentEncoder(chosen, FontBook()).encode(Templates.packaged().choose("ticket", language, data), data)
-    charset = {"gb18030-two-byte": "gb18030"}.get(chosen.charset.value, chosen.charset.value)
-    return Paper(document.data, chosen.dots, charset)
 
 
 def test_a_ticket_reads_as_written_and_is_cut() -> None:

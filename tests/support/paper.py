@@ -1,0 +1,42 @@
+"""A ticket as it comes out of the printer: template, encoder, and the emulator's reading of the bytes."""
+
+from drivers.emulators.escpos_interpreter import Interpreter
+from drivers.emulators.escpos_parser import Parser
+from drivers.emulators.paper import Item, TextLine
+from drivers.profiles import load_profile
+from drivers.raster.fonts import FontBook
+from drivers.receipt_printer.document import DocumentEncoder
+from drivers.receipt_printer.profile import PrinterProfile
+from drivers.receipt_printer.template import Templates
+
+
+def profile(name: str = "escpos-80mm-gb18030") -> PrinterProfile:
+    return load_profile(PrinterProfile, name, kind="receipt-printer")
+
+
+class Paper:
+    """What the emulator's interpreter puts on paper for given bytes."""
+
+    def __init__(self, data: bytes, dots: int = 576, charset: str = "gb18030") -> None:
+        self.items: list[Item] = []
+        self.cuts = 0
+        parser = Parser()
+        self.interpreter = Interpreter(dots, charset, self.items.append, self._cut)
+        parser.feed(data)
+        while (step := parser.take()) is not None:
+            self.interpreter.do(step)
+        self.left = len(parser)
+
+    def _cut(self) -> None:
+        self.cuts += 1
+
+    @property
+    def lines(self) -> list[str]:
+        return [item.text.strip() for item in self.items if isinstance(item, TextLine) and item.text.strip()]
+
+
+def printed(data: dict[str, str], *, name: str = "escpos-80mm-gb18030", language: str = "zh-CN") -> Paper:
+    chosen = profile(name)
+    document = DocumentEncoder(chosen, FontBook()).encode(Templates.packaged().choose("ticket", language, data), data)
+    charset = {"gb18030-two-byte": "gb18030"}.get(chosen.charset.value, chosen.charset.value)
+    return Paper(document.data, chosen.dots, charset)
