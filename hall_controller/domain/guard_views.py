@@ -9,9 +9,14 @@ HOLIDAYS_UNKNOWN = "holidaysUnknown"
 
 
 def alert_views(hall: Hall) -> tuple[AlertView, ...]:
-    """Latest first."""
+    """Latest first. One about a ticket also has its number as printed."""
     alerts = sorted(hall.facts.of(Alert).values(), key=lambda alert: (-alert.since, alert.id))
-    return tuple(AlertView(id=alert.id, kind=alert.about, since=alert.since, detail=alert.detail) for alert in alerts)
+    return tuple(AlertView(id=alert.id, kind=alert.about, since=alert.since, detail=_detail(hall, alert)) for alert in alerts)
+
+
+def _detail(hall: Hall, alert: Alert) -> dict[str, object]:
+    ticket = hall.find(str(alert.detail.get("ticket", "")))
+    return alert.detail if ticket is None else {**alert.detail, "number": ticket.label}
 
 
 def listed_views(hall: Hall) -> tuple[ListedPersonView, ...]:

@@ -7,6 +7,7 @@ import pytest
 from api.messages.hall_commands import Arrive, Cancel, Finish, ListPerson, Miss, Next, UnlistPerson, Void
 from api.messages.words import AlertKind, ListKind, Refusal, TicketClass
 from hall_controller.domain.facts import Alert, ListedPerson
+from hall_controller.domain.views import manager_view
 from tests.support.guarded_hall import guarded, kiosk, person, refused, wish
 from tests.support.hall_core import CLERK, KIOSK, MANAGER, OTHER_WINDOW, PLAIN_WINDOW, CoreHall
 
@@ -138,6 +139,8 @@ def test_attention_gives_the_number_and_tells_staff() -> None:
     (alert,) = core.hall.facts.of(Alert).values()
     assert alert.about is AlertKind.LISTED_PERSON
     assert ANNE not in str(alert.detail)
+    (shown,) = manager_view(core.hall, core.now).alerts
+    assert (shown.detail["number"], shown.detail["reason"]) == ("A001", "needs an interpreter")
     assert core.hall.facts.of(ListedPerson)[ANNE].list_kind is ListKind.ATTENTION
 
 

@@ -2,7 +2,7 @@
 // one terminal gave out too fast can be withdrawn, with a reason.
 import { Outcome, sendCommand } from "../shared/commands.js";
 import { html, useRef, useState } from "../shared/ui.js";
-import { clockTime, refusalText, t } from "../shared/text.js";
+import { clockTime, has, refusalText, t } from "../shared/text.js";
 import { newUlid } from "../shared/ulid.js";
 import { goSignIn } from "../shared/use_feed.js";
 
@@ -49,7 +49,8 @@ function Alert({ alert }) {
   const command = useCommand();
   const [withdrawing, setWithdrawing] = useState(false);
   const rapid = alert.kind === RAPID_TAKES;
-  const detail = rapid ? t("manager.notice.rapidTakes", alert.detail) : Object.values(alert.detail).join(" · ");
+  const words = `manager.notice.${alert.kind}`;
+  const detail = has(words) ? t(words, alert.detail) : Object.values(alert.detail).join(" · ");
   return html`<li class="notice" data-alert=${alert.kind}>
     <time>${clockTime(alert.since)}</time>
     <div><strong>${t(`alert.${alert.kind}`)}</strong> <span>${detail}</span>
