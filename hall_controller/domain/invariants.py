@@ -4,7 +4,7 @@ The property test asks after every step, the audit on a whole ledger.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from api.messages.words import AT_WINDOW_STATES, FINAL_TICKET_STATES, TicketState, WindowState
@@ -105,12 +105,20 @@ def _place_problems(key: Place, place: WaitingPlace) -> list[str]:
     return problems
 
 
-def passing_problems(hall: Hall) -> list[str]:
-    """Nobody is passed over beyond the bound of the class without a stored reason."""
+def passing_problems(hall: Hall, event: Event) -> list[str]:
+    """Before the event is applied: a call by the rule passes nobody over who was passed over as often as the class's bound
+    allows. A call for another stored reason passes nobody over.
+    """
+    if event.kind is not EventKind.TICKET_CALLED or not event.body["over"]:
+        return []
+    called = hall.tickets[event.body["ticket"]]
+    places = [hall.places.get(("queue", hall.queue_of(called), skill)) for skill in event.body["over"]]
+    lines = [line for place in places if place is not None for line in place.classes.values()]
     return [
-        f"ticket {ticket.label} was passed over {ticket.passed} times, {bound} are allowed"
-        for ticket in hall.tickets.values()
-        if (bound := hall.rules.overtakes_max.get(ticket.ticket_class)) and ticket.passed > bound
+        f"event {event.seq} passes over {ticket.label}, which was passed over {ticket.passed} times of {line.bound} allowed"
+        for line in lines
+        for ticket in line.tickets
+        if line.bound and ticket.passed >= line.bound and ticket.order < called.order
     ]
 
 
@@ -168,12 +176,34 @@ def turn_problems(hall: Hall, event: Event) -> list[str]:
     return []
 
 
-def closed_day_problems(hall: Hall) -> list[str]:
-    """After 日终 nobody is left over."""
-    if not hall.day_closed:
+def closed_day_problems(hall: Hall, event: Event) -> list[str]:
+    """After the event was applied: when 日终 is reached nobody is left over. (A manager may bring somebody back later.)"""
+    if event.kind is not EventKind.DAY_CLOSED:
         return []
     return [
         f"ticket {ticket.label} is {ticket.state.value} after the day was closed"
         for ticket in hall.tickets.values()
         if ticket.state not in FINAL_TICKET_STATES
+    ] + [
+        f"window {window.number} is {window.state.value} after the day was closed"
+        for window in hall.windows.values()
+        if window.state is not WindowState.CLOSED
+    ]
+
+
+def question_problems(hall: Hall) -> list[str]:
+    """A question is open exactly as long as its window asks it."""
+    return [
+        f"question {ask.id} of window {ask.window}: outcome {ask.outcome}, cancelled {ask.cancelled}, window asks {asking}"
+        for ask in hall.asks.values()
+        if (asking := hall.window(ask.window).ask == ask.id) is not (ask.outcome is None and not ask.cancelled)
+    ]
+
+
+def promise_problems(tickets: Iterable[Ticket], promises: Mapping[str, tuple[int, ...] | None]) -> list[str]:
+    """What a ticket was promised never changes afterwards, or the report on forecasts would lie."""
+    return [
+        f"ticket {ticket.label} was promised {promises[ticket.id]}, now it says {ticket.forecast}"
+        for ticket in tickets
+        if ticket.id in promises and ticket.forecast != promises[ticket.id]
     ]

@@ -14,12 +14,8 @@ import orjson
 
 from hall_controller.config import HallConfig, load_hall_config
 from hall_controller.domain import invariants
-from hall_controller.domain.block_checks import Entered, block_problems, entered_of
-from hall_controller.domain.events import CALL_KINDS, Event, EventKind
-from hall_controller.domain.facts import Block, fact_of
-from hall_controller.domain.hall import Hall
-from hall_controller.domain.outputs import call_commands
 from hall_controller.domain.rules import Rules
+from hall_controller.domain.watching import Watch
 from hall_controller.store.ledger import verify
 from hall_controller.store.prune import KEEP_MS
 from hall_controller.store.rebuild import differences, replay, stored
@@ -48,75 +44,24 @@ def _audit(connection: sqlite3.Connection, rules: Rules) -> list[str]:
     broken = verify(connection)
     if broken is not None:
         return [f"ledger record {broken.seq}: {broken.problem}"]
-    watch = _Watch()
+    watch = Watch()
     hall, rebuilt = replay(connection, rules, watch.before, watch.after)
     problems = watch.problems
-    problems += invariants.window_problems(hall) + invariants.line_problems(hall) + invariants.closed_day_problems(hall)
-    first_numbers = {queue.prefix: queue.first for queue in rules.queues.values()}
-    problems += invariants.number_problems(watch.issued, first_numbers)
-    problems += block_problems(watch.entered, watch.leased)
+    problems += invariants.window_problems(hall) + invariants.line_problems(hall) + invariants.question_problems(hall)
+    problems += watch.number_problems(rules)
     problems += differences(rebuilt, stored(connection))
     tickets = f"SELECT {', '.join(TICKET_COLUMNS)} FROM ticket"  # noqa: S608 (names are literals)
     intervals = f"SELECT {', '.join(INTERVAL_COLUMNS)} FROM interval"  # noqa: S608 (names are literals)
-    problems += invariants.interval_problems(
-        map(ticket_of, connection.execute(tickets)), map(interval_of, connection.execute(intervals))
-    )
+    remembered = list(map(ticket_of, connection.execute(tickets)))
+    problems += invariants.interval_problems(remembered, map(interval_of, connection.execute(intervals)))
+    problems += invariants.promise_problems(remembered, watch.promises)
     kept_from = hall.at - KEEP_MS
     problems += _command_problems(connection, watch, kept_from)
     problems += _delivery_problems(connection, watch, kept_from)
     return problems
 
 
-class _Watch:
-    """Looks on while the ledger is replayed."""
-
-    def __init__(self) -> None:
-        self.problems: list[str] = []
-        self.issued: list[tuple[str, str, int]] = []
-        self.entered: list[Entered] = []
-        self.leased: dict[str, Block] = {}
-        """Every range that was ever given out."""
-        self.labels: dict[str, str] = {}
-        self.commands: dict[str, int] = {}
-        """Instant of each command that had an effect."""
-        self.calls: dict[int, tuple[int, Counter[str]]] = {}
-        """Seq of a call to its instant and the devices it must reach."""
-        self.failures: set[str] = set()
-        self._outcomes: Counter[str] = Counter()
-        """Outcomes by question and whether they took an assumed one's place."""
-        self._command = ""
-
-    def before(self, hall: Hall, event: Event) -> None:
-        self.problems += invariants.turn_problems(hall, event)
-        if event.command and event.command != self._command:
-            if event.command in self.commands:
-                self.problems.append(f"command {event.command} had an effect twice, again at event {event.seq}")
-            self.commands[event.command] = event.at
-        self._command = event.command
-
-    def after(self, hall: Hall, event: Event) -> None:
-        body = event.body
-        if event.kind in (EventKind.TICKET_ISSUED, EventKind.TICKET_BOOKED):
-            entered = entered_of(event)
-            if entered is not None:
-                self.entered.append(entered)
-            else:
-                self.issued.append((body["day"], body["prefix"], body["number"]))
-            self.labels[body["ticket"]] = body["label"]
-        elif event.kind is EventKind.NUMBERS_LEASED:
-            self.leased[body["id"]] = fact_of(Block, body)
-        elif event.kind in CALL_KINDS:
-            self.calls[event.seq] = event.at, Counter(device for device, _, _ in call_commands(hall, event))
-        elif event.kind is EventKind.DELIVERY_FAILED:
-            self.failures.add(body["delivery"])
-        elif event.kind is EventKind.TICKET_RATED:
-            outcome = f"{'a late' if body['replaces'] else 'an'} outcome of question {body['ask']}"
-            self._outcomes[outcome] += 1
-            if self._outcomes[outcome] > 1:
-                self.problems.append(f"event {event.seq} is {outcome}, there was one before")
-
-
-def _command_problems(connection: sqlite3.Connection, watch: _Watch, kept_from: int) -> list[str]:
+def _command_problems(connection: sqlite3.Connection, watch: Watch, kept_from: int) -> list[str]:
     """Every effect has its stored answer, and a take's answer names the number that was issued."""
     problems: list[str] = []
     answered: set[str] = set()
@@ -136,7 +81,7 @@ def _command_problems(connection: sqlite3.Connection, watch: _Watch, kept_from: 
     return problems
 
 
-def _delivery_problems(connection: sqlite3.Connection, watch: _Watch, kept_from: int) -> list[str]:
+def _delivery_problems(connection: sqlite3.Connection, watch: Watch, kept_from: int) -> list[str]:
     """Every call has one delivery for each bound output; one that failed is in the ledger."""
     problems: list[str] = []
     found: dict[int, Counter[str]] = defaultdict(Counter)
