@@ -27,6 +27,8 @@ from hall_controller.config import HallConfig
 from hall_controller.devices.bindings import expected_screens
 from hall_controller.devices.screens import ScreenWatch
 from hall_controller.domain.local_time import LocalTime
+from hall_controller.forecast.service import ForecastService
+from hall_controller.forecast.worker_process import WorkerProcess
 from hall_controller.health import HealthReport, disk_part, requests_part
 from hall_controller.http_side import HttpSide
 from hall_controller.ledger_check import LedgerCheck
@@ -71,6 +73,7 @@ class Controller:
             background = Background()
             closing.push_async_callback(background.stop)
             bus_side = BusSide(bus, self._config, service, clock, Recollection(hall_file(data_dir)))
+            forecast = ForecastService(service.projection.hall, hall_file(data_dir), WorkerProcess(), clock.now_ms)
             screens = ScreenWatch(expected_screens(self._config), clock.now_ms)
             pulse = Pulse(service, self._feed_watchdog, self._pulse_interval_s())
             ledger_check = LedgerCheck(service.ledger)
@@ -84,6 +87,7 @@ class Controller:
                     bus_side.health,
                     lambda: requests_part(counters.refusals()),
                     background.health,
+                    forecast.health,
                     lambda: _clock_part(clock.drift_ms()),
                     lambda: calendar_part(calendar, local.date_of(clock.now_ms())),
                     lambda: disk_part(data_dir),
@@ -102,9 +106,12 @@ class Controller:
                 http_side.follow(committed)
 
             service.listen(follow)
+            service.promise_by(forecast.cache)
+            service.projection.observe_by(forecast.observe)
 
             background.start("pulse", pulse.run)
             background.start("ledger", ledger_check.run)
+            background.start("forecast", forecast.run)
             await bus_side.start(owed, background, closing)
             port = await http_side.start(background, closing)
             # Once more, so that at the end the tasks stop before what they work with.

@@ -1,6 +1,6 @@
 """The hall as the event loop sees it: a replica fed with committed events, read without waiting for anyone."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from api.messages.views import (
     CatalogueView,
@@ -22,6 +22,8 @@ from hall_controller.domain.hall import Hall
 from hall_controller.domain.lookup import require_service
 from hall_controller.domain.slots import slot_views
 
+Observer = Callable[[Hall, Event], None]
+
 
 class Projection:
     """The hall's part of `api.ports.ViewsPort`. Only the loop's thread may use it."""
@@ -29,6 +31,7 @@ class Projection:
     def __init__(self, hall: Hall, clock: HallClock) -> None:
         self._hall = hall
         self._clock = clock
+        self._observers: list[Observer] = []
 
     @property
     def hall(self) -> Hall:
@@ -40,10 +43,16 @@ class Projection:
         """Ledger seq of the last event seen."""
         return self._hall.seq
 
+    def observe_by(self, observer: Observer) -> None:
+        """It sees the replica right after each event."""
+        self._observers.append(observer)
+
     def feed(self, events: Iterable[Event]) -> None:
         """Follow the ledger."""
         for event in events:
             apply(self._hall, event)
+            for observe in self._observers:
+                observe(self._hall, event)
         self._hall.changes.clear()
         self._hall.timers.clear()
 

@@ -13,6 +13,7 @@ from api.ports import Submission
 from hall_controller.clock import HallClock
 from hall_controller.config import HallConfig
 from hall_controller.domain.deliveries import Delivery
+from hall_controller.domain.forecasts import Forecasts
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.requests import Refused
 from hall_controller.projection import Projection
@@ -30,6 +31,7 @@ class Writer(Protocol):
     def failing(self) -> bool: ...
     def open(self) -> Hall: ...
     def begin(self) -> None: ...
+    def promise_by(self, forecasts: Forecasts) -> None: ...
     def submit(self, submission: Submission, token: Any) -> None: ...
     def settle(self, settlement: Settlement, token: Any) -> None: ...
     def wake(self) -> None: ...
@@ -96,6 +98,11 @@ class HallService:
         # The writer's last answers stand in the loop's queue; they go out before whoever waits for this call goes on.
         await asyncio.sleep(0)
         await self.ledger.close()
+
+    def promise_by(self, forecasts: Forecasts) -> None:
+        """What numbers and screens may say about the wait."""
+        self._writer.promise_by(forecasts)
+        self.projection.hall.forecasts = forecasts
 
     def listen(self, listener: Callable[[Committed], None]) -> None:
         self._listeners.append(listener)

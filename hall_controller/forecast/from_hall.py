@@ -50,7 +50,7 @@ def bands_of(discipline: Discipline, bounds: dict[TicketClass, int]) -> Bands:
 
 def snapshots(hall: Hall, history: History, bands: Bands, at: int) -> list[values.Snapshot]:
     """One for each group at which a window is open. Windows that are closed, offline or out of order aren't in it."""
-    return [_snapshot(hall, history, bands, at, group) for group in _groups(hall)]
+    return [snapshot_of(hall, history, bands, at, group) for group in groups(hall)]
 
 
 def snapshot_for(hall: Hall, history: History, bands: Bands, at: int, place: Place) -> values.Snapshot:
@@ -59,16 +59,16 @@ def snapshot_for(hall: Hall, history: History, bands: Bands, at: int, place: Pla
     Raises:
         LookupError: no open window serves it.
     """
-    for group in _groups(hall):
+    for group in groups(hall):
         if any(place in level for window in group for _, level in hall.access(window.number)):
-            return _snapshot(hall, history, bands, at, group)
+            return snapshot_of(hall, history, bands, at, group)
     raise LookupError(f"no open window serves {place}")
 
 
-def _groups(hall: Hall) -> list[list[Window]]:
+def groups(hall: Hall) -> list[list[Window]]:
     """Open windows; those that share a place belong together, and so on."""
     group_of: dict[Place, int] = {}
-    groups: dict[int, tuple[list[Window], list[Place]]] = {}
+    found: dict[int, tuple[list[Window], list[Place]]] = {}
     for number in hall.rules.windows:
         window = hall.windows[number]
         if window.state not in _STATES:
@@ -77,22 +77,23 @@ def _groups(hall: Hall) -> list[list[Window]]:
         touched = {group_of[place] for place in places if place in group_of}
         if touched:
             # The largest takes in the others, so that no place is moved often.
-            first, *others = sorted(touched, key=lambda name: -len(groups[name][1]))
-            groups[first][0].append(window)
+            first, *others = sorted(touched, key=lambda name: -len(found[name][1]))
+            found[first][0].append(window)
             fresh = [place for place in places if place not in group_of]
             for name in others:
-                windows, of_other = groups.pop(name)
-                groups[first][0].extend(windows)
+                windows, of_other = found.pop(name)
+                found[first][0].extend(windows)
                 fresh += of_other
-            groups[first][1].extend(fresh)
+            found[first][1].extend(fresh)
             group_of.update(dict.fromkeys(fresh, first))
         else:
-            groups[number] = ([window], places)
+            found[number] = ([window], places)
             group_of.update(dict.fromkeys(places, number))
-    return [windows for windows, _ in groups.values()]
+    return [windows for windows, _ in found.values()]
 
 
-def _snapshot(hall: Hall, history: History, bands: Bands, at: int, windows: list[Window]) -> values.Snapshot:
+def snapshot_of(hall: Hall, history: History, bands: Bands, at: int, windows: list[Window]) -> values.Snapshot:
+    """One group of open windows with everybody they may call."""
     places = dict.fromkeys(place for window in windows for _, level in hall.access(window.number) for place in level)
     services: dict[str, values.ServiceHistory] = {}
 
@@ -147,7 +148,7 @@ def _waiting(ticket: Ticket, service: str) -> values.Waiting:
 
 def _arrivals(history: History, bands: Bands, place: Place, band: str, at: int) -> tuple[float, tuple[int, ...]]:
     """Arrivals an hour of late, and how old their references were."""
-    since = max(at - ARRIVALS_KEPT_MS, history.opened_at)
+    since = max(at - ARRIVALS_KEPT_MS, history.counted_from)
     late = [
         age
         for ticket_class, name in bands.of.items()

@@ -37,7 +37,7 @@ class Service:
 class History:
     """The latest of everything. Instants are UTC ms."""
 
-    def __init__(self) -> None:
+    def __init__(self, counted_from: int = 0) -> None:
         self.by_queue: dict[str, deque[Service]] = {}
         """Oldest first."""
         self.by_service: dict[str, deque[int]] = {}
@@ -47,21 +47,24 @@ class History:
         """By place and class: instant of joining, age of the reference then."""
         self.busy: dict[int, tuple[int, str, str]] = {}
         """Windows with a citizen: since when, queue, service."""
-        self.opened_at = 0
-        """Begin of the day: arrivals are counted from then."""
+        self.counted_from = counted_from
+        """Arrivals are: the start of this run, then the begin of each day."""
         self._free_since: dict[int, int] = {}
         self._waiting_since: dict[str, int] = {}
 
     def recall(self, services: Iterable[Service]) -> None:
-        """Services of before this run, oldest first."""
-        for service in services:
+        """Services of before this run, oldest first: those that were noted since come after them."""
+        since = [service for noted in self.by_queue.values() for service in noted]
+        self.by_queue.clear()
+        self.by_service.clear()
+        for service in (*services, *since):
             self._note(service)
 
     def follow(self, hall: Hall, event: Event) -> None:
         """An event, right after the hall applied it."""
         kind, body = event.kind, event.body
         if kind is EventKind.DAY_OPENED:
-            self.opened_at = event.at
+            self.counted_from = event.at
             self.arrivals.clear()
             self._free_since.clear()
             self._waiting_since.clear()

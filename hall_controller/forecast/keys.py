@@ -6,6 +6,8 @@ in the order, so that one comparison settles equal credit as well. Instants are 
 
 from hall_controller.forecast.snapshot import Discipline, Line, Order, Snapshot
 
+ACCUMULATING, STRICT = "accumulating", "strict"
+"""Rules by name; every other one is first come, first served."""
 TIE_BITS = 13
 """Rate (1e6 per minute) · time (12 h in ms) · 2^13 is far from 2^63."""
 LAST_TIE = (1 << TIE_BITS) - 1
@@ -28,15 +30,15 @@ class Keys:
 
     def slope(self, line: Line) -> int:
         """Key per ms."""
-        return self.factor(line) << TIE_BITS if self._rule == "accumulating" else 0
+        return self.factor(line) << TIE_BITS if self._rule == ACCUMULATING else 0
 
     def base(self, line: Line) -> int:
-        rank = self._ranks.get(line.ticket_class, 0) if self._rule == "strict" else 0
+        rank = self._ranks.get(line.ticket_class, 0) if self._rule == STRICT else 0
         return (-rank * _RANK_MS) << TIE_BITS
 
     def factor(self, line: Line) -> int:
         """How much an older reference counts, per ms."""
-        return self._rates.get(line.ticket_class, 0) if self._rule == "accumulating" else 1
+        return self._rates.get(line.ticket_class, 0) if self._rule == ACCUMULATING else 1
 
     def intercept(self, line: Line, reference: int, tie: int) -> int:
         return self.base(line) - ((self.factor(line) * reference) << TIE_BITS) + LAST_TIE - tie
@@ -46,9 +48,9 @@ class Keys:
 
     def precedence(self, line: Line) -> int:
         """Who comes later and has the least precedence is never called before anybody who came earlier."""
-        if self._rule == "accumulating":
+        if self._rule == ACCUMULATING:
             return self.factor(line)
-        return -self._ranks.get(line.ticket_class, 0) if self._rule == "strict" else 0
+        return -self._ranks.get(line.ticket_class, 0) if self._rule == STRICT else 0
 
 
 def places_in_order(snapshot: Snapshot) -> dict[Order, int]:

@@ -10,8 +10,8 @@ NO_KEY = np.int64(np.iinfo(np.int64).min)
 URGENT = np.int64(1) << np.int64(62)
 """Above every credit: a line whose head was passed over too often."""
 _NO_LEVEL = 1 << 30
-_LAST_LEVEL = _NO_LEVEL - 1
-"""Of who came back and still lets others go first."""
+_AFTER_ALL = 1 << 20
+"""Added to the level of who came back and still lets others go first."""
 _LOOK_EVERY = 4
 """Steps between two looks at whether everything is known."""
 
@@ -95,6 +95,9 @@ class Lockstep:
         there &= may
         key = tables.slopes * clock
         key += self._head_key
+        if tables.postponed:
+            # A reference to come has no credit yet: the order decides.
+            key = np.maximum(key, LAST_TIE - tables.ties.take(self._position))
         if self._anyone_urgent:
             key = self._urgent_first(key)
         level = None
@@ -104,7 +107,7 @@ class Lockstep:
             there &= levels == level[:, None]
             if self._held_back:
                 # Among those who let others go first the earliest is called, whatever the class.
-                key = np.where(levels == _LAST_LEVEL, -tables.ties.take(self._position), key)
+                key = np.where(levels > _AFTER_ALL, -tables.ties.take(self._position), key)
         key = np.where(there, key, NO_KEY)
         column = key.argmax(axis=1)
         at_column = self._row_c + column
@@ -160,7 +163,7 @@ class Lockstep:
         if not self._held_back:
             return levels
         behind = self._tables.behind.take(self._position)
-        return np.where(self._calls[:, self._tables.queues] < behind, _LAST_LEVEL, levels)
+        return np.where(self._calls[:, self._tables.queues] < behind, _AFTER_ALL + levels, levels)
 
     def _urgent_first(self, key: Ints) -> Ints:
         """Heads that were passed over too often come before all credit, the earliest first."""

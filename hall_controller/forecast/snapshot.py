@@ -6,8 +6,8 @@ discipline are the core's integers.
 
 from dataclasses import dataclass
 
-Place = tuple[str | int, ...]
-"""Where a ticket stands, as the core names it: ("queue", id, skill), ("window", number), ("clerk", name)."""
+Place = tuple[str, str, str]
+"""Where a ticket stands, as the core names it."""
 
 LineKey = tuple[Place, str]
 """A line: place and ticket class."""

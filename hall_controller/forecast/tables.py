@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hall_controller.forecast.columns import FRONT_LEVEL, NO_QUEUE, Columns
-from hall_controller.forecast.keys import LAST_TIE, NEWCOMER_TIE, UNBOUNDED, Keys, places_in_order
+from hall_controller.forecast.keys import ACCUMULATING, LAST_TIE, NEWCOMER_TIE, UNBOUNDED, Keys, places_in_order
 from hall_controller.forecast.laws import Ints, Laws
 from hall_controller.forecast.snapshot import Line, Snapshot, Waiting
 
@@ -80,6 +80,8 @@ class Tables:
     """A window may call some lines of a queue and not others: it passes over only those it compared."""
     column_of: Ints
     """(N,)."""
+    postponed: bool
+    """Somebody's reference is still to come, under a rule of credit."""
     coming: tuple[Coming, ...]
 
     @property
@@ -145,6 +147,8 @@ def tabulate(snapshot: Snapshot, laws: Laws) -> Tables:
         passes_newcomer=passes_newcomer,
         partial=_partial(line_levels, line_queues),
         column_of=column_of,
+        postponed=snapshot.discipline.rule == ACCUMULATING
+        and any(ticket.order[0] > snapshot.at for line in snapshot.lines for ticket in line.waiting),
         coming=coming,
     )
 

@@ -17,6 +17,7 @@ from hall_controller.clock import HallClock
 from hall_controller.domain.deliveries import Delivery
 from hall_controller.domain.due import next_due_at
 from hall_controller.domain.events import Event
+from hall_controller.domain.forecasts import Forecasts, NoForecasts
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.rules import Rules
 from hall_controller.store import answers
@@ -86,6 +87,7 @@ class HallStore:
         self._hash = b""
         self._failing = False
         self._pruned_day = ""
+        self._forecasts: Forecasts = NoForecasts()
 
     @property
     def failing(self) -> bool:
@@ -109,6 +111,12 @@ class HallStore:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def promise_by(self, forecasts: Forecasts) -> None:
+        """What the hall may promise from now on. Any thread, at any time: the store takes it over whenever it reads the state."""
+        self._forecasts = forecasts
+        if self._hall is not None:
+            self._hall.forecasts = forecasts
 
     def process(self, items: list[Item]) -> None:
         """One batch and whatever is due by now: durable, and told to `on_batch`, when this returns."""
@@ -216,6 +224,7 @@ class HallStore:
         hall = load_hall(connection, self._rules)
         self._clock.not_before(hall.at)
         self._hash = last_hash(connection)
+        hall.forecasts = self._forecasts
         self._hall = hall
         return hall
 

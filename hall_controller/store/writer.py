@@ -14,6 +14,7 @@ from typing import Any
 from api.ports import Submission
 from hall_controller.clock import HallClock
 from hall_controller.config import HallConfig
+from hall_controller.domain.forecasts import Forecasts
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.rules import Rules
 from hall_controller.store.hall_store import Answers, Committed, HallStore
@@ -81,6 +82,10 @@ class HallWriter:
             self._thread.join()
             self._lock.release()
             raise
+
+    def promise_by(self, forecasts: Forecasts) -> None:
+        """What the hall may promise from now on. Any thread may call this."""
+        self._store.promise_by(forecasts)
 
     def begin(self) -> None:
         """Carry out commands and timers from now on."""

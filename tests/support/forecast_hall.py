@@ -25,6 +25,7 @@ from hall_controller.forecast.snapshot import Snapshot
 BEGIN = 1_764_637_200_000
 """2025-12-02 09:00 in China, a Tuesday, UTC ms."""
 MINUTE_MS = 60_000
+POSTPONED_MS = 45 * MINUTE_MS
 MANAGER = Actor("manager-1", Role.MANAGER)
 KIOSK = Actor("kiosk-01", Role.DEVICE)
 
@@ -37,7 +38,7 @@ class Came:
     service: str
     ticket_class: TicketClass
     fate: str = ""
-    """`top`: moved to the front; `back`: was missed and came back, others go first."""
+    """`top`: moved to the front; `back`: was missed and came back, others go first; `later`: postponed."""
 
 
 def hall_config(windows: Sequence[dict[str, Any]], discipline: dict[str, Any], back_after: int = 2) -> HallConfig:
@@ -97,13 +98,17 @@ class ForecastHall:
                 continue
             if person.fate == "top":
                 self._put(ident, front=self.hall.seq)
+            elif person.fate == "later":
+                self._put(ident, shifted_ms=POSTPONED_MS)
             elif person.fate == "back":
                 self._put(ident, behind=self.hall.rules.back_after)
 
-    def _put(self, ident: str, *, front: int = 0, behind: int = 0) -> None:
-        """What moving to the top and coming back after a miss do to a waiting ticket."""
+    def _put(self, ident: str, *, front: int = 0, behind: int = 0, shifted_ms: int = 0) -> None:
+        """What moving to the top, coming back after a miss and postponing do to a waiting ticket."""
         ticket = self.hall.tickets[ident]
         self.hall.lift(ticket)
+        reference, seq, tie = ticket.order
+        ticket.order = reference + shifted_ms, seq, tie
         ticket.front, ticket.behind = front, behind
         self.hall.settle(ticket)
 

@@ -41,7 +41,7 @@ people = st.lists(
         st.integers(0, 3600),
         st.sampled_from(["s-a", "s-a", "s-b", "s-c", "s-x"]),
         st.sampled_from([*CLASSES, TicketClass.WALK_IN]),
-        st.sampled_from([""] * 8 + ["top", "back"]),
+        st.sampled_from([""] * 8 + ["top", "back", "later"]),
     ),
     max_size=14,
 ).map(lambda came: sorted(came, key=lambda one: one.at_s))
