@@ -192,11 +192,11 @@ class BlockView(Message):
     first: int
     last: int
     digits: int
-    day: str
-    """The local day a leased range is for; of a pre-printed one the day it was printed."""
     leased_at: Milliseconds
     holder: str
     """Node or account that has it."""
+    day: str = ""
+    """The local day a leased range is for; of a pre-printed one the day it was printed."""
     used: int = 0
     """Numbers entered so far."""
 

@@ -18,6 +18,7 @@ from api.messages.views import (
     WindowView,
 )
 from api.messages.words import TicketClass, TicketState, WindowState
+from hall_controller.domain.blocks import block_views
 from hall_controller.domain.discipline import MICRO
 from hall_controller.domain.facts import RuleInForce
 from hall_controller.domain.guard_views import alert_views, listed_views, warnings
@@ -168,6 +169,7 @@ def manager_view(hall: Hall, at: int) -> ManagerView:
         rules=rules_view(hall),
         alerts=alert_views(hall),
         listed=listed_views(hall),
+        blocks=block_views(hall),
         warnings=warnings(hall, at),
         details=window_details(hall),
     )

@@ -10,10 +10,20 @@ from api.messages import hall_commands as commands
 from api.messages.words import HandOver, RatingLevel, RatingOutcome, TicketState
 from hall_controller.domain.requests import Refused
 from tests.support.hall_core import PAD_WINDOW, CoreHall
+from tests.support.booking_hall import HOUR_S, booked, booking_hall, check_in
+from tests.support.booking_hall import booked, booking_hall
+from tests.support.guarded_hall import person
 
 W = PAD_WINDOW
 S = TicketState
 
+PERSON = "q7Zr2mXw9TkB4sVn8LcY1d"
+
+
+@pytest.fixture
+def core() -> CoreHall:
+    """Its queues take bookings."""
+    return booking_hall()
 
 def waiting(core: CoreHall) -> str:
     core.open(W)
@@ -79,12 +89,59 @@ def void(core: CoreHall) -> str:
 
 
 def rate(core: CoreHall, ticket: str) -> commands.HallCommand:
+def a_booking(core: CoreHall) -> str:
+    core.open(W)
+    return booked(core, PERSON, slot="15:00").id
+
+
+def early(core: CoreHall) -> str:
+    ticket = a_booking(core)
+    check_in(core, core.ticket(ticket))
+    return ticket
+
+
+def lapsed(core: CoreHall) -> str:
+    ticket = a_booking(core)
+    core.later(6 * HOUR_S + 15 * 60)
+    return ticket
+
+
+@pytest.fixture
+def core() -> CoreHall:
+    """The core's hall, with bookings."""
+    return booking_hall()
+
+
+def booking(core: CoreHall) -> str:
+    core.open(W)
+    return booked(core, person(1), slot="14:00").id
+
+
+def early(core: CoreHall) -> str:
+    ticket = booking(core)
+    core.do(commands.CheckIn(ticket=ticket))
+    return ticket
+
+
+def lapsed(core: CoreHall) -> str:
+    core.open(W)
+    ticket = booked(core, person(1), slot="09:30").id
+    core.later(45 * 60)
+    return ticket
+
+
     ask = next((ask.id for ask in core.hall.asks.values() if ask.ticket == ticket), "0" * 26)
     return commands.Rate(ask=ask, outcome=RatingOutcome.SUBMITTED, level=RatingLevel.GOOD)
 
 
 MAKE: dict[S, Callable[[CoreHall], str]] = {
     S.ISSUING: issuing,
+    S.BOOKED: booking,
+    S.EARLY: early,
+    S.LAPSED: lapsed,
+    S.BOOKED: a_booking,
+    S.EARLY: early,
+    S.LAPSED: lapsed,
     S.WAITING: waiting,
     S.CALLED: called,
     S.SERVING: serving,
@@ -115,10 +172,29 @@ COMMANDS: dict[str, Callable[[CoreHall, str], commands.HallCommand]] = {
     "undo-finish": lambda _, __: commands.UndoFinish(window=W),
     "rate": rate,
     "cancel": lambda _, ticket: commands.Cancel(ticket=ticket),
+    "check-in": lambda _, ticket: commands.CheckIn(ticket=ticket),
     "void": lambda _, ticket: commands.Void(ticket=ticket, reason="wrong"),
+    "check-in": lambda _, ticket: commands.CheckIn(ticket=ticket),
+    "abandon": lambda _, ticket: commands.Abandon(ticket=ticket),
+    "postpone": lambda _, ticket: commands.Postpone(ticket=ticket, minutes=10),
+    "move-to-top": lambda _, ticket: commands.MoveToTop(ticket=ticket, reason="faint"),
+    "direct": lambda _, ticket: commands.Direct(ticket=ticket, to_window=W),
+    "reclassify": lambda _, ticket: commands.Reclassify(ticket=ticket, ticket_class=TicketClass.ELDERLY, reason="shown"),
+    "not served": lambda _, ticket: commands.Reclassify(
+        ticket=ticket, ticket_class=TicketClass.ELDERLY, reason="shown", serve=False
+    ),
+    "reactivate": lambda _, ticket: commands.Reactivate(ticket=ticket, reason="our fault"),
+    "unhold": lambda _, ticket: commands.Unhold(ticket=ticket),
 }
 LEADS_TO: dict[tuple[S, str], S] = {
     (S.ISSUING, "hand-over"): S.WAITING,
+    (S.BOOKED, "check-in"): S.EARLY,
+    (S.BOOKED, "reprint"): S.BOOKED,
+    (S.BOOKED, "cancel"): S.CANCELLED,
+    (S.BOOKED, "void"): S.VOID,
+    (S.EARLY, "reprint"): S.EARLY,
+    (S.EARLY, "cancel"): S.CANCELLED,
+    (S.EARLY, "void"): S.VOID,
     (S.ISSUING, "not handed over"): S.VOID,
     (S.ISSUING, "reprint"): S.ISSUING,
     (S.ISSUING, "void"): S.VOID,
@@ -150,6 +226,29 @@ LEADS_TO: dict[tuple[S, str], S] = {
     (S.MISSED, "cancel"): S.CANCELLED,
     (S.MISSED, "void"): S.VOID,
 }
+    (S.BOOKED, "reprint"): S.BOOKED,
+    (S.BOOKED, "check-in"): S.EARLY,
+    (S.BOOKED, "cancel"): S.CANCELLED,
+    (S.BOOKED, "void"): S.VOID,
+    (S.EARLY, "reprint"): S.EARLY,
+    (S.EARLY, "cancel"): S.CANCELLED,
+    (S.EARLY, "void"): S.VOID,
+    (S.WAITING, "postpone"): S.WAITING,
+    (S.WAITING, "move-to-top"): S.WAITING,
+    (S.WAITING, "direct"): S.CALLED,
+    (S.WAITING, "reclassify"): S.WAITING,
+    (S.WAITING, "not served"): S.WAITING,
+    (S.CALLED, "reclassify"): S.CALLED,
+    (S.CALLED, "not served"): S.WAITING,
+    (S.CALLED, "abandon"): S.NO_SHOW,
+    (S.SERVING, "reclassify"): S.SERVING,
+    (S.SERVING, "not served"): S.WAITING,
+    (S.HELD, "unhold"): S.WAITING,
+    (S.HELD, "cancel"): S.CANCELLED,
+    (S.MISSED, "abandon"): S.NO_SHOW,
+    (S.DONE, "reactivate"): S.WAITING,
+    (S.NO_SHOW, "reactivate"): S.WAITING,
+    (S.EXPIRED, "reactivate"): S.WAITING,
 
 
 def picture(core: CoreHall) -> dict[str, Any]:
