@@ -44,10 +44,14 @@ def take_back(hall: Hall, request: Request, command: TakeBack) -> Decision:
     require_idle(window)
     ticket = require_ticket(hall, command.ticket)
     require_state(ticket, TicketState.HELD)
-    if ticket.owner != window.number and not (_is_left_alone(hall, ticket) and hall.may_call(window.number, ticket)):
+    if not may_take_back(hall, window.number, ticket):
         raise Refused(Refusal.NOT_THIS_WINDOW, f"ticket {ticket.label} is held by window {ticket.owner}")
     return Decision([chosen(hall, request, window, ticket, CallReason.HELD, "held")], ticket=ticket.id)
 
 
-def _is_left_alone(hall: Hall, ticket: Ticket) -> bool:
-    return ticket.owner is None or hall.window(ticket.owner).state is WindowState.CLOSED
+def may_take_back(hall: Hall, number: int, ticket: Ticket) -> bool:
+    """The window held this ticket; or nobody works at the one that did, and this one may call it."""
+    if ticket.owner == number:
+        return True
+    left_alone = ticket.owner is None or hall.window(ticket.owner).state is WindowState.CLOSED
+    return left_alone and hall.may_call(number, ticket)

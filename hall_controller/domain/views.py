@@ -23,6 +23,7 @@ from hall_controller.domain.discipline import MICRO
 from hall_controller.domain.facts import RuleInForce
 from hall_controller.domain.guard_views import alert_views, listed_views, warnings
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.holding import may_take_back
 from hall_controller.domain.opening import gives_until, opens_at
 from hall_controller.domain.rules import QueueRule, ServiceRule
 from hall_controller.domain.state import Ticket, Window
@@ -127,7 +128,7 @@ def desk_view(hall: Hall, number: int, at: int) -> DeskView | None:
         undo_until=undo_until if undoable else None,
         waiting=tuple(waiting_ticket(hall, waiting, at) for waiting in first[:WAITING_SHOWN]),
         waiting_total=hall.waiting_for(number),
-        held=tuple(waiting_ticket(hall, held, at) for held in _oldest_first(hall.held) if held.owner == number),
+        held=tuple(waiting_ticket(hall, held, at) for held in _oldest_first(hall.held) if may_take_back(hall, number, held)),
         missed=tuple(
             waiting_ticket(hall, missed, at) for missed in _oldest_first(hall.missed) if hall.queue_of(missed) in rule.queues
         ),
@@ -168,8 +169,8 @@ def manager_view(hall: Hall, at: int) -> ManagerView:
         waiting_now=sum(len(place) for place in hall.places.values()),
         rules=rules_view(hall),
         alerts=alert_views(hall),
-        listed=listed_views(hall),
         blocks=block_views(hall),
+        listed=listed_views(hall),
         warnings=warnings(hall, at),
         details=window_details(hall),
     )

@@ -7,16 +7,14 @@ from typing import Any
 import pytest
 
 from api.messages import hall_commands as commands
-from api.messages.words import HandOver, RatingLevel, RatingOutcome, TicketState
+from api.messages.words import HandOver, RatingLevel, RatingOutcome, TicketClass, TicketState
+from hall_controller.domain.invariants import interval_problems, line_problems, window_problems
 from hall_controller.domain.requests import Refused
-from tests.support.hall_core import PAD_WINDOW, CoreHall
 from tests.support.booking_hall import HOUR_S, booked, booking_hall, check_in
-from tests.support.booking_hall import booked, booking_hall
-from tests.support.guarded_hall import person
+from tests.support.hall_core import PAD_WINDOW, CoreHall
 
 W = PAD_WINDOW
 S = TicketState
-
 PERSON = "q7Zr2mXw9TkB4sVn8LcY1d"
 
 
@@ -24,6 +22,7 @@ PERSON = "q7Zr2mXw9TkB4sVn8LcY1d"
 def core() -> CoreHall:
     """Its queues take bookings."""
     return booking_hall()
+
 
 def waiting(core: CoreHall) -> str:
     core.open(W)
@@ -88,7 +87,6 @@ def void(core: CoreHall) -> str:
     return ticket
 
 
-def rate(core: CoreHall, ticket: str) -> commands.HallCommand:
 def a_booking(core: CoreHall) -> str:
     core.open(W)
     return booked(core, PERSON, slot="15:00").id
@@ -106,42 +104,16 @@ def lapsed(core: CoreHall) -> str:
     return ticket
 
 
-@pytest.fixture
-def core() -> CoreHall:
-    """The core's hall, with bookings."""
-    return booking_hall()
-
-
-def booking(core: CoreHall) -> str:
-    core.open(W)
-    return booked(core, person(1), slot="14:00").id
-
-
-def early(core: CoreHall) -> str:
-    ticket = booking(core)
-    core.do(commands.CheckIn(ticket=ticket))
-    return ticket
-
-
-def lapsed(core: CoreHall) -> str:
-    core.open(W)
-    ticket = booked(core, person(1), slot="09:30").id
-    core.later(45 * 60)
-    return ticket
-
-
+def rate(core: CoreHall, ticket: str) -> commands.HallCommand:
     ask = next((ask.id for ask in core.hall.asks.values() if ask.ticket == ticket), "0" * 26)
     return commands.Rate(ask=ask, outcome=RatingOutcome.SUBMITTED, level=RatingLevel.GOOD)
 
 
 MAKE: dict[S, Callable[[CoreHall], str]] = {
-    S.ISSUING: issuing,
-    S.BOOKED: booking,
-    S.EARLY: early,
-    S.LAPSED: lapsed,
     S.BOOKED: a_booking,
     S.EARLY: early,
     S.LAPSED: lapsed,
+    S.ISSUING: issuing,
     S.WAITING: waiting,
     S.CALLED: called,
     S.SERVING: serving,
@@ -173,8 +145,6 @@ COMMANDS: dict[str, Callable[[CoreHall, str], commands.HallCommand]] = {
     "rate": rate,
     "cancel": lambda _, ticket: commands.Cancel(ticket=ticket),
     "check-in": lambda _, ticket: commands.CheckIn(ticket=ticket),
-    "void": lambda _, ticket: commands.Void(ticket=ticket, reason="wrong"),
-    "check-in": lambda _, ticket: commands.CheckIn(ticket=ticket),
     "abandon": lambda _, ticket: commands.Abandon(ticket=ticket),
     "postpone": lambda _, ticket: commands.Postpone(ticket=ticket, minutes=10),
     "move-to-top": lambda _, ticket: commands.MoveToTop(ticket=ticket, reason="faint"),
@@ -185,16 +155,10 @@ COMMANDS: dict[str, Callable[[CoreHall, str], commands.HallCommand]] = {
     ),
     "reactivate": lambda _, ticket: commands.Reactivate(ticket=ticket, reason="our fault"),
     "unhold": lambda _, ticket: commands.Unhold(ticket=ticket),
+    "void": lambda _, ticket: commands.Void(ticket=ticket, reason="wrong"),
 }
 LEADS_TO: dict[tuple[S, str], S] = {
     (S.ISSUING, "hand-over"): S.WAITING,
-    (S.BOOKED, "check-in"): S.EARLY,
-    (S.BOOKED, "reprint"): S.BOOKED,
-    (S.BOOKED, "cancel"): S.CANCELLED,
-    (S.BOOKED, "void"): S.VOID,
-    (S.EARLY, "reprint"): S.EARLY,
-    (S.EARLY, "cancel"): S.CANCELLED,
-    (S.EARLY, "void"): S.VOID,
     (S.ISSUING, "not handed over"): S.VOID,
     (S.ISSUING, "reprint"): S.ISSUING,
     (S.ISSUING, "void"): S.VOID,
@@ -225,7 +189,6 @@ LEADS_TO: dict[tuple[S, str], S] = {
     (S.MISSED, "back"): S.WAITING,
     (S.MISSED, "cancel"): S.CANCELLED,
     (S.MISSED, "void"): S.VOID,
-}
     (S.BOOKED, "reprint"): S.BOOKED,
     (S.BOOKED, "check-in"): S.EARLY,
     (S.BOOKED, "cancel"): S.CANCELLED,
@@ -249,6 +212,10 @@ LEADS_TO: dict[tuple[S, str], S] = {
     (S.DONE, "reactivate"): S.WAITING,
     (S.NO_SHOW, "reactivate"): S.WAITING,
     (S.EXPIRED, "reactivate"): S.WAITING,
+}
+
+
+CHECKS = (line_problems, window_problems)
 
 
 def picture(core: CoreHall) -> dict[str, Any]:
@@ -285,6 +252,9 @@ def test_every_edge(core: CoreHall, state: S, name: str) -> None:
         core.do(command)
         assert core.state(ticket) is expected
         assert core.hall.seq > before["seq"]
+        assert all(event.by and event.role and event.at == core.now for event in core.events[before["seq"] :])
+        assert [problem for check in CHECKS for problem in check(core.hall)] == []
+        assert interval_problems([core.ticket(ticket)], core.intervals) == []
         return
     with pytest.raises(Refused) as refused:
         core.do(command)
