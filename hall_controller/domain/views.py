@@ -6,6 +6,7 @@ from api.messages.views import (
     CallView,
     CatalogueView,
     DeskView,
+    ForecastView,
     HallBoard,
     ManagerView,
     QueueView,
@@ -245,9 +246,16 @@ def _queue_view(hall: Hall, rule: QueueRule, at: int) -> QueueView:
         waiting=hall.waiting_in(rule.id),
         open_windows=_open_windows(hall, rule),
         open=closes_at is not None,
+        forecast=_walk_in_forecast(hall, rule, at) if closes_at is not None else None,
         closes_at=closes_at,
         opens_at=opens_at(hall, rule, at) if rule.windows and closes_at is None else None,
     )
+
+
+def _walk_in_forecast(hall: Hall, rule: QueueRule, at: int) -> ForecastView | None:
+    place = "queue", rule.id, ""
+    promise = hall.forecasts.promise(place, TicketClass.WALK_IN, at, hall.joined[place])
+    return None if promise is None else ForecastView(low=promise[0], expected=promise[1], high=promise[2])
 
 
 def _open_windows(hall: Hall, rule: QueueRule) -> int:

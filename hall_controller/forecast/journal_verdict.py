@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
+from api.text.forecast_words import MINUTE_MS
 from hall_controller.forecast.kept import Kept
-from hall_controller.forecast.printed import MINUTE_MS, is_now, kept
+from hall_controller.forecast.printed import is_now, kept
 from hall_controller.forecast.promises import Outcome
 
 

@@ -1,36 +1,14 @@
-"""A forecast as it is printed: clock times in whole minutes, and the words around them.
+"""A forecast as it is printed: what `api.text.forecast_words` then puts into words."""
 
-The range names minutes: "10:40 to 10:55" is kept by a call at 10:40:00 and by one at 10:55:59. "Now" is no range: the hall has a
-free window, and promises this minute or the next.
-"""
-
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
-
+from api.text import forecast_words
+from api.text.forecast_words import MINUTE_MS, minute_of
 from hall_controller.domain.forecasts import Promise
 from hall_controller.forecast.calibration import Offsets
-from hall_controller.forecast.clock_text import clock
 from hall_controller.forecast.raw import RawForecast
 
-MINUTE_MS = 60_000
 HALF_MS = MINUTE_MS // 2
-SOON_MS = 5 * MINUTE_MS
-"""People near the windows are told "in a few minutes"."""
 NARROWEST_MS = HALF_MS
 """Unit of the calibration where the runs hardly differ."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Key of the catalogues and what stands in its braces."""
-
-    key: str
-    values: dict[str, str]
-
-
-def minute_of(instant: float) -> int:
-    """Begin of the minute that a clock shows, UTC ms. The hall's offset from UTC is whole minutes."""
-    return int(instant // MINUTE_MS) * MINUTE_MS
 
 
 def promise_of(raw: RawForecast, offsets: Offsets, at: int) -> Promise:
@@ -47,8 +25,8 @@ def promise_of(raw: RawForecast, offsets: Offsets, at: int) -> Promise:
 
 
 def is_now(promise: Promise, at: int) -> bool:
-    """Whether "now" was promised, not a range."""
-    return promise[2] <= minute_of(at) + MINUTE_MS
+    """Whether "now" was printed, not a range."""
+    return forecast_words.is_now(promise[2], at)
 
 
 def kept(promise: Promise, called_at: int) -> int:
@@ -56,15 +34,3 @@ def kept(promise: Promise, called_at: int) -> int:
     low, _, high = promise
     called = minute_of(called_at)
     return -1 if called < low else int(called > high)
-
-
-def wording(promise: Promise, at: int, zone: ZoneInfo) -> Wording:
-    """In the hall's own clock."""
-    low, _, high = promise
-    if is_now(promise, at):
-        return Wording("forecast.now", {})
-    if low == high:
-        return Wording("forecast.at", {"at": clock(low, zone)})
-    if high <= minute_of(at) + SOON_MS:
-        return Wording("forecast.soon", {"low": clock(low, zone), "high": clock(high, zone)})
-    return Wording("forecast.about", {"low": clock(low, zone), "high": clock(high, zone)})

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
+from api.text.forecast_words import MINUTE_MS
 from hall_controller.forecast.calibration import Calibration, length_of
 from hall_controller.forecast.kept import Kept
-from hall_controller.forecast.printed import MINUTE_MS, is_now, kept, promise_of
+from hall_controller.forecast.printed import is_now, kept, promise_of
 from hall_controller.forecast.raw import RawForecast
 from hall_controller.forecast.week_measure import Measured
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from api.messages.views import Names
+from api.messages.views import ForecastView, Names
 from api.messages.words import TicketClass
 from api.text.catalogue import TextCatalogue
+from api.text.forecast_words import forecast_word
 from kiosk.flow.ports import IssuedTicket
 
 DEFAULT_LANGUAGE = "zh-CN"
@@ -29,6 +30,10 @@ def paper_fields(ticket: IssuedTicket, language: str, texts: TextCatalogue, loca
     def clock(at: int) -> str:
         return local(at).strftime("%H:%M")
 
+    def wait(forecast: ForecastView) -> str:
+        word = forecast_word(forecast.low, forecast.high, view.issued_at)
+        return text(f"paper.{word}", low=clock(forecast.low), high=clock(forecast.high))
+
     view, slip = ticket.view, ticket.slip
     separator = text("paper.separator")
     by_phone = slip.follow.startswith(_ADDRESS_SCHEMES)
@@ -44,9 +49,7 @@ def paper_fields(ticket: IssuedTicket, language: str, texts: TextCatalogue, loca
         "issued": local(view.issued_at).strftime("%Y-%m-%d %H:%M"),
         "slot": "" if view.slot is None else clock(view.slot),
         "ahead": "" if view.ahead is None else str(view.ahead),
-        "wait": ""
-        if view.forecast is None
-        else text("paper.range", low=clock(view.forecast.low), high=clock(view.forecast.high)),
+        "wait": "" if view.forecast is None else wait(view.forecast),
         "next": text("paper.then").join(name(names) for names in slip.to_come),
         "qr": slip.follow,
         "qr_note": "" if not slip.follow else text("paper.follow.phone" if by_phone else "paper.follow.kiosk"),
