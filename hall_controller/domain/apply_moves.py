@@ -97,6 +97,7 @@ def _reactivated(hall: Hall, event: Event) -> None:
             hall.changes.windows[window.number] = window
     ticket.legs += 1
     ticket.begin(Leg.from_json(event.body["leg"]))
+    ticket.plan = tuple(Leg.from_json(later) for later in event.body["plan"])
     ticket.passed = ticket.front = ticket.behind = 0
     ticket.owner = ticket.back_at = None
     ticket.came_back = False

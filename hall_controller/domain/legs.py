@@ -23,6 +23,14 @@ def legs_of(rules: Rules, services: Iterable[ServiceRule]) -> list[Leg]:
     return [*stops.values(), *(Leg(service.id, service.queue, (service.id,), service.skill) for service in later)]
 
 
+def legs_with(rules: Rules, service: ServiceRule, plan: Iterable[Leg]) -> list[Leg]:
+    """The visit from now on when this service comes next, before `plan`: it and what follows from it, each once."""
+    first, *after = legs_of(rules, [service])
+    rest = [leg for leg in plan if leg.items != first.items]
+    planned = {item for leg in rest for item in leg.items}
+    return [first, *(leg for leg in after if leg.service not in planned), *rest]
+
+
 def followers(rules: Rules, ident: str) -> Iterable[str]:
     """What follows a service, and what follows that; a circle in the configuration ends where it began."""
     seen = {ident}

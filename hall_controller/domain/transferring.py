@@ -1,9 +1,12 @@
 """转移: the citizen goes to another service, window or person; a new leg that keeps reference and class."""
 
+from dataclasses import replace
+
 from api.messages.hall_commands import Transfer
 from api.messages.words import Refusal, TicketState, TransferPlace, WindowState
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.legs import legs_with
 from hall_controller.domain.lookup import require_reason, require_service, require_window, ticket_at
 from hall_controller.domain.opening import require_served_today
 from hall_controller.domain.requests import Decision, Refused, Request
@@ -24,7 +27,7 @@ def transferred(hall: Hall, request: Request, window: Window, ticket: Ticket, co
         raise Refused(Refusal.MALFORMED, "a transfer names a service, a window or a person")
     if command.to_window is not None and command.to_clerk is not None:
         raise Refused(Refusal.MALFORMED, "a transfer goes to a window or to a person, not to both")
-    leg = _goal(hall, ticket, command)
+    leg, *plan = _legs(hall, ticket, command)
     if command.to_window is not None:
         _require_other_window(hall, window, command.to_window)
     elif command.to_clerk is not None:
@@ -32,10 +35,8 @@ def transferred(hall: Hall, request: Request, window: Window, ticket: Ticket, co
     else:
         require_served_today(hall, hall.rules.queues[leg.queue], leg.skill, request.at)
     first = command.place is TransferPlace.FIRST
-    plan = list(ticket.plan)
     if command.return_here:
-        here = ticket.leg
-        plan.insert(0, Leg(here.service, here.queue, here.items, here.skill, window.number))
+        plan.insert(0, replace(ticket.leg, window=window.number))
     return request.event(
         EventKind.TICKET_TRANSFERRED,
         ticket=ticket.id,
@@ -50,13 +51,12 @@ def transferred(hall: Hall, request: Request, window: Window, ticket: Ticket, co
     )
 
 
-def _goal(hall: Hall, ticket: Ticket, command: Transfer) -> Leg:
-    """Without a service: the present leg's, somewhere else."""
+def _legs(hall: Hall, ticket: Ticket, command: Transfer) -> list[Leg]:
+    """The goal and what comes after it. Without a service: the present leg's, somewhere else."""
     if command.service is None:
-        here = ticket.leg
-        return Leg(here.service, here.queue, here.items, here.skill, command.to_window)
-    rule = require_service(hall, command.service)
-    return Leg(rule.id, rule.queue, (rule.id,), rule.skill, command.to_window)
+        return [replace(ticket.leg, window=command.to_window), *ticket.plan]
+    goal, *plan = legs_with(hall.rules, require_service(hall, command.service), ticket.plan)
+    return [replace(goal, window=command.to_window), *plan]
 
 
 def _require_other_window(hall: Hall, window: Window, number: int) -> None:

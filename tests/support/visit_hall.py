@@ -1,4 +1,4 @@
-"""A hall for visits: 受理 at windows 1 and 2, 收费 at window 3, 出件 at window 4, deeds that need a skill, and windows for all."""
+"""A hall for visits: 受理 at windows 1 and 2, 收费 at 3, 出件 at 4, at 5 deeds that need a skill a person has."""
 
 from typing import Any
 

@@ -106,11 +106,18 @@ def test_return_here_comes_back_after_the_other_window_with_what_was_to_come(hal
     hall.open(EXIT)
     ticket = served(hall, "permit")
     hall.do(Transfer(window=DESK, service="fee", return_here=True, reason="fee first"))
-    for window in (CASHIER, DESK, CASHIER, EXIT):
+    for window in (CASHIER, DESK, EXIT):
         assert hall.serve(window) == ticket
         hall.finish(window)
     assert hall.state(ticket) is TicketState.DONE
-    assert [over.leg.service for over in hall.ticket(ticket).past] == ["fee", "permit", "fee", "document"]
+    assert [over.leg.service for over in hall.ticket(ticket).past] == ["fee", "permit", "document"]
+
+
+def test_what_follows_from_the_other_service_is_to_come_once(hall: VisitHall) -> None:
+    """Another department's permit: its fee and document; the document was to come already."""
+    ticket = served(hall, "change")
+    hall.do(Transfer(window=DESK, service="permit"))
+    assert [leg.service for leg in hall.ticket(ticket).plan] == ["fee", "document"]
 
 
 @pytest.mark.parametrize(
