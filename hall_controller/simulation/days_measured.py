@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from statistics import fmean
 
-from api.messages.words import RuleName, TicketClass
+from api.messages.words import CallReason, RuleName, TicketClass
 from hall_controller.config import HallConfig
 from hall_controller.simulation.closed_form import Stream
 from hall_controller.simulation.journeys import DayResult
@@ -35,6 +35,12 @@ def group_waits(results: Sequence[DayResult], group: Group) -> list[float]:
 def measured(results: Sequence[DayResult], groups: Sequence[Group], measure: str) -> dict[TicketClass, float]:
     """The wait of each group by `mean` or `p90`."""
     return {group.leader: MEASURES[measure](group_waits(results, group)) for group in groups}
+
+
+def share_of_bound(results: Sequence[DayResult]) -> float:
+    """Of calls that the bound on overtaking decided, 0..1."""
+    calls = sum(result.reasons.total() for result in results)
+    return sum(result.reasons[CallReason.BOUND.value] for result in results) / calls if calls else 0.0
 
 
 def under_rates(

@@ -5,7 +5,7 @@ either; who was never served would have taken as long as somebody else of the sa
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from statistics import median
 from typing import Any
@@ -66,7 +66,9 @@ def read_day(events: Iterable[Event], day: str, midnight: int, rules: Rules, rng
     citizens = tuple(_citizen(number, track, midnight, durations) for number, track in enumerate(people))
     changes = tuple(rule_change(event.body, event.at - midnight) for event in tracks.rule_changes)
     plan = DayPlan(day, citizens, windows.shifts(midnight, end), end, _habits(people, windows), kiosks=1, rule_changes=changes)
-    return JournalDay(plan, _real(people, citizens, rules, windows, midnight, end), tracks.by_hand)
+    return JournalDay(
+        plan, replace(_real(people, citizens, rules, windows, midnight, end), reasons=tracks.reasons), tracks.by_hand
+    )
 
 
 class _Durations:
@@ -137,7 +139,7 @@ def _real(
             rules.services[track.legs[0].service].queue,
             issued_at=track.joined_at,
             called_at=track.first_called_at,
-            served=any(leg.service_ms is not None for leg in track.legs),
+            served=any(leg.finished_at is not None for leg in track.legs),
             cancelled=track.cancelled_at is not None,
             no_show=track.no_show,
             expired=track.expired,

@@ -1,11 +1,15 @@
 """What the journal says of each number of a day: when it was called, served, missed, passed on."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from api.messages.words import CallReason, TicketClass
+from hall_controller.domain.day import DAY_CLOSED_REASON
 from hall_controller.domain.events import Event, EventKind
 
+UNKNOWN_REASON = "unknown"
+"""Of calls that an older version of the hall made."""
 _BY_HAND = frozenset({CallReason.CHOSEN.value, CallReason.TOP.value})
 
 
@@ -21,11 +25,13 @@ class LegTrack:
     """Served so far, before it was put on hold."""
     walk_ms: int = 0
     rating_ms: int | None = None
+    cut_off: bool = False
+    """The day was closed while it went on."""
 
     @property
     def service_ms(self) -> int | None:
         """None: never served to the end."""
-        return None if self.finished_at is None else self.at_window_ms
+        return None if self.finished_at is None or self.cut_off else self.at_window_ms
 
 
 @dataclass(slots=True)
@@ -58,6 +64,8 @@ class Tracks:
     day_closed_at: int | None = None
     rule_changes: list[Event] = field(default_factory=list)
     by_hand: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    """Calls by why this ticket."""
     _asks: dict[str, LegTrack] = field(default_factory=dict)
     _booked: dict[str, Event] = field(default_factory=dict)
     _early: set[str] = field(default_factory=set)
@@ -111,14 +119,16 @@ class Tracks:
             leg.called_at = event.at
             if track.first_called_at is None:
                 track.first_called_at = event.at
-            why = body.get("why") or {}
-            self.by_hand += why.get("reason") in _BY_HAND or body["source"] == "direct"
+            reason = (body.get("why") or {}).get("reason", UNKNOWN_REASON)
+            self.reasons[reason] += 1
+            self.by_hand += reason in _BY_HAND or body["source"] == "direct"
         elif kind is EventKind.TICKET_ARRIVED and leg.called_at is not None:
             leg.walk_ms = event.at - leg.called_at
             leg.arrived_at = event.at
         elif kind in (EventKind.TICKET_FINISHED, EventKind.TICKET_REJECTED):
             self._stops(leg, event.at)
             leg.finished_at = event.at
+            leg.cut_off = body["reason"] == DAY_CLOSED_REASON
             if body.get("ask") is not None:
                 self._asks[body["ask"]] = leg
         elif kind is EventKind.TICKET_HELD:

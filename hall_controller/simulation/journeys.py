@@ -1,6 +1,7 @@
 """What became of each person and each window of a simulated day."""
 
 from bisect import bisect_left, insort
+from collections import Counter
 from dataclasses import dataclass, field
 
 from hall_controller.simulation.plan import Citizen
@@ -65,6 +66,8 @@ class DayResult:
     """Last finish or no-show, ms since midnight."""
     operations: int = 0
     """Commands and timers the hall carried out."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    """Calls by why this ticket: `turn`, `bound`, `only` and so on."""
 
 
 @dataclass(slots=True)

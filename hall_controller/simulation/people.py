@@ -1,5 +1,6 @@
 """Citizens: take a number, wait, lose patience, come back, rate."""
 
+from collections import Counter
 from functools import partial
 
 from api.messages.hall_commands import Back, Cancel, Rate, Take
@@ -26,6 +27,7 @@ class People:
         """Tickets whose people aren't in the hall (any more)."""
         self._overtakes = OvertakeCounter()
         self.journeys: list[Journey] = []
+        self.reasons: Counter[str] = Counter()
         for citizen in plan.citizens:
             stage.agenda.put(midnight + citizen.arrives, partial(self._arrive, citizen))
         stage.listen(self._called, EventKind.TICKET_CALLED)
@@ -84,6 +86,7 @@ class People:
 
     def _called(self, event: Event) -> None:
         journey = self._by_ticket[event.body["ticket"]]
+        self.reasons[event.body["why"]["reason"]] += 1
         if journey.called_at is None:
             journey.called_at = event.at
             self._overtakes.called(journey)

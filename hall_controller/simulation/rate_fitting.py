@@ -35,6 +35,8 @@ AIM = 0.99
 """Part of a target that is aimed at, so that it is met and not just missed."""
 CLOSE = 0.03
 """A wait within 3 % of its target is close enough: another week differs by more."""
+UNCHANGED = 0.01
+"""Waits that differ by no more than 1 % from those of the last set are the same."""
 SAME_RATE = 0.01
 """Rates that differ by no more than 1 % are one."""
 _FORMULA_ROUNDS = 300
@@ -75,7 +77,7 @@ class Trial:
         return sum(log(max(1.0, group.ratio(self.waits[group.leader]))) for group in groups)
 
     def excess(self, groups: Sequence[Group]) -> float:
-        """What is waited in all beyond need, for a choice between trials that miss the same: minutes of the last group."""
+        """Minutes of the group that pays: decides between trials that miss the same."""
         return self.waits[groups[-1].leader]
 
 
@@ -173,16 +175,18 @@ def fit_rates(
 
     last = attempt("present", dict(present))
     tried = [last]
+    if not any(group.is_missed(last.waits[group.leader]) for group in groups):
+        return Fit(tuple(groups), (last,), last)
     for number in range(1, rounds + 1):
         wished = formula_rates(groups, streams, last) if number == 1 else corrected_rates(groups, last)
         rates = _all_rates(groups, wished)
         if rates == last.rates:
             break
-        last = attempt("formula" if number == 1 else f"corrected {number - 1}", rates)
+        before, last = last, attempt("formula" if number == 1 else f"corrected {number - 1}", rates)
         tried.append(last)
-        if _is_settled(groups, last):
+        if _is_settled(groups, last) or _changes_nothing(before, last):
             break
-    best = min(tried, key=lambda trial: (round(trial.miss(groups), 2), trial.excess(groups)))
+    best = min(tried, key=lambda trial: (round(trial.miss(groups), 2), round(log(max(trial.excess(groups), 1e-3)), 2)))
     least = {
         group.leader: attempt(f"{group.leader.value} first", _first(groups, group, best.rates)).waits[group.leader]
         for group in groups
@@ -198,6 +202,11 @@ def _formula(streams: Sequence[Stream], rates: Sequence[float]) -> list[float]:
 def _is_settled(groups: Sequence[Group], trial: Trial) -> bool:
     """Every group but the one that pays is at its target."""
     return all(abs(group.ratio(trial.waits[group.leader]) - AIM) <= CLOSE for group in groups[:-1])
+
+
+def _changes_nothing(before: Trial, after: Trial) -> bool:
+    """Rates are as far apart as they can have an effect: something else decides, such as the bounds on overtaking."""
+    return all(abs(after.waits[leader] - wait) <= UNCHANGED * wait for leader, wait in before.waits.items())
 
 
 def _all_rates(groups: Sequence[Group], rates: Sequence[float]) -> Rates:

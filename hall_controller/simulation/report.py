@@ -6,7 +6,7 @@ from math import ceil, sqrt
 from statistics import fmean, median
 from typing import Any
 
-from api.messages.words import TicketClass
+from api.messages.words import CallReason, TicketClass
 from hall_controller.simulation.journeys import DayResult, Journey
 from hall_controller.simulation.plan import MS_PER_MIN
 
@@ -92,6 +92,8 @@ class DayReport:
     """By queue of the first service."""
     passes: int
     """How often a number was passed over by a later one of its queue."""
+    bound_calls: int
+    """Calls that the bound on overtaking decided instead of the rule."""
     served: int
     no_shows: int
     cancelled: int
@@ -120,6 +122,7 @@ class DayReport:
             {kind: Waits.of(own) for kind, own in by_class.items() if own},
             {queue: Waits.of(own) for queue, own in sorted(by_queue.items())},
             sum(journey.passed_over for journey in journeys),
+            result.reasons[CallReason.BOUND.value],
             sum(journey.served for journey in journeys),
             sum(journey.no_show for journey in journeys),
             sum(journey.cancelled for journey in journeys),

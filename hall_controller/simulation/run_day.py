@@ -60,4 +60,4 @@ def run_day(
     stage.run(midnight + plan.ends - 1, on_time)
     stage.agenda.put(midnight + plan.ends, partial(stage.do, _MANAGER, CloseDay()))
     stage.run(midnight + plan.ends, on_time)
-    return DayResult(people.journeys, clerks.days(), clerks.last_at - midnight, stage.operations)
+    return DayResult(people.journeys, clerks.days(), clerks.last_at - midnight, stage.operations, people.reasons)

@@ -22,7 +22,7 @@ from pathlib import Path
 from api.messages.words import TicketClass
 from api.process.settings_file import ConfigurationError
 from hall_controller.config import HallConfig
-from hall_controller.simulation.days_measured import MEASURES, measured, streams_of, under_rates
+from hall_controller.simulation.days_measured import MEASURES, measured, share_of_bound, streams_of, under_rates
 from hall_controller.simulation.journal import JournalDay, NotReplayable
 from hall_controller.simulation.journeys import DayResult
 from hall_controller.simulation.plan import DayPlan, RuleChange
@@ -87,14 +87,15 @@ def _search(
             step(plan.day)
             return result
 
-        fit = fit_rates(
-            groups,
-            present,
-            streams_of(plans, real, groups),
-            lambda rates: measured(under_rates(hall, plans, rates, run_one), groups, arguments.measure),
-            rounds=rounds,
-        )
-    return FitReport(fit, tuple(plan.day for plan in plans), arguments.measure, measured(real, groups, arguments.measure))
+        def measure(rates: Rates) -> dict[TicketClass, float]:
+            results = under_rates(hall, plans, rates, run_one)
+            bound_shares.append(share_of_bound(results))
+            return measured(results, groups, arguments.measure)
+
+        bound_shares: list[float] = []
+        fit = fit_rates(groups, present, streams_of(plans, real, groups), measure, rounds=rounds)
+    share = bound_shares[fit.trials.index(fit.best)]
+    return FitReport(fit, tuple(plan.day for plan in plans), arguments.measure, measured(real, groups, arguments.measure), share)
 
 
 def present_rates(hall: HallConfig, in_force: RuleChange | None) -> Rates:

@@ -15,6 +15,10 @@ from tingtang.simulation.tables import console
 MEANING = {"p90": "nine of ten wait no longer than", "mean": "the average wait is"}
 
 
+MUCH = 0.02
+"""From this share of calls on the bound on overtaking is worth a word."""
+
+
 @dataclass(frozen=True, slots=True)
 class FitReport:
     """A fit and what it was made of."""
@@ -24,6 +28,8 @@ class FitReport:
     measure: str
     real: Mapping[TicketClass, float]
     """What was really waited on those days, minutes, by each target's class."""
+    bound_share: float
+    """Of calls under the best rates that the bound on overtaking decided, 0..1."""
 
     def to_json(self) -> dict[str, Any]:
         fit = self.fit
@@ -38,6 +44,7 @@ class FitReport:
             ],
             "best": {"name": fit.best.name, "rates": {kind.value: rate for kind, rate in fit.best.rates.items()}},
             "unmet": [group.leader.value for group in fit.unmet()],
+            "bound_share": round(self.bound_share, 4),
             "least_possible_min": _rounded(fit.least),
         }
 
@@ -52,6 +59,11 @@ def print_fit(report: FitReport) -> None:
     screen.print(_outcome(report))
     for group in fit.unmet():
         _say_why(screen, fit, group)
+    if fit.unmet() and report.bound_share >= MUCH:
+        screen.print(
+            f"{report.bound_share:.0%} of the calls were decided by the bound on overtaking (`overtakes_max`), not by rates: a "
+            "wider bound would give the rates more say, at the cost of those who are passed over."
+        )
     if fit.best is fit.trials[0]:
         screen.print("\nThe present rates are the best that was found: nothing to change.")
         return

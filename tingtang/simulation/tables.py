@@ -66,6 +66,7 @@ def day_table(reports: Sequence[DayReport]) -> Table:
         ("got no number", [_refusals(report.refused) for report in reports]),
         ("passed over, in all", [str(report.passes) for report in reports]),
         ("most by which one was", [str(report.everybody.passed_over_max) for report in reports]),
+        ("called because of the bound", [str(report.bound_calls) for report in reports]),
         ("last person done at", [f"{report.ended_at_min // 60:02d}:{report.ended_at_min % 60:02d}" for report in reports]),
         ("windows busy, mean", [f"{report.windows.mean:.0%}" for report in reports]),
         ("windows busy, from – to", [f"{r.windows.lowest:.0%} – {r.windows.highest:.0%}" for r in reports]),
