@@ -12,7 +12,7 @@ from hall_controller.domain.requests import Decision, Refused, Request, ThenCall
 from hall_controller.domain.state import Ticket
 
 ABANDONED = "abandoned"
-"""Reason of a no-show that a clerk declared, rather than the clock: a key of the catalogues."""
+"""Reason of a no-show that a clerk declared, rather than the clock."""
 
 
 def back(hall: Hall, request: Request, command: Back) -> Decision:
