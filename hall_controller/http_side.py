@@ -111,6 +111,7 @@ class HttpSide:
             names=hall.names,
             version=product_version(),
             timezone=hall.timezone,
+            public_url=hall.public_url,
             screens=tuple(screen for zone in zones for screen in zone.screens) or ("screen-1",),
             demo=self._settings.demo,
             demo_accounts=DEMO_ACCOUNTS if self._settings.demo else (),

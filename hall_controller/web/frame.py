@@ -53,6 +53,8 @@ class PageSettings:
     """IANA name: pages show the hall's time, whatever zone a screen's or desk's machine is set to."""
     screens: Sequence[str] = ("screen-1",)
     """Hall screens by id, at least one; `/screen` without `?id=` is the first."""
+    public_url: str = ""
+    """Where phones reach these pages; empty: they don't."""
     demo: bool = False
     demo_accounts: Sequence[DemoAccount] = ()
     secure_cookies: bool = False

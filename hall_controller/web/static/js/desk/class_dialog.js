@@ -1,5 +1,5 @@
 // A claimed class was checked: another one from now on, served all the same or back in line at its fair place.
-import { Dialog } from "./dialog.js";
+import { Dialog } from "../shared/dialog.js";
 import { html, useState } from "../shared/ui.js";
 import { t } from "../shared/text.js";
 

@@ -1,6 +1,6 @@
 // What else can be done with somebody who waits: to the top, later, to one window, another class, given up.
 import { ClassSelect } from "./class_dialog.js";
-import { Dialog } from "./dialog.js";
+import { Dialog } from "../shared/dialog.js";
 import { html, useState } from "../shared/ui.js";
 import { t } from "../shared/text.js";
 

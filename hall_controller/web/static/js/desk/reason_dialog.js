@@ -1,5 +1,5 @@
 // Hold, reject and pause ask for a reason: one of the usual ones by its digit, or own words.
-import { Dialog } from "./dialog.js";
+import { Dialog } from "../shared/dialog.js";
 import { serverNow } from "../shared/server_clock.js";
 import { html, useState } from "../shared/ui.js";
 import { t } from "../shared/text.js";

@@ -3,7 +3,7 @@ import { ACTIONS, undoLeftMs } from "./actions.js";
 import { Items } from "./items.js";
 import { Why } from "./why.js";
 import { html } from "../shared/ui.js";
-import { clockTime, stopwatch, t } from "../shared/text.js";
+import { clockTime, pauseReason, stopwatch, t } from "../shared/text.js";
 
 const RECLASSIFY = ACTIONS.find((action) => action.id === "reclassify");
 const UNDO = ACTIONS.find((action) => action.id === "undo-finish");
@@ -34,7 +34,7 @@ function Situation({ desk, now }) {
       return html`<${Rating} desk=${desk} now=${now} />`;
     case "paused":
       return html`<p class="situation">
-        ${window.pause_reason} ${window.back_at !== null && html`<span class="running">${t("desk.backAt", { time: clockTime(window.back_at) })}</span>`}
+        ${pauseReason(window.pause_reason)} ${window.back_at !== null && html`<span class="running">${t("desk.backAt", { time: clockTime(window.back_at) })}</span>`}
       </p>`;
     default:
       return html`<p class="situation">${t(`desk.hint.${window.state}`)}</p>`;

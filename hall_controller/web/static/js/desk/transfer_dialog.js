@@ -1,5 +1,5 @@
 // Where to: one search over services, windows and people. A county hall has over a thousand services, so it shows the first matches.
-import { Dialog } from "./dialog.js";
+import { Dialog } from "../shared/dialog.js";
 import { html, useEffect, useMemo, useRef, useState } from "../shared/ui.js";
 import { nameOf, t } from "../shared/text.js";
 

@@ -2,10 +2,16 @@
 import { FeedState } from "../shared/feed.js";
 import { heardServerTime, useServerNow } from "../shared/server_clock.js";
 import { html, render, useEffect, useState } from "../shared/ui.js";
-import { clockTime, count, nameOf, t } from "../shared/text.js";
+import { clockTime, count, t } from "../shared/text.js";
 import { goSignIn, useFeed } from "../shared/use_feed.js";
 import { HealthList } from "../shared/health.js";
+import { Blocks } from "./blocks.js";
+import { Names } from "./names.js";
 import { Notices } from "./notices.js";
+import { Queues } from "./queues.js";
+import { Rule } from "./rule.js";
+import { TicketLookup } from "./ticket_lookup.js";
+import { Windows } from "./windows.js";
 
 function Figure({ label, value, note }) {
   return html`<div class="figure"><dt>${label}</dt><dd>${value}<span>${note}</span></dd></div>`;
@@ -20,27 +26,6 @@ function Figures({ view }) {
     <${Figure} label=${t("manager.servedToday")} value=${count(view.served_today)} note="" />
     <${Figure} label=${t("manager.issuedToday")} value=${count(view.issued_today)} note="" />
   </dl>`;
-}
-
-function Queues({ queues }) {
-  const most = Math.max(1, ...queues.map((queue) => queue.waiting));
-  return html`<section class="panel"><h2>${t("manager.queues")}</h2>
-    <table class="queues"><thead><tr><th>${t("manager.queue")}</th><th>${t("manager.openWindows")}</th><th>${t("manager.waitingNow")}</th></tr></thead>
-    <tbody>${[...queues].sort((one, other) => other.waiting - one.waiting).map(
-      (queue) => html`<tr key=${queue.id} class=${queue.open ? "" : "closed"}>
-        <th scope="row"><span class="prefix">${queue.prefix}</span> ${nameOf(queue.names)}</th>
-        <td class=${queue.waiting > 0 && queue.open_windows === 0 ? "lack" : ""}>${queue.open_windows}</td>
-        <td><span class="waiting-figure">${queue.waiting}</span><meter min="0" max=${most} value=${queue.waiting} aria-hidden="true"></meter></td>
-      </tr>`,
-    )}</tbody></table></section>`;
-}
-
-function Windows({ windows }) {
-  return html`<section class="panel"><h2>${t("manager.windows")}</h2>
-    <ol class="window-cells">${windows.map(
-      (window) => html`<li key=${window.number} class=${`window-cell state-${window.state}`} title=${nameOf(window.names)}>
-        <b>${window.number}</b><span>${window.ticket ?? ""}</span><small>${t(`window.${window.state}`)}</small></li>`,
-    )}</ol></section>`;
 }
 
 function Ratings({ ratings }) {
@@ -69,10 +54,13 @@ function Manager() {
     ${feed === FeedState.LOST && html`<p class="feed-line lost" role="alert" data-feed="lost"><strong>${t("feed.lost")}</strong> ${t("feed.old")}</p>`}
     ${view && html`<div class=${`manager ${feed === FeedState.LIVE ? "" : "dead"}`}>
       <p class="as-of">${t("manager.asOf", { time: clockTime(now) })}</p>
-      <${Notices} alerts=${view.alerts} warnings=${view.warnings} />
+      <${Notices} alerts=${view.alerts} warnings=${view.warnings} queues=${view.queues} details=${view.details} />
       <${Figures} view=${view} />
-      <div class="manager-columns"><${Queues} queues=${view.queues} /><${Ratings} ratings=${view.ratings} /></div>
-      <${Windows} windows=${view.windows} />
+      <${Queues} queues=${view.queues} />
+      <${Windows} windows=${view.windows} details=${view.details} queues=${view.queues} />
+      <div class="manager-columns"><${Rule} rules=${view.rules} /><${TicketLookup} /></div>
+      <div class="manager-columns"><${Blocks} blocks=${view.blocks} queues=${view.queues} /><${Ratings} ratings=${view.ratings} /></div>
+      <${Names} listed=${view.listed} />
       <section class="panel"><h2>${t("manager.health")}</h2><${HealthList} /></section>
     </div>`}`;
 }

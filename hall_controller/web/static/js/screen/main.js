@@ -16,7 +16,7 @@ const RELOAD_AFTER_MS = 20 * 3600 * 1000;
 const RELOAD_HOUR = 3;
 
 const element = document.getElementById("app");
-const { screen, hall, mark } = element.dataset;
+const { screen, hall, mark, rulesAddress } = element.dataset;
 const acknowledger = new Acknowledger(screen);
 const shown = (seqs) => acknowledger.shown(seqs);
 
@@ -76,7 +76,7 @@ function Screen() {
         <${RecentCalls} calls=${calls.recent} onShown=${shown} />
         ${board && html`<${Windows} windows=${board.windows} /><${Queues} queues=${board.queues} />`}
       </div>
-      <footer>${t("screen.footer")}</footer>
+      <footer><span>${t("screen.footer")}</span><a href="/rules">${rulesAddress ? t("screen.rules", { address: rulesAddress }) : t("frame.rules")}</a></footer>
     </div>`;
 }
 

@@ -1,7 +1,7 @@
 // The parts of the hall screen beside the highlight.
 import { cellsIn, useFits, usePages } from "./use_pages.js";
 import { html, useEffect } from "../shared/ui.js";
-import { around, clockTime, longDay, nameOf, t } from "../shared/text.js";
+import { around, clockTime, longDay, nameOf, opening, pauseReason, t } from "../shared/text.js";
 import { useServerNow } from "../shared/server_clock.js";
 
 const Pages = ({ page, pages }) => (pages > 1 ? html`<span class="pages">${page} / ${pages}</span>` : null);
@@ -46,6 +46,8 @@ export function RecentCalls({ calls, onShown }) {
     </section>`;
 }
 
+const closedText = (queue) => (queue.opens_at === null ? t("screen.queueClosed") : t("screen.opensAt", { time: opening(queue.opens_at) }));
+
 export function Queues({ queues }) {
   const [list, fits] = useFits(null, 4);
   const { items, page, pages } = usePages(queues, fits);
@@ -56,7 +58,8 @@ export function Queues({ queues }) {
         ${items.map(
           (queue) => html`<li key=${queue.id} class=${queue.open ? "" : "closed"}>
             <span class="prefix">${queue.prefix}</span><span class="name">${nameOf(queue.names)}</span>
-            <span class="waiting">${queue.open ? html`<b>${queue.waiting}</b>${t("screen.people")}` : t("screen.queueClosed")}</span>
+            ${queue.open && queue.forecast !== null && html`<span class="range" data-forecast>${t("screen.range", { low: clockTime(queue.forecast.low), high: clockTime(queue.forecast.high) })}</span>`}
+            <span class="waiting">${queue.open ? html`<b>${queue.waiting}</b>${t("screen.people")}` : closedText(queue)}</span>
           </li>`,
         )}
       </ol>
@@ -69,7 +72,7 @@ function WindowCell({ window, dense }) {
   return html`<li class=${`cell state-${window.state} ${window.ticket ? "busy" : ""}`}>
     <span class="cell-window">${dense ? html`<b>${window.number}</b>` : html`<${WindowName} number=${window.number} />`}</span>
     <span class="cell-shown">${shown}</span>
-    ${paused && html`<span class="cell-note">${window.pause_reason}${window.back_at !== null ? ` · ${t("screen.back", { time: clockTime(window.back_at) })}` : ""}</span>`}
+    ${paused && html`<span class="cell-note">${pauseReason(window.pause_reason)}${window.back_at !== null ? ` · ${t("screen.back", { time: clockTime(window.back_at) })}` : ""}</span>`}
   </li>`;
 }
 

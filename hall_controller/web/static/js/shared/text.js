@@ -31,6 +31,18 @@ const numberFormat = new Intl.NumberFormat(language);
 
 export const clockTime = (ms) => timeFormat.format(ms);
 export const longDay = (ms) => dayFormat.format(ms);
+const dayOnly = new Intl.DateTimeFormat(language, { timeZone, month: "numeric", day: "numeric", weekday: "short" });
+
+/** A coming time: of today by the clock, of another day with its date. */
+export const opening = (ms, now = Date.now()) =>
+  dayOnly.format(ms) === dayOnly.format(now) ? clockTime(ms) : `${dayOnly.format(ms)} ${clockTime(ms)}`;
+
+/** The end of a span: midnight belongs to the day that ends. */
+export const closing = (ms) => (clockTime(ms) === "00:00" ? "24:00" : clockTime(ms));
+
+/** Why a window is paused: what the clerk gave, or the hall's own reason by its key. */
+export const pauseReason = (reason) => (has(`pause.${reason}`) ? t(`pause.${reason}`) : reason);
+
 export const count = (value) => numberFormat.format(value);
 
 /** "4 min" or "1 h 05 min" from seconds; less than a minute is "< 1 min". */

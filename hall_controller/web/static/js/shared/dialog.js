@@ -1,5 +1,5 @@
-import { html, useLayoutEffect, useRef } from "../shared/ui.js";
-import { t } from "../shared/text.js";
+import { html, useLayoutEffect, useRef } from "./ui.js";
+import { t } from "./text.js";
 
 /** A modal dialog with the browser's own focus trap; Esc and the cancel button close it. */
 export function Dialog({ title, onClose, onSubmit, confirm, confirmDisabled, children }) {
