@@ -41,17 +41,21 @@ def run_day(
     plan: DayPlan,
     on_time: Callable[[int], None] = lambda _: None,
     on_event: Callable[[Event], None] | None = None,
+    attach: Callable[[Stage], object] | None = None,
 ) -> DayResult:
     """The whole day on the real core, from the first arrival to the close of the day.
 
     Args:
         on_time: hears each instant, UTC ms; a progress bar, or a pause that slows the day down.
         on_event: hears everything that happens, as a journal would.
+        attach: called with the stage before the day begins, such as `SimulatedForecasts`.
     """
     midnight = midnight_of(plan.day, config.hall.timezone)
     stage = Stage(Hall(Rules(without_outputs(config))), midnight)
     if on_event is not None:
         stage.listen(on_event, *EventKind)
+    if attach is not None:
+        attach(stage)
     people = People(stage, plan, midnight)
     clerks = Clerks(stage, plan, people, midnight)
     for change in plan.rule_changes:

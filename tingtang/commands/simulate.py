@@ -11,6 +11,7 @@ Examples:
   tingtang simulate --hall county-134 --day busy --picture waits.png --json
   tingtang simulate --hall hall.toml --day my-day.toml --seed 7
   tingtang simulate --hall county-134 --windows tax=+2,general=-1      two windows more for tax, one fewer for general
+  tingtang simulate --hall county-134 --day busy --forecast                with the forecast's error and how often it held
   tingtang simulate --hall demo --day normal --speed 60                an hour of the day in a minute
   tingtang simulate --hall hall.toml --journal hall.sqlite3 --date 2026-11-20 --compare fifo,apq
                                                                        the people of a real day from the hall's journal
@@ -21,6 +22,7 @@ import json
 import sqlite3
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from api.process.settings_file import ConfigurationError
@@ -31,6 +33,7 @@ from hall_controller.simulation.plan import DayPlan
 from hall_controller.simulation.report import DayReport
 from hall_controller.simulation.run_day import midnight_of, run_day
 from hall_controller.simulation.staffing import WrongStaffing, parse_changes
+from hall_controller.simulation.stage import Stage
 from hall_controller.simulation.variant import UnknownRule, Variant
 from tingtang.simulation.inputs import COUNTY, plan_model_day, read_hall
 from tingtang.simulation.journal_file import open_journal
@@ -46,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--compare", default="apq", metavar="RULES", help="rules, with commas between (default: apq)")
     parser.add_argument("--windows", default="", metavar="CHANGES", help="staffing: tax=+1 one window more, tax=-1 one fewer")
     parser.add_argument("--unbounded", action="store_true", help="switch the bounds on overtaking off: the bare rule")
+    parser.add_argument(
+        "--forecast", action="store_true", help="let the hall's forecaster print a forecast on each number; slower"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another seed, another day of the same kind (default: 1)")
     parser.add_argument("--speed", type=float, default=0.0, help="times real time; 0: as fast as it goes (default)")
     parser.add_argument("--picture", type=Path, metavar="PNG", help="draw the waits over the day")
@@ -69,6 +75,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
     else:
         plan, name = _real_day(arguments.journal, hall, arguments.date, arguments.seed), "journal"
     begins = midnight_of(plan.day, hall.hall.timezone)
+    attach = _forecaster() if arguments.forecast else None
     results: dict[str, DayResult] = {}
     took_s: dict[str, float] = {}
     with day_progress(arguments.speed) as progress:
@@ -77,7 +84,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
             first = begins + min(plan.citizens[0].arrives, min(shift.opens for shift in plan.shifts))
             begun = time.perf_counter()
             on_time = progress.day(variant.name, begins, begins + plan.ends, first)
-            results[variant.name] = run_day(changed.hall(hall), changed.plan(hall, plan), on_time)
+            results[variant.name] = run_day(changed.hall(hall), changed.plan(hall, plan), on_time, attach=attach)
             took_s[variant.name] = time.perf_counter() - begun
     reports = [DayReport.of(name, result) for name, result in results.items()]
     title = f"{arguments.hall}, {name} of {plan.day}, {len(plan.citizens)} people, seed {arguments.seed}"
@@ -94,6 +101,13 @@ def _simulate(arguments: argparse.Namespace) -> int:
         days = [{**report.to_json(), "took_s": round(took_s[report.rule], 3)} for report in reports]
         print(json.dumps({**document, "staffing": [str(change) for change in staffing], "days": days}, ensure_ascii=False))
     return 0
+
+
+def _forecaster() -> Callable[[Stage], object]:
+    # Imported when asked for: it brings a numerical library that the bare rules don't need.
+    from hall_controller.simulation.forecasting import SimulatedForecasts
+
+    return SimulatedForecasts
 
 
 def _real_day(db: Path, hall: HallConfig, day: str | None, seed: int) -> DayPlan:
