@@ -14,8 +14,9 @@ MISSES = 0.1
 """Share of calls that may be earlier than printed, and later."""
 STEP = 0.1
 """Units for a whole miss: a hundred calls of a pool settle an end, and one odd hour can't upset it."""
-MOST, LEAST = 4.0, -0.9
-"""Ends stay between a range turned almost to a point and one four times as wide."""
+MOST, LEAST = 4.0, -2.0
+"""An end may move out to five times the rollout's own distance from the middle, and in beyond the middle when the rollout is
+always wrong in the same direction."""
 LENGTHS_MS = (3 * 60_000, 8 * 60_000, 15 * 60_000)
 """Waits up to these, and beyond the last, are calibrated apart."""
 

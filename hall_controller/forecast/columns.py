@@ -35,22 +35,21 @@ class Columns:
         self.fronts.append(front)
 
     def wait(self, key: int, service: int, behind: int, passed: int, tie: int, queue: int) -> None:
-        self._place(0, key, service, behind, passed, tie, queue)
+        self._place(1, 0, key, service, behind, passed, tie, queue)
 
     def leave_open(self, count: int, service: int) -> None:
         """Places that are filled in each run by itself."""
-        for _ in range(count):
-            self._place(UNBOUNDED, 0, service, 0, 0, LAST_TIE, NO_QUEUE)
+        self._place(count, UNBOUNDED, 0, service, 0, 0, LAST_TIE, NO_QUEUE)
 
     def end(self) -> None:
         self.leave_open(1, 0)
 
-    def _place(self, join: int, key: int, service: int, behind: int, passed: int, tie: int, queue: int) -> None:
-        self.joins.append(join)
-        self.keys.append(key)
-        self.services.append(service)
-        self.behind.append(behind)
-        self.passed.append(passed)
-        self.ties.append(tie)
-        self.queue_of.append(queue)
-        self.column_of.append(len(self.lines) - 1)
+    def _place(self, count: int, join: int, key: int, service: int, behind: int, passed: int, tie: int, queue: int) -> None:
+        self.joins += [join] * count
+        self.keys += [key] * count
+        self.services += [service] * count
+        self.behind += [behind] * count
+        self.passed += [passed] * count
+        self.ties += [tie] * count
+        self.queue_of += [queue] * count
+        self.column_of += [len(self.lines) - 1] * count

@@ -12,7 +12,7 @@ from hall_controller.forecast.tables import LONGEST_MS
 
 RUNS = 64
 """Runs side by side: their mean is within an eighth of a single call's spread."""
-FURTHER = 8
+FURTHER = 4
 """People who may take a number after the snapshot and still get their own instant; more are reckoned on from these."""
 
 

@@ -184,7 +184,7 @@ def _window(
     levels = sorted(
         (index, level) for level, places in hall.access(window.number) for place in places for index in lines_at.get(place, ())
     )
-    since, service = window.since, ""
+    state, since, service = _STATES[window.state], window.since, ""
     if window.state in _BUSY:
         known = history.busy.get(window.number)
         if known is not None:
@@ -193,4 +193,4 @@ def _window(
             # The call was before this run.
             ticket = hall.tickets[window.ticket]
             since, service = ticket.called_at or window.since, law(ticket.service, ticket.queue)
-    return values.WindowNow(window.number, tuple(levels), _STATES[window.state], since, service, window.back_at)
+    return values.WindowNow(window.number, tuple(levels), state, since, service, window.back_at)

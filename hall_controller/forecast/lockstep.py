@@ -1,5 +1,8 @@
 """The runs of a rollout in lockstep: one vector operation moves every run by one call."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from hall_controller.forecast.keys import LAST_TIE, NEWCOMER_TIE
@@ -16,29 +19,42 @@ _LOOK_EVERY = 4
 """Steps between two looks at whether everything is known."""
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What chance decides, for R runs. The lockstep takes it over and writes to it."""
+
+    joins: Ints
+    """(R, N): when each ticket may be called first, ms after the snapshot."""
+    keys: Ints
+    """(R, N)."""
+    lengths: Ints
+    """(R, N): from its call until the window calls again."""
+    free: Ints
+    """(R, W): when each window calls next."""
+    pauses: Ints
+    """(R, W): how long a newcomer would keep a window that found nobody."""
+
+    @staticmethod
+    def stacked(parts: Sequence["Drawn"]) -> "Drawn":
+        """The runs of several draws under each other."""
+        return Drawn(
+            np.concatenate([part.joins for part in parts]),
+            np.concatenate([part.keys for part in parts]),
+            np.concatenate([part.lengths for part in parts]),
+            np.concatenate([part.free for part in parts]),
+            np.concatenate([part.pauses for part in parts]),
+        )
+
+
 class Lockstep:
-    """R runs over L lines, C columns, W windows, N places.
+    """R runs over L lines, C columns, W windows, N places. `lines` are those whose newcomers are asked about."""
 
-    `joins`, `keys`, `lengths` are (R, N) and `free` (R, W): when each window calls next. `pauses` (R, W): how long a newcomer
-    would keep a window that found nobody. All are taken over and written to. `lines` are those whose newcomers are asked about.
-    """
-
-    def __init__(
-        self,
-        tables: Tables,
-        joins: Ints,
-        keys: Ints,
-        lengths: Ints,
-        free: Ints,
-        pauses: Ints,
-        lines: Ints,
-        further: int,
-        watch: bool = False,
-    ) -> None:
+    def __init__(self, tables: Tables, drawn: Drawn, lines: Ints, further: int, *, watch: bool = False) -> None:
+        joins, keys, free = drawn.joins, drawn.keys, drawn.free
         runs, windows = free.shape
         self._tables = tables
-        self._joins, self._keys, self._lengths = joins.ravel(), keys.ravel(), lengths.ravel()
-        self._free, self._pauses = free, pauses.ravel()
+        self._joins, self._keys, self._lengths = joins.ravel(), keys.ravel(), drawn.lengths.ravel()
+        self._free, self._pauses = free, drawn.pauses.ravel()
         self._taken_until = np.zeros(runs * windows, dtype=np.int64)
         self._row_w = np.arange(runs, dtype=np.int64) * windows
         self._row_c = np.arange(runs, dtype=np.int64) * len(tables.starts)

@@ -12,6 +12,7 @@ PROMISE_KINDS = frozenset(
         EventKind.TICKET_BOOKED,
         EventKind.TICKET_ISSUED,
         EventKind.TICKET_CHECKED_IN,
+        EventKind.SLOT_REACHED,
         EventKind.TICKET_CALLED,
     }
 )
@@ -46,8 +47,9 @@ class Promises:
             self._promised(body["ticket"], (body["queue"], body["ticket_class"]), event)
         elif kind is EventKind.TICKET_BOOKED:
             self._booked[body["ticket"]] = body["queue"], body["ticket_class"]
-        elif kind is EventKind.TICKET_CHECKED_IN:
-            self._promised(body["ticket"], self._booked.pop(body["ticket"], None), event)
+        elif kind is EventKind.TICKET_CHECKED_IN or kind is EventKind.SLOT_REACHED:
+            # Who checks in early is promised something when the slot begins.
+            self._promised(body["ticket"], self._booked.get(body["ticket"]), event)
         elif kind is EventKind.DAY_OPENED:
             self._open.clear()
         return None

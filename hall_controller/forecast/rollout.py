@@ -11,9 +11,9 @@ import numpy as np
 
 from hall_controller.forecast.keys import TIE_BITS
 from hall_controller.forecast.laws import Beliefs, Ints, Laws
-from hall_controller.forecast.lockstep import Lockstep
+from hall_controller.forecast.lockstep import Drawn, Lockstep
 from hall_controller.forecast.snapshot import Snapshot
-from hall_controller.forecast.tables import Tables, tabulate
+from hall_controller.forecast.tables import MS_PER_H, Tables, tabulate
 
 PAUSE_LEFT_MS = 10 * 60_000
 """Mean of what is left of a pause for which no return was given: a clerk's break is 15 to 20 minutes."""
@@ -28,43 +28,39 @@ def rollout(
     within `LONGEST_MS`.
     """
     asked = np.arange(len(snapshot.lines)) if lines is None else np.array(lines, dtype=np.int64)
-    race = prepare(snapshot, tabulate(snapshot, laws), laws, rng, runs, asked, further)
+    tables = tabulate(snapshot)
+    race = Lockstep(tables, draw(snapshot, tables, laws, rng, runs), asked, further)
     race.run()
     return race.instants()
 
 
-def prepare(
-    snapshot: Snapshot,
-    tables: Tables,
-    laws: Laws,
-    rng: np.random.Generator,
-    runs: int,
-    lines: Ints,
-    further: int,
-    *,
-    watch: bool = False,
-) -> Lockstep:
-    """The runs with everything drawn, ready to start; `watch` has them keep their calls."""
+def draw(snapshot: Snapshot, tables: Tables, laws: Laws, rng: np.random.Generator, runs: int) -> Drawn:
+    """Everything that chance decides. `tables` are the snapshot's, or of one that differs in its arrivals only."""
     beliefs = laws.beliefs(rng, runs)
     joins = np.tile(tables.joins, (runs, 1))
     keys = np.tile(tables.keys, (runs, 1))
-    _draw_arrivals(tables, rng, joins, keys)
-    lengths = laws.draw(rng, tables.services, beliefs)
+    _draw_arrivals(snapshot, tables, rng, joins, keys)
+    index = np.array([laws.index[history.service] for history in snapshot.services], dtype=np.int64)
+    lengths = laws.draw(rng, index[tables.services], beliefs)
     between = _changeovers(snapshot, rng, lengths.shape)
     if between is not None:
         lengths += between
     free = _free_from(snapshot, laws, rng, beliefs, runs)
     pauses = laws.draw(rng, _own_services(snapshot, laws, tables), beliefs)
-    return Lockstep(tables, joins, keys, lengths, free, pauses, lines, further, watch)
+    return Drawn(joins, keys, lengths, free, pauses)
 
 
-def _draw_arrivals(tables: Tables, rng: np.random.Generator, joins: Ints, keys: Ints) -> None:
+def _draw_arrivals(snapshot: Snapshot, tables: Tables, rng: np.random.Generator, joins: Ints, keys: Ints) -> None:
     """Poisson arrivals at the late rate, with the late ages."""
     for coming in tables.coming:
+        line = snapshot.lines[coming.line]
+        if line.arrivals_per_h <= 0:
+            continue
         places = slice(coming.first, coming.first + coming.count)
         shape = (joins.shape[0], coming.count)
-        joined = np.cumsum(rng.standard_exponential(shape) * coming.gap_ms, axis=1).astype(np.int64) + 1
-        ages = np.array(coming.line.ages, dtype=np.int64)
+        gaps = rng.standard_exponential(shape) * (MS_PER_H / line.arrivals_per_h)
+        joined = np.cumsum(gaps, axis=1).astype(np.int64) + 1
+        ages = np.array(line.ages, dtype=np.int64)
         references = joined - rng.choice(ages, shape) if len(ages) else joined
         joins[:, places] = joined
         keys[:, places] = coming.base - ((coming.factor * references) << TIE_BITS)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hall_controller.forecast.columns import FRONT_LEVEL, NO_QUEUE, Columns
 from hall_controller.forecast.keys import ACCUMULATING, LAST_TIE, NEWCOMER_TIE, UNBOUNDED, Keys, places_in_order
-from hall_controller.forecast.laws import Ints, Laws
+from hall_controller.forecast.laws import Ints
 from hall_controller.forecast.snapshot import Line, Snapshot, Waiting
 
 Bools = NDArray[np.bool_]
@@ -23,6 +23,7 @@ FAR = np.int64(UNBOUNDED)
 """Never, ms."""
 LONGEST_MS = 6 * 3_600_000
 """Nobody is told of a wait beyond this."""
+MS_PER_H = 3_600_000
 _SLACK_MS = 20 * 60_000
 """Arrivals are drawn for longer than the work in line would take."""
 
@@ -31,10 +32,10 @@ _SLACK_MS = 20 * 60_000
 class Coming:
     """Those of one line who are still to come: places `first` to `first + count`."""
 
-    line: Line
+    line: int
+    """Its index."""
     first: int
     count: int
-    gap_ms: float
     base: int
     factor: int
 
@@ -65,7 +66,7 @@ class Tables:
     keys: Ints
     """(N,): intercept."""
     services: Ints
-    """(N,)."""
+    """(N,): index in the snapshot's services."""
     behind: Ints
     """(N,): calls of its queue before it stands by the rule."""
     passed: Ints
@@ -107,13 +108,14 @@ class Tables:
         return bool(self.behind.any())
 
 
-def tabulate(snapshot: Snapshot, laws: Laws) -> Tables:
+def tabulate(snapshot: Snapshot) -> Tables:
     keys, lines = Keys(snapshot.discipline), snapshot.lines
     queue_index = {queue: place for place, queue in enumerate(dict.fromkeys(line.queue for line in lines))}
     queues = [queue_index[line.queue] for line in lines]
+    index_of = {history.service: place for place, history in enumerate(snapshot.services)}
     columns = Columns()
-    _lay_out_waiting(columns, snapshot, keys, laws, queues)
-    coming = _lay_out_coming(columns, snapshot, keys, laws)
+    _lay_out_waiting(columns, snapshot, keys, index_of, queues)
+    coming = _lay_out_coming(columns, snapshot, keys, index_of)
     line_levels = np.zeros((len(snapshot.windows), len(lines)), dtype=np.int64)
     for place, window in enumerate(snapshot.windows):
         for index, level in window.levels:
@@ -153,7 +155,7 @@ def tabulate(snapshot: Snapshot, laws: Laws) -> Tables:
     )
 
 
-def _lay_out_waiting(columns: Columns, snapshot: Snapshot, keys: Keys, laws: Laws, queues: list[int]) -> None:
+def _lay_out_waiting(columns: Columns, snapshot: Snapshot, keys: Keys, index_of: dict[str, int], queues: list[int]) -> None:
     ties = places_in_order(snapshot)
     for index, line in enumerate(snapshot.lines):
         queue = queues[index] if line.queue else NO_QUEUE
@@ -165,10 +167,13 @@ def _lay_out_waiting(columns: Columns, snapshot: Snapshot, keys: Keys, laws: Law
             for ticket, most in zip(tickets, passed, strict=True):
                 tie = ties[ticket.order]
                 key = keys.intercept(line, ticket.order[0] - snapshot.at, tie)
-                columns.wait(key, laws.index[ticket.service], ticket.behind, most, tie, queue)
+                columns.wait(key, index_of[ticket.service], ticket.behind, most, tie, queue)
             columns.end()
 
-        lay_out([ticket for ticket in line.waiting if not ticket.behind and not ticket.front])
+        # Every column costs each run each step: a line in which nobody stands has none, but the first, so that there is one.
+        standing = [ticket for ticket in line.waiting if not ticket.behind and not ticket.front]
+        if standing or not index:
+            lay_out(standing)
         # Each of them is let back by himself.
         for ticket in line.waiting:
             if ticket.behind and not ticket.front:
@@ -176,26 +181,25 @@ def _lay_out_waiting(columns: Columns, snapshot: Snapshot, keys: Keys, laws: Law
         if fronts := [ticket for ticket in line.waiting if ticket.front]:
             columns.begin(index, 0, front=True)
             for ticket in sorted(fronts, key=lambda ticket: ticket.front):
-                columns.wait(-ticket.front, laws.index[ticket.service], 0, 0, ties[ticket.order], NO_QUEUE)
+                columns.wait(-ticket.front, index_of[ticket.service], 0, 0, ties[ticket.order], NO_QUEUE)
             columns.end()
 
 
-def _lay_out_coming(columns: Columns, snapshot: Snapshot, keys: Keys, laws: Laws) -> tuple[Coming, ...]:
+def _lay_out_coming(columns: Columns, snapshot: Snapshot, keys: Keys, index_of: dict[str, int]) -> tuple[Coming, ...]:
     """Who comes later with the least precedence is never called before a newcomer of now, unless a window prefers his line or
     his reference lies before his arrival: those are left out.
     """
     lines, coming = snapshot.lines, []
     graded = any(level > 1 for window in snapshot.windows for _, level in window.levels)
     least = min((keys.precedence(line) for line in lines), default=0)
-    span_ms = _span_ms(snapshot, laws)
+    span_ms = _span_ms(snapshot)
     for index, line in enumerate(lines):
         if line.arrivals_per_h <= 0 or not (graded or any(line.ages) or keys.precedence(line) > least):
             continue
-        gap_ms = 3_600_000 / line.arrivals_per_h
-        count = _enough(span_ms / gap_ms)
+        count = _enough(line.arrivals_per_h * span_ms / MS_PER_H)
         columns.begin(index, keys.slope(line))
-        coming.append(Coming(line, len(columns.keys), count, gap_ms, keys.base(line), keys.factor(line)))
-        columns.leave_open(count, laws.index[line.service])
+        coming.append(Coming(index, len(columns.keys), count, keys.base(line), keys.factor(line)))
+        columns.leave_open(count, index_of[line.service])
         columns.end()
     return tuple(coming)
 
@@ -215,9 +219,10 @@ def _partial(line_levels: Ints, line_queues: Ints) -> bool:
     )
 
 
-def _span_ms(snapshot: Snapshot, laws: Laws) -> float:
-    """About how long the people in line keep the windows at work."""
-    work = sum(laws.means[laws.index[ticket.service]] for line in snapshot.lines for ticket in line.waiting)
+def _span_ms(snapshot: Snapshot) -> float:
+    """About how long the people in line keep the windows at work, with the double for safety."""
+    usual = {one.service: sum(one.durations) / len(one.durations) if one.durations else one.expected for one in snapshot.services}
+    work = sum(usual[ticket.service] for line in snapshot.lines for ticket in line.waiting)
     return float(min(LONGEST_MS, 2 * work / max(1, len(snapshot.windows)) + _SLACK_MS))
 
 

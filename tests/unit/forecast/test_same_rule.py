@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from api.messages.words import TicketClass
 from hall_controller.domain.state import Order
-from hall_controller.forecast.rollout import prepare, rollout
+from hall_controller.forecast.lockstep import Lockstep
+from hall_controller.forecast.rollout import draw, rollout
 from hall_controller.forecast.snapshot import Snapshot
 from hall_controller.forecast.tables import FAR, tabulate
 from tests.support.forecast_hall import Came, ForecastHall, certain_laws, hall_config
@@ -66,10 +67,10 @@ def orders(snapshot: Snapshot) -> list[Order]:
 def rolled_calls(snapshot: Snapshot) -> list[tuple[int, int, Order]]:
     """The calls of one run of the rollout."""
     laws = certain_laws(snapshot, LENGTHS)
-    tables = tabulate(snapshot, laws)
+    tables = tabulate(snapshot)
     lines = np.arange(len(snapshot.lines))
     # Asked for more newcomers than can come, so that the runs go on until nobody is left.
-    race = prepare(snapshot, tables, laws, np.random.default_rng(1), 1, lines, 40, watch=True)
+    race = Lockstep(tables, draw(snapshot, tables, laws, np.random.default_rng(1), 1), lines, 40, watch=True)
     race.run()
     assert race.calls is not None
     in_order = orders(snapshot)
