@@ -218,7 +218,8 @@ class Hall:
         """
         if not skills:
             return
-        places: list[Place] = [("queue", self.queue_of(called), skill) for skill in skills]
+        queue = self.queue_of(called)
+        places: list[Place] = [("queue", queue, skill) for skill in skills]
         places.append(("window", str(window.number), ""))
         if window.clerk is not None:
             places.append(("clerk", window.clerk, ""))
@@ -228,8 +229,11 @@ class Hall:
                 continue
             for line in place.classes.values():
                 if line.orders and line.orders[0] < called.order:
-                    for ticket in line.pass_over(called):
-                        self.changes.passed[ticket.id] = ticket
+                    earlier = line.before(called.order)
+                    if key[0] != "queue":
+                        earlier = [ticket for ticket in earlier if self.queue_of(ticket) == queue]
+                    line.pass_over(earlier)
+                    self.changes.passed.update((ticket.id, ticket) for ticket in earlier)
 
     def count_down(self, queue: str, window: Window) -> None:
         """One more call of a queue was made by a window: who came back after a miss and let enough go first stands by the rule

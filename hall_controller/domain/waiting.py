@@ -58,14 +58,16 @@ class WaitingLine:
         counted = place < len(self.orders) and self.tickets[place] is without
         return self.overdue > int(counted)
 
-    def pass_over(self, called: Ticket) -> list[Ticket]:
-        """A ticket was called by comparison: whoever of its queue is earlier here was passed over once more. Those who were."""
-        earlier = [ticket for ticket in self.tickets[: bisect_left(self.orders, called.order)] if ticket.queue == called.queue]
-        for ticket in earlier:
+    def before(self, order: Order) -> list[Ticket]:
+        """Whoever is earlier than that order."""
+        return self.tickets[: bisect_left(self.orders, order)]
+
+    def pass_over(self, tickets: list[Ticket]) -> None:
+        """These of the line were passed over once more."""
+        for ticket in tickets:
             ticket.passed += 1
             if ticket.passed == self.bound:
                 self.overdue += 1
-        return earlier
 
 
 class WaitingPlace:
