@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 from functools import partial
 
-from api.messages.hall_commands import Arrive, CloseWindow, Finish, Miss, Next, OpenWindow, Pause, Recall, Resume, Transfer
+from api.messages.hall_commands import (
+    Arrive,
+    CloseWindow,
+    Finish,
+    Miss,
+    Next,
+    OpenWindow,
+    Pause,
+    Recall,
+    Reject,
+    Resume,
+    Transfer,
+)
 from api.messages.words import Refusal, Role, TicketState, WindowState
 from api.ports import Actor
 from hall_controller.domain.events import Event, EventKind
@@ -16,6 +28,8 @@ from hall_controller.simulation.stage import Stage
 _AT_WORK = (WindowState.CALLING, WindowState.SERVING, WindowState.RATING)
 _BREAK = "break"
 """Reason of a pause."""
+_ENDS_HERE = "replay"
+"""Reason of a visit that ended before its planned legs, as it did on the real day."""
 
 
 @dataclass(slots=True)
@@ -115,9 +129,8 @@ class Clerks:
         """What the clerk does with a free moment: the break, the way home, the next citizen."""
         desk.presses = False
         state = self._state(desk)
-        leaves = desk.break_ms > 0 or desk.closing
         if state is WindowState.RATING:
-            if not leaves:
+            if not desk.break_ms and not desk.closing:
                 self._stage.do(desk.clerk, Next(window=desk.number))
         elif state is WindowState.IDLE:
             self._not_free(desk)
@@ -144,8 +157,15 @@ class Clerks:
         self._count_open(desk, self._stage.at)
         desk.shift = None
 
+    def _leaves(self, desk: _Desk) -> bool:
+        return desk.break_ms > 0 or (desk.closing and (desk.shift is None or not desk.shift.stays))
+
     def _pause(self, desk: _Desk) -> None:
-        """The whole break, also when it begins late."""
+        """The whole break, also when it begins late. Who goes home closes a window that is paused."""
+        if not desk.break_ms:
+            self._stage.do(desk.clerk, Pause(window=desk.number, reason=_BREAK))
+            self._wait_or_close(desk)
+            return
         back_at = self._stage.at + desk.break_ms
         self._stage.do(desk.clerk, Pause(window=desk.number, reason=_BREAK, back_at=back_at))
         desk.day.paused_ms += desk.break_ms
@@ -168,6 +188,10 @@ class Clerks:
         # Who was called by the key that ended the last service begins a new busy time all the same.
         self._count_busy(desk, event.at)
         desk.busy_since = event.at
+        if self._stage.hall.rules.windows[desk.number].auto_call and self._leaves(desk):
+            # The hall calls to this window by itself: who leaves pauses it, and the number goes back to its place.
+            self._pause(desk)
+            return
         agenda, habits = self._stage.agenda, self._plan.habits
         if self._people.is_there(ticket):
             agenda.put(event.at + self._people.leg(ticket).walk_ms, partial(self._arrive, desk, ticket))
@@ -206,17 +230,22 @@ class Clerks:
     def _finish(self, desk: _Desk, ticket: str) -> None:
         if not self._holds(desk, ticket, TicketState.SERVING):
             return
-        following = self._people.next_leg(ticket)
-        # A leg that the visit plans begins by itself; any other is the clerk's transfer.
-        if following is not None and not self._stage.hall.tickets[ticket].plan:
-            try:
-                self._stage.do(desk.clerk, Transfer(window=desk.number, service=following.service))
-            except Refused:
-                # Nobody serves it any more today: the visit ends here.
-                self._stage.do(desk.clerk, Finish(window=desk.number))
-            return
-        self._stage.do(desk.clerk, Finish(window=desk.number))
+        following, planned = self._people.next_leg(ticket), self._stage.hall.tickets[ticket].plan
         desk.day.served += 1
+        if following is not None and not planned:
+            self._pass_on(desk, following.service)
+        elif planned and following is None:
+            self._stage.do(desk.clerk, Reject(window=desk.number, reason=_ENDS_HERE))
+        else:
+            self._stage.do(desk.clerk, Finish(window=desk.number))
+
+    def _pass_on(self, desk: _Desk, service: str) -> None:
+        """A leg that the visit plans begins by itself; this one is the clerk's transfer."""
+        try:
+            self._stage.do(desk.clerk, Transfer(window=desk.number, service=service))
+        except Refused:
+            # Nobody serves it any more today: the visit ends here.
+            self._stage.do(desk.clerk, Finish(window=desk.number))
 
     def _served(self, event: Event) -> None:
         """The window is free, or the rating pad asks: the clerk presses 下一位 after the usual moment."""

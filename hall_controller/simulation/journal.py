@@ -42,9 +42,10 @@ class JournalDay:
 
 
 def read_day(events: Iterable[Event], day: str, midnight: int, rules: Rules, rng: Random) -> JournalDay:
-    """The day of these events, which begin with its first and end with its last.
+    """The day of these events.
 
     Args:
+        events: bookings that were made for the day before it began, then everything from its first event to its last.
         midnight: begin of the local day, UTC ms.
         rng: picks durations of people who were never served.
 

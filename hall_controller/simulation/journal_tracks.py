@@ -68,7 +68,6 @@ class Tracks:
     """Calls by why this ticket."""
     _asks: dict[str, LegTrack] = field(default_factory=dict)
     _booked: dict[str, Event] = field(default_factory=dict)
-    _early: set[str] = field(default_factory=set)
 
     def hear(self, event: Event) -> None:
         """The next event."""
@@ -102,8 +101,7 @@ class Tracks:
         )
 
     def _checked_in(self, event: Event) -> None:
-        """A booked person stands in line from the check-in, or from a moment before the slot. Booked on an earlier day: the
-        journal of this day doesn't say what for, and the number is left out."""
+        """A booked person stands in line from the check-in; one who was early, from a moment before the slot."""
         booked = self._booked.get(event.body["ticket"])
         if booked is not None and event.body.get("state", "waiting") == "waiting":
             self._joins(event, {**booked.body, "forecast": event.body.get("forecast")})

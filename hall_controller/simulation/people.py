@@ -32,7 +32,7 @@ class People:
             stage.agenda.put(midnight + citizen.arrives, partial(self._arrive, citizen))
         stage.listen(self._called, EventKind.TICKET_CALLED)
         stage.listen(self._missed, EventKind.TICKET_MISSED)
-        stage.listen(self._finished, EventKind.TICKET_FINISHED)
+        stage.listen(self._finished, EventKind.TICKET_FINISHED, EventKind.TICKET_REJECTED)
         stage.listen(self._next_leg, EventKind.TICKET_TRANSFERRED, EventKind.LEG_BEGUN)
         stage.listen(self._closed, EventKind.TICKET_NO_SHOW, EventKind.TICKET_CANCELLED, EventKind.TICKET_EXPIRED)
 
@@ -56,7 +56,12 @@ class People:
         journey = Journey(citizen, rule.queue)
         self.journeys.append(journey)
         kiosk = self._kiosks[citizen.number % len(self._kiosks)]
-        take = Take(service=service, ticket_class=citizen.ticket_class, hand_over=HandOver.SCREEN)
+        take = Take(
+            service=service,
+            ticket_class=citizen.ticket_class,
+            hand_over=HandOver.SCREEN,
+            holder=f"simulated-{citizen.number:08d}",
+        )
         try:
             events = self._stage.do(kiosk, take)
         except Refused as refused:
@@ -108,7 +113,7 @@ class People:
     def _finished(self, event: Event) -> None:
         ticket: str = event.body["ticket"]
         self._by_ticket[ticket].served = True
-        rating_ms, ask = self.leg(ticket).rating_ms, event.body["ask"]
+        rating_ms, ask = self.leg(ticket).rating_ms, event.body.get("ask")
         if ask is not None and rating_ms is not None:
             self._stage.agenda.put(event.at + rating_ms, partial(self._rate, ask))
 

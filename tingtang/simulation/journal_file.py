@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -21,6 +22,9 @@ from hall_controller.store.schema import connect_reader
 
 LOOK_BACK_DAYS = 60
 """Days without numbers (weekends, a long holiday) are skipped; a journal that ended longer ago than this is named as such."""
+BOOKED_AHEAD_DAYS = 90
+"""A booking may be made up to 60 working days ahead."""
+DAY_MS = 86_400_000
 HALL_BESIDE = ("hall.toml", "../hall.toml", "/etc/tingtang/hall.toml")
 """Where the hall's file is looked for, seen from the database."""
 
@@ -28,6 +32,7 @@ _FIRST = "SELECT seq, at FROM event ORDER BY seq LIMIT 1"
 _LAST = "SELECT seq, at FROM event ORDER BY seq DESC LIMIT 1"
 _AT = "SELECT at FROM event WHERE seq = ?"
 _BETWEEN = "SELECT record FROM event WHERE seq >= ? AND seq < ? ORDER BY seq"
+_BOOKED = "SELECT record FROM event WHERE kind = 'ticket-booked' AND seq >= ? AND seq < ? ORDER BY seq"
 _RULE_BEFORE = "SELECT record FROM event WHERE kind = 'rule-set' AND seq < ? ORDER BY seq DESC LIMIT 1"
 
 
@@ -53,7 +58,8 @@ class Journal:
         zone = self._hall.hall.timezone
         begin, end = midnight_of(day, zone), midnight_of(_shifted(day, 1), zone)
         try:
-            return read_day(self._events(begin, end), day, begin, self._rules, Random(seed))  # noqa: S311 (no secret)
+            events = chain(self._bookings(day, begin), self._events(begin, end))
+            return read_day(events, day, begin, self._rules, Random(seed))  # noqa: S311 (no secret)
         except NotReplayable as error:
             raise NotReplayable(f"{self._path}: {error}; the journal's last day is {self.last_day()}") from error
 
@@ -83,6 +89,14 @@ class Journal:
     def _events(self, begin: int, end: int) -> Iterator[Event]:
         for (record,) in self._connection.execute(_BETWEEN, (self._seq_at(begin), self._seq_at(end))):
             yield decode_event(record)
+
+    def _bookings(self, day: str, begin: int) -> Iterator[Event]:
+        """Made for the day before it began: what checked-in people came for."""
+        earliest = begin - BOOKED_AHEAD_DAYS * DAY_MS
+        for (record,) in self._connection.execute(_BOOKED, (self._seq_at(earliest), self._seq_at(begin))):
+            event = decode_event(record)
+            if event.body["day"] == day:
+                yield event
 
     def _seq_at(self, at: int) -> int:
         """Seq of the first record at or after the instant. By halving: `at` never falls along the journal, and has no index."""

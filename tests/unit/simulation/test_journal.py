@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from api.messages.hall_commands import Arrive, Finish, Next
 from api.messages.words import RuleName, TicketClass
 from hall_controller.config import HallConfig
 from hall_controller.domain.events import Event, EventKind
@@ -17,6 +18,8 @@ from hall_controller.simulation.plan import MS_PER_MIN, MS_PER_S, Citizen, DayPl
 from hall_controller.simulation.report import DayReport
 from hall_controller.simulation.run_day import midnight_of, run_day
 from hall_controller.simulation.variant import Variant
+from tests.support.booking_hall import DAY_S, HOUR_S, MONDAY, booked, booking_hall, check_in
+from tests.support.guarded_hall import person
 from tests.support.simulated_hall import NAMES, TAX, small_hall, small_plan
 
 NINE = 9 * 60 * MS_PER_MIN
@@ -136,3 +139,44 @@ def test_a_day_without_numbers_or_with_unknown_services_cant_be_replayed() -> No
     services = [{"id": "other", "names": NAMES, "department": NAMES, "queue": TAX}]
     with pytest.raises(NotReplayable, match="any more: deed, invoice, mortgage"):
         _read(events, small_hall(services=services))
+
+
+def test_booked_people_stand_in_line_from_their_check_in() -> None:
+    """One of today and one of an earlier day; the second comes too early and waits from a moment before the slot."""
+    core = booking_hall()
+    core.open(2)
+    earlier, today = booked(core, person(1), MONDAY, "10:30"), booked(core, person(2))
+    first_day = len(core.events)
+    core.now += 3 * DAY_S * 1000
+    core.run_timers()
+    core.open(2)
+    check_in(core, earlier)
+    core.later(HOUR_S * 1.25)
+    core.later(HOUR_S * 0.25)
+    for command in (Next, Arrive, Finish):
+        core.do(command(window=2))
+        core.later(60)
+    bookings = [event for event in core.events[:first_day] if event.kind is EventKind.TICKET_BOOKED]
+    on_monday = [event for event in bookings if event.body["day"] == MONDAY] + core.events[first_day:]
+    was = read_day(on_monday, MONDAY, midnight_of(MONDAY, "Asia/Shanghai"), core.rules, Random(1))
+    (citizen,) = was.plan.citizens
+    assert citizen.ticket_class is TicketClass.APPOINTMENT
+    assert citizen.arrives == (10 * 60 + 15) * MS_PER_MIN, "a quarter of an hour before the slot"
+    assert citizen.legs[0].service_ms == MS_PER_MIN
+    assert was.real.journeys[0].waited_ms == 15 * MS_PER_MIN
+    assert today.id not in {event.body.get("ticket") for event in on_monday if event.kind is EventKind.TICKET_CALLED}
+
+
+def test_a_visit_that_ended_before_its_planned_stops_ends_there_again() -> None:
+    services = [
+        {"id": "accept", "names": NAMES, "department": NAMES, "queue": TAX, "then": ["pay"]},
+        {"id": "pay", "names": NAMES, "department": NAMES, "queue": "land"},
+    ]
+    hall = small_hall(services=services)
+    citizen = Citizen(0, NINE, TicketClass.WALK_IN, (Leg("accept", 0, 5 * MS_PER_MIN, 0, None),))
+    shifts = (Shift(1, NINE, 2 * NINE - NINE // 2), Shift(4, NINE, 2 * NINE - NINE // 2))
+    _, events = _journal(DayPlan("2025-11-21", (citizen,), shifts, 2 * NINE, kiosks=1), hall)
+    assert EventKind.TICKET_REJECTED in {event.kind for event in events}
+    again = _read(events, hall).plan
+    assert [leg.service for leg in again.citizens[0].legs] == ["accept"]
+    assert run_day(hall, again).journeys[0].served

@@ -194,6 +194,19 @@ def test_a_free_window_with_less_else_to_do_is_called_to_first() -> None:
     assert [event.body["window"] for event in heard if event.kind is EventKind.TICKET_CALLED] == [2]
 
 
+def test_a_window_that_calls_by_itself_has_its_break_and_its_evening() -> None:
+    windows = [{"number": 4, "names": NAMES, "queues": [LAND], "auto_call": True}]
+    people = [Citizen(n, NINE, TicketClass.WALK_IN, (_leg(minutes=10),)) for n in range(4)]
+    begin = NINE + 5 * MS_PER_MIN
+    shift = Shift(4, NINE, NINE + 70 * MS_PER_MIN, breaks=((begin, begin + 30 * MS_PER_MIN),), stays=False)
+    result = run_day(small_hall(windows=windows), _plan(*people, shifts=(shift,)))
+    assert result.windows[4].paused_ms == 30 * MS_PER_MIN
+    assert [journey.served for journey in result.journeys] == [True, True, True, True]
+    short = replace(shift, closes=NINE + 45 * MS_PER_MIN)
+    fewer = run_day(small_hall(windows=windows), _plan(*people, shifts=(short,)))
+    assert [journey.served for journey in fewer.journeys] == [True, True, False, False]
+
+
 def test_time_is_told_in_order_and_the_local_day_is_the_halls() -> None:
     times: list[int] = []
     plan = small_plan()
