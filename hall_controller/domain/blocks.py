@@ -70,11 +70,16 @@ def require_unused(hall: Hall, block: Block, number: int) -> None:
         raise Refused(Refusal.UNKNOWN_BLOCK, f"{number} isn't in this range of {block.first} to {block.last}")
     if number in block.used:
         raise Refused(Refusal.NUMBER_USED, f"number {number} of this range is entered already")
-    if block.reusable and any(
-        other.id != block.id and other.day == block.day and other.first <= number <= other.last
-        for other in blocks_of(hall, block.purpose, block.prefix)
-    ):
+    if block.reusable and any(other.id != block.id and other.first <= number <= other.last for other in _series_of(hall, block)):
         raise Refused(Refusal.NUMBER_USED, f"number {number} was given back and is another range's now")
+
+
+def _series_of(hall: Hall, block: Block) -> Iterator[Block]:
+    """Ranges of the same numbers, itself among them: leased ones of its day, which may be over; pre-printed ones of any day."""
+    for other in hall.facts.of(Block).values():
+        of_series = other.purpose is block.purpose and other.prefix == block.prefix
+        if of_series and (block.purpose is BlockKind.PAPER or other.day == block.day):
+            yield other
 
 
 def block_view(hall: Hall, block: Block) -> BlockView:
