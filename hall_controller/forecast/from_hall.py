@@ -66,14 +66,16 @@ def snapshot_for(hall: Hall, history: History, bands: Bands, at: int, place: Pla
 
 
 def groups(hall: Hall) -> list[list[Window]]:
-    """Open windows; those that share a place belong together, and so on."""
+    """Open windows; those that share a queue belong together, and so on. A clerk's own place joins windows only while somebody
+    stands there.
+    """
     group_of: dict[Place, int] = {}
     found: dict[int, tuple[list[Window], list[Place]]] = {}
     for number in hall.rules.windows:
         window = hall.windows[number]
         if window.state not in _STATES:
             continue
-        places = [place for _, level in hall.access(number) for place in level]
+        places = [place for _, level in hall.access(number) for place in level if place[0] == "queue" or hall.places.get(place)]
         touched = {group_of[place] for place in places if place in group_of}
         if touched:
             # The largest takes in the others, so that no place is moved often.
@@ -165,7 +167,8 @@ def _history(hall: Hall, history: History, service: str, queue: str) -> values.S
     rules = hall.rules.services
     of_queue = history.by_queue.get(queue, ())
     if service.startswith(USUAL):
-        minutes = [rule.minutes for rule in rules.values() if rule.queue == queue]
+        # A queue may have hundreds of services; they are looked through only while nothing better is known.
+        minutes = [rule.minutes for rule in rules.values() if rule.queue == queue] if len(of_queue) < FEW else []
         expected = sum(minutes) / len(minutes) if minutes else 1
         return values.ServiceHistory(service, tuple(stay.duration for stay in of_queue), round(expected * _MS_PER_MIN))
     own = history.by_service.get(service, ())

@@ -15,6 +15,8 @@ URGENT = np.int64(1) << np.int64(62)
 _NO_LEVEL = 1 << 30
 _AFTER_ALL = 1 << 20
 """Added to the level of who came back and still lets others go first."""
+PAUSES = 8
+"""Draws for each window: with a single one a short service would come again and again."""
 _LOOK_EVERY = 4
 """Steps between two looks at whether everything is known."""
 
@@ -32,7 +34,7 @@ class Drawn:
     free: Ints
     """(R, W): when each window calls next."""
     pauses: Ints
-    """(R, W): how long a newcomer would keep a window that found nobody."""
+    """(R, PAUSES · W): how long a newcomer would keep a window that found nobody; W for each of some steps, then again."""
 
     @staticmethod
     def stacked(parts: Sequence["Drawn"]) -> "Drawn":
@@ -56,6 +58,7 @@ class Lockstep:
         self._joins, self._keys, self._lengths = joins.ravel(), keys.ravel(), drawn.lengths.ravel()
         self._free, self._pauses = free, drawn.pauses.ravel()
         self._taken_until = np.zeros(runs * windows, dtype=np.int64)
+        self._row_pause = np.arange(runs, dtype=np.int64) * drawn.pauses.shape[1]
         self._row_w = np.arange(runs, dtype=np.int64) * windows
         self._row_c = np.arange(runs, dtype=np.int64) * len(tables.starts)
         self._row_n = np.arange(runs, dtype=np.int64) * joins.shape[1]
@@ -67,7 +70,7 @@ class Lockstep:
         self._line_may = self._line_levels > 0
         self._line_slopes, self._newcomers = tables.line_slopes[lines], tables.newcomers[lines]
         self._line_bounds, self._passes_newcomer = tables.line_bounds[lines], tables.passes_newcomer[:, lines]
-        self._further = further
+        self._further, self._steps = further, 0
         self._known = np.zeros((runs, len(lines)), dtype=np.int64)
         self._known[:, ~self._line_may.any(axis=0)] = further + 1
         self._instants = np.full((runs, len(lines), further + 1), FAR)
@@ -91,6 +94,7 @@ class Lockstep:
         for step in range(most):
             if step % _LOOK_EVERY == 0 and self._all_known():
                 return
+            self._steps = step
             self._step()
 
     def instants(self) -> Ints:
@@ -140,7 +144,8 @@ class Lockstep:
         if not found.all():
             coming = np.where(may, self._head_join, FAR).min(axis=1)
             taken = self._taken_until.take(at_window)
-            taken = np.where(now >= taken, now + self._pauses.take(at_window), taken)
+            at_pause = self._row_pause + window + (self._steps % PAUSES) * self._free.shape[1]
+            taken = np.where(now >= taken, now + self._pauses.take(at_pause), taken)
             self._taken_until.put(at_window, np.where(found, 0, taken))
             then = np.where(found, then, np.minimum(coming, taken))
             place = place + found

@@ -11,7 +11,7 @@ import numpy as np
 
 from hall_controller.forecast.keys import TIE_BITS
 from hall_controller.forecast.laws import Beliefs, Ints, Laws
-from hall_controller.forecast.lockstep import Drawn, Lockstep
+from hall_controller.forecast.lockstep import PAUSES, Drawn, Lockstep
 from hall_controller.forecast.snapshot import Snapshot
 from hall_controller.forecast.tables import MS_PER_H, Tables, tabulate
 
@@ -46,7 +46,7 @@ def draw(snapshot: Snapshot, tables: Tables, laws: Laws, rng: np.random.Generato
     if between is not None:
         lengths += between
     free = _free_from(snapshot, laws, rng, beliefs, runs)
-    pauses = laws.draw(rng, _own_services(snapshot, laws, tables), beliefs)
+    pauses = laws.draw(rng, np.tile(_own_services(snapshot, laws, tables), PAUSES), beliefs)
     return Drawn(joins, keys, lengths, free, pauses)
 
 

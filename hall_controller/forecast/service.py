@@ -19,6 +19,7 @@ from hall_controller.domain.events import Event
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.state import Window
 from hall_controller.forecast.cache import ForecastCache
+from hall_controller.forecast.calibration import Calibration
 from hall_controller.forecast.foresee import LineForecast
 from hall_controller.forecast.from_hall import Bands, bands_of, groups, snapshot_of
 from hall_controller.forecast.learned import Learned
@@ -58,6 +59,11 @@ class ForecastService:
         self._recall_before = hall.seq
         self._recalled = False
         self._log = structlog.get_logger("hall_controller.forecast")
+
+    @property
+    def calibration(self) -> Calibration:
+        """What the printed ranges were taught by the calls that came."""
+        return self._learned.calibration
 
     def observe(self, hall: Hall, event: Event) -> None:
         """An event, right after the replica applied it."""

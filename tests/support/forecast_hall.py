@@ -1,6 +1,6 @@
 """A hall of several queues, levels and skills on the real core, for comparing rollouts with what the core then does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import count
@@ -13,6 +13,7 @@ from api.messages.words import HandOver, Refusal, Role, TicketClass
 from api.ports import Actor
 from hall_controller.config import HallConfig
 from hall_controller.domain.engine import execute, run_timers
+from hall_controller.domain.events import Event
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.requests import Refused, Request
 from hall_controller.domain.rules import Rules
@@ -66,6 +67,7 @@ class ForecastHall:
     def __init__(self, config: HallConfig) -> None:
         self.hall = Hall(Rules(config))
         self.history = History()
+        self.observers: list[Callable[[Hall, Event], None]] = []
         self._numbers = count(1)
         self.at = BEGIN
         self._take_in(run_timers(self.hall, BEGIN, self.new_id).events)
@@ -78,9 +80,11 @@ class ForecastHall:
         self._take_in(execute(self.hall, Request(ident, actor, command, self.at, self.new_id)).events)
         return ident
 
-    def _take_in(self, events: list[Any]) -> None:
+    def _take_in(self, events: list[Event]) -> None:
         for event in events:
             self.history.follow(self.hall, event)
+            for observe in self.observers:
+                observe(self.hall, event)
         self.hall.changes.clear()
 
     def take(self, service: str, ticket_class: TicketClass) -> str:
