@@ -2,9 +2,11 @@
 
 import pytest
 
-from api.messages.hall_commands import Pause, PressKey
+from api.messages.hall_commands import Next, Pause, PressKey, ReportWindow
+from api.messages.words import WindowState
+from drivers.led_board.layouts import Layouts
 from hall_controller.domain.outputs import window_commands
-from tests.support.hall_core import PAD_WINDOW, CoreHall
+from tests.support.hall_core import KIOSK, PAD_WINDOW, CoreHall
 
 BACK_AT = 1_764_036_000_000  # 2025-11-25 02:00 UTC: 10:00 in Shanghai
 
@@ -32,3 +34,34 @@ def test_a_pause_by_the_pads_key_shows_no_catalogue_key(core: CoreHall) -> None:
     core.open(PAD_WINDOW)
     core.do(PressKey(window=PAD_WINDOW, key="pause"))
     assert strip(core)["reason"] == ""
+
+
+def test_a_pause_after_a_call_was_left_alone_shows_no_catalogue_key(core: CoreHall) -> None:
+    core.take()
+    core.open(PAD_WINDOW)
+    core.do(Next(window=PAD_WINDOW))
+    core.later(600)
+    assert core.window(PAD_WINDOW).pause_reason == "leaseExpired"
+    assert strip(core)["reason"] == ""
+
+
+@pytest.mark.parametrize(("lacks", "layout"), [({"fault": "agent/reader-1"}, "fault"), ({"offline": True}, "paused")])
+def test_a_strip_says_that_its_window_serves_nobody_for_now(core: CoreHall, lacks: dict[str, object], layout: str) -> None:
+    core.open(PAD_WINDOW)
+    core.do(ReportWindow.model_validate({"window": PAD_WINDOW, **lacks}), KIOSK)
+    (shown,) = [delivery.body for delivery in core.told if delivery.command == "show"]
+    assert (shown["layout"], shown["data"]) == (layout, {"window": str(PAD_WINDOW)})
+    core.do(ReportWindow(window=PAD_WINDOW), KIOSK)
+    assert [delivery.body["layout"] for delivery in core.told if delivery.command == "show"] == ["idle"]
+
+
+def test_boards_have_the_layout_of_every_state_and_what_it_needs(core: CoreHall) -> None:
+    core.take()
+    core.open(PAD_WINDOW)
+    core.do(Next(window=PAD_WINDOW))
+    layouts = Layouts.packaged()
+    for state in WindowState:
+        core.window(PAD_WINDOW).state = state
+        body = next(body for _, name, body in window_commands(core.hall, PAD_WINDOW) if name == "show")
+        for rows in (1, 2, 4):
+            assert layouts.fill(body["layout"], body["data"], rows), state

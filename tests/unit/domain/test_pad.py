@@ -1,6 +1,6 @@
 import pytest
 
-from api.messages.hall_commands import Arrive, Pause, PressKey
+from api.messages.hall_commands import Arrive, Pause, PressKey, ReportWindow
 from api.messages.words import RatingOutcome, Refusal, TicketState, WindowState
 from hall_controller.domain.requests import Refused
 from tests.support.hall_core import KIOSK, OTHER_WINDOW, PAD_WINDOW, PLAIN_WINDOW, CoreHall
@@ -124,3 +124,29 @@ def test_hold_and_take_back_by_digits_or_the_last(core: CoreHall) -> None:
 def test_keys_of_newer_pads_are_refused_clearly(core: CoreHall) -> None:
     core.open(PLAIN_WINDOW)
     assert refused(core, "self-destruct") is Refusal.UNKNOWN_COMMAND
+
+
+def test_pause_puts_the_called_citizen_back_into_line_and_the_same_key_resumes(core: CoreHall) -> None:
+    ticket = called(core)
+    press(core, "pause")
+    assert (core.state(ticket), core.window(PLAIN_WINDOW).state) == (TicketState.WAITING, WindowState.PAUSED)
+    press(core, "pause")
+    assert core.window(PLAIN_WINDOW).state is WindowState.IDLE
+
+
+def test_next_at_a_window_that_fell_out_finishes_and_calls_nobody(core: CoreHall) -> None:
+    first = called(core)
+    second = core.take()
+    core.do(ReportWindow(window=PLAIN_WINDOW, fault="agent/reader-2"), KIOSK)
+    press(core, "next")
+    assert [core.state(ticket) for ticket in (first, second)] == [TicketState.DONE, TicketState.WAITING]
+    assert core.window(PLAIN_WINDOW).state is WindowState.FAULT
+    assert refused(core, "next") is Refusal.WINDOW_FAULT
+
+
+def test_a_key_from_a_window_taken_for_offline_counts(core: CoreHall) -> None:
+    core.open(PLAIN_WINDOW)
+    ticket = core.take()
+    core.do(ReportWindow(window=PLAIN_WINDOW, offline=True), KIOSK)
+    press(core, "next")
+    assert core.state(ticket) is TicketState.CALLED
