@@ -61,7 +61,7 @@ def test_the_database_isnt_written(db: Path) -> None:
 
 def test_the_halls_file_is_looked_for_beside_the_database(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tingtang.simulation.journal_file.HALL_BESIDE", ("hall.toml",))
-    with pytest.raises(ConfigurationError, match="--hall FILE.toml"):
+    with pytest.raises(ConfigurationError, match=r"--hall FILE\.toml"):
         hall_beside(db)
     db.with_name("hall.toml").touch()
     assert hall_beside(db) == str(db.with_name("hall.toml").resolve())
