@@ -5,6 +5,7 @@ HTTP routes and the MQTT inbox depend on these protocols; the controller impleme
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
@@ -22,6 +23,7 @@ from api.messages.views import (
     RulesView,
     TicketsFound,
     TicketView,
+    WeeklyTops,
 )
 from api.messages.words import Role
 
@@ -104,6 +106,14 @@ class LedgerEntry:
 class LedgerPort(Protocol):
     async def events(self, after: int, limit: int) -> list[LedgerEntry]:
         """Up to `limit` events with `seq > after`, in order."""
+        ...
+
+
+class ReportsPort(Protocol):
+    """What is read out of past days."""
+
+    async def tops(self, monday: date) -> WeeklyTops:
+        """置顶 of the week that begins on that Monday."""
         ...
 
 

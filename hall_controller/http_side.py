@@ -26,6 +26,7 @@ from hall_controller.devices.screens import ScreenWatch
 from hall_controller.http_server import HttpServer
 from hall_controller.live.history import recent_calls
 from hall_controller.live.hub import LiveHub
+from hall_controller.reports import Reports
 from hall_controller.service import HallService
 from hall_controller.settings import ControllerSettings, accounts_file
 from hall_controller.store.hall_store import Committed
@@ -58,6 +59,10 @@ class HttpSide:
         self._screens = screens
         self._counters = counters
         self._hub = LiveHub(views, time.monotonic, screens.called)
+
+    def has_desk(self, window: int) -> bool:
+        """Whether a clerk's page of that window is connected."""
+        return self._hub.has_desk(window)
 
     def follow(self, committed: Committed) -> None:
         """A commit of the hall."""
@@ -102,6 +107,7 @@ class HttpSide:
             pictures=pictures,
             accounts=accounts,
             texts=texts,
+            reports=Reports(self._service.ledger, self._config),
             counters=self._counters,
             secure_cookies=self._settings.http.secure_cookies,
         )

@@ -220,6 +220,23 @@ VIEW_EXAMPLES: dict[str, Any] = {
         ],
         "queues": [_QUEUE],
     },
+    "/api/v1/reports/tops": {
+        "week": "2026-W01",
+        "first_day": "2025-12-29",
+        "last_day": "2026-01-04",
+        "tops": [
+            {
+                "at": _AT,
+                "ticket": _TICKET,
+                "number": "A012",
+                "queue_names": _NAMES,
+                "service_names": _NAMES,
+                "by": "window-1",
+                "role": "clerk",
+                "reason": "孕妇身体不适",
+            }
+        ],
+    },
     "/api/v1/ledger": {
         "events": [
             {

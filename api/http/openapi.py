@@ -28,6 +28,7 @@ TAGS = [
     {"name": "views", "description": "What may be read."},
     {"name": "live", "description": "Server-sent events."},
     {"name": "devices", "description": "Devices, for technicians and managers."},
+    {"name": "reports", "description": "What past days were like, for managers."},
     {"name": "ledger", "description": "The hash-chained ledger, for managers."},
     {"name": "session", "description": "Signing in and out."},
     {"name": "health", "description": "Is every part well?"},

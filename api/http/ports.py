@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from starlette.requests import HTTPConnection
 
 from api.http.counters import RequestCounters
-from api.ports import AccountsPort, HallPort, LedgerPort, LivePort, PicturesPort, ScreensPort, ViewsPort
+from api.ports import AccountsPort, HallPort, LedgerPort, LivePort, PicturesPort, ReportsPort, ScreensPort, ViewsPort
 from api.text.catalogue import TextCatalogue
 
 
@@ -21,6 +21,7 @@ class HttpPorts:
     pictures: PicturesPort
     accounts: AccountsPort
     texts: TextCatalogue
+    reports: ReportsPort
     counters: RequestCounters = field(default_factory=RequestCounters)
     secure_cookies: bool = False
     """The hall is served over TLS: browsers never send the session cookie in the clear."""

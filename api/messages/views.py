@@ -16,6 +16,7 @@ from api.messages.words import (
     ListKind,
     RatingLevel,
     RatingOutcome,
+    Role,
     RuleName,
     ServiceOutcome,
     TicketClass,
@@ -410,6 +411,31 @@ class CatalogueView(Message):
     hall_names: Names
     services: tuple[ServiceView, ...]
     queues: tuple[QueueView, ...]
+
+
+class TopView(Message):
+    """One 置顶: a number that was moved before all others."""
+
+    at: Milliseconds
+    ticket: str
+    number: str
+    queue_names: Names
+    service_names: Names
+    by: str
+    """Account."""
+    role: Role
+    reason: str
+
+
+class WeeklyTops(Message):
+    """置顶 of one week."""
+
+    week: str
+    """ISO week: `2026-W47`."""
+    first_day: str
+    last_day: str
+    tops: tuple[TopView, ...]
+    """In the order they happened."""
 
 
 class PartHealth(Message):

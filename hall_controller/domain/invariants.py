@@ -109,7 +109,7 @@ def passing_problems(hall: Hall, event: Event) -> list[str]:
     """Before the event is applied: a call by the rule passes nobody over who was passed over as often as the class's bound
     allows. A call for another stored reason passes nobody over.
     """
-    if event.kind is not EventKind.TICKET_CALLED or not event.body["over"]:
+    if event.kind is not EventKind.TICKET_CALLED or not event.body.get("over"):
         return []
     called = hall.tickets[event.body["ticket"]]
     places = [hall.places.get(("queue", hall.queue_of(called), skill)) for skill in event.body["over"]]

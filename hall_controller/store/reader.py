@@ -11,8 +11,10 @@ import orjson
 
 from api.ports import LedgerEntry
 from hall_controller.domain.deliveries import Delivery, DeliveryState
+from hall_controller.domain.events import Event
 from hall_controller.store.ledger import VERIFIED_AT_ONCE, Broken, Verification, decode_event
 from hall_controller.store.schema import connect_reader
+from hall_controller.store.tops import topped_between
 
 Result = TypeVar("Result")
 
@@ -39,6 +41,10 @@ class StoreReader:
     async def events(self, after: int, limit: int) -> list[LedgerEntry]:
         """Up to `limit` events with `seq > after`, in order; at most 1000."""
         return await self._in_thread(lambda connection: _entries(connection, after, limit))
+
+    async def topped(self, first: int, end: int) -> list[Event]:
+        """置顶 from the instant `first` to before `end`, UTC ms, in the order they happened."""
+        return await self._in_thread(lambda connection: topped_between(connection, first, end))
 
     async def pending_deliveries(self) -> list[Delivery]:
         """What devices still owe, oldest first; read at start, later ones come with each commit."""

@@ -29,6 +29,7 @@ PARTS = {
     "QueueView",
     "RatingView",
     "ServiceView",
+    "TopView",
     "WaitingTicket",
     "WhyNext",
     "WindowView",

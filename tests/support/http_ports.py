@@ -5,6 +5,7 @@ Accounts and live hub are the real ones; the hall behind them is a table of answ
 
 import itertools
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -28,6 +29,7 @@ from api.messages.views import (
     RulesView,
     TicketsFound,
     TicketView,
+    WeeklyTops,
 )
 from api.messages.words import CompletionCode, Role
 from api.ports import LedgerEntry, Submission
@@ -146,6 +148,11 @@ class ListLedger:
         return [entry for entry in self.entries if entry.seq > after][:limit]
 
 
+class ExampleReports:
+    async def tops(self, monday: date) -> WeeklyTops:
+        return WeeklyTops.model_validate({**VIEW_EXAMPLES["/api/v1/reports/tops"], "first_day": monday.isoformat()})
+
+
 class ListedScreens:
     def __init__(self) -> None:
         self.told: list[tuple[str, str, int | None]] = []
@@ -193,6 +200,7 @@ class World:
             pictures=OnePicture(),
             accounts=self.accounts,
             texts=read_catalogue(),
+            reports=ExampleReports(),
         )
         self.app: FastAPI = create_app(self.ports, version="0.1.0")
 

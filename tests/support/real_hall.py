@@ -20,6 +20,7 @@ from hall_controller.accounts.store import Account, AccountStore
 from hall_controller.clock import HallClock
 from hall_controller.live.hub import LiveHub
 from hall_controller.projection import Projection
+from hall_controller.reports import Reports
 from hall_controller.service import HallService
 from tests.support.hall_config import small_hall
 from tests.support.http_ports import CHEAP_PASSWORDS, PASSWORD, HandClock, ListedScreens, OnePicture
@@ -41,6 +42,10 @@ class RealViews:
         self.manager = projection.manager
         self.ticket = projection.ticket
         self.catalogue = projection.catalogue
+        self.rules = projection.rules
+        self.follow = projection.follow
+        self.colleagues = projection.colleagues
+        self.tickets_of_number = projection.tickets_of_number
 
     def devices(self) -> DeviceBoard:
         return DeviceBoard.model_validate(VIEW_EXAMPLES["/api/v1/devices"])
@@ -105,6 +110,7 @@ async def real_hall(folder: Path, make_id: Callable[[], str] = new_id) -> AsyncI
             pictures=OnePicture(),
             accounts=accounts,
             texts=read_catalogue(),
+            reports=Reports(service.ledger, small_hall(folder)),
         )
         yield RealHall(create_app(ports, version="0.1.0"), service, hub, clock, sessions)
     finally:

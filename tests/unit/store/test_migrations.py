@@ -22,6 +22,7 @@ def undo_the_third(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE ticket ADD COLUMN reference INTEGER NOT NULL DEFAULT 0")
     connection.execute("DROP TABLE fact")
     connection.execute("DROP TABLE rebuild")
+    connection.execute("DROP INDEX event_topped")
 
 
 def test_terminal_ratings_of_the_first_version_still_count_once(path: Path) -> None:
