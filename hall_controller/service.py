@@ -149,11 +149,14 @@ class HallService:
         return future
 
     def _catalogue(self, ident: str, command: Catalogue) -> Completion:
-        """A read. Who has this version already gets `catalogue: null`, and how many wait in each queue now."""
+        """A read. Who has this version already gets `catalogue: null`, and how many wait in each queue now.
+
+        `at` is the hall's clock: kiosks measure theirs by it.
+        """
         catalogue = self.projection.catalogue()
         known = catalogue.version == command.have_version
         body = None if known else catalogue.model_dump(mode="json")
-        result: dict[str, object] = {"version": catalogue.version, "catalogue": body}
+        result: dict[str, object] = {"version": catalogue.version, "catalogue": body, "at": self._clock.now_ms()}
         if known:
             result["queues"] = [queue.model_dump(mode="json") for queue in catalogue.queues]
         return answers.success(ident, result)

@@ -24,14 +24,19 @@ from kiosk.flow.ports import KioskPorts, PrintOutcome
 from kiosk.health import Health
 from kiosk.ports.audit import LogAudit
 from kiosk.ports.catalogue import HallCatalogue
+from kiosk.ports.hall_time import HallTime
+from kiosk.ports.kept import CATALOGUE, OFFSET, kept_catalogue, kept_offset
+from kiosk.ports.lease_store import LeaseStore
+from kiosk.ports.leases import Leases
 from kiosk.ports.printer import AgentPrinter
 from kiosk.ports.rating import TerminalRating
 from kiosk.ports.store import KioskStore, TakeRow
 from kiosk.ports.tickets import HallTickets
 from kiosk.settings import KioskSettings
-from kiosk.view_models.kiosk import Presenter, Surroundings
+from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KioskModel
 from kiosk.view_models.observable import Observable
+from kiosk.view_models.surroundings import Surroundings
 
 SCREEN_DEVICE = "screen-1"
 TICK_S = 0.25
@@ -81,7 +86,7 @@ class Kiosk:
         self._sender = OutboxSender(self._bus, outbox, self._on_done, jitter=self._world.jitter)
         self._make_ports(outbox)
         settings = self._settings
-        ports = KioskPorts(self._tickets, self._printer, self._catalogue, self._rating, self._health)
+        ports = KioskPorts(self._tickets, self._printer, self._catalogue, self._rating, self._health, self._leases)
         self.engine = FlowEngine(
             ports,
             flows(self._page_size),
@@ -96,6 +101,7 @@ class Kiosk:
         self._sender.start()
         await self._bus.start()
         self._catalogue.start()
+        self._leases.start()
         self.engine.resume(TAKE_TICKET)
 
     async def stop(self) -> None:
@@ -104,6 +110,7 @@ class Kiosk:
         for task in self._settling:
             task.cancel()
         await asyncio.gather(*self._settling, return_exceptions=True)
+        await self._leases.stop()
         await self._catalogue.stop()
         await self._printer.close()
         await self._sender.stop()
@@ -116,6 +123,7 @@ class Kiosk:
     def tick(self) -> None:
         self._health.ticked()
         self._catalogue.keep_running()
+        self._leases.keep_running()
         self.engine.tick()
         self._refresh()
         self._tell_how_it_is()
@@ -123,15 +131,6 @@ class Kiosk:
     def _make_ports(self, outbox: Outbox) -> None:
         node, device = self._settings.kiosk.printer.split("/")
         world = self._world
-        self._tickets = HallTickets(
-            self._bus,
-            self._store,
-            outbox,
-            new_id=world.new_id,
-            clock=world.now_ms,
-            wake=self._sender.wake,
-            on_orphan=self._settle_orphan,
-        )
         self._printer = AgentPrinter(
             self._bus,
             node,
@@ -142,13 +141,49 @@ class Kiosk:
             local=world.local,
             on_change=self._world_changed,
         )
+        self._make_catalogue_and_leases(outbox)
+        self._tickets = HallTickets(
+            self._bus,
+            self._store,
+            outbox,
+            new_id=world.new_id,
+            clock=world.now_ms,
+            wake=self._sender.wake,
+            withdraw=self._sender.withdraw,
+            on_orphan=self._settle_orphan,
+            island=self._leases,
+        )
+        self._rating = TerminalRating(self._settings.kiosk.site, self._store, outbox, new_id=world.new_id, wake=self._sender.wake)
+
+    def _make_catalogue_and_leases(self, outbox: Outbox) -> None:
+        world = self._world
+        kept = LeaseStore(self._store)
+        hall_time = HallTime(world.now_ms, kept_offset(kept), lambda offset_ms: kept.keep(OFFSET, str(offset_ms)))
         self._catalogue = HallCatalogue(
             self._bus,
             new_id=world.new_id,
             on_change=self._world_changed,
             on_failure=lambda error: self._failed("catalogue", error),
+            known=kept_catalogue(kept),
+            on_new=lambda catalogue: kept.keep(CATALOGUE, catalogue.model_dump_json()),
+            clock=world.now_ms,
+            on_hall_time=hall_time.measured,
         )
-        self._rating = TerminalRating(self._settings.kiosk.site, self._store, outbox, new_id=world.new_id, wake=self._sender.wake)
+        self._leases = Leases(
+            self._bus,
+            self._store,
+            kept,
+            outbox,
+            self._catalogue,
+            hall_time,
+            stock=self._settings.island.numbers,
+            clock=world.now_ms,
+            local=world.local,
+            new_id=world.new_id,
+            monotonic_s=world.monotonic_s,
+            wake=self._sender.wake,
+            on_failure=lambda error: self._failed("leases", error),
+        )
 
     def _on_done(self, entry: OutboxEntry, completion: Completion) -> None:
         self._tickets.on_done(entry, completion)
@@ -161,11 +196,13 @@ class Kiosk:
         self.model.set(self._present())
 
     def _present(self) -> KioskModel:
+        reachable = self._catalogue.reachable
         around = Surroundings(
             self._catalogue.catalogue(),
-            self._catalogue.reachable,
+            reachable,
             self._printer.readiness(),
             self._world.local(self._world.now_ms()),
+            not reachable and self._leases.ready,
         )
         return self._presenter.present(self.engine.shown, around)
 

@@ -47,12 +47,20 @@ class TimesSection(Section):
     warning_s: float = Field(default=20, ge=5, le=120)
 
 
+class IslandSection(Section):
+    """Numbers for the time the hall can't be reached."""
+
+    numbers: int = Field(default=20, ge=0, le=200)
+    """Of each queue, leased while the hall is there; 0: without the hall the kiosk gives none."""
+
+
 class KioskSettings(Section):
     kiosk: KioskSection
     broker: BrokerSection = BrokerSection()
     log: LogSection = LogSection()
     display: DisplaySection = DisplaySection()
     times: TimesSection = TimesSection()
+    island: IslandSection = IslandSection()
 
     @model_validator(mode="after")
     def _timezone_is_known(self) -> Self:

@@ -53,6 +53,7 @@ class OutboxSender:
         self._jitter = jitter
         self._added = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._asking: tuple[str, asyncio.Task[Completion]] | None = None
 
     def start(self) -> None:
         """Take up what is left from before, then wait for `wake`."""
@@ -62,6 +63,12 @@ class OutboxSender:
     def wake(self) -> None:
         """An entry was committed."""
         self._added.set()
+
+    def withdraw(self, entry_id: str) -> None:
+        """Tell it no more, as part of the caller's transaction. What is on the way may be carried out all the same."""
+        self._outbox.remove(entry_id)
+        if self._asking is not None and self._asking[0] == entry_id:
+            self._asking[1].cancel()
 
     async def stop(self) -> None:
         """What isn't answered yet stays in the outbox."""
@@ -108,7 +115,9 @@ class OutboxSender:
         rests = self._rests()
         internal_errors = out_of_time = 0
         while True:
-            completion = await self._answer(entry)
+            completion = await self._ask(entry)
+            if completion is None:
+                return
             internal_errors += completion.code is CompletionCode.INTERNAL_ERROR
             out_of_time += completion.code is CompletionCode.TIME_OUT
             if internal_errors >= INTERNAL_ERRORS_UNTIL_PARKED:
@@ -123,6 +132,20 @@ class OutboxSender:
 
     def _rests(self) -> Iterator[float]:
         return pauses(RETRY_FIRST_S, RETRY_LIMIT_S, RETRY_FACTOR, self._jitter)
+
+    async def _ask(self, entry: OutboxEntry) -> Completion | None:
+        """None: it was withdrawn before or meanwhile."""
+        if self._outbox.get(entry.id) is None:
+            return None
+        asking = asyncio.create_task(self._answer(entry), name=f"ask-{entry.id}")
+        self._asking = entry.id, asking
+        try:
+            await asyncio.wait({asking})
+            return None if asking.cancelled() else asking.result()
+        finally:
+            self._asking = None
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
 
     async def _answer(self, entry: OutboxEntry) -> Completion:
         while True:

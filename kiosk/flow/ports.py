@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from api.messages.views import CatalogueView, TicketSlip, TicketView
+from api.messages.views import CatalogueView, ServiceView, TicketSlip, TicketView
 from api.messages.words import HandOver, RatingLevel, RatingOutcome
 from kiosk.flow.audit import AuditPort
 
@@ -47,8 +47,11 @@ class UnfinishedTake:
 
 
 class TicketsPort(Protocol):
-    def begin(self, service: str, language: str, hand_over: HandOver) -> str:
-        """The tap: makes the take's id once and keeps it with the command, durably. Returns the id."""
+    def begin(self, service: str, language: str, hand_over: HandOver, *, ask_hall: bool = True) -> str:
+        """The tap: makes the take's id once and keeps it with the command, durably. Returns the id.
+
+        Without `ask_hall`, such as while the hall is known to be away, the take waits for nobody.
+        """
         ...
 
     async def take(self, take_id: str) -> IssuedTicket:
@@ -56,7 +59,13 @@ class TicketsPort(Protocol):
 
         Raises:
             HallRefused: no number, and nothing was changed.
-            HallSilent: no answer in time.
+            HallSilent: no answer in time, or nobody was asked.
+        """
+        ...
+
+    def take_alone(self, take_id: str) -> IssuedTicket | None:
+        """A number of the kiosk's own for a take the hall didn't answer; the hall learns of it once it is back. Durable, and
+        the same when asked again. The hall's own number, should it have come meanwhile. None: the kiosk has no number either.
         """
         ...
 
@@ -127,6 +136,12 @@ class CataloguePort(Protocol):
         ...
 
 
+class IslandPort(Protocol):
+    def offers(self, service: ServiceView) -> bool:
+        """Whether the kiosk could give a number for it now on its own."""
+        ...
+
+
 class RatingPort(Protocol):
     def rate(self, take_id: str, service: str, outcome: RatingOutcome, level: RatingLevel | None) -> None:
         """What the citizen thinks of the kiosk's own service; durable, one outcome for each take."""
@@ -142,6 +157,7 @@ class KioskPorts:
     catalogue: CataloguePort
     rating: RatingPort
     audit: AuditPort
+    island: IslandPort
 
 
 Clock = Callable[[], float]

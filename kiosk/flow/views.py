@@ -18,6 +18,8 @@ class Department:
     names: Names
     services: int
     open: bool
+    alone: bool = False
+    """The kiosk could give numbers for some of them on its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class ServiceChoice:
     service: ServiceView
     waiting: int
     """People in its queue."""
+    alone: bool = False
+    """The kiosk could give a number for it on its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from pydantic import TypeAdapter, ValidationError
 
+from api.bus.clock import system_clock
 from api.bus.port import BusPort, NotAnswered
 from api.messages.completion import Completion
 from api.messages.hall_commands import Catalogue
@@ -30,15 +31,29 @@ class HallCatalogue:
         new_id: Callable[[], str],
         on_change: Callable[[], None],
         on_failure: Callable[[BaseException], None],
+        known: CatalogueView | None = None,
+        on_new: Callable[[CatalogueView], None] = lambda _: None,
+        clock: Callable[[], int] = system_clock,
+        on_hall_time: Callable[[int, int, int], None] = lambda *_: None,
         refresh_s: float = REFRESH_S,
     ) -> None:
-        """`on_failure`: an exception ended the asking; `keep_running` begins it anew."""
+        """
+        Args:
+            on_failure: an exception ended the asking; `keep_running` begins it anew.
+            known: of an earlier run.
+            on_new: told each new version, with what the kiosk should know after a restart.
+            clock: UTC ms.
+            on_hall_time: told by each answer when it was asked and when it came by our clock, and the hall's clock.
+        """
         self._bus = bus
         self._new_id = new_id
         self._on_change = on_change
         self._on_failure = on_failure
         self._refresh_s = refresh_s
-        self._catalogue: CatalogueView | None = None
+        self._catalogue = known
+        self._on_new = on_new
+        self._clock = clock
+        self._on_hall_time = on_hall_time
         self._answers = False
         self._asked = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -93,6 +108,7 @@ class HallCatalogue:
     async def _ask(self) -> None:
         known = self._catalogue
         before = (self.reachable, known)
+        sent_at = self._clock()
         try:
             completion = await self._bus.request(
                 hall_command_topic(self._bus.site, "catalogue"),
@@ -100,8 +116,13 @@ class HallCatalogue:
                 command_id=self._new_id(),
                 timeout_s=ANSWER_S,
             )
+            received_at = self._clock()
             self._answers = completion.succeeded
-            self._catalogue = merged(known, completion)
+            catalogue = self._catalogue = merged(known, completion)
+            if isinstance(hall_at := completion.result.get("at"), int):
+                self._on_hall_time(sent_at, received_at, hall_at)
+            if catalogue is not None and (known is None or known.version != catalogue.version):
+                self._on_new(catalogue)
         except (NotAnswered, ValidationError):
             self._answers = False
         if before != (self.reachable, self._catalogue):

@@ -22,7 +22,9 @@ class TerminalRating:
         self._wake = wake
 
     def rate(self, take_id: str, service: str, outcome: RatingOutcome, level: RatingLevel | None) -> None:
-        command = RateTerminal(ticket=take_id, service=service, outcome=outcome, level=level)
+        row = self._store.take(take_id)
+        ticket = row.ticket_id if row is not None else take_id
+        command = RateTerminal(ticket=ticket, service=service, outcome=outcome, level=level)
         with self._store.transaction():
             if self._store.rate_once(take_id):
                 self._outbox.add(OutboxEntry(self._new_id(), self._topic, command))

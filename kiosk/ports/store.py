@@ -1,4 +1,4 @@
-"""What a kiosk must not forget: takes under way with their prints, beside the outbox, in one SQLite file.
+"""What a kiosk must not forget: takes under way with their prints, beside the outbox and leased numbers, in one SQLite file.
 
 No personal data: a number, a service and ids. Each method is one durable transaction or part of the caller's.
 """
@@ -15,7 +15,7 @@ from api.messages.views import TicketSlip, TicketView
 from api.messages.words import HandOver
 from kiosk.flow.ports import IssuedTicket
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 KEPT_MS = 7 * 24 * 3600 * 1000
 """Settled takes stay a week for the technician, as the command journals do."""
 
@@ -46,6 +46,33 @@ _SCHEMA = (
     ) STRICT, WITHOUT ROWID
     """,
 )
+_SCHEMA_2 = (
+    """
+    CREATE TABLE lease (
+        id TEXT PRIMARY KEY,
+        queue TEXT NOT NULL,
+        prefix TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        digits INTEGER NOT NULL,
+        day TEXT NOT NULL,
+        next INTEGER NOT NULL,
+        returned INTEGER NOT NULL DEFAULT 0,
+        CHECK (next BETWEEN first AND last + 1)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE lease_wish (
+        queue TEXT PRIMARY KEY,
+        day TEXT NOT NULL,
+        command_id TEXT NOT NULL,
+        count INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE TABLE kept (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID",
+)
+_MIGRATIONS = (_SCHEMA, _SCHEMA_2)
+"""Statements of each schema version, in order; a released one is never edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +93,11 @@ class TakeRow:
     """The citizen is gone."""
     settled: bool
     """Nothing more to do."""
+
+    @property
+    def ticket_id(self) -> str:
+        """What the hall knows it by: a number that the kiosk gave on its own has an id of its own."""
+        return self.issued.view.id if self.issued is not None else self.id
 
 
 class KioskStore:
@@ -200,8 +232,8 @@ def _migrate(connection: sqlite3.Connection) -> None:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA_VERSION:
         raise RuntimeError(f"the kiosk's store has version {version}; this program knows {SCHEMA_VERSION}")
-    if version < 1:
+    for number, statements in enumerate(_MIGRATIONS[version:], start=version + 1):
         with transaction(connection):
-            for statement in _SCHEMA:
+            for statement in statements:
                 connection.execute(statement)
-            connection.execute("PRAGMA user_version = 1")
+            connection.execute(f"PRAGMA user_version = {number}")

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 
 from api.bus.outbox import Outbox, OutboxEntry
 from api.bus.port import BusPort, NotAnswered
 from api.messages.completion import Completion
-from api.messages.hall_commands import ReportHandOver, Reprint, Take
+from api.messages.hall_commands import ReportHandOver, Reprint, Take, TakeOffline
 from api.messages.topics import hall_command_topic, parse_topic
 from api.messages.views import TicketSlip, TicketView
 from api.messages.words import HandOver
@@ -21,7 +23,24 @@ ANSWER_S = 10.0
 RESUMED_FOR_MS = 180_000
 """So long after the tap a citizen may still stand before a kiosk that crashed: twice the time of a restart with a print."""
 
+NOBODY_ASKED = "hallSilent"
+"""Why a take ended that the hall never heard of."""
+
 Settle = Callable[[TakeRow], None]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAlone:
+    """A number of the kiosk's own, and what the hall will be told of it."""
+
+    ticket: IssuedTicket
+    command: TakeOffline
+
+
+class Island(Protocol):
+    def issue(self, service: str, language: str, hand_over: HandOver) -> GivenAlone | None:
+        """The next number, given out as part of the caller's transaction; None when there is none for this service."""
+        ...
 
 
 class HallTickets:
@@ -36,11 +55,18 @@ class HallTickets:
         new_id: Callable[[], str],
         clock: Callable[[], int],
         wake: Callable[[], None],
+        withdraw: Callable[[str], None],
         on_orphan: Settle,
+        island: Island | None = None,
         answer_s: float = ANSWER_S,
     ) -> None:
-        """`clock`: UTC ms. `wake`: the outbox has something new. `on_orphan`: a number was shown, its print isn't known to be
-        over, and the citizen has gone.
+        """
+        Args:
+            clock: UTC ms.
+            wake: the outbox has something new.
+            withdraw: the outbox shall tell an entry no more.
+            on_orphan: a number was shown, its print isn't known to be over, and the citizen has gone.
+            island: where numbers come from while the hall is silent; None: nowhere.
         """
         self._bus = bus
         self._store = store
@@ -48,6 +74,8 @@ class HallTickets:
         self._new_id = new_id
         self._clock = clock
         self._wake = wake
+        self._withdraw = withdraw
+        self._island = island
         self._on_orphan = on_orphan
         self._answer_s = answer_s
         self._answered = asyncio.Event()
@@ -59,12 +87,13 @@ class HallTickets:
             if not self._may_stand_there(row):
                 self._settle(row, printing=False)
 
-    def begin(self, service: str, language: str, hand_over: HandOver) -> str:
+    def begin(self, service: str, language: str, hand_over: HandOver, *, ask_hall: bool = True) -> str:
         take_id = self._new_id()
-        command = Take(service=service, hand_over=hand_over, language=language)
         with self._store.transaction():
             self._store.add_take(take_id, service, language, hand_over)
-            self._outbox.add(OutboxEntry(take_id, hall_command_topic(self._bus.site, "take"), command))
+            if ask_hall:
+                command = Take(service=service, hand_over=hand_over, language=language)
+                self._outbox.add(OutboxEntry(take_id, self._topic("take"), command))
         self._wake()
         return take_id
 
@@ -79,24 +108,46 @@ class HallTickets:
                         raise HallRefused(row.refusal)
                     if row.issued is not None:
                         return row.issued
+                    if self._outbox.get(take_id) is None:
+                        raise HallSilent(f"take {take_id} asks nobody")
                     self._answered.clear()
                     await self._answered.wait()
         except TimeoutError as error:
             raise HallSilent(f"take {take_id}") from error
 
+    def take_alone(self, take_id: str) -> IssuedTicket | None:
+        row = self._store.take(take_id)
+        if row is None or row.issued is not None or self._island is None:
+            return row.issued if row is not None else None
+        with self._store.transaction():
+            asked = self._outbox.get(take_id) is not None
+            given = self._island.issue(row.service, row.language, row.hand_over)
+            if given is None:
+                return None
+            self._store.issue(take_id, given.ticket)
+            self._outbox.add(OutboxEntry(given.ticket.view.id, self._topic("take-offline"), given.command))
+            if asked:
+                # Should the hall have given a number after all, nobody has it: behind the question, so that it comes first.
+                self._withdraw(take_id)
+                void = ReportHandOver(ticket=take_id, handed_over=None)
+                self._outbox.add(OutboxEntry(self._new_id(), self._topic("hand-over"), void))
+        self._wake()
+        return given.ticket
+
     def report_hand_over(self, take_id: str, handed_over: HandOver) -> None:
         row = self._store.take(take_id)
         if row is not None and row.reported is None and not row.settled:
             with self._store.transaction():
-                self._report(take_id, handed_over)
+                self._report(row, handed_over)
             self._wake()
 
     async def reprint(self, take_id: str) -> int:
+        row = self._store.take(take_id)
         command_id = self._store.command_id(take_id, REPRINT_COMMAND, self._new_id)
         try:
             completion = await self._bus.request(
-                hall_command_topic(self._bus.site, "reprint"),
-                Reprint(ticket=take_id),
+                self._topic("reprint"),
+                Reprint(ticket=row.ticket_id if row is not None else take_id),
                 command_id=command_id,
                 timeout_s=self._answer_s,
             )
@@ -120,20 +171,24 @@ class HallTickets:
 
     def on_done(self, entry: OutboxEntry, completion: Completion) -> None:
         """The outbox's answer to one of ours; runs in the transaction that removes the entry."""
-        if parse_topic(entry.topic).name == "take":
+        name = parse_topic(entry.topic).name
+        if name == "take":
             self._on_taken(entry.id, completion)
+        elif name == "take-offline" and not completion.succeeded:
+            self._log.error("hall refused a number given out", ticket=entry.id, code=completion.error_code)
         elif not completion.succeeded:
             self._log.info("hall refused a report", command=entry.id, code=completion.error_code)
 
     def _on_taken(self, take_id: str, completion: Completion) -> None:
         row = self._store.take(take_id)
-        if row is None:
+        if row is None or row.ticket_id != take_id:
+            # The citizen has a number of the kiosk's own by now; the hall is told so.
             return
         if completion.succeeded:
             self._store.issue(take_id, issued_ticket(completion))
             if row.left:
                 # The number came too late: nobody saw it.
-                self._report(take_id, None)
+                self._report(row, None)
         else:
             self._store.refuse(take_id, completion.error_code or completion.code.value)
         # The waiter runs after the commit, and reads the row again: an undone commit wakes nobody into a lie.
@@ -143,19 +198,25 @@ class HallTickets:
         shown = self._store.known_command_id(row.id, print_name(0)) is not None
         with self._store.transaction():
             self._store.leave(row.id)
+            if row.issued is None and self._outbox.get(row.id) is None:
+                # Nobody was asked, and the kiosk had no number: nothing will come.
+                self._store.refuse(row.id, NOBODY_ASKED)
             orphan = row.issued is not None and row.reported is None
             if orphan and not shown:
-                self._report(row.id, None)
+                self._report(row, None)
             elif orphan and not printing:
-                self._report(row.id, HandOver.SCREEN)
+                self._report(row, HandOver.SCREEN)
         self._wake()
         if orphan and shown and printing:
             self._on_orphan(row)
 
-    def _report(self, take_id: str, handed_over: HandOver | None) -> None:
-        self._store.report(take_id, handed_over)
-        report = ReportHandOver(ticket=take_id, handed_over=handed_over)
-        self._outbox.add(OutboxEntry(self._new_id(), hall_command_topic(self._bus.site, "hand-over"), report))
+    def _report(self, row: TakeRow, handed_over: HandOver | None) -> None:
+        self._store.report(row.id, handed_over)
+        report = ReportHandOver(ticket=row.ticket_id, handed_over=handed_over)
+        self._outbox.add(OutboxEntry(self._new_id(), self._topic("hand-over"), report))
+
+    def _topic(self, name: str) -> str:
+        return hall_command_topic(self._bus.site, name)
 
     def _may_stand_there(self, row: TakeRow) -> bool:
         # A clock set back must not make an old take young: an age below zero counts as old.

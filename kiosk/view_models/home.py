@@ -1,10 +1,10 @@
 """The home screen's model: one thing to do, and how busy the hall is."""
 
-from api.messages.views import CatalogueView, QueueView
+from api.messages.views import QueueView
 from kiosk.flow.flows import TAKE_TICKET
 from kiosk.flow.intents import Intent, IntentKind
-from kiosk.flow.ports import PrinterReadiness
 from kiosk.view_models.models import Button, Guide, HomeModel, QueueLine, Tone
+from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
 
 QUEUE_LINES_MAX = 6
@@ -14,12 +14,15 @@ GUIDES = (("touch", "guide.choose"), ("ticket", "guide.take"), ("speaker", "guid
 """Icon and text of the steps."""
 
 
-def home_model(catalogue: CatalogueView | None, reachable: bool, printer: PrinterReadiness, texts: Texts) -> HomeModel:
-    able = reachable and catalogue is not None
+def home_model(around: Surroundings, texts: Texts) -> HomeModel:
+    catalogue, reachable = around.catalogue, around.reachable
+    able = catalogue is not None and (reachable or around.alone)
     notice, tone = "", Tone.CALM
     if not able:
         notice, tone = texts("home.unreachable"), Tone.PROBLEM
-    elif not printer.ready:
+    elif not reachable:
+        notice, tone = texts("home.alone"), Tone.CAUTION
+    elif not around.printer.ready:
         notice, tone = texts("home.no-paper"), Tone.CAUTION
     take = Button(
         "home.take-ticket",
@@ -29,7 +32,7 @@ def home_model(catalogue: CatalogueView | None, reachable: bool, printer: Printe
         hint=texts("home.take.hint" if able else "pick.unreachable"),
         enabled=able,
     )
-    queues = sorted(catalogue.queues, key=lambda queue: -queue.waiting)[:QUEUE_LINES_MAX] if catalogue and able else ()
+    queues = sorted(catalogue.queues, key=lambda queue: -queue.waiting)[:QUEUE_LINES_MAX] if catalogue and reachable else ()
     return HomeModel(
         title=texts("home.title"),
         subtitle=texts("home.subtitle"),

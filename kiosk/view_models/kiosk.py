@@ -1,14 +1,11 @@
 """From what the engine shows and what is around the kiosk to the whole picture, as values."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from api.messages.views import CatalogueView
 from api.text.catalogue import TextCatalogue
 from kiosk.flow.engine import Shown
 from kiosk.flow.intents import Intent, IntentKind
-from kiosk.flow.ports import PrinterReadiness
 from kiosk.flow.views import (
     ChooseDepartment,
     ChooseOneService,
@@ -23,19 +20,9 @@ from kiosk.view_models.home import home_model
 from kiosk.view_models.messages import help_message, idle_warning, message_model
 from kiosk.view_models.models import Button, Footer, Header, KioskModel, ScreenModel
 from kiosk.view_models.picks import department_model, rating_model, service_model
+from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
 from kiosk.view_models.tickets import ticket_model
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the picture also depends on."""
-
-    catalogue: CatalogueView | None
-    reachable: bool
-    printer: PrinterReadiness
-    now: datetime
-    """The hall's local time."""
 
 
 class Presenter:
@@ -64,7 +51,7 @@ class Presenter:
         view = shown.view
         match view:
             case Home():
-                return home_model(around.catalogue, around.reachable, around.printer, texts)
+                return home_model(around, texts)
             case ChooseDepartment():
                 return department_model(view, around.reachable, texts)
             case ChooseOneService():

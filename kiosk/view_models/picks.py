@@ -2,7 +2,7 @@
 
 from api.messages.words import RatingLevel
 from kiosk.flow.intents import Intent, IntentKind
-from kiosk.flow.views import ChooseDepartment, ChooseOneService
+from kiosk.flow.views import ChooseDepartment, ChooseOneService, Department, ServiceChoice
 from kiosk.view_models.models import Button, PickModel, RatingModel
 from kiosk.view_models.texts import Texts
 
@@ -14,8 +14,8 @@ def department_model(view: ChooseDepartment, reachable: bool, texts: Texts) -> P
             texts.name(department.names),
             Intent(IntentKind.CHOOSE, department.key),
             icon="building",
-            hint=_hint(texts("pick.services", count=department.services), department.open, reachable, texts),
-            enabled=department.open and reachable,
+            hint=_hint(texts("pick.services", count=department.services), department, department.open, reachable, texts),
+            enabled=department.open if reachable else department.alone,
         )
         for index, department in enumerate(view.departments)
     )
@@ -29,8 +29,8 @@ def service_model(view: ChooseOneService, reachable: bool, texts: Texts) -> Pick
             texts.name(choice.service.names),
             Intent(IntentKind.CHOOSE, choice.service.id),
             icon="document",
-            hint=_hint(texts("pick.waiting", count=choice.waiting), choice.service.open, reachable, texts),
-            enabled=choice.service.open and reachable,
+            hint=_hint(texts("pick.waiting", count=choice.waiting), choice, choice.service.open, reachable, texts),
+            enabled=choice.service.open if reachable else choice.alone,
         )
         for choice in view.choices
     )
@@ -51,9 +51,9 @@ def rating_model(texts: Texts) -> RatingModel:
     return RatingModel(texts("rate.title"), texts("rate.text"), levels, skip)
 
 
-def _hint(usual: str, is_open: bool, reachable: bool, texts: Texts) -> str:
+def _hint(usual: str, offered: Department | ServiceChoice, is_open: bool, reachable: bool, texts: Texts) -> str:
     if not reachable:
-        return texts("pick.unreachable")
+        return texts("pick.alone" if offered.alone else "pick.unreachable")
     return usual if is_open else texts("pick.closed")
 
 

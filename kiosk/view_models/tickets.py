@@ -30,10 +30,13 @@ def ticket_model(view: TicketViews, texts: Texts, local: LocalTime) -> TicketMod
         case PaperGiven(ticket, copy_number):
             title = texts("paper.copy.title" if copy_number else "paper.title")
             done = Button("ticket.done", texts("ticket.done"), Intent(IntentKind.CONFIRM), icon="check")
-            return _model(ticket, texts, local, Tone.GOOD, "check", title, texts("paper.text"), (done,))
+            text = texts("alone.text" if ticket.view.marked else "paper.text")
+            return _model(ticket, texts, local, Tone.GOOD, "check", title, text, (done,))
         case NumberOnScreen(ticket, reason, offer):
             failed = ".failed" if reason else ""
             text = texts(f"screen{failed}.text", reason=texts.reason(reason)) if reason else texts("screen.text")
+            if ticket.view.marked:
+                text = f"{text}{texts('sentence-end')}{texts('alone.text')}"
             tone = Tone.CAUTION if reason else Tone.GOOD
             buttons = (_noted(texts), *_reprint(offer, texts))
             return _model(ticket, texts, local, tone, "note", texts(f"screen{failed}.title"), text, buttons)

@@ -103,6 +103,10 @@ class CoreHall:
         """
         by_device = actor is None and isinstance(command, (Take, Rate))
         request = Request(self.new_id(), KIOSK if by_device else actor or MANAGER, command, self.now, self.new_id, self.chance)
+        return self.execute(request)
+
+    def execute(self, request: Request) -> dict[str, Any]:
+        """The same for a request of the test's own."""
         step = execute(self.hall, request)
         self._take_down(step.events, step.deliveries)
         self.told = step.deliveries

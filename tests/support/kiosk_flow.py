@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from api.ids import new_id
-from api.messages.views import CatalogueView, TicketSlip, TicketView
+from api.messages.views import CatalogueView, ServiceView, TicketSlip, TicketView
 from api.messages.words import HandOver, RatingLevel, RatingOutcome, TicketClass, TicketState
 from kiosk.flow.audit import AuditEvent
 from kiosk.flow.engine import FlowEngine
@@ -34,6 +34,7 @@ class Taken:
     issued: IssuedTicket | None = None
     reported: HandOver | None = None
     left: bool = False
+    asked: bool = True
 
 
 @dataclass
@@ -42,10 +43,12 @@ class MemoryHall:
 
     answer: str = "issue"
     takes: dict[str, Taken] = field(default_factory=dict)
+    own_numbers: list[str] = field(default_factory=list)
+    """What the kiosk has leased."""
     reprints: int = 0
 
-    def begin(self, service: str, language: str, hand_over: HandOver) -> str:
-        taken = Taken(new_id(), service, hand_over)
+    def begin(self, service: str, language: str, hand_over: HandOver, *, ask_hall: bool = True) -> str:
+        taken = Taken(new_id(), service, hand_over, asked=ask_hall)
         self.takes[taken.id] = taken
         return taken.id
 
@@ -53,13 +56,21 @@ class MemoryHall:
         await asyncio.sleep(0)
         if self.answer == "refuse":
             raise HallRefused("numbersExhausted")
-        if self.answer == "silent":
+        if self.answer == "silent" or not self.takes[take_id].asked:
             raise HallSilent(take_id)
         if self.answer == "break":
             raise RuntimeError("disk I/O error near 张三 110101199003070011")
         taken = self.takes[take_id]
         taken.issued = taken.issued or issued(take_id, f"A{len([t for t in self.takes.values() if t.issued]) + 1:03}")
         return taken.issued
+
+    def take_alone(self, take_id: str) -> IssuedTicket | None:
+        if not self.own_numbers:
+            return None
+        ticket = issued(take_id, self.own_numbers.pop(0))
+        marked = ticket.view.model_copy(update={"marked": "island", "ahead": None})
+        self.takes[take_id].issued = IssuedTicket(marked, ticket.slip)
+        return self.takes[take_id].issued
 
     def report_hand_over(self, take_id: str, handed_over: HandOver) -> None:
         self.takes[take_id].reported = self.takes[take_id].reported or handed_over
@@ -111,6 +122,16 @@ class MemoryCatalogue:
 
 
 @dataclass
+class MemoryIsland:
+    """Implements IslandPort: every service while the kiosk has numbers."""
+
+    hall: MemoryHall
+
+    def offers(self, service: ServiceView) -> bool:
+        return bool(self.hall.own_numbers)
+
+
+@dataclass
 class MemoryRating:
     given: list[tuple[str, RatingOutcome, RatingLevel | None]] = field(default_factory=list)
 
@@ -138,7 +159,7 @@ class Rig:
         self.now_s = 1_000.0
         self.views: list[str] = []
         self.engine = FlowEngine(
-            KioskPorts(self.hall, self.printer, self.catalogue, self.rating, self.audit),
+            KioskPorts(self.hall, self.printer, self.catalogue, self.rating, self.audit, MemoryIsland(self.hall)),
             flows(page_size),
             clock=lambda: self.now_s,
             languages=LANGUAGES,

@@ -1,5 +1,6 @@
 """One of everything that the kiosk's screen can show, for the gallery, the screens' lint and the models' tests."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 from api.messages.views import CatalogueView, QueueView, ServiceView, TicketSlip, TicketView
@@ -26,8 +27,9 @@ from kiosk.flow.views import (
     ReprintOffer,
     ServiceChoice,
 )
-from kiosk.view_models.kiosk import Presenter, Surroundings
+from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KioskModel
+from kiosk.view_models.surroundings import Surroundings
 
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=CHINA)
@@ -121,6 +123,13 @@ def _choices(catalogue: CatalogueView, page_size: int, department: str) -> Choos
     return ChooseOneService(own[0].department, tuple(ServiceChoice(s, 12) for s in shown), page, pages)
 
 
+def ticket_alone() -> IssuedTicket:
+    """A number that the kiosk gave on its own."""
+    usual = ticket()
+    view = usual.view.model_copy(update={"number": "AK007", "ahead": None, "forecast": None, "marked": "island"})
+    return IssuedTicket(view, usual.slip.model_copy(update={"windows": ()}))
+
+
 def _departments(catalogue: CatalogueView, page_size: int) -> ChooseDepartment:
     shown, page, pages = page_of(departments(catalogue), 0, page_size)
     return ChooseDepartment(tuple(shown), page, pages)
@@ -145,6 +154,8 @@ def every_picture(language: str, page_size: int) -> dict[str, KioskModel]:
         "number-on-screen": NumberOnScreen(ticket(), "", ReprintOffer.NONE),
         "number-no-printer": NumberOnScreen(ticket(), "paper.out", ReprintOffer.WAITING),
         "number-reprint": NumberOnScreen(ticket(), "link.silent", ReprintOffer.READY),
+        "paper-alone": PaperGiven(ticket_alone()),
+        "number-alone": NumberOnScreen(ticket_alone(), "link.silent", ReprintOffer.WAITING),
         "refused": Refused("numbersExhausted"),
         "unreachable": HallUnreachable(),
         "rating": RateKiosk(),
@@ -159,6 +170,11 @@ def every_picture(language: str, page_size: int) -> dict[str, KioskModel]:
     pictures["idle-warning"] = presenter.present(Shown(view=Home(), language=language, warning_left_s=18), well)
     pictures["help"] = presenter.present(Shown(view=Home(), language=language, help_open=True), well)
     pictures["home-unreachable"] = presenter.present(usual_home, Surroundings(usual, False, PrinterReadiness(True), NOW))
+    alone = Surroundings(usual, False, PrinterReadiness(True), NOW, alone=True)
+    pictures["home-alone"] = presenter.present(usual_home, alone)
+    own = _choices(usual, page_size, "不动产登记中心")
+    own = replace(own, choices=tuple(replace(choice, alone=True) for choice in own.choices))
+    pictures["services-alone"] = presenter.present(Shown(view=own, language=language, back=True), alone)
     pictures["home-no-paper"] = presenter.present(
         usual_home, Surroundings(usual, True, PrinterReadiness(False, "paper.out"), NOW)
     )

@@ -1,6 +1,6 @@
 """Which service? Department first, then one of its services, in pages: no scrolling."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from api.messages.views import CatalogueView, ServiceView
@@ -54,20 +54,23 @@ class ChooseService:
     def _show(self, context: Context, catalogue: CatalogueView | None) -> None:
         session = context.session
         if not session.department:
-            shown, session.page, pages = page_of(departments(catalogue), session.page, self._page_size)
+            found = departments(catalogue, context.ports.island.offers)
+            shown, session.page, pages = page_of(found, session.page, self._page_size)
             context.show(ChooseDepartment(tuple(shown), session.page, pages), back=True)
             return
         services = _services(catalogue, session.department)
         waiting = {queue.id: queue.waiting for queue in catalogue.queues} if catalogue else {}
         chosen, session.page, pages = page_of(services, session.page, self._page_size)
-        choices = tuple(ServiceChoice(service, waiting.get(service.queue, 0)) for service in chosen)
+        island = context.ports.island
+        choices = tuple(ServiceChoice(service, waiting.get(service.queue, 0), island.offers(service)) for service in chosen)
         names = services[0].department if services else {DEFAULT_LANGUAGE: session.department}
         context.show(ChooseOneService(names, choices, session.page, pages), back=True)
 
     def _may_take(self, context: Context, catalogue: CatalogueView | None, service_id: str) -> bool:
-        return context.ports.catalogue.reachable and any(
-            service.id == service_id and service.open for service in _services(catalogue, context.session.department)
-        )
+        service = next((s for s in _services(catalogue, context.session.department) if s.id == service_id), None)
+        if service is None:
+            return False
+        return service.open if context.ports.catalogue.reachable else context.ports.island.offers(service)
 
 
 def page_of(things: Sequence[_Thing], page: int, size: int) -> tuple[Sequence[_Thing], int, int]:
@@ -77,13 +80,19 @@ def page_of(things: Sequence[_Thing], page: int, size: int) -> tuple[Sequence[_T
     return things[page * size : (page + 1) * size], page, pages
 
 
-def departments(catalogue: CatalogueView | None) -> list[Department]:
-    """In the catalogue's order."""
+def departments(catalogue: CatalogueView | None, alone: Callable[[ServiceView], bool] = lambda _: False) -> list[Department]:
+    """In the catalogue's order.
+
+    Args:
+        alone: whether the kiosk could give a number for a service on its own.
+    """
     grouped: dict[str, list[ServiceView]] = {}
     for service in catalogue.services if catalogue else ():
         grouped.setdefault(service.department[DEFAULT_LANGUAGE], []).append(service)
     return [
-        Department(key, services[0].department, len(services), any(service.open for service in services))
+        Department(
+            key, services[0].department, len(services), any(service.open for service in services), any(map(alone, services))
+        )
         for key, services in grouped.items()
     ]
 

@@ -1,7 +1,8 @@
 """取号: ask the hall, print, and whatever happens let the citizen leave with their number.
 
-Paper that is out is found before a number is taken. After that the number is never lost: paper, screen, or the citizen's own
-word on whether the paper came out. Software never prints the same paper twice; a second one is asked for and marked 补打.
+While the hall is silent the kiosk gives one of its own. Paper that is out is found before a number is taken. After that the
+number is never lost: paper, screen, or the citizen's own word on whether the paper came out. Software never prints the same
+paper twice; a second one is asked for and marked 补打.
 """
 
 from api.messages.words import HandOver
@@ -38,7 +39,8 @@ class TakeTicket:
             hand_over = await self._way(context)
             if hand_over is None:
                 return BACK
-            session.take_id = context.ports.tickets.begin(session.service, session.language, hand_over)
+            reachable = context.ports.catalogue.reachable
+            session.take_id = context.ports.tickets.begin(session.service, session.language, hand_over, ask_hall=reachable)
         else:
             unfinished = context.ports.tickets.unfinished()
             hand_over = unfinished.hand_over if unfinished else HandOver.PRINTER
@@ -49,8 +51,10 @@ class TakeTicket:
             except HallRefused as refused:
                 return await self._refused(context, refused.code)
             except HallSilent:
-                return await self._unreachable(context)
+                session.ticket = context.ports.tickets.take_alone(session.take_id)
         ticket = session.ticket
+        if ticket is None:
+            return await self._unreachable(context)
         if session.reported:
             return await self._number_on_screen(context, ticket, "", ReprintOffer.NONE)
         if hand_over is HandOver.SCREEN:

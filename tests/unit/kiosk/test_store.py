@@ -50,6 +50,7 @@ class Machine:
             new_id=new_id,
             clock=lambda: self.now_ms,
             wake=lambda: None,
+            withdraw=self.outbox.remove,
             on_orphan=self.orphans.append,
             answer_s=0.05,
         )

@@ -142,6 +142,40 @@ async def test_hall_away_says_so_and_goes_home() -> None:
     assert rig.view == "Home"
 
 
+async def test_a_silent_hall_and_a_number_of_the_kiosks_own() -> None:
+    rig = Rig(hall=MemoryHall(answer="silent", own_numbers=["AK001", "AK002"]))
+    await rig.choose()
+    assert rig.view == "PaperGiven"
+    assert rig.printer.papers == [("AK001", 0)]
+    assert only_take(rig).asked
+    assert only_take(rig).reported is HandOver.PRINTER
+
+
+async def test_while_the_hall_is_known_to_be_away_nobody_waits_for_it() -> None:
+    rig = Rig(hall=MemoryHall(own_numbers=["AK001", "AK002"]), printer=MemoryPrinter(ready=PrinterReadiness(False, "silent")))
+    rig.catalogue.reachable = False
+    await rig.choose()
+    assert rig.view == "NoPaper"
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.view == "NumberOnScreen"
+    assert not only_take(rig).asked
+    assert only_take(rig).issued is not None
+    assert only_take(rig).reported is HandOver.SCREEN
+
+
+async def test_the_last_number_of_its_own_was_given_to_somebody_else_meanwhile() -> None:
+    rig = Rig(hall=MemoryHall(own_numbers=["AK001"]))
+    rig.catalogue.reachable = False
+    await rig.do(IntentKind.START, "take-ticket")
+    await rig.do(IntentKind.CHOOSE, "不动产登记中心")
+    rig.hall.answer = "silent"
+    rig.printer.ready = PrinterReadiness(False, "silent")
+    await rig.do(IntentKind.CHOOSE, "s0")
+    rig.hall.own_numbers.clear()
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.view == "HallUnreachable"
+
+
 async def test_nothing_can_be_chosen_while_the_hall_is_away() -> None:
     rig = Rig()
     rig.catalogue.reachable = False

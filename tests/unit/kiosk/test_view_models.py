@@ -5,7 +5,7 @@ import re
 import pytest
 
 from api.text.catalogue import read_catalogue
-from kiosk.view_models.models import PickModel, TicketModel, buttons_of
+from kiosk.view_models.models import HomeModel, PickModel, TicketModel, buttons_of
 from kiosk.view_models.observable import Observable
 from kiosk.view_models.texts import Texts
 from tests.support.kiosk_views import LANGUAGES, every_picture
@@ -46,6 +46,23 @@ def test_away_from_the_hall_everything_that_needs_it_is_grey_with_a_reason() -> 
     home = every_picture("zh-CN", 12)["home-unreachable"]
     assert not home.screen.tiles[0].enabled
     assert "连不上" in home.screen.notice
+
+
+def test_away_from_the_hall_with_numbers_of_its_own_the_kiosk_says_both() -> None:
+    pictures = every_picture("zh-CN", 12)
+    home = pictures["home-alone"].screen
+    assert isinstance(home, HomeModel)
+    assert home.tiles[0].enabled
+    assert "连接不上" in home.notice
+    assert "工作人员已知晓" in home.notice
+    assert home.queues == (), "how many wait now nobody knows here"
+    services = pictures["services-alone"].screen
+    assert isinstance(services, PickModel)
+    assert {(card.enabled, card.hint) for card in services.cards} == {(True, "本机取号")}
+    given = pictures["paper-alone"].screen
+    assert isinstance(given, TicketModel)
+    assert "此号有效" in given.text
+    assert "前面等候" not in {fact.label for fact in given.facts}
 
 
 def test_closed_services_are_grey_with_a_reason() -> None:

@@ -1,0 +1,33 @@
+"""A number that the kiosk gives on its own, as the hall would have given it."""
+
+from api.messages.views import CatalogueView, QueueView, ServiceView, TicketSlip, TicketView
+from api.messages.words import HandOver, TicketClass, TicketState
+from kiosk.flow.ports import IssuedTicket
+from kiosk.ports.lease_store import LeasedNumber
+
+ISLAND = "island"
+"""The mark on the paper: what the citizen holds was given out while the hall was out of reach."""
+
+
+def island_ticket(
+    ident: str, number: LeasedNumber, service: ServiceView, queue: QueueView, hall: CatalogueView, hand_over: HandOver, at: int
+) -> IssuedTicket:
+    """Without people ahead and without a time: nobody knows them now.
+
+    Args:
+        at: the hall's time, UTC ms, as far as the kiosk knows it.
+    """
+    view = TicketView(
+        id=ident,
+        number=number.label,
+        queue=queue.id,
+        service=service.id,
+        ticket_class=TicketClass.WALK_IN,
+        state=TicketState.ISSUING if hand_over is HandOver.PRINTER else TicketState.WAITING,
+        issued_at=at,
+        state_since=at,
+        items=(service.id,),
+        marked=ISLAND,
+    )
+    slip = TicketSlip(service_names=service.names, queue_names=queue.names, windows=(), hall_names=hall.hall_names, follow=ident)
+    return IssuedTicket(view, slip)

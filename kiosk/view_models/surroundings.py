@@ -1,0 +1,20 @@
+"""What the picture depends on beside what the engine shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.messages.views import CatalogueView
+from kiosk.flow.ports import PrinterReadiness
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the picture also depends on."""
+
+    catalogue: CatalogueView | None
+    reachable: bool
+    printer: PrinterReadiness
+    now: datetime
+    """The hall's local time."""
+    alone: bool = False
+    """While the hall is away the kiosk has numbers of its own."""
