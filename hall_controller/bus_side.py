@@ -62,6 +62,11 @@ class BusSide:
         await self._bus.start()
         self._fanout.deliver(owed)
 
+    @property
+    def connected(self) -> bool:
+        """The controller's own link to the broker stands."""
+        return self._bus.connected
+
     def follow(self, committed: Committed) -> None:
         """A commit of the hall. Calls go out before anything else happens with it."""
         self._fanout.deliver(committed.deliveries)

@@ -26,6 +26,7 @@ from hall_controller.clock import HallClock
 from hall_controller.config import HallConfig
 from hall_controller.devices.bindings import expected_screens
 from hall_controller.devices.screens import ScreenWatch
+from hall_controller.devices.window_lacks import WindowLacks
 from hall_controller.domain.local_time import LocalTime
 from hall_controller.forecast.service import ForecastService
 from hall_controller.forecast.worker_process import WorkerProcess
@@ -37,6 +38,7 @@ from hall_controller.service import HallService
 from hall_controller.settings import ControllerSettings, hall_file
 from hall_controller.store.hall_store import Committed
 from hall_controller.store.recollection import Recollection
+from hall_controller.supervision import WindowSupervision
 from hall_controller.views import ControllerViews
 
 CLOCK_DRIFT_MAX_MS = 2_000
@@ -100,10 +102,19 @@ class Controller:
             )
             views = ControllerViews(service.projection, bus_side.registry, screens, health, clock.now_ms)
             http_side = HttpSide(self._settings, self._config, service, views, bus_side.registry, screens, counters)
+            supervision = WindowSupervision(
+                service,
+                lambda: service.projection.hall,
+                WindowLacks(self._config.windows, bus_side.registry.is_usable, http_side.has_desk),
+                lambda: bus_side.connected,
+                time.monotonic,
+                new_id,
+            )
 
             def follow(committed: Committed) -> None:
                 bus_side.follow(committed)
                 http_side.follow(committed)
+                supervision.follow(committed)
 
             service.listen(follow)
             service.promise_by(forecast.cache)
@@ -114,6 +125,7 @@ class Controller:
             background.start("forecast", forecast.run)
             await bus_side.start(owed, background, closing)
             port = await http_side.start(background, closing)
+            background.start("windows", supervision.run)
             # Once more, so that at the end the tasks stop before what they work with.
             closing.push_async_callback(background.stop)
             self._log.info("controller.serves", address=f"http://{self._settings.http.host}:{port}/", owed=len(owed))

@@ -56,6 +56,8 @@ def _of_window(window: WindowSection) -> Iterator[Expected]:
         yield Expected(window.call_pad, "call-pad", place)
     if window.rating_pad is not None:
         yield Expected(window.rating_pad, "rating-pad", place)
+    for address in window.requires:
+        yield Expected(address, "", place)
 
 
 def _of_zone(zone: ZoneSection) -> Iterator[Expected]:

@@ -16,6 +16,7 @@ NOT_THERE_REASONS = {
     AvailabilityState.UNKNOWN: "node.silent",
 }
 """Why a device is `unknown`, by the state of its node."""
+USABLE = (DeviceState.ONLINE, DeviceState.DEVICE_BUSY)
 NO_STATUS_REASON = "device.silent"
 """The node is online and has never said a word of this device."""
 
@@ -77,6 +78,11 @@ def device_view(address: str, record: DeviceRecord, node: NodeRecord, expected: 
         bound=expected is not None,
         picture=describe is not None and describe.picture is not None,
     )
+
+
+def is_usable(record: DeviceRecord, node: NodeRecord) -> bool:
+    """It is there and says that it can be used, or that it is being used."""
+    return _effective_status(record, node)[0].device in USABLE
 
 
 def _effective_status(record: DeviceRecord, node: NodeRecord) -> tuple[Status, int]:

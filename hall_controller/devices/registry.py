@@ -11,7 +11,7 @@ from api.messages.state import Describe, Faults, Status
 from api.messages.views import DeviceBoard, DeviceView
 from api.messages.words import AvailabilityState, DeviceState
 from hall_controller.devices.bindings import Expected, split_address
-from hall_controller.devices.records import DeviceRecord, NodeRecord, OutputFault, device_view
+from hall_controller.devices.records import DeviceRecord, NodeRecord, OutputFault, device_view, is_usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,11 @@ class DeviceRegistry:
         """Known to be away, not just never heard of."""
         record = self._nodes.get(node)
         return record is not None and record.state in (AvailabilityState.LOST, AvailabilityState.DISCONNECTED)
+
+    def is_usable(self, address: str) -> bool:
+        """Whether the device is there and can be used, as far as anybody knows."""
+        record = self._devices.get(address)
+        return record is not None and is_usable(record, self._node_of(address))
 
     def devices_of(self, node: str) -> list[str]:
         return [address for address in self._devices if split_address(address)[0] == node]

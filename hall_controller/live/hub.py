@@ -133,6 +133,11 @@ class LiveHub:
             topic.drop_closed()
         self._wake.set()
 
+    def has_desk(self, window: int) -> bool:
+        """Whether a clerk's page of that window reads now."""
+        desk = self._desks.get(window)
+        return desk is not None and any(not reader.closed for reader in desk.readers)
+
     def readers(self) -> int:
         """How many read now."""
         return sum(len(topic.readers) for topic in self._topics())

@@ -141,3 +141,17 @@ def test_cleared_retained_state_forgets_a_stranger_and_keeps_an_expected_device(
         registry.node_forgotten(address.partition("/")[0])
     assert [f"{v.node}/{v.device}" for v in registry.board(1).devices] == [LED]
     assert view(registry).status is DeviceState.UNKNOWN
+
+
+def test_a_device_is_usable_while_it_says_so_or_is_busy(registry: DeviceRegistry) -> None:
+    assert not registry.is_usable(LED)
+    well(registry)
+    assert registry.is_usable(LED)
+    registry.reported(LED, Status(device=DeviceState.DEVICE_BUSY), 300)
+    assert registry.is_usable(LED)
+    registry.reported(LED, Status(device=DeviceState.HARDWARE_ERROR), 400)
+    assert not registry.is_usable(LED)
+    registry.reported(LED, Status(device=DeviceState.ONLINE), 500)
+    registry.node_said(LED.partition("/")[0], "s1", LOST, "", 600)
+    assert not registry.is_usable(LED)
+    assert not registry.is_usable("nobody/knows")

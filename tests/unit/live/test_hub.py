@@ -307,3 +307,12 @@ async def test_run_ticks_on_real_time_and_ends_with_close() -> None:
     hub.close()
     async with asyncio.timeout(5):
         await running
+
+
+async def test_a_window_has_a_desk_while_its_page_reads(stage: Stage) -> None:
+    assert not stage.hub.has_desk(2)
+    reader = stage.hub.subscribe(Stream.CLERK, window=2)
+    assert stage.hub.has_desk(2)
+    assert not stage.hub.has_desk(1)
+    await reader.aclose()  # type: ignore[attr-defined]
+    assert not stage.hub.has_desk(2)
