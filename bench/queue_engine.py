@@ -167,7 +167,8 @@ def main() -> None:
         assert isinstance(row, dict)
         print(
             f"{name}: choice p50 {row['choice_p50_ms']:.3f} ms, p99 {row['choice_p99_ms']:.3f} ms; whole `next` p50 "
-            f"{row['next_p50_ms']:.3f} ms, p99 {row['next_p99_ms']:.3f} ms, max {row['next_max_ms']:.3f} ms, processor p99 {row['next_cpu_p99_ms']:.3f} ms "
+            f"{row['next_p50_ms']:.3f} ms, p99 {row['next_p99_ms']:.3f} ms, max {row['next_max_ms']:.3f} ms, "
+            f"processor p99 {row['next_cpu_p99_ms']:.3f} ms "
             f"({row['waiting']} waiting, {row['queues_of_a_window']:.0f} queues a window; target p99 ≤ {NEXT_TARGET_MS:.0f} ms)"
         )
     if arguments.json:
