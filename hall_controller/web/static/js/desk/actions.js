@@ -15,7 +15,7 @@ export const ACTIONS = [
     id: "next",
     keys: ["n", "F2"],
     hint: "N · F2",
-    allowed: (desk) => at("idle")(desk) || (at("rating")(desk) && !desk.next_kept),
+    allowed: (desk) => at("idle", "offline")(desk) || (at("rating")(desk) && !desk.next_kept),
     expected: at("idle"),
     pressed: (desk) => desk.next_kept,
   },
@@ -28,13 +28,13 @@ export const ACTIONS = [
   { id: "transfer", keys: ["t"], hint: "T", allowed: at("serving"), asks: "transfer" },
   { id: "reject", keys: ["j"], hint: "J", allowed: at("serving"), asks: "reject" },
   { id: "reclassify", keys: ["c"], hint: "C", allowed: at("calling", "serving"), asks: "reclassify", inCard: true },
-  { id: "pause", keys: ["p"], hint: "P", allowed: at("idle"), asks: "pause", hidden: at("paused") },
+  { id: "pause", keys: ["p"], hint: "P", allowed: at("idle", "calling", "fault", "offline"), asks: "pause", hidden: at("paused") },
   { id: "resume", keys: ["p"], hint: "P", allowed: at("paused"), expected: at("paused"), hidden: (desk) => !at("paused")(desk) },
   { id: "undo-finish", keys: ["u"], hint: "U", allowed: (desk, now) => undoLeftMs(desk, now) > 0 },
 ];
 
 export const OPEN_WINDOW = { id: "open-window", keys: ["o"], hint: "O", allowed: at("closed"), expected: at("closed") };
-export const CLOSE_WINDOW = { id: "close-window", keys: [], hint: "", allowed: at("idle", "paused") };
+export const CLOSE_WINDOW = { id: "close-window", keys: [], hint: "", allowed: at("idle", "paused", "fault", "offline") };
 
 /** The action a key means now, or undefined. */
 export function actionForKey(key, desk, now) {
