@@ -50,7 +50,9 @@ class Stays:
         if kind in _JOINS:
             self._services[body["ticket"]] = body["queue"], body["service"]
         elif kind in _NEXT_LEG:
-            self._services[body["ticket"]] = body["leg"]["queue"], body["leg"]["service"]
+            # The first version's events name them without a leg.
+            leg = body.get("leg", body)
+            self._services[body["ticket"]] = leg["queue"], leg["service"]
         return ended
 
     def _end(self, window: int, at: int) -> Service | None:

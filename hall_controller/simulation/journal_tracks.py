@@ -132,12 +132,15 @@ class Tracks:
         elif kind is EventKind.TICKET_HELD:
             self._stops(leg, event.at)
         elif kind is EventKind.FINISH_UNDONE:
+            if body.get("leg_begun"):
+                track.legs.pop()
+                leg = track.legs[-1]
             leg.finished_at, leg.arrived_at = None, event.at
         elif kind in (EventKind.TICKET_TRANSFERRED, EventKind.LEG_BEGUN, EventKind.TICKET_REACTIVATED):
             if leg.finished_at is None and leg.arrived_at is not None:
                 self._stops(leg, event.at)
                 leg.finished_at = event.at
-            track.legs.append(LegTrack(body["leg"]["service"]))
+            track.legs.append(LegTrack(body["leg"]["service"] if "leg" in body else body["service"]))
             track.expired = track.no_show = False
         elif kind is EventKind.TICKET_MISSED:
             if track.missed_at is None and leg.called_at is not None:
