@@ -20,7 +20,7 @@ class _Entry:
     made_at: int
     joined: int
     """`Hall.joined` of the place when the snapshot was taken."""
-    newcomers: tuple[RawForecast, ...]
+    forecast: LineForecast
 
 
 class ForecastCache:
@@ -48,7 +48,7 @@ class ForecastCache:
         """
         for forecast in forecasts:
             place, band = forecast.key
-            entry = _Entry(made_at, joined.get(place, 0), forecast.newcomers)
+            entry = _Entry(made_at, joined.get(place, 0), forecast)
             for ticket_class in classes[band]:
                 self._entries[place, ticket_class] = entry
 
@@ -61,16 +61,15 @@ class ForecastCache:
         entry = self._entries.get((place, ticket_class))
         if entry is None or at - entry.made_at > STALE_MS:
             return None
-        raw = _newcomer(entry.newcomers, max(0, joined - entry.joined))
+        raw = _newcomer(entry.forecast, max(0, joined - entry.joined))
         return promise_of(raw, self._calibration.of(place[1], raw.expected - at), at)
 
 
-def _newcomer(newcomers: tuple[RawForecast, ...], behind: int) -> RawForecast:
-    """For somebody behind so many who came since: beyond the last one known, on by the mean gap."""
-    last = len(newcomers) - 1
+def _newcomer(forecast: LineForecast, behind: int) -> RawForecast:
+    """For somebody behind so many who came since."""
+    last = len(forecast.newcomers) - 1
     if behind <= last:
-        return newcomers[behind]
-    gap = (newcomers[last].expected - newcomers[0].expected) / last if last else 0.0
-    further = gap * (behind - last)
-    known = newcomers[last]
-    return RawForecast(known.low + further, known.expected + further, known.high + further)
+        return forecast.newcomers[behind]
+    further_ms = forecast.gap_ms * (behind - last)
+    known = forecast.newcomers[last]
+    return RawForecast(known.low + further_ms, known.expected + further_ms, known.high + further_ms)

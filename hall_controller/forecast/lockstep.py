@@ -17,6 +17,8 @@ _AFTER_ALL = 1 << 20
 """Added to the level of who came back and still lets others go first."""
 PAUSES = 8
 """Draws for each window: with a single one a short service would come again and again."""
+_LONGER = 0.25
+"""Of the steps so far: a line that is called once an hour doesn't keep the others at work until its fifth newcomer."""
 _LOOK_EVERY = 4
 """Steps between two looks at whether everything is known."""
 
@@ -89,10 +91,19 @@ class Lockstep:
         """When watched: of each step instant, index of the window and place called (-1: nobody), all (R,)."""
 
     def run(self) -> None:
-        """Until every newcomer was called in every run, or `LONGEST_MS` has passed."""
+        """Until every line's first newcomer was called in every run, and a little longer for those behind him; when watched,
+        until nobody is left.
+        """
         most = 4 * (len(self._tables.keys) + self._free.shape[1] * (self._further + 2))
+        first_known = False
         for step in range(most):
-            if step % _LOOK_EVERY == 0 and self._all_known():
+            if step % _LOOK_EVERY == 0:
+                if self._all_know(self._further) or int(self._free.min()) > LONGEST_MS:
+                    return
+                if self.calls is None and not first_known and self._all_know(0):
+                    first_known = True
+                    most = min(most, step + round(step * _LONGER) + _LOOK_EVERY)
+            if step >= most:
                 return
             self._steps = step
             self._step()
@@ -101,8 +112,8 @@ class Lockstep:
         """Shape (lines asked for, 1 + further, R)."""
         return self._instants.transpose(1, 2, 0)
 
-    def _all_known(self) -> bool:
-        return bool((self._known > self._further).all()) or int(self._free.min()) > LONGEST_MS
+    def _all_know(self, further: int) -> bool:
+        return bool((self._known > further).all())
 
     def _step(self) -> None:
         tables = self._tables

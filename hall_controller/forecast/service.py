@@ -31,6 +31,8 @@ REFRESH_MS = 10_000
 """A group in which nothing happens is looked at again after this."""
 SETTLE_MS = 500
 """Not more often than this, however much happens: newcomers in between are reckoned on from the last look."""
+REST_SHARE = 10
+"""A group that took long to compute rests this many times as long, so that the worker never takes more than a tenth of a core."""
 LOOK_EVERY_S = 0.25
 REST_S = 1.0
 """Between two looks while nothing happens, and before a dead worker is replaced."""
@@ -53,6 +55,7 @@ class ForecastService:
         self._learned = Learned(now_ms())
         self.cache = ForecastCache(self._learned.calibration)
         self._made: dict[tuple[int, ...], int] = {}
+        self._rests_ms: dict[tuple[int, ...], int] = {}
         self._happened = asyncio.Event()
         self._died = 0
         self._answers = True
@@ -98,6 +101,7 @@ class ForecastService:
         bands = bands_of(hall.discipline, hall.rules.overtakes_max)
         all_changed, learned.everything_changed = learned.everything_changed, False
         present = {tuple(window.number for window in group): group for group in groups(hall)}
+        self._rests_ms = {name: rest_ms for name, rest_ms in self._rests_ms.items() if name in present}
         self._made = {name: at for name, at in self._made.items() if name in present and not all_changed}
         for name, group in present.items():
             if self._due(name, group):
@@ -116,7 +120,7 @@ class ForecastService:
         age_ms = self._now_ms() - self._made.get(name, -REFRESH_MS)
         if age_ms >= REFRESH_MS:
             return True
-        return age_ms >= SETTLE_MS and self._learned.changed(*self._members(group))
+        return age_ms >= self._rests_ms.get(name, SETTLE_MS) and self._learned.changed(*self._members(group))
 
     def _members(self, group: list[Window]) -> tuple[set[str], set[int]]:
         numbers = {window.number for window in group}
@@ -134,6 +138,7 @@ class ForecastService:
             classes.setdefault(band, []).append(ticket_class)
         self.cache.store(forecasts, classes, joined, at)
         self._made[name] = at
+        self._rests_ms[name] = max(SETTLE_MS, (self._now_ms() - at) * REST_SHARE)
         self._answers = True
 
     async def _rest(self) -> None:
