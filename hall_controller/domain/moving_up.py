@@ -19,7 +19,7 @@ def postpone(hall: Hall, request: Request, command: Postpone) -> Decision:
     if ticket.postponed >= rules.postpones_max:
         raise Refused(Refusal.POSTPONES_USED_UP, f"ticket {ticket.label} was postponed {ticket.postponed} times")
     if command.minutes > rules.postpone_max_min:
-        raise Refused(Refusal.TOO_LARGE, f"a ticket is postponed by {rules.postpone_max_min} min at most")
+        raise Refused(Refusal.POSTPONED_TOO_FAR, f"a ticket is postponed by {rules.postpone_max_min} min at most")
     reference = ticket.reference + command.minutes * _MS_PER_MIN
     event = request.event(EventKind.TICKET_POSTPONED, ticket=ticket.id, minutes=command.minutes, reference=reference)
     return Decision([event], ticket=ticket.id)

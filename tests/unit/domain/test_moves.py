@@ -85,7 +85,7 @@ def test_a_held_citizen_who_postpones_isn_t_called_at_once_by_the_owner(hall: Vi
 def test_a_ticket_is_postponed_so_often_and_so_far_only() -> None:
     hall = visit_hall(hall={"site": "610124-01", "names": {"zh-CN": "名"}, "postpones_max": 1, "postpone_max_min": 20})
     ticket = hall.take_for("question")
-    assert refused(hall, Postpone(ticket=ticket, minutes=21)) is Refusal.TOO_LARGE
+    assert refused(hall, Postpone(ticket=ticket, minutes=21)) is Refusal.POSTPONED_TOO_FAR
     hall.do(Postpone(ticket=ticket, minutes=20))
     assert refused(hall, Postpone(ticket=ticket, minutes=1)) is Refusal.POSTPONES_USED_UP
 
