@@ -233,7 +233,7 @@ class Hall:
                     if key[0] != "queue":
                         earlier = [ticket for ticket in earlier if self.queue_of(ticket) == queue]
                     line.pass_over(earlier)
-                    self.changes.passed.update((ticket.id, ticket) for ticket in earlier)
+                    self.changes.passed.update({ticket.id: ticket for ticket in earlier})
 
     def count_down(self, queue: str, window: Window) -> None:
         """One more call of a queue was made by a window: who came back after a miss and let enough go first stands by the rule

@@ -324,3 +324,32 @@ def of_ticket(hall: WindowHall, ticket: str, what: str) -> None:
         hall.do(MoveToTop(ticket=ticket, reason="heart"))
     else:
         hall.do(Unhold(ticket=ticket))
+
+
+def test_a_hall_of_the_simulator_lets_one_other_in_after_k_of_the_green_channel() -> None:
+    config = window_config()
+    ratio = config.discipline.model_copy(update={"rule": RuleName.RATIO, "ratio_k": 2})
+    hall = WindowHall.of(config.model_copy(update={"discipline": ratio}))
+    hall.open(PLAIN)
+    for ticket_class in (C.WALK_IN, C.WALK_IN, C.ELDERLY, C.DISABLED, C.MILITARY, C.VETERAN):
+        hall.come(ticket_class=ticket_class)
+    called = []
+    for _ in range(6):
+        called.append(hall.ticket(hall.call_next(PLAIN)).ticket_class)
+        hall.serve(PLAIN)
+    assert called == [C.ELDERLY, C.DISABLED, C.WALK_IN, C.MILITARY, C.VETERAN, C.WALK_IN]
+
+
+def test_a_hall_of_the_simulator_calls_whose_due_time_is_earliest() -> None:
+    config = window_config()
+    due = config.discipline.model_copy(update={"rule": RuleName.EARLIEST_DUE, "targets_min": {C.WALK_IN: 30.0, C.ELDERLY: 5.0}})
+    hall = WindowHall.of(config.model_copy(update={"discipline": due}))
+    hall.open(PLAIN)
+    walk_in = hall.come()
+    hall.later(24 * 60)
+    elderly = hall.come(ticket_class=C.ELDERLY)
+    hall.later(120)
+    later = hall.come(ticket_class=C.ELDERLY)
+    for expected in (elderly, walk_in, later):
+        assert hall.call_next(PLAIN) == expected
+        hall.serve(PLAIN)
