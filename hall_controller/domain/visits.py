@@ -32,15 +32,16 @@ def results_of(ticket: Ticket, command: Finish) -> dict[str, str]:
 
 
 def legs_left(rules: Rules, ticket: Ticket, results: Mapping[str, str]) -> list[Leg]:
-    """Legs to come. What follows from unsuccessful items alone is left out."""
+    """Legs to come. What follows from unsuccessful items alone, and wasn't asked for itself, is left out."""
     dropped = {later for item, outcome in results.items() if outcome in _NOTHING_FOLLOWS for later in _following(rules, item)}
+    dropped.difference_update(ticket.wanted)
     if not dropped:
         return list(ticket.plan)
     ended_well = [item for past in ticket.past for item, outcome in past.results.items() if outcome not in _NOTHING_FOLLOWS]
     ended_well += [item for item, outcome in results.items() if outcome not in _NOTHING_FOLLOWS]
     still_due = {later for item in ended_well for later in _following(rules, item)}
     dropped -= still_due
-    # A leg that doesn't go keeps what follows from it.
+    # A leg that stays keeps what follows from it.
     for leg in ticket.plan:
         if not dropped.issuperset(leg.items):
             dropped -= {later for item in leg.items if item not in dropped for later in _following(rules, item)}

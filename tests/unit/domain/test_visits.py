@@ -126,6 +126,14 @@ def test_nothing_follows_from_an_item_that_was_sent_away(hall: VisitHall, failed
     assert row.state is (TicketState.WAITING if to_come else TicketState.DONE)
 
 
+def test_what_was_asked_for_itself_is_still_to_come(hall: VisitHall) -> None:
+    """The fee follows from the permit, but the citizen came for a fee as well."""
+    ticket = hall.take_for("permit", "fee")
+    hall.serve(DESK)
+    hall.finish(DESK, outcome=ServiceOutcome.SUPPLEMENT)
+    assert (hall.ticket(ticket).service, hall.ticket(ticket).plan) == ("fee", ())
+
+
 def test_a_rejection_ends_the_whole_visit(hall: VisitHall) -> None:
     ticket = hall.take_for("permit")
     hall.serve(DESK)
