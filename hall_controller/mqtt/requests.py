@@ -20,7 +20,7 @@ from api.messages.topics import Channel, parse_topic
 from api.messages.words import CompletionCode, Refusal, Role
 from api.ports import Actor, Submission
 
-REPORT_NAMES = frozenset({"hand-over", "rate", "rate-terminal"})
+REPORT_NAMES = frozenset({"hand-over", "rate", "rate-terminal", "take-offline", "return-numbers"})
 """Reports of what has already happened stay true however late they come; the others are wishes with a time-out."""
 KEY_USEFUL_MS = 60_000
 """A key that waited longer in its agent's outbox, as while the hall was away, isn't what the clerk wants any more. The broker

@@ -9,7 +9,16 @@ from api.bus.port import Received
 from api.ids import made_at_ms
 from api.messages.base import Message
 from api.messages.device_events import KeyPressed, Rated
-from api.messages.hall_commands import HALL_COMMANDS, Catalogue, PressKey, Rate, ReportHandOver, Take
+from api.messages.hall_commands import (
+    HALL_COMMANDS,
+    Catalogue,
+    PressKey,
+    Rate,
+    ReportHandOver,
+    ReturnNumbers,
+    Take,
+    TakeOffline,
+)
 from api.messages.roles import may_give
 from api.messages.topics import Address, Channel, reply_topic
 from api.messages.words import CompletionCode, HandOver, PadKey, RatingLevel, RatingOutcome, Refusal, Role
@@ -121,6 +130,16 @@ def test_a_wish_that_comes_after_its_time_is_stale_and_a_report_never_is() -> No
     report = read_command(received("hand-over", command(body)), NOW + 3_600_000)
     assert isinstance(report, Wanted)
     assert not report.stale
+
+
+def test_a_number_that_a_cut_off_kiosk_gave_out_is_never_too_late_or_too_early() -> None:
+    """The citizen has the paper: a clock that is an hour off must not make it nobody's."""
+    given = TakeOffline(block=ASK, number=1, service="s1", taken_at=NOW)
+    for name, body in (("take-offline", given), ("return-numbers", ReturnNumbers(block=ASK))):
+        for now in (NOW - 3_600_000, NOW + 3_600_000):
+            report = read_command(received(name, command(body)), now)
+            assert isinstance(report, Wanted)
+            assert not report.stale
 
 
 @pytest.mark.parametrize(
