@@ -33,9 +33,9 @@ MS_PER_MIN = 60_000
 
 
 class Chooser(Protocol):
-    """Draws one of several things: a seeded generator, or Hypothesis."""
+    """Draws one of several things, as `random.Random.choice`."""
 
-    def __call__(self, options: Sequence[Option]) -> Option: ...
+    def __call__(self, options: Sequence[Option], /) -> Option: ...
 
 
 Draw = Callable[[Hall, int, Chooser], Any]
