@@ -38,15 +38,11 @@ class Writer(Protocol):
     def close(self) -> None: ...
 
 
-class MakeWriter(Protocol):
-    def __call__(
-        self,
-        path: Path,
-        config: HallConfig,
-        clock: HallClock,
-        new_id: Callable[[], str],
-        on_batch: Callable[[Committed | None, Answers], None],
-    ) -> Writer: ...
+MakeWriter = Callable[
+    [Path, HallConfig, HallClock, Callable[[], str], Callable[[Committed | None, Answers], None]],
+    Writer,
+]
+"""Path, configuration, clock, fresh ids, where batches are told."""
 
 
 class HallService:
