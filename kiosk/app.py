@@ -59,7 +59,7 @@ class WindowSurface:
         self._glass.touch(x, y)
 
     def state(self) -> dict[str, Any]:
-        return state_of(self._kiosk.engine.shown)
+        return state_of(self._kiosk.engine.shown, self._kiosk.model.value)
 
     async def picture(self) -> bytes | None:
         frame: asyncio.Future[tuple[int, int, bytes]] = asyncio.get_running_loop().create_future()

@@ -30,7 +30,7 @@ class GridSurface:
             self._kiosk.post(button.intent)
 
     def state(self) -> dict[str, Any]:
-        return state_of(self._kiosk.engine.shown)
+        return state_of(self._kiosk.engine.shown, self._kiosk.model.value)
 
     async def picture(self) -> bytes | None:
         return None

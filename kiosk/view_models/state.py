@@ -6,10 +6,13 @@ from typing import Any
 from kiosk.flow.engine import Shown
 from kiosk.flow.ports import IssuedTicket
 from kiosk.flow.views import Failsafe
+from kiosk.view_models.models import HomeModel, KioskModel
 
 
-def state_of(shown: Shown) -> dict[str, Any]:
-    """`screen`: the view's name (`home`, `choose-department`, `number-on-screen` …), or `help` and `idle-warning` over it."""
+def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
+    """`screen`: the view's name (`home`, `choose-department`, `number-on-screen` …), or `help` and `idle-warning` over it;
+    `notice`: what the home screen warns of.
+    """
     screen = re.sub(r"(?<!^)(?=[A-Z])", "-", type(shown.view).__name__).lower()
     if shown.warning_left_s is not None:
         screen = "idle-warning"
@@ -19,4 +22,12 @@ def state_of(shown: Shown) -> dict[str, Any]:
     number = ticket.view.number if isinstance(ticket, IssuedTicket) else ""
     if isinstance(shown.view, Failsafe):
         number = shown.view.number
-    return {"screen": screen, "step": shown.step, "language": shown.language, "number": number, "busy": shown.busy}
+    notice = model.screen.notice if model is not None and isinstance(model.screen, HomeModel) else ""
+    return {
+        "screen": screen,
+        "step": shown.step,
+        "language": shown.language,
+        "number": number,
+        "busy": shown.busy,
+        "notice": notice,
+    }
