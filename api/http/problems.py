@@ -61,7 +61,7 @@ REFUSAL_STATUS: Mapping[Refusal, HTTPStatus] = {
     Refusal.SAME_PERSON: HTTPStatus.FORBIDDEN,
     Refusal.IDENTIFICATION_REQUIRED: HTTPStatus.FORBIDDEN,
     Refusal.LISTED: HTTPStatus.FORBIDDEN,
-    Refusal.TOO_MANY_AT_TERMINAL: HTTPStatus.TOO_MANY_REQUESTS,
+    Refusal.TOO_MANY_AT_TERMINAL: HTTPStatus.CONFLICT,
     Refusal.STORE_UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """Every refusal of the hall has its status; a test keeps the table whole."""
