@@ -1,4 +1,6 @@
-"""`make run`'s command: a whole hall comes up all well, says how to use it, and one Ctrl-C leaves nothing running."""
+"""`make run`'s command: a whole hall comes up all well, says how to use it, lets a morning go by and audits its ledger, and one
+Ctrl-C leaves nothing running.
+"""
 
 import asyncio
 import os
@@ -13,6 +15,8 @@ from hall_controller.demo_accounts import DEMO_ACCOUNTS
 from tests.support.whole_hall import ROOT, make_assets
 
 START_S = 90.0
+MORNING_S = 180.0
+PEOPLE = "3"
 STOP_S = 30.0
 
 
@@ -35,16 +39,28 @@ def processes_of(folder: Path) -> list[str]:
 async def test_the_demo_comes_up_well_and_ends_with_one_ctrl_c(tmp_path: Path, free_port: int) -> None:
     make_assets()
     folder = tmp_path / "demo"
-    command = ("-m", "tingtang", "demo", "--port", str(free_port), "--data", str(folder), "--scenario", "morning")
+    command = (
+        "-m",
+        "tingtang",
+        "demo",
+        "--port",
+        str(free_port),
+        "--data",
+        str(folder),
+        "--scenario",
+        "morning",
+        "--people",
+        PEOPLE,
+    )
     process = await asyncio.create_subprocess_exec(
         sys.executable, *command, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
     assert process.stdout is not None
     said: list[str] = []
 
-    async def until(words: str) -> None:
+    async def until(words: str, within_s: float = START_S) -> None:
         assert process.stdout is not None
-        async with asyncio.timeout(START_S):
+        async with asyncio.timeout(within_s):
             while not any(words in line for line in said):
                 raw = await process.stdout.readline()
                 assert raw, f"ended before it said {words!r}:\n" + "".join(said)
@@ -61,6 +77,8 @@ async def test_the_demo_comes_up_well_and_ends_with_one_ctrl_c(tmp_path: Path, f
         await until("called to window")
         assert all(account.name in "".join(said) for account in DEMO_ACCOUNTS)
         assert len(processes_of(folder)) >= 6
+        await until("every invariant holds", MORNING_S)
+        assert any(words in line for line in said for words in ("has checked in without a second ticket", "nobody books"))
     finally:
         process.send_signal(signal.SIGINT)
         rest, _ = await asyncio.wait_for(process.communicate(), STOP_S)

@@ -2,7 +2,8 @@
 
 Examples:
   tingtang demo                         a hall of 6 windows at http://127.0.0.1:8080/
-  tingtang demo --scenario morning      people come, take numbers at the kiosk, are called and served, and rate
+  tingtang demo --scenario morning      people come, take numbers at the kiosk, are called and served, and rate; some have a
+                                        claim, miss their call, fetch a paper or go on to other windows
   tingtang demo --hall county           134 windows, 1118 services, 76 rating pads
 One Ctrl-C ends everything. The hall's ledger is kept between runs; --fresh forgets it.
 """
@@ -15,15 +16,19 @@ import signal
 import sys
 from pathlib import Path
 
+from api.messages.topics import CONTROLLER_NODE
 from api.process.settings_file import ConfigurationError
 from hall_controller.config import HallConfig, load_hall_config
 from hall_controller.demo_accounts import DEMO_ACCOUNTS
+from hall_controller.settings import hall_file
+from hall_controller.store.audit import audit
 from tingtang.broker import BrokerUnavailable
 from tingtang.demo.county import county_hall
 from tingtang.demo.feed import HallFeed
 from tingtang.demo.log_files import LogFiles
 from tingtang.demo.morning import Morning
 from tingtang.demo.narrator import Narrator
+from tingtang.demo.pace import Pace
 from tingtang.demo.running import DemoHall
 from tingtang.demo.site import DemoSite, is_free
 from tingtang.supervisor import NotReady, Supervisor
@@ -31,12 +36,15 @@ from tingtang.supervisor import NotReady, Supervisor
 ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / "var" / "assets"
 DEMO_SITE = ROOT / "firmware_configs" / "sites" / "demo" / "hall.toml"
+MORNING_PEOPLE = 36
+"""Three times everything that can befall a citizen; some five minutes at one kiosk."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hall", default="demo", help="demo, county, or a hall's TOML file (default: demo)")
     parser.add_argument("--port", type=int, default=8080, help="of the web pages, on 127.0.0.1 (default: 8080)")
-    parser.add_argument("--scenario", choices=["morning"], help="let simulated people come")
+    parser.add_argument("--scenario", choices=["morning"], help="let simulated people come; then the ledger is audited")
+    parser.add_argument("--people", type=int, default=MORNING_PEOPLE, help=f"how many come (default: {MORNING_PEOPLE})")
     parser.add_argument("--fresh", action="store_true", help="forget the last run")
     parser.add_argument("--verbose", action="store_true", help="print what every process logs")
     parser.add_argument("--data", type=Path, help="folder of the demo (default: var/<hall>)")
@@ -56,7 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
         shutil.rmtree(folder, ignore_errors=True)
     site = DemoSite(folder.resolve(), hall, ASSETS, arguments.port)
     with LogFiles(site.folder / "logs", verbose=arguments.verbose) as logs:
-        return asyncio.run(_run(site, arguments.scenario, logs))
+        people = arguments.people if arguments.scenario == "morning" else None
+        return asyncio.run(_run(site, people, logs))
 
 
 def choose_hall(name: str) -> HallConfig:
@@ -70,7 +79,8 @@ def choose_hall(name: str) -> HallConfig:
     return load_hall_config(DEMO_SITE if name == "demo" else Path(name))
 
 
-async def _run(site: DemoSite, scenario: str | None, logs: LogFiles) -> int:
+async def _run(site: DemoSite, coming: int | None, logs: LogFiles) -> int:
+    """`coming`: people of the simulated morning; None: nobody is simulated."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):
@@ -89,13 +99,15 @@ async def _run(site: DemoSite, scenario: str | None, logs: LogFiles) -> int:
         starting.result()
         _tell(site)
         await narrator.start()
-        if scenario == "morning":
-            people = asyncio.create_task(Morning(site, tell=narrator.say).run(), name="morning")
+        if coming is not None:
+            people = asyncio.create_task(Morning(site, Pace(people=coming), tell=narrator.say).run(), name="morning")
         await (asyncio.wait({stopped, people}, return_when=asyncio.FIRST_COMPLETED) if people else stopped)
         if people is not None and people.done():
             people.result()
-            print("The simulated morning is over; the hall stays open. Ctrl-C ends it.", flush=True)
+            problems = await asyncio.to_thread(audit, hall_file(site.data(CONTROLLER_NODE)), site.hall)
+            _tell_audit(problems)
             await stopped
+            return 1 if problems else 0
         return 0
     except (BrokerUnavailable, NotReady) as error:
         print(f"tingtang demo: {error}", file=sys.stderr)
@@ -115,6 +127,14 @@ async def _start(demo: DemoHall) -> None:
     await demo.start()
     print("  waiting until every device is well …", flush=True)
     await demo.until_well()
+
+
+def _tell_audit(problems: list[str]) -> None:
+    """What the ledger says of the morning."""
+    for problem in problems:
+        print(f"  {problem}", flush=True)
+    verdict = f"{len(problems)} problems in the ledger" if problems else "The ledger was audited: every invariant holds"
+    print(f"The simulated morning is over. {verdict}. The hall stays open; Ctrl-C ends it.", flush=True)
 
 
 def _tell(site: DemoSite) -> None:

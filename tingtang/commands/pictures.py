@@ -17,7 +17,8 @@ from playwright.async_api import Browser, BrowserContext, async_playwright
 from hall_controller.demo_accounts import DEMO_PASSWORD
 from tingtang.commands.demo import ASSETS, ROOT, choose_hall
 from tingtang.demo.hands import KioskHands
-from tingtang.demo.morning import Morning, Pace
+from tingtang.demo.morning import Morning
+from tingtang.demo.pace import Pace
 from tingtang.demo.running import DemoHall
 from tingtang.demo.site import DemoSite, KioskPlace, free_ports
 from tingtang.supervisor import Supervisor

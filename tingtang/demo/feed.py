@@ -36,17 +36,16 @@ class HallFeed:
         board = self.board
         return None if board is None else next((window for window in board.windows if window.number == number), None)
 
-    def called_to(self, ticket_number: str) -> int | None:
-        """The window the ticket was last called to."""
-        return next((call.window for call in reversed(self.calls) if call.number == ticket_number), None)
+    def times_called(self, ticket_number: str) -> int:
+        """Calls of a ticket that were seen, recalls included."""
+        return sum(call.number == ticket_number for call in self.calls)
 
-    def at_rest(self, numbers: list[str]) -> bool:
-        """Each of these was called, nobody waits, and no window has a ticket, as of the last call."""
+    def at_rest(self) -> bool:
+        """Nobody waits for a queue and no window has a ticket, as of the last call."""
         board = self.board
         if board is None or any(call.seq > board.seq for call in self.calls):
             return False
-        idle = all(window.ticket is None for window in board.windows) and not any(queue.waiting for queue in board.queues)
-        return idle and {call.number for call in self.calls}.issuperset(numbers)
+        return all(window.ticket is None for window in board.windows) and not any(queue.waiting for queue in board.queues)
 
     async def until(self, condition: Callable[["HallFeed"], bool], timeout_s: float) -> None:
         """Wait until `condition(self)` holds.

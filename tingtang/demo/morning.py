@@ -1,61 +1,42 @@
-"""A simulated morning: clerks open their windows, people come to the kiosk, wait, are called, served, and rate or don't.
+"""A simulated morning: people come to the kiosk, clerks open their windows, people are called, served, and rate or don't.
 
-Everything goes through the product's own ways: touches on the kiosk's screen, keys on pads, the paper out of the printer.
+Some have a claim to the green channel, some miss their call and come back, some fetch a paper while the window holds their
+number, some go on to other windows. Everything goes through the product's own ways: touches on the kiosk's screen, keys on
+pads, the paper out of the printer, and the guide's counter.
 """
 
 import asyncio
 import itertools
 import random
+import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import httpx
 
-from api.ids import new_id
-from hall_controller.config import ServiceSection, WindowSection
-from hall_controller.demo_accounts import DEMO_PASSWORD
+from hall_controller.config import WindowSection
 from tingtang.demo.citizen import Citizen, GaveUp, Taken
-from tingtang.demo.clerk import Clerk, Habits
+from tingtang.demo.clerk import Clerk
 from tingtang.demo.feed import HallFeed
+from tingtang.demo.guide import Declined, Guide
 from tingtang.demo.hands import KioskHands, PadHands
+from tingtang.demo.pace import Pace, Tally
+from tingtang.demo.room import WaitingRoom
+from tingtang.demo.sentences import Teller
 from tingtang.demo.site import DemoSite, KioskPlace
+from tingtang.demo.stories import Story, errand, servable, stories
+from tingtang.demo.window_work import Hall, WindowWork
 
-RATING_KEYS = ("very-good", "very-good", "good", "good", "declined", "bad")
-"""Keys of the four-key evaluator, as often as people press them."""
-BATCH_MAX = 100
-"""Commands in one POST, as the API allows."""
 KIOSK_LEVELS = ("VERY_GOOD", "GOOD", "FAIR", None, None)
 """What people answer at the kiosk itself; None: they skip it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Seconds. The defaults make a lively minute to look at; tests use shorter ones."""
-
-    between_people: float = 5.0
-    between_touches: float = 0.8
-    shortest_service: float = 6.0
-    longest_service: float = 18.0
-    before_rating: float = 2.0
-    slowest_clerk: float = 1.5
-    """Clerks don't all press at the same moment when somebody comes."""
-    share_that_rates: float = 0.75
-    people: int | None = None
-    """None: people keep coming."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What the morning came to."""
-
-    taken: list[Taken] = field(default_factory=list)
-    gave_up: list[str] = field(default_factory=list)
-    served: list[str] = field(default_factory=list)
-    rated: list[str] = field(default_factory=list)
+RECALL_LATER_S = 0.5
+"""A clerk recalls this much after it is allowed."""
+CLAIM_SHOWN = "证件已核验"
+TOP_REASON = "行动不便，陪同人员已在等候"
+"""What the guide writes down: that the card was seen; why a number is put before all others."""
 
 
 class Morning:
-    """Runs people through a running demo hall. `run` ends when `pace.people` have been served, or never."""
+    """Runs people through a running demo hall. `run` ends when `pace.people` are all through with their visits, or never."""
 
     def __init__(
         self, site: DemoSite, pace: Pace | None = None, seed: int = 20261121, tell: Callable[[str], None] = lambda _: None
@@ -63,86 +44,145 @@ class Morning:
         """`tell` hears what people do, in words."""
         self._site, self._pace = site, pace or Pace()
         self._random = random.Random(seed)  # noqa: S311 (people's moods need no cryptography)
-        self._tell = tell
+        self._tell = Teller(tell)
         self._feed = HallFeed(site.base_url)
+        self._room = WaitingRoom()
+        self._opened = False
         self.tally = Tally()
+
+    @property
+    def feed(self) -> HallFeed:
+        """What was seen of the hall."""
+        return self._feed
 
     async def run(self) -> None:
         async with httpx.AsyncClient(timeout=10.0) as client:
+            guide = Guide(client, self._site.base_url, self._site.hall)
+            await guide.sign_in()
             await self._feed.start()
             try:
-                await self._open_windows(client)
                 async with asyncio.TaskGroup() as group:
-                    pads = PadHands(client, self._site.emulators_url)
-                    clerks = [group.create_task(self._clerk(window, pads).work()) for window in self._windows()]
-                    await self._people(client, pads)
+                    clerks = self._clerks(group, client, guide)
+                    await self._people(client, guide)
+                    await self._until_all_are_through(guide)
                     for clerk in clerks:
                         clerk.cancel()
             finally:
                 await self._feed.stop()
+        self._tell("over", numbers=len(self.tally.numbers), calls=len(self._feed.calls))
+
+    def _clerks(self, group: asyncio.TaskGroup, client: httpx.AsyncClient, guide: Guide) -> list[asyncio.Task[None]]:
+        windows, pads = self._windows(), PadHands(client, self._site.emulators_url)
+
+        hall = Hall(
+            self._pace,
+            self._random,
+            pads,
+            guide,
+            self._room,
+            self.tally,
+            self._tell,
+            self._site.hall.hall.recall_gap_s + RECALL_LATER_S,
+            [window.number for window in windows],
+            group.create_task,
+        )
+        return [
+            group.create_task(
+                Clerk(
+                    window.number,
+                    (window.call_pad or "").split("/")[-1],
+                    pads,
+                    self._feed,
+                    self._room,
+                    WindowWork(window, hall),
+                ).work()
+            )
+            for window in windows
+        ]
 
     def _windows(self) -> list[WindowSection]:
         """Windows with both pads, which simulated clerks and citizens can press."""
         return [window for window in self._site.hall.windows if window.call_pad and window.rating_pad]
 
-    async def _open_windows(self, client: httpx.AsyncClient) -> None:
-        """A manager opens them all with one batch; one that is open already stays so."""
-        url = self._site.base_url
-        signed_in = await client.post(f"{url}/api/v1/session", json={"name": "manager", "password": DEMO_PASSWORD})
-        signed_in.raise_for_status()
-        commands = [
-            {"name": "open-window", "id": new_id(), "body": {"window": window.number}} for window in self._site.hall.windows
-        ]
-        for start in range(0, len(commands), BATCH_MAX):
-            answer = await client.post(
-                f"{url}/api/v1/commands",
-                json={"commands": commands[start : start + BATCH_MAX]},
-                headers={"X-CSRF-Token": signed_in.json()["csrf"]},
-            )
-            answer.raise_for_status()
-
-    async def _people(self, client: httpx.AsyncClient, pads: PadHands) -> None:
-        """At each kiosk one person after the other, until enough have come in all and the last has been served."""
-        served_here = {queue for window in self._windows() for queue in window.queues}
-        services = [service for service in self._site.hall.services if service.queue in served_here]
+    async def _people(self, client: httpx.AsyncClient, guide: Guide) -> None:
+        """At each kiosk one person after the other, until enough have come in all; one more has booked."""
+        services = servable(self._site.hall, [window.number for window in self._windows()])
+        lives = stories()
         coming = itertools.count() if self._pace.people is None else iter(range(self._pace.people))
 
         async def at(kiosk: KioskPlace) -> None:
-            citizen = Citizen(KioskHands(client, kiosk.url), pads, kiosk.printer.id, self._touch_pause)
-            for _ in coming:
-                await self._one_person(citizen, self._random.choice(services))
+            citizen = Citizen(
+                KioskHands(client, kiosk.url), PadHands(client, self._site.emulators_url), kiosk.printer.id, self._touch_pause
+            )
+            for person in coming:
+                if person == self._pace.before_opening:
+                    await self._open(guide)
+                story = next(lives)
+                taken = await self._take(citizen, errand(story, services, self._random).id)
+                if taken is not None:
+                    await self._at_the_counter(guide, taken.number, story)
                 await asyncio.sleep(self._random.expovariate(1 / self._pace.between_people))
 
         await asyncio.gather(*(at(kiosk) for kiosk in self._site.kiosks))
-        await self._feed.until(lambda feed: feed.at_rest([taken.number for taken in self.tally.taken]), float("inf"))
+        await self._open(guide)
 
-    async def _one_person(self, citizen: Citizen, service: ServiceSection) -> None:
+    async def _open(self, guide: Guide) -> None:
+        if self._opened:
+            return
+        self._opened = True
+        await guide.open_windows()
+        self._tell("opened")
+        await self._book(guide)
+
+    async def _book(self, guide: Guide) -> None:
+        """Somebody booked from home and is here now. Nobody's document: the hash of a dice's throw stands for the person."""
+        bookable = {queue.id for queue in self._site.hall.queues if queue.booking is not None}
+        service = next((service for service in self._site.hall.services if service.queue in bookable), None)
+        if service is None:
+            return
+        number = await guide.book_for_today(service.id, secrets.token_urlsafe(24))
+        if number is None:
+            self._tell("no-slot")
+        else:
+            self.tally.booked.append(number)
+            self._tell("booked", number=number)
+
+    async def _take(self, citizen: Citizen, service_id: str) -> Taken | None:
+        service = next(service for service in self._site.hall.services if service.id == service_id)
         try:
             taken = await citizen.take_number(service, self._random.choice(KIOSK_LEVELS))
         except GaveUp as reason:
             self.tally.gave_up.append(str(reason))
-            self._tell(f"a citizen gave up at the kiosk: {reason}")
-        else:
-            self.tally.taken.append(taken)
-            self._tell(f"{taken.number} taken for {service.names['zh-CN']}{'' if taken.printed else ', not printed'}")
+            self._tell("gave-up", why=reason)
+            return None
+        self.tally.taken.append(taken)
+        self._tell("taken" if taken.printed else "taken-unprinted", number=taken.number, service=service.names["zh-CN"])
+        return taken
+
+    async def _at_the_counter(self, guide: Guide, number: str, story: Story) -> None:
+        """A claim is shown and a reason heard before the citizen sits down."""
+        self._room.enter(number, story)
+        try:
+            if story.claims is not None:
+                await guide.give(number, story.claims, CLAIM_SHOWN)
+                self.tally.classes[number] = story.claims.value
+                self._tell("class", number=number, ticket_class=story.claims.value)
+            if story.topped:
+                await guide.move_to_top(number, TOP_REASON)
+                self.tally.topped.append(number)
+                self._tell("topped", number=number, reason=TOP_REASON)
+        except Declined as refusal:
+            self._tell("refused", number=number, why=refusal)
+
+    async def _until_all_are_through(self, guide: Guide) -> None:
+        """No number is open any more, wherever it stood, and nobody else is in the hall."""
+        left = list(self.tally.numbers)
+        while left:
+            await self._feed.until(lambda feed: feed.at_rest(), float("inf"))
+            seen = self._feed.board.seq if self._feed.board is not None else 0
+            left = [number for number in left if not await guide.is_over(number)]
+            if left:
+                await self._feed.until(lambda feed, seen=seen: feed.board is not None and feed.board.seq > seen, float("inf"))  # type: ignore[misc]
 
     async def _touch_pause(self) -> None:
         await asyncio.sleep(self._pace.between_touches * self._random.uniform(0.5, 1.5))
-
-    def _clerk(self, window: WindowSection, pads: PadHands) -> Clerk:
-        async def notice() -> None:
-            await asyncio.sleep(self._random.uniform(0.0, self._pace.slowest_clerk))
-
-        async def serve(_number: str) -> None:
-            await asyncio.sleep(self._random.uniform(self._pace.shortest_service, self._pace.longest_service))
-
-        async def finished(number: str) -> None:
-            self.tally.served.append(number)
-            if window.rating_pad and self._random.random() < self._pace.share_that_rates:
-                await asyncio.sleep(self._pace.before_rating)
-                await pads.press(window.rating_pad.split("/")[1], self._random.choice(RATING_KEYS))
-                self.tally.rated.append(number)
-                self._tell(f"{number} rated at window {window.number}")
-
-        pad = (window.call_pad or "").split("/")[-1]
-        return Clerk(window.number, pad, frozenset(window.queues), pads, self._feed, Habits(notice, serve, finished))

@@ -1,0 +1,50 @@
+"""How fast a simulated morning goes, and what it came to."""
+
+from dataclasses import dataclass, field
+
+from tingtang.demo.citizen import Taken
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds. The defaults make a lively minute to look at; tests use shorter ones."""
+
+    between_people: float = 5.0
+    between_touches: float = 0.8
+    shortest_service: float = 6.0
+    longest_service: float = 18.0
+    before_rating: float = 2.0
+    slowest_clerk: float = 1.5
+    """Clerks don't all press at the same moment when somebody comes."""
+    away: float = 10.0
+    """A citizen who fetches a paper or missed the call, a clerk who is called away."""
+    share_that_rates: float = 0.75
+    people: int | None = None
+    """None: people keep coming."""
+    before_opening: int = 2
+    """The windows open when so many people have their numbers."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the morning came to: numbers, in the order it happened."""
+
+    taken: list[Taken] = field(default_factory=list)
+    booked: list[str] = field(default_factory=list)
+    gave_up: list[str] = field(default_factory=list)
+    classes: dict[str, str] = field(default_factory=dict)
+    """Number to the class that the guide gave it."""
+    topped: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    sent_on: list[str] = field(default_factory=list)
+    paused: list[str] = field(default_factory=list)
+    """Called to a window that then paused."""
+    served: list[str] = field(default_factory=list)
+    """Once for each leg."""
+    rated: list[str] = field(default_factory=list)
+
+    @property
+    def numbers(self) -> list[str]:
+        """Of everybody who was in the hall."""
+        return [*(taken.number for taken in self.taken), *self.booked]

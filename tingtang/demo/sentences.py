@@ -1,0 +1,36 @@
+"""What the simulated morning tells at the terminal, in one table."""
+
+from collections.abc import Callable
+
+SENTENCES = {
+    "opened": "the windows open",
+    "taken": "{number} taken for {service}",
+    "taken-unprinted": "{number} taken for {service}, not printed",
+    "gave-up": "a citizen gave up at the kiosk: {why}",
+    "class": "{number} shows a card at the counter: {ticket_class}",
+    "topped": "{number} is put before all others: {reason}",
+    "refused": "{number}: the hall says no at the counter ({why})",
+    "booked": "{number} had booked, and has checked in without a second ticket",
+    "no-slot": "nobody books: today's last slot has begun",
+    "recalled": "{number} doesn't come; called again to window {window}",
+    "missed": "{number} missed the call to window {window}",
+    "came-back": "{number} is back after a missed call: a few others go first",
+    "held": "{number} fetches a paper; window {window} holds the number",
+    "returned": "{number} is back at window {window} with the paper",
+    "sent-on": "{number} is sent from window {window} to window {other}",
+    "paused": "the clerk of window {window} is called away: {number} goes back into line",
+    "finished": "{number} served at window {window}",
+    "rated": "{number} rated at window {window}",
+    "over": "the hall is at rest: {numbers} numbers, {calls} calls",
+}
+"""Event to sentence; the names in braces are its arguments."""
+
+
+class Teller:
+    """Says what happened, by its word in the table."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+
+    def __call__(self, what: str, **values: object) -> None:
+        self._write(SENTENCES[what].format(**values))
