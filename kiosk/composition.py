@@ -23,6 +23,7 @@ from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.ports import KioskPorts, PrintOutcome
 from kiosk.health import Health
 from kiosk.ports.audit import LogAudit
+from kiosk.ports.bookings import HallBookings
 from kiosk.ports.catalogue import HallCatalogue
 from kiosk.ports.hall_time import HallTime
 from kiosk.ports.kept import CATALOGUE, OFFSET, kept_catalogue, kept_offset
@@ -86,7 +87,15 @@ class Kiosk:
         self._sender = OutboxSender(self._bus, outbox, self._on_done, jitter=self._world.jitter)
         self._make_ports(outbox)
         settings = self._settings
-        ports = KioskPorts(self._tickets, self._printer, self._catalogue, self._rating, self._health, self._leases)
+        ports = KioskPorts(
+            tickets=self._tickets,
+            printer=self._printer,
+            catalogue=self._catalogue,
+            rating=self._rating,
+            audit=self._health,
+            island=self._leases,
+            bookings=HallBookings(self._bus, new_id=self._world.new_id),
+        )
         self.engine = FlowEngine(
             ports,
             flows(self._page_size),

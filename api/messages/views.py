@@ -51,6 +51,8 @@ class QueueView(Message):
     """When it gives its last number today, while it is open."""
     opens_at: Milliseconds | None = None
     """When it next gives numbers, while it is closed."""
+    booking_prefix: str = ""
+    """What its bookings' numbers begin with; empty: nothing of it can be booked."""
 
 
 class TicketView(Message):

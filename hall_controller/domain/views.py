@@ -249,6 +249,7 @@ def _queue_view(hall: Hall, rule: QueueRule, at: int) -> QueueView:
         forecast=_walk_in_forecast(hall, rule, at) if closes_at is not None else None,
         closes_at=closes_at,
         opens_at=opens_at(hall, rule, at) if rule.windows and closes_at is None else None,
+        booking_prefix=rule.booking_prefix if rule.booking is not None else "",
     )
 
 

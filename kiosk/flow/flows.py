@@ -3,14 +3,24 @@
 from collections.abc import Mapping
 
 from kiosk.flow.engine import Flow
+from kiosk.flow.steps.check_in import CheckIn
+from kiosk.flow.steps.choose_class import ChooseTicketClass
 from kiosk.flow.steps.choose_service import ChooseService
 from kiosk.flow.steps.done import Done
 from kiosk.flow.steps.rate import Rate
 from kiosk.flow.steps.take_ticket import TakeTicket
 
 TAKE_TICKET = "take-ticket"
+TAKE_PRIORITY = "take-priority"
+"""优先取号: the same with a claimed class; the usual way has no further step for it."""
+CHECK_IN = "check-in"
 
 
 def flows(page_size: int) -> Mapping[str, Flow]:
     """`page_size`: service cards on one page of this kiosk's screen."""
-    return {TAKE_TICKET: (ChooseService(page_size), TakeTicket(), Rate(), Done())}
+    choose, take, rate, done = ChooseService(page_size), TakeTicket(), Rate(), Done()
+    return {
+        TAKE_TICKET: (choose, take, rate, done),
+        TAKE_PRIORITY: (ChooseTicketClass(), choose, take, rate, done),
+        CHECK_IN: (CheckIn(), done),
+    }

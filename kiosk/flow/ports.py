@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from api.messages.views import CatalogueView, ServiceView, TicketSlip, TicketView
-from api.messages.words import HandOver, RatingLevel, RatingOutcome
+from api.messages.words import HandOver, RatingLevel, RatingOutcome, TicketClass
 from kiosk.flow.audit import AuditPort
 
 
@@ -47,7 +47,16 @@ class UnfinishedTake:
 
 
 class TicketsPort(Protocol):
-    def begin(self, service: str, language: str, hand_over: HandOver, *, ask_hall: bool = True) -> str:
+    def begin(
+        self,
+        service: str,
+        language: str,
+        hand_over: HandOver,
+        *,
+        ask_hall: bool = True,
+        ticket_class: TicketClass = TicketClass.WALK_IN,
+        more: tuple[str, ...] = (),
+    ) -> str:
         """The tap: makes the take's id once and keeps it with the command, durably. Returns the id.
 
         Without `ask_hall`, such as while the hall is known to be away, the take waits for nobody.
@@ -90,6 +99,17 @@ class TicketsPort(Protocol):
 
     def unfinished(self) -> UnfinishedTake | None:
         """The take to go on with after a restart."""
+        ...
+
+
+class BookingsPort(Protocol):
+    async def check_in(self, number: str) -> TicketView:
+        """A booked person is here, by the number on their booking. The booking as it stands now.
+
+        Raises:
+            HallRefused: no such booking, another day, too late.
+            HallSilent: no answer in time.
+        """
         ...
 
 
@@ -158,6 +178,7 @@ class KioskPorts:
     rating: RatingPort
     audit: AuditPort
     island: IslandPort
+    bookings: BookingsPort
 
 
 Clock = Callable[[], float]

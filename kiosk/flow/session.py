@@ -1,7 +1,8 @@
 """What the kiosk knows while one citizen stands before it. Gone afterwards: a new session is a new object."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from api.messages.words import TicketClass
 from kiosk.flow.ports import IssuedTicket
 
 
@@ -15,6 +16,16 @@ class Session:
     """The chosen department's zh-CN name, which stands for it."""
     page: int = 0
     service: str = ""
+    more: tuple[str, ...] = ()
+    """Further services on the same number."""
+    several: bool = False
+    """The citizen chooses more than one thing."""
+    chosen: list[str] = field(default_factory=list)
+    """Their services so far, while they do."""
+    ticket_class: TicketClass = TicketClass.WALK_IN
+    """What the citizen claims; looked at at the window."""
+    typed: str = ""
+    """What stands on the keypad's line."""
     take_id: str = ""
     ticket: IssuedTicket | None = None
     reported: bool = False

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from api.messages.views import Names, ServiceView
+from api.messages.views import ForecastView, Names, ServiceView, TicketView
+from api.messages.words import TicketClass
 from kiosk.flow.ports import IssuedTicket
 
 
@@ -28,6 +29,36 @@ class ChooseDepartment:
     """This page's."""
     page: int
     pages: int
+    several: bool = False
+    chosen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseClass:
+    """优先取号: which of these are you?"""
+
+    classes: tuple[TicketClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EnterBooking:
+    """Type the number on your booking."""
+
+    typed: str
+    letters: tuple[str, ...]
+    """Letters that numbers of this hall begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn:
+    """The booking's number is the one that will be called."""
+
+    ticket: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class NotCheckedIn:
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +68,8 @@ class ServiceChoice:
     """People in its queue."""
     alone: bool = False
     """The kiosk could give a number for it on its own."""
+    forecast: ForecastView | None = None
+    """For a walk-in who takes a number now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +78,10 @@ class ChooseOneService:
     choices: tuple[ServiceChoice, ...]
     page: int
     pages: int
+    several: bool = False
+    """Several things are put on one number."""
+    chosen: tuple[str, ...] = ()
+    """Services so far, while there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +165,10 @@ View = (
     Home
     | ChooseDepartment
     | ChooseOneService
+    | ChooseClass
+    | EnterBooking
+    | CheckedIn
+    | NotCheckedIn
     | NoPaper
     | AskingHall
     | Printing

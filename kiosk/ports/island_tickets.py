@@ -10,24 +10,41 @@ ISLAND = "island"
 
 
 def island_ticket(
-    ident: str, number: LeasedNumber, service: ServiceView, queue: QueueView, hall: CatalogueView, hand_over: HandOver, at: int
+    ident: str,
+    number: LeasedNumber,
+    service: ServiceView,
+    queue: QueueView,
+    hall: CatalogueView,
+    hand_over: HandOver,
+    at: int,
+    ticket_class: TicketClass,
+    more: tuple[str, ...],
 ) -> IssuedTicket:
     """Without people ahead and without a time: nobody knows them now.
 
     Args:
         at: the hall's time, UTC ms, as far as the kiosk knows it.
+        more: further services of the visit; the hall decides which of them are a stop of their own.
     """
     view = TicketView(
         id=ident,
         number=number.label,
         queue=queue.id,
         service=service.id,
-        ticket_class=TicketClass.WALK_IN,
+        ticket_class=ticket_class,
         state=TicketState.ISSUING if hand_over is HandOver.PRINTER else TicketState.WAITING,
         issued_at=at,
         state_since=at,
-        items=(service.id,),
+        items=(service.id, *more),
         marked=ISLAND,
     )
-    slip = TicketSlip(service_names=service.names, queue_names=queue.names, windows=(), hall_names=hall.hall_names, follow=ident)
+    names = {known.id: known.names for known in hall.services}
+    slip = TicketSlip(
+        service_names=service.names,
+        queue_names=queue.names,
+        windows=(),
+        hall_names=hall.hall_names,
+        items=tuple(names[item] for item in (service.id, *more) if item in names) if more else (),
+        follow=ident,
+    )
     return IssuedTicket(view, slip)

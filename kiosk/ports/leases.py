@@ -12,7 +12,7 @@ from api.bus.port import BusPort, NotAnswered
 from api.messages.hall_commands import LeaseNumbers, ReturnNumbers, TakeOffline
 from api.messages.topics import hall_command_topic
 from api.messages.views import BlockView, CatalogueView, QueueView, ServiceView
-from api.messages.words import HandOver
+from api.messages.words import HandOver, TicketClass
 from kiosk.flow.ports import CataloguePort
 from kiosk.ports.hall_time import HallTime
 from kiosk.ports.island_tickets import island_ticket
@@ -93,7 +93,9 @@ class Leases:
             return False
         return any(map(self.offers, catalogue.services))
 
-    def issue(self, service: str, language: str, hand_over: HandOver) -> GivenAlone | None:
+    def issue(
+        self, service: str, language: str, hand_over: HandOver, *, ticket_class: TicketClass, more: tuple[str, ...]
+    ) -> GivenAlone | None:
         catalogue = self._catalogue.catalogue()
         wanted = next((known for known in catalogue.services if known.id == service), None) if catalogue is not None else None
         queue = _queue(catalogue, wanted.queue) if wanted is not None else None
@@ -105,11 +107,15 @@ class Leases:
             return None
         taken_at = self._taken_at()
         ident = self._new_id()
-        ticket = island_ticket(ident, number, wanted, queue, catalogue, hand_over, taken_at + self._hall_time.offset_ms)
+        ticket = island_ticket(
+            ident, number, wanted, queue, catalogue, hand_over, taken_at + self._hall_time.offset_ms, ticket_class, more
+        )
         command = TakeOffline(
             block=number.block,
             number=number.number,
             service=service,
+            more=more,
+            ticket_class=ticket_class,
             language=language,
             taken_at=taken_at,
             clock_offset_ms=self._hall_time.offset_ms,

@@ -12,10 +12,10 @@ from pathlib import Path
 from api.bus.database import Connect, open_database, transaction
 from api.bus.outbox import Outbox
 from api.messages.views import TicketSlip, TicketView
-from api.messages.words import HandOver
+from api.messages.words import HandOver, TicketClass
 from kiosk.flow.ports import IssuedTicket
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 KEPT_MS = 7 * 24 * 3600 * 1000
 """Settled takes stay a week for the technician, as the command journals do."""
 
@@ -71,7 +71,12 @@ _SCHEMA_2 = (
     """,
     "CREATE TABLE kept (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )
-_MIGRATIONS = (_SCHEMA, _SCHEMA_2)
+_SCHEMA_3 = (
+    "ALTER TABLE take ADD COLUMN ticket_class TEXT NOT NULL DEFAULT 'walk-in'",
+    # Ids of services with a space between them.
+    "ALTER TABLE take ADD COLUMN more TEXT NOT NULL DEFAULT ''",
+)
+_MIGRATIONS = (_SCHEMA, _SCHEMA_2, _SCHEMA_3)
 """Statements of each schema version, in order; a released one is never edited."""
 
 
@@ -93,6 +98,9 @@ class TakeRow:
     """The citizen is gone."""
     settled: bool
     """Nothing more to do."""
+    ticket_class: TicketClass = TicketClass.WALK_IN
+    more: tuple[str, ...] = ()
+    """Further services on the number."""
 
     @property
     def ticket_id(self) -> str:
@@ -143,10 +151,19 @@ class KioskStore:
     def transaction(self) -> AbstractContextManager[None]:
         return transaction(self.connection)
 
-    def add_take(self, take_id: str, service: str, language: str, hand_over: HandOver) -> None:
+    def add_take(
+        self,
+        take_id: str,
+        service: str,
+        language: str,
+        hand_over: HandOver,
+        *,
+        ticket_class: TicketClass = TicketClass.WALK_IN,
+        more: tuple[str, ...] = (),
+    ) -> None:
         self.connection.execute(
-            "INSERT INTO take (id, service, language, hand_over, created_at) VALUES (?, ?, ?, ?, ?)",
-            (take_id, service, language, hand_over.value, self._clock()),
+            "INSERT INTO take (id, service, language, hand_over, created_at, ticket_class, more) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (take_id, service, language, hand_over.value, self._clock(), ticket_class.value, " ".join(more)),
         )
 
     def take(self, take_id: str) -> TakeRow | None:
@@ -200,8 +217,8 @@ class KioskStore:
 
     def _select(self, condition: str, *parameters: object) -> list[TakeRow]:
         rows = self.connection.execute(
-            "SELECT id, service, language, hand_over, created_at, ticket, slip, refusal, reported, rated, left, settled "  # noqa: S608
-            f"FROM take {condition}",  # fixed texts
+            "SELECT id, service, language, hand_over, created_at, ticket, slip, refusal, reported, rated, left, settled, "  # noqa: S608
+            f"ticket_class, more FROM take {condition}",  # fixed texts
             parameters,
         )
         return [
@@ -217,8 +234,25 @@ class KioskStore:
                 rated=bool(rated),
                 left=bool(left),
                 settled=bool(settled),
+                ticket_class=TicketClass(ticket_class),
+                more=tuple(more.split()),
             )
-            for id_, service, language, hand_over, created_at, ticket, slip, refusal, reported, rated, left, settled in rows
+            for (
+                id_,
+                service,
+                language,
+                hand_over,
+                created_at,
+                ticket,
+                slip,
+                refusal,
+                reported,
+                rated,
+                left,
+                settled,
+                ticket_class,
+                more,
+            ) in rows
         ]
 
 

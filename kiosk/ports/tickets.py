@@ -13,7 +13,7 @@ from api.messages.completion import Completion
 from api.messages.hall_commands import ReportHandOver, Reprint, Take, TakeOffline
 from api.messages.topics import hall_command_topic, parse_topic
 from api.messages.views import TicketSlip, TicketView
-from api.messages.words import HandOver
+from api.messages.words import HandOver, TicketClass
 from kiosk.flow.ports import HallRefused, HallSilent, IssuedTicket, UnfinishedTake
 from kiosk.ports.names import REPRINT_COMMAND, print_name
 from kiosk.ports.store import KioskStore, TakeRow
@@ -38,7 +38,9 @@ class GivenAlone:
 
 
 class Island(Protocol):
-    def issue(self, service: str, language: str, hand_over: HandOver) -> GivenAlone | None:
+    def issue(
+        self, service: str, language: str, hand_over: HandOver, *, ticket_class: TicketClass, more: tuple[str, ...]
+    ) -> GivenAlone | None:
         """The next number, given out as part of the caller's transaction; None when there is none for this service."""
         ...
 
@@ -87,12 +89,21 @@ class HallTickets:
             if not self._may_stand_there(row):
                 self._settle(row, printing=False)
 
-    def begin(self, service: str, language: str, hand_over: HandOver, *, ask_hall: bool = True) -> str:
+    def begin(
+        self,
+        service: str,
+        language: str,
+        hand_over: HandOver,
+        *,
+        ask_hall: bool = True,
+        ticket_class: TicketClass = TicketClass.WALK_IN,
+        more: tuple[str, ...] = (),
+    ) -> str:
         take_id = self._new_id()
         with self._store.transaction():
-            self._store.add_take(take_id, service, language, hand_over)
+            self._store.add_take(take_id, service, language, hand_over, ticket_class=ticket_class, more=more)
             if ask_hall:
-                command = Take(service=service, hand_over=hand_over, language=language)
+                command = Take(service=service, more=more, ticket_class=ticket_class, hand_over=hand_over, language=language)
                 self._outbox.add(OutboxEntry(take_id, self._topic("take"), command))
         self._wake()
         return take_id
@@ -121,7 +132,7 @@ class HallTickets:
             return row.issued if row is not None else None
         with self._store.transaction():
             asked = self._outbox.get(take_id) is not None
-            given = self._island.issue(row.service, row.language, row.hand_over)
+            given = self._island.issue(row.service, row.language, row.hand_over, ticket_class=row.ticket_class, more=row.more)
             if given is None:
                 return None
             self._store.issue(take_id, given.ticket)

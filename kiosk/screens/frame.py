@@ -8,6 +8,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.screens.base import BaseScreen
 from kiosk.screens.home.home import HomeScreen
+from kiosk.screens.keypad.keypad import KeypadScreen
 from kiosk.screens.message.message import MessageScreen
 from kiosk.screens.rating.rating import RatingScreen
 from kiosk.screens.service_pick.service_pick import ServicePickScreen
@@ -16,6 +17,7 @@ from kiosk.theme.theme import Theme
 from kiosk.view_models.models import (
     Footer,
     HomeModel,
+    KeypadModel,
     KioskModel,
     MessageModel,
     PickModel,
@@ -31,6 +33,7 @@ from kiosk.widgets.words import forget_measured_texts
 SCREENS: dict[type[ScreenModel], type[BaseScreen]] = {
     HomeModel: HomeScreen,
     PickModel: ServicePickScreen,
+    KeypadModel: KeypadScreen,
     TicketModel: TicketScreen,
     MessageModel: MessageScreen,
     RatingModel: RatingScreen,

@@ -100,6 +100,7 @@ ICONS: Mapping[str, tuple[Mark, ...]] = {
         _box(0.27, 0.08, 0.73, 0.42),
         Disc(0.76, 0.55, 0.035),
     ),
+    "person": (_circle(0.5, 0.7, 0.2), Stroke((*_arc(0.5, 0.08, 0.4, 180, 0, squash=0.95).points,), closed=True)),
     "check": (_line((0.14, 0.52), (0.4, 0.26), (0.88, 0.76)),),
     "cross": (_line((0.2, 0.2), (0.8, 0.8)), _line((0.2, 0.8), (0.8, 0.2))),
     "warning": (

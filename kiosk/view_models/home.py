@@ -1,7 +1,7 @@
 """The home screen's model: one thing to do, and how busy the hall is."""
 
 from api.messages.views import QueueView
-from kiosk.flow.flows import TAKE_TICKET
+from kiosk.flow.flows import CHECK_IN, TAKE_PRIORITY, TAKE_TICKET
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.view_models.models import Button, Guide, HomeModel, QueueLine, Tone
 from kiosk.view_models.surroundings import Surroundings
@@ -36,13 +36,36 @@ def home_model(around: Surroundings, texts: Texts) -> HomeModel:
     return HomeModel(
         title=texts("home.title"),
         subtitle=texts("home.subtitle"),
-        tiles=(take,),
+        tiles=(take, *_other_ways(around, able, texts)),
         guides=tuple(Guide(icon, f"{number} {texts(key)}") for number, (icon, key) in enumerate(GUIDES, start=1)),
         queues_title=texts("home.queues") if queues else "",
         queues=tuple(_line(queue, texts) for queue in queues),
         notice=notice,
         notice_tone=tone,
     )
+
+
+def _other_ways(around: Surroundings, able: bool, texts: Texts) -> tuple[Button, ...]:
+    """For those who have a claim or a booking; whoever has neither passes them by."""
+    priority = Button(
+        "home.take-priority",
+        texts("home.priority"),
+        Intent(IntentKind.START, TAKE_PRIORITY),
+        icon="person",
+        hint=texts("home.priority.hint" if able else "pick.unreachable"),
+        enabled=able,
+    )
+    if around.catalogue is None or not any(queue.booking_prefix for queue in around.catalogue.queues):
+        return (priority,)
+    check_in = Button(
+        "home.check-in",
+        texts("home.check-in"),
+        Intent(IntentKind.START, CHECK_IN),
+        icon="check",
+        hint=texts("home.check-in.hint" if around.reachable else "pick.unreachable"),
+        enabled=around.reachable,
+    )
+    return priority, check_in
 
 
 def _line(queue: QueueView, texts: Texts) -> QueueLine:

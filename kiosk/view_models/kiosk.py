@@ -7,19 +7,24 @@ from api.text.catalogue import TextCatalogue
 from kiosk.flow.engine import Shown
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.views import (
+    CheckedIn,
+    ChooseClass,
     ChooseDepartment,
     ChooseOneService,
     DidItComeOut,
+    EnterBooking,
     Home,
+    NotCheckedIn,
     NumberOnScreen,
     PaperGiven,
     Printing,
     RateKiosk,
 )
+from kiosk.view_models.booking import checked_in_model, keypad_model, not_checked_in_model
 from kiosk.view_models.home import home_model
 from kiosk.view_models.messages import help_message, idle_warning, message_model
 from kiosk.view_models.models import Button, Footer, Header, KioskModel, ScreenModel
-from kiosk.view_models.picks import department_model, rating_model, service_model
+from kiosk.view_models.picks import class_model, department_model, rating_model, service_model
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
 from kiosk.view_models.tickets import ticket_model
@@ -55,7 +60,15 @@ class Presenter:
             case ChooseDepartment():
                 return department_model(view, around.reachable, texts)
             case ChooseOneService():
-                return service_model(view, around.reachable, texts)
+                return service_model(view, around, texts, self._local)
+            case ChooseClass():
+                return class_model(view, texts)
+            case EnterBooking():
+                return keypad_model(view, texts)
+            case CheckedIn():
+                return checked_in_model(view, around, texts, self._local)
+            case NotCheckedIn():
+                return not_checked_in_model(view, texts)
             case Printing() | DidItComeOut() | PaperGiven() | NumberOnScreen():
                 return ticket_model(view, texts, self._local)
             case RateKiosk():

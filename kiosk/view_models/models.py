@@ -69,6 +69,7 @@ class HomeModel:
     title: str
     subtitle: str
     tiles: tuple[Button, ...]
+    """The first is what most people come for."""
     guides: tuple[Guide, ...]
     queues_title: str
     queues: tuple[QueueLine, ...]
@@ -88,6 +89,23 @@ class PickModel:
     page: str
     empty: str
     """Shown instead of cards when there are none."""
+    actions: tuple[Button, ...] = ()
+    """Another way to choose, below the cards; the primary one first when there are two."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeypadModel:
+    """Typing a number."""
+
+    title: str
+    text: str
+    typed: str
+    empty: str
+    """Stands where nothing is typed yet."""
+    letters: tuple[Button, ...]
+    digits: tuple[Button, ...]
+    """Row by row, the last key takes one back."""
+    buttons: tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +127,8 @@ class TicketModel:
     facts: tuple[Fact, ...]
     buttons: tuple[Button, ...]
     """The primary one first; at most two."""
+    qr: str = ""
+    """Text of the code beside a number that isn't on paper; empty: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +153,7 @@ class RatingModel:
     skip: Button
 
 
-ScreenModel = HomeModel | PickModel | TicketModel | MessageModel | RatingModel
+ScreenModel = HomeModel | PickModel | KeypadModel | TicketModel | MessageModel | RatingModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +172,10 @@ def buttons_of(model: KioskModel) -> tuple[Button, ...]:
     match model.screen:
         case HomeModel(tiles=tiles):
             own = tiles
-        case PickModel(cards=cards, previous=previous, next=following):
-            own = cards + tuple(button for button in (previous, following) if button)
+        case PickModel(cards=cards, previous=previous, next=following, actions=actions):
+            own = cards + tuple(button for button in (previous, following) if button) + actions
+        case KeypadModel(letters=letters, digits=digits, buttons=buttons):
+            own = letters + digits + buttons
         case RatingModel(levels=levels, skip=skip):
             own = (*levels, skip)
         case TicketModel(buttons=buttons) | MessageModel(buttons=buttons):

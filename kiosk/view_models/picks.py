@@ -1,10 +1,18 @@
 """Models of department and service pick, and of the rating."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from api.messages.words import RatingLevel
+from api.text.forecast_words import forecast_word
 from kiosk.flow.intents import Intent, IntentKind
-from kiosk.flow.views import ChooseDepartment, ChooseOneService, Department, ServiceChoice
+from kiosk.flow.views import ChooseClass, ChooseDepartment, ChooseOneService, Department, ServiceChoice
 from kiosk.view_models.models import Button, PickModel, RatingModel
+from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
+
+ROOMY_CARDS = 6
+"""So many cards of one page stand in one column, with room for both how many wait and when."""
 
 
 def department_model(view: ChooseDepartment, reachable: bool, texts: Texts) -> PickModel:
@@ -19,22 +27,62 @@ def department_model(view: ChooseDepartment, reachable: bool, texts: Texts) -> P
         )
         for index, department in enumerate(view.departments)
     )
-    return _pick(texts("pick.department.title"), "", cards, view.page, view.pages, texts)
+    actions = _several(view.several, len(view.chosen), bool(cards), texts)
+    subtitle = texts("pick.several.subtitle") if view.several else ""
+    return _pick(texts("pick.department.title"), subtitle, cards, view.page, view.pages, texts, actions)
 
 
-def service_model(view: ChooseOneService, reachable: bool, texts: Texts) -> PickModel:
-    cards = tuple(
-        Button(
+def service_model(view: ChooseOneService, around: Surroundings, texts: Texts, local: Callable[[int], datetime]) -> PickModel:
+    reachable = around.reachable
+    roomy = view.pages == 1 and len(view.choices) <= ROOMY_CARDS
+
+    def wait(choice: ServiceChoice) -> str:
+        if choice.forecast is None:
+            return texts("pick.waiting", count=choice.waiting)
+        low, high = choice.forecast.low, choice.forecast.high
+        word = forecast_word(low, high, int(around.now.timestamp() * 1000))
+        when = texts.forecast(local(low), local(high), word)
+        return texts("pick.waiting-and-forecast", count=choice.waiting, when=when) if roomy else texts("pick.forecast", when=when)
+
+    def card(choice: ServiceChoice) -> Button:
+        taken = choice.service.id in view.chosen
+        hint = texts("pick.chosen") if taken else _hint(wait(choice), choice, choice.service.open, reachable, texts)
+        return Button(
             f"service.{choice.service.id}",
             texts.name(choice.service.names),
             Intent(IntentKind.CHOOSE, choice.service.id),
-            icon="document",
-            hint=_hint(texts("pick.waiting", count=choice.waiting), choice, choice.service.open, reachable, texts),
+            icon="check" if taken else "document",
+            hint=hint,
             enabled=choice.service.open if reachable else choice.alone,
         )
-        for choice in view.choices
+
+    actions = _several(view.several, len(view.chosen), bool(view.choices), texts)
+    subtitle = texts("pick.several.subtitle") if view.several else texts.name(view.department)
+    cards = tuple(map(card, view.choices))
+    return _pick(texts("pick.service.title"), subtitle, cards, view.page, view.pages, texts, actions)
+
+
+def class_model(view: ChooseClass, texts: Texts) -> PickModel:
+    cards = tuple(
+        Button(
+            f"class.{claimed.value}",
+            texts.ticket_class(claimed),
+            Intent(IntentKind.CHOOSE, claimed.value),
+            icon="person",
+            hint=texts(f"class-hint.{claimed.value}"),
+        )
+        for claimed in view.classes
     )
-    return _pick(texts("pick.service.title"), texts.name(view.department), cards, view.page, view.pages, texts)
+    return _pick(texts("pick.class.title"), texts("pick.class.subtitle"), cards, 0, 1, texts)
+
+
+def _several(several: bool, chosen: int, any_cards: bool, texts: Texts) -> tuple[Button, ...]:
+    """Below the cards: put several things on one number, or go on with those."""
+    if not several:
+        begin = Button("pick.several", texts("pick.several"), Intent(IntentKind.SEVERAL), icon="document")
+        return (begin,) if any_cards else ()
+    go_on = Button("pick.take", texts("pick.take", count=chosen), Intent(IntentKind.CONFIRM), icon="ticket", enabled=chosen > 0)
+    return go_on, Button("pick.one", texts("pick.one"), Intent(IntentKind.SEVERAL))
 
 
 def rating_model(texts: Texts) -> RatingModel:
@@ -57,7 +105,15 @@ def _hint(usual: str, offered: Department | ServiceChoice, is_open: bool, reacha
     return usual if is_open else texts("pick.closed")
 
 
-def _pick(title: str, subtitle: str, cards: tuple[Button, ...], page: int, pages: int, texts: Texts) -> PickModel:
+def _pick(
+    title: str,
+    subtitle: str,
+    cards: tuple[Button, ...],
+    page: int,
+    pages: int,
+    texts: Texts,
+    actions: tuple[Button, ...] = (),
+) -> PickModel:
     previous = following = None
     if pages > 1:
         previous = Button(
@@ -82,4 +138,5 @@ def _pick(title: str, subtitle: str, cards: tuple[Button, ...], page: int, pages
         next=following,
         page=texts("pick.page", page=page + 1, pages=pages) if pages > 1 else "",
         empty="" if cards else f"{texts('pick.empty')}\n{texts('pick.empty.text')}",
+        actions=actions,
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from api.messages.views import Names
+from api.messages.words import TicketClass
 from api.text.catalogue import TextCatalogue
 
 SECTION = "kiosk"
@@ -41,6 +42,13 @@ class Texts:
 
     def time(self, moment: datetime) -> str:
         return moment.strftime("%H:%M")
+
+    def forecast(self, low: datetime, high: datetime, word: str) -> str:
+        """`word`: which of the catalogue's forecast words fits (`api.text.forecast_words`)."""
+        return self(f"forecast.{word}", low=self.time(low), high=self.time(high))
+
+    def ticket_class(self, ticket_class: TicketClass) -> str:
+        return self(f"class.{ticket_class.value}")
 
     def reason(self, reason: str) -> str:
         return self(REASON_TEXTS.get(reason, "reason.other"))

@@ -1,13 +1,19 @@
 """Models of the screens that show a number, and of what surrounds taking one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
+from api.messages.words import TicketClass
+from api.text.forecast_words import forecast_word
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.ports import IssuedTicket
 from kiosk.flow.views import DidItComeOut, NumberOnScreen, PaperGiven, Printing, ReprintOffer
 from kiosk.view_models.models import Button, Fact, TicketModel, Tone
 from kiosk.view_models.texts import Texts
+
+FACTS_MAX = 6
+"""Lines that fit under a number; when it was taken is the first to go, the citizen has just done it."""
 
 LocalTime = Callable[[int], datetime]
 """UTC milliseconds → the hall's local time."""
@@ -39,7 +45,8 @@ def ticket_model(view: TicketViews, texts: Texts, local: LocalTime) -> TicketMod
                 text = f"{text}{texts('sentence-end')}{texts('alone.text')}"
             tone = Tone.CAUTION if reason else Tone.GOOD
             buttons = (_noted(texts), *_reprint(offer, texts))
-            return _model(ticket, texts, local, tone, "note", texts(f"screen{failed}.title"), text, buttons)
+            model = _model(ticket, texts, local, tone, "note", texts(f"screen{failed}.title"), text, buttons)
+            return replace(model, qr=ticket.slip.follow)
 
 
 def _noted(texts: Texts) -> Button:
@@ -64,10 +71,21 @@ def _model(
     text: str,
     buttons: tuple[Button, ...],
 ) -> TicketModel:
-    facts = [Fact(texts("ticket.service"), texts.name(ticket.slip.service_names))]
+    view, slip = ticket.view, ticket.slip
+    several = len(slip.items) > 1
+    services = texts("paper.separator").join(map(texts.name, slip.items)) if several else texts.name(slip.service_names)
+    facts = [Fact(texts("ticket.items" if several else "ticket.service"), services)]
+    if view.ticket_class is not TicketClass.WALK_IN:
+        facts.append(Fact(texts("ticket.class"), texts.ticket_class(view.ticket_class)))
+    if (forecast := view.forecast) is not None:
+        word = forecast_word(forecast.low, forecast.high, view.issued_at)
+        facts.append(Fact(texts("ticket.forecast"), texts.forecast(local(forecast.low), local(forecast.high), word)))
     if ticket.view.ahead is not None:
         facts.append(Fact(texts("ticket.ahead"), texts("ticket.people", count=ticket.view.ahead)))
     if windows := texts.windows(ticket.slip.windows):
         facts.append(Fact(texts("ticket.windows"), windows))
-    facts.append(Fact(texts("ticket.taken-at"), texts.time(local(ticket.view.issued_at))))
+    if slip.to_come:
+        facts.append(Fact(texts("ticket.next"), texts("paper.then").join(map(texts.name, slip.to_come))))
+    if len(facts) < FACTS_MAX:
+        facts.append(Fact(texts("ticket.taken-at"), texts.time(local(view.issued_at))))
     return TicketModel(tone, icon, title, text, texts("ticket.number"), ticket.view.number, tuple(facts), buttons)

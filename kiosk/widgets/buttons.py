@@ -44,6 +44,10 @@ class Card(Touchable):
     """Several stand beside each other: names are smaller, so that long and short ones look alike."""
 
 
+class KeyButton(Touchable):
+    """One key of a keypad."""
+
+
 class FooterButton(Touchable):
     """One of the four places at the foot of every screen."""
 

@@ -35,6 +35,8 @@ class Taken:
     reported: HandOver | None = None
     left: bool = False
     asked: bool = True
+    ticket_class: TicketClass = TicketClass.WALK_IN
+    more: tuple[str, ...] = ()
 
 
 @dataclass
@@ -47,8 +49,17 @@ class MemoryHall:
     """What the kiosk has leased."""
     reprints: int = 0
 
-    def begin(self, service: str, language: str, hand_over: HandOver, *, ask_hall: bool = True) -> str:
-        taken = Taken(new_id(), service, hand_over, asked=ask_hall)
+    def begin(
+        self,
+        service: str,
+        language: str,
+        hand_over: HandOver,
+        *,
+        ask_hall: bool = True,
+        ticket_class: TicketClass = TicketClass.WALK_IN,
+        more: tuple[str, ...] = (),
+    ) -> str:
+        taken = Taken(new_id(), service, hand_over, asked=ask_hall, ticket_class=ticket_class, more=more)
         self.takes[taken.id] = taken
         return taken.id
 
@@ -132,6 +143,25 @@ class MemoryIsland:
 
 
 @dataclass
+class MemoryBookings:
+    """Implements BookingsPort. `answer`: `here`, `early`, `silent`, or a refusal's code."""
+
+    answer: str = "here"
+    asked: list[str] = field(default_factory=list)
+
+    async def check_in(self, number: str) -> TicketView:
+        await asyncio.sleep(0)
+        self.asked.append(number)
+        if self.answer == "silent":
+            raise HallSilent(number)
+        if self.answer not in ("here", "early"):
+            raise HallRefused(self.answer)
+        state = TicketState.EARLY if self.answer == "early" else TicketState.WAITING
+        update = {"state": state, "ticket_class": TicketClass.APPOINTMENT, "slot": 1_700_000_900_000}
+        return issued("01JD0000000000000000000009", number).view.model_copy(update=update)
+
+
+@dataclass
 class MemoryRating:
     given: list[tuple[str, RatingOutcome, RatingLevel | None]] = field(default_factory=list)
 
@@ -154,12 +184,13 @@ class Rig:
         self.hall = hall or MemoryHall()
         self.printer = printer or MemoryPrinter()
         self.catalogue = MemoryCatalogue()
+        self.bookings = MemoryBookings()
         self.rating = MemoryRating()
         self.audit = MemoryAudit()
         self.now_s = 1_000.0
         self.views: list[str] = []
         self.engine = FlowEngine(
-            KioskPorts(self.hall, self.printer, self.catalogue, self.rating, self.audit, MemoryIsland(self.hall)),
+            KioskPorts(self.hall, self.printer, self.catalogue, self.rating, self.audit, MemoryIsland(self.hall), self.bookings),
             flows(page_size),
             clock=lambda: self.now_s,
             languages=LANGUAGES,

@@ -3,22 +3,27 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from api.messages.views import CatalogueView, QueueView, ServiceView, TicketSlip, TicketView
+from api.messages.views import CatalogueView, ForecastView, QueueView, ServiceView, TicketSlip, TicketView
 from api.messages.words import TicketClass, TicketState
 from api.text.catalogue import read_catalogue
 from kiosk.flow.engine import Shown
 from kiosk.flow.ports import IssuedTicket, PrinterReadiness
+from kiosk.flow.steps.choose_class import CLAIMED_AT_KIOSK
 from kiosk.flow.steps.choose_service import departments, page_of
 from kiosk.flow.views import (
     AskingHall,
+    CheckedIn,
+    ChooseClass,
     ChooseDepartment,
     ChooseOneService,
     DidItComeOut,
+    EnterBooking,
     Failsafe,
     Finished,
     HallUnreachable,
     Home,
     NoPaper,
+    NotCheckedIn,
     NumberOnScreen,
     PaperGiven,
     Printing,
@@ -72,10 +77,26 @@ _SERVICES = (
 )
 
 
+def _forecast(waiting: int) -> ForecastView:
+    """Some minutes for each person, as the hall says it at NOW."""
+    now = int(NOW.timestamp() * 1000)
+    low, high = (now + minutes * waiting * 60_000 for minutes in (3, 5))
+    return ForecastView(low=low, expected=(low + high) // 2, high=high)
+
+
 def catalogue_view(services: int = len(_SERVICES)) -> CatalogueView:
     """A hall in its working day; more services than it names are numbered copies."""
     queues = tuple(
-        QueueView(id=i, prefix=p, names={"zh-CN": zh, "en": en}, waiting=n, open_windows=w, open=o)
+        QueueView(
+            id=i,
+            prefix=p,
+            names={"zh-CN": zh, "en": en},
+            waiting=n,
+            open_windows=w,
+            open=o,
+            forecast=_forecast(n) if o and w else None,
+            booking_prefix=f"{p}Y" if i in ("real-estate", "social", "business") else "",
+        )
         for i, p, zh, en, n, w, o in _QUEUES
     )
     is_open = {queue.id: queue.open for queue in queues}
@@ -113,21 +134,42 @@ def ticket() -> IssuedTicket:
         queue_names={"zh-CN": "不动产登记", "en": "Real estate registration"},
         windows=(1, 2, 5, 6, 7, 8),
         hall_names={"zh-CN": "蓝田县政务服务大厅", "en": "Lantian County Government Service Hall"},
+        follow=f"https://hall.example.gov.cn/t/{view.id}",
     )
     return IssuedTicket(view, slip)
 
 
-def _choices(catalogue: CatalogueView, page_size: int, department: str) -> ChooseOneService:
+def full_ticket() -> IssuedTicket:
+    """Everything a ticket can say: class, several items, following legs, a forecast."""
+    plain = ticket()
+    update = {"ticket_class": TicketClass.PREGNANT_INFANT, "forecast": _forecast(12)}
+    items = (plain.slip.service_names, {"zh-CN": "抵押登记", "en": "Mortgage"})
+    later = ({"zh-CN": "收费", "en": "Payment"}, {"zh-CN": "领证", "en": "Certificate"})
+    return IssuedTicket(plain.view.model_copy(update=update), plain.slip.model_copy(update={"items": items, "to_come": later}))
+
+
+def booked_ticket(state: TicketState) -> TicketView:
+    slot = int(NOW.timestamp() * 1000) + 20 * 60_000
+    forecast = _forecast(5) if state is TicketState.WAITING else None
+    update = {"number": "AY003", "state": state, "ticket_class": TicketClass.APPOINTMENT, "slot": slot, "forecast": forecast}
+    return ticket().view.model_copy(update=update)
+
+
+def _choices(
+    catalogue: CatalogueView, page_size: int, department: str, *, several: bool = False, chosen: tuple[str, ...] = ()
+) -> ChooseOneService:
     own = [s for s in catalogue.services if s.department["zh-CN"] == department]
     shown, page, pages = page_of(own, 0, page_size)
-    return ChooseOneService(own[0].department, tuple(ServiceChoice(s, 12) for s in shown), page, pages)
+    queues = {queue.id: queue for queue in catalogue.queues}
+    choices = tuple(ServiceChoice(s, queues[s.queue].waiting, forecast=queues[s.queue].forecast) for s in shown)
+    return ChooseOneService(own[0].department, choices, page, pages, several, chosen)
 
 
 def ticket_alone() -> IssuedTicket:
     """A number that the kiosk gave on its own."""
     usual = ticket()
     view = usual.view.model_copy(update={"number": "AK007", "ahead": None, "forecast": None, "marked": "island"})
-    return IssuedTicket(view, usual.slip.model_copy(update={"windows": ()}))
+    return IssuedTicket(view, usual.slip.model_copy(update={"windows": (), "follow": view.id}))
 
 
 def _departments(catalogue: CatalogueView, page_size: int) -> ChooseDepartment:
@@ -146,6 +188,16 @@ def every_picture(language: str, page_size: int) -> dict[str, KioskModel]:
         "services": _choices(usual, page_size, "不动产登记中心"),
         "services-many": _choices(county, page_size, "不动产登记中心"),
         "services-none": ChooseDepartment((), 0, 1),
+        "services-several": _choices(usual, page_size, "不动产登记中心", several=True, chosen=("s0", "s2")),
+        "services-several-many": _choices(county, page_size, "不动产登记中心", several=True),
+        "classes": ChooseClass(CLAIMED_AT_KIOSK),
+        "keypad": EnterBooking("", ("A", "B", "C", "Y")),
+        "keypad-typed": EnterBooking("AY003", tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")),
+        "checked-in": CheckedIn(booked_ticket(TicketState.WAITING)),
+        "checked-in-early": CheckedIn(booked_ticket(TicketState.EARLY)),
+        "not-checked-in": NotCheckedIn("notToday"),
+        "paper-full": PaperGiven(full_ticket()),
+        "number-full": NumberOnScreen(full_ticket(), "paper.out", ReprintOffer.READY),
         "no-paper": NoPaper("paper.out"),
         "asking": AskingHall(),
         "printing": Printing(ticket()),

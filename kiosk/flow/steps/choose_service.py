@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from api.messages.views import CatalogueView, ServiceView
+from api.messages.views import CatalogueView, QueueView, ServiceView
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.outcome import BACK, NEXT, Outcome
 from kiosk.flow.step import Context
@@ -16,7 +16,7 @@ _Thing = TypeVar("_Thing")
 
 
 class ChooseService:
-    """Fills `session.service`."""
+    """Fills `session.service`, and `session.more` when the citizen wants several things on one number."""
 
     name = "choose-service"
 
@@ -45,8 +45,16 @@ class ChooseService:
                 case IntentKind.CHOOSE if not session.department:
                     if any(d.key == intent.value for d in departments(catalogue)):
                         session.department, session.page = intent.value, 0
+                case IntentKind.SEVERAL:
+                    session.several, session.chosen = not session.several, []
                 case IntentKind.CHOOSE if self._may_take(context, catalogue, intent.value):
-                    session.service = intent.value
+                    if not session.several:
+                        session.service, session.more = intent.value, ()
+                        return NEXT
+                    _toggle(session.chosen, intent.value)
+                case IntentKind.CONFIRM if session.several and session.chosen:
+                    session.service, *more = session.chosen
+                    session.more = tuple(more)
                     return NEXT
                 case _:
                     pass
@@ -56,21 +64,35 @@ class ChooseService:
         if not session.department:
             found = departments(catalogue, context.ports.island.offers)
             shown, session.page, pages = page_of(found, session.page, self._page_size)
-            context.show(ChooseDepartment(tuple(shown), session.page, pages), back=True)
+            several, basket = session.several, tuple(session.chosen)
+            context.show(ChooseDepartment(tuple(shown), session.page, pages, several, basket), back=True)
             return
         services = _services(catalogue, session.department)
-        waiting = {queue.id: queue.waiting for queue in catalogue.queues} if catalogue else {}
+        queues = {queue.id: queue for queue in catalogue.queues} if catalogue else {}
         chosen, session.page, pages = page_of(services, session.page, self._page_size)
         island = context.ports.island
-        choices = tuple(ServiceChoice(service, waiting.get(service.queue, 0), island.offers(service)) for service in chosen)
+        choices = tuple(_choice(service, queues.get(service.queue), island.offers(service)) for service in chosen)
         names = services[0].department if services else {DEFAULT_LANGUAGE: session.department}
-        context.show(ChooseOneService(names, choices, session.page, pages), back=True)
+        basket = tuple(session.chosen)
+        context.show(ChooseOneService(names, choices, session.page, pages, session.several, basket), back=True)
 
     def _may_take(self, context: Context, catalogue: CatalogueView | None, service_id: str) -> bool:
         service = next((s for s in _services(catalogue, context.session.department) if s.id == service_id), None)
         if service is None:
             return False
         return service.open if context.ports.catalogue.reachable else context.ports.island.offers(service)
+
+
+def _choice(service: ServiceView, queue: QueueView | None, alone: bool) -> ServiceChoice:
+    waiting, forecast = (queue.waiting, queue.forecast) if queue is not None else (0, None)
+    return ServiceChoice(service, waiting, alone, forecast)
+
+
+def _toggle(chosen: list[str], service: str) -> None:
+    if service in chosen:
+        chosen.remove(service)
+    else:
+        chosen.append(service)
 
 
 def page_of(things: Sequence[_Thing], page: int, size: int) -> tuple[Sequence[_Thing], int, int]:

@@ -40,7 +40,14 @@ class TakeTicket:
             if hand_over is None:
                 return BACK
             reachable = context.ports.catalogue.reachable
-            session.take_id = context.ports.tickets.begin(session.service, session.language, hand_over, ask_hall=reachable)
+            session.take_id = context.ports.tickets.begin(
+                session.service,
+                session.language,
+                hand_over,
+                ask_hall=reachable,
+                ticket_class=session.ticket_class,
+                more=session.more,
+            )
         else:
             unfinished = context.ports.tickets.unfinished()
             hand_over = unfinished.hand_over if unfinished else HandOver.PRINTER

@@ -11,7 +11,7 @@ from kiosk.theme import colours
 from kiosk.theme.theme import Theme
 from kiosk.view_models.models import QueueLine
 from kiosk.widgets import panel, plate, words  # noqa: F401 (the KV file names their classes)
-from kiosk.widgets.buttons import HeroButton
+from kiosk.widgets.buttons import Card, HeroButton
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable
 
@@ -37,7 +37,8 @@ class HomeScreen(BaseScreen):
     tone_ground = ObjectProperty(colours.ACCENT)
 
     def refresh(self) -> None:
-        show_buttons(self.ids.tiles, self.vm.tiles, self._tile)
+        show_buttons(self.ids.tiles, self.vm.tiles[:1], self._tile)
+        show_buttons(self.ids.more, self.vm.tiles[1:], self._other)
         self.tone, self.tone_ground = colours.TONES[self.vm.notice_tone], colours.TONE_GROUNDS[self.vm.notice_tone]
         self.ids.guides.clear_widgets()
         for guide in self.vm.guides:
@@ -53,6 +54,9 @@ class HomeScreen(BaseScreen):
 
     def _tile(self, _: int) -> Touchable:
         return HeroButton(theme=self.theme, post=self.post)
+
+    def _other(self, _: int) -> Touchable:
+        return Card(theme=self.theme, post=self.post, dense=True)
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -8,7 +8,7 @@ from kivy.properties import NumericProperty
 from kiosk.screens.base import BaseScreen
 from kiosk.view_models.models import PickModel
 from kiosk.widgets import words  # noqa: F401 (the KV file names its class)
-from kiosk.widgets.buttons import Card, SecondaryButton
+from kiosk.widgets.buttons import Card, PrimaryButton, SecondaryButton
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable
 
@@ -25,8 +25,14 @@ def page_size(portrait: bool) -> int:
     return PORTRAIT_PAGE if portrait else LANDSCAPE_PAGE
 
 
+TOP_MM = 110.0
+"""Of each button beside the title: its words in two lines of the smallest size."""
+
+
 class ServicePickScreen(BaseScreen):
     columns = NumericProperty(1)
+    top_mm = NumericProperty(0)
+    """Width of the buttons beside the title, on a screen that lies."""
 
     def refresh(self) -> None:
         model: PickModel = self.vm
@@ -34,6 +40,10 @@ class ServicePickScreen(BaseScreen):
         show_buttons(self.ids.cards, model.cards, self._card)
         for card in self.ids.cards.children:
             card.dense = self.columns > 1
+        place = self.ids.actions if self.theme.portrait else self.ids.top
+        self.top_mm = 0 if self.theme.portrait else TOP_MM * len(model.actions)
+        place.clear_widgets()
+        show_buttons(place, model.actions, self._answer if len(model.actions) > 1 else self._turn)
         turns = [button for button in (model.previous, model.next) if button]
         show_buttons(self.ids.previous, turns[:1], self._turn)
         show_buttons(self.ids.next, turns[1:], self._turn)
@@ -45,6 +55,10 @@ class ServicePickScreen(BaseScreen):
             size_hint_y=None,
             height=self.theme.mm(CARD_MM if self.theme.portrait else LANDSCAPE_CARD_MM),
         )
+
+    def _answer(self, index: int) -> Touchable:
+        kind = SecondaryButton if index else PrimaryButton
+        return kind(theme=self.theme, post=self.post)
 
     def _turn(self, _: int) -> Touchable:
         return SecondaryButton(theme=self.theme, post=self.post)

@@ -3,14 +3,17 @@
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import ObjectProperty
+from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.screens.base import BaseScreen
 from kiosk.theme import colours
 from kiosk.theme.theme import Theme
 from kiosk.view_models.models import TicketModel
-from kiosk.widgets import panel, perforation, plate, words  # noqa: F401 (the KV file names their classes)
+from kiosk.widgets import panel, perforation, plate, qr_code, words  # noqa: F401 (the KV file names their classes)
+
+ROOMY_FACTS = 4
+"""More lines than this stand closer together."""
 
 
 class FactRow(BoxLayout):
@@ -18,19 +21,24 @@ class FactRow(BoxLayout):
 
     theme: Theme = ObjectProperty(None)
     fact = ObjectProperty(None)
+    dense = BooleanProperty(False)
+    """There are many of them."""
 
 
 class TicketScreen(BaseScreen):
     tone = ObjectProperty(colours.PRIMARY)
     tone_ground = ObjectProperty(colours.ACCENT)
+    compact = BooleanProperty(False)
+    """Two answers stand below: the ticket makes room for them."""
 
     def refresh(self) -> None:
         model: TicketModel = self.vm
         self.tone, self.tone_ground = colours.TONES[model.tone], colours.TONE_GROUNDS[model.tone]
+        self.compact = len(model.buttons) > 1
         facts = self.ids.facts
         facts.clear_widgets()
         for fact in model.facts:
-            facts.add_widget(FactRow(theme=self.theme, fact=fact))
+            facts.add_widget(FactRow(theme=self.theme, fact=fact, dense=self.compact or len(model.facts) > ROOMY_FACTS))
         self.show_actions(model.buttons)
 
 

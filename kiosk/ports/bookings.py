@@ -1,0 +1,30 @@
+"""A booked person is here: one request to the hall. The check-in is the hall's to remember, so nothing is kept here."""
+
+from collections.abc import Callable
+
+from api.bus.port import BusPort, NotAnswered
+from api.messages.hall_commands import CheckIn
+from api.messages.topics import hall_command_topic
+from api.messages.views import TicketView
+from kiosk.flow.ports import HallRefused, HallSilent
+
+ANSWER_S = 10.0
+"""Remote time-out: longer, a person believes that nothing will come."""
+
+
+class HallBookings:
+    """Implements `kiosk.flow.ports.BookingsPort`."""
+
+    def __init__(self, bus: BusPort, *, new_id: Callable[[], str]) -> None:
+        self._bus = bus
+        self._new_id = new_id
+
+    async def check_in(self, number: str) -> TicketView:
+        topic = hall_command_topic(self._bus.site, "check-in")
+        try:
+            completion = await self._bus.request(topic, CheckIn(number=number), command_id=self._new_id(), timeout_s=ANSWER_S)
+        except NotAnswered as error:
+            raise HallSilent(f"check-in of {number}") from error
+        if not completion.succeeded:
+            raise HallRefused(completion.error_code or completion.code.value)
+        return TicketView.model_validate(completion.result["ticket"])
