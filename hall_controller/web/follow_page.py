@@ -20,6 +20,7 @@ from api.messages.hall_commands import Cancel, HallCommand, Postpone
 from api.messages.views import FollowView
 from api.messages.words import CompletionCode, Role
 from api.ports import Actor, Submission
+from api.text.forecast_words import forecast_word
 from hall_controller.web.allowance import Allowance
 from hall_controller.web.frame import PageFrame
 from hall_controller.web.language import page_language
@@ -131,6 +132,7 @@ class _FollowPages:
             ticket=view,
             key=self._new_id(),
             clock=self._clock,
+            forecast_word=forecast_word,
             now=self._now_ms(),
             said=said,
             problem=problem,

@@ -3,36 +3,17 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.support.browser import STRIP, Visitor
 from tests.support.controller import ControllerProcess, Person
+from tests.support.desk_hands import expect_state, open_desk, press
 from tests.support.device_node import DeviceNode
 
 pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Awaitable[Visitor]]
 Take = Callable[..., Awaitable[str]]
-
-
-async def open_desk(visit: Visit, window: int, **how: object) -> Visitor:
-    visitor = await visit(**how)
-    await visitor.sign_in("clerk", f"/desk?window={window}")
-    await expect_state(visitor.page, "closed")
-    await visitor.page.keyboard.press("o")
-    await expect_state(visitor.page, "idle")
-    return visitor
-
-
-async def expect_state(page: Page, state: str) -> None:
-    await expect(page.locator(f'[data-window-state="{state}"]')).to_be_visible()
-
-
-async def press(page: Page, key: str, state: str) -> None:
-    """Press a key when its button is ready, and wait for the state it leads to."""
-    await expect(page.locator(f'.action[aria-keyshortcuts~="{key.upper()}"]:enabled')).to_be_visible()
-    await page.keyboard.press(key)
-    await expect_state(page, state)
 
 
 async def test_a_clerk_works_a_whole_ticket_by_keyboard_alone(visit: Visit, take: Take, manager: Person) -> None:

@@ -29,19 +29,22 @@ async function readTargets(ownWindow) {
     searched: [service.id, ...Object.values(service.names), ...Object.values(service.department)].join(" ").toLowerCase(),
   }));
   const people = colleagues
-    .filter((person) => person.window !== ownWindow)
+    .filter((person) => person.window !== null && person.window !== ownWindow)
     .map((person) => ({
       key: `person-${person.name}`,
       body: { to_clerk: person.name },
       title: person.name,
-      note: person.window === null ? t("desk.transfer.notHere") : t("window.number", { number: person.window }),
-      searched: [person.name, person.window ?? ""].join(" ").toLowerCase(),
+      note: t("window.number", { number: person.window }),
+      searched: [person.name, person.window].join(" ").toLowerCase(),
     }));
   return [...services, ...windows, ...people];
 }
 
 const matching = (targets, words) =>
   targets.filter((target) => words.toLowerCase().split(/\s+/).every((word) => target.searched.includes(word)));
+
+/** Before all others only with a reason that is kept. */
+const reasonNeeded = ({ place }) => place === "first";
 
 function Options({ options, setOptions }) {
   const set = (part) => setOptions((present) => ({ ...present, ...part }));
@@ -52,7 +55,7 @@ function Options({ options, setOptions }) {
       </select></label>
     <label class="choice"><input type="checkbox" data-return checked=${options.return_here} onChange=${(event) => set({ return_here: event.target.checked })} />
       <span>${t("desk.transfer.return")}</span></label>
-    <label class="field">${t("desk.reason.optional")}
+    <label class="field">${t(reasonNeeded(options) ? "desk.reason.plain" : "desk.reason.optional")}
       <input type="text" data-reason maxlength=${REASON_MAX} value=${options.reason} onInput=${(event) => set({ reason: event.target.value })} />
     </label>`;
 }
@@ -71,6 +74,7 @@ export function TransferDialog({ window, onClose, onSubmit }) {
   const found = useMemo(() => matching(targets ?? [], words), [targets, words]);
   const shown = found.slice(0, SHOWN_MOST);
   const chosen = shown[at];
+  const ready = chosen !== undefined && !(reasonNeeded(options) && options.reason.trim() === "");
   useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [at, words]);
 
   function move(event) {
@@ -81,7 +85,7 @@ export function TransferDialog({ window, onClose, onSubmit }) {
   }
   const submit = (target) => onSubmit({ ...target.body, ...options, reason: options.reason.trim() });
   return html`
-    <${Dialog} title=${t("desk.transfer.title")} confirm=${t("desk.action.transfer")} confirmDisabled=${!chosen}
+    <${Dialog} title=${t("desk.transfer.title")} confirm=${t("desk.action.transfer")} confirmDisabled=${!ready}
       onClose=${onClose} onSubmit=${() => submit(chosen)}>
       <label class="field">${t("desk.transfer.search")}
         <input type="text" data-first role="combobox" aria-expanded="true" aria-controls="targets" autocomplete="off" value=${words}
@@ -92,7 +96,7 @@ export function TransferDialog({ window, onClose, onSubmit }) {
       <ul class="targets" id="targets" role="listbox" ref=${list} aria-label=${t("desk.transfer.title")}>
         ${shown.map(
           (target, index) => html`<li key=${target.key} id=${`target-${target.key}`} role="option" aria-selected=${String(index === at)}
-            onClick=${() => setAt(index)} onDblClick=${() => submit(target)}>
+            onClick=${() => setAt(index)} onDblClick=${() => ready && submit(target)}>
             <strong>${target.title}</strong><span>${target.note}</span>
           </li>`,
         )}

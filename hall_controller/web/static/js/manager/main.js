@@ -56,7 +56,7 @@ function Manager() {
       <p class="as-of">${t("manager.asOf", { time: clockTime(now) })}</p>
       <${Notices} alerts=${view.alerts} warnings=${view.warnings} queues=${view.queues} details=${view.details} />
       <${Figures} view=${view} />
-      <${Queues} queues=${view.queues} />
+      <${Queues} queues=${view.queues} at=${view.at} />
       <${Windows} windows=${view.windows} details=${view.details} queues=${view.queues} />
       <div class="manager-columns"><${Rule} rules=${view.rules} /><${TicketLookup} /></div>
       <div class="manager-columns"><${Blocks} blocks=${view.blocks} queues=${view.queues} /><${Ratings} ratings=${view.ratings} /></div>

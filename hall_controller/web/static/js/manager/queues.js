@@ -1,7 +1,7 @@
 // Each queue: who waits, who serves, what a newcomer may expect, when it gives its last number; and longer hours for today.
 import { CommandDialog, Reason } from "./command_dialog.js";
 import { html, useState } from "../shared/ui.js";
-import { clockTime, closing, nameOf, opening, t } from "../shared/text.js";
+import { clockTime, closing, forecastText, nameOf, opening, t } from "../shared/text.js";
 
 function ExtendHours({ queue, onClose }) {
   const [until, setUntil] = useState("");
@@ -14,14 +14,13 @@ function ExtendHours({ queue, onClose }) {
   <//>`;
 }
 
-const forecastText = ({ forecast }) => (forecast ? t("screen.range", { low: clockTime(forecast.low), high: clockTime(forecast.high) }) : "—");
-
 function hoursText(queue) {
   if (queue.open) return queue.closes_at === null ? "" : t("manager.closesAt", { time: closing(queue.closes_at) });
   return queue.opens_at === null ? t("screen.queueClosed") : t("screen.opensAt", { time: opening(queue.opens_at) });
 }
 
-export function Queues({ queues }) {
+/** `at`: when the view was made. */
+export function Queues({ queues, at }) {
   const [extending, setExtending] = useState(null);
   const most = Math.max(1, ...queues.map((queue) => queue.waiting));
   return html`<section class="panel"><h2>${t("manager.queues")}</h2>
@@ -32,7 +31,7 @@ export function Queues({ queues }) {
         <th scope="row"><span class="prefix">${queue.prefix}</span> ${nameOf(queue.names)}</th>
         <td class=${queue.waiting > 0 && queue.open_windows === 0 ? "lack" : ""}>${queue.open_windows}</td>
         <td><span class="waiting-figure">${queue.waiting}</span><meter min="0" max=${most} value=${queue.waiting} aria-hidden="true"></meter></td>
-        <td data-forecast>${forecastText(queue)}</td><td>${hoursText(queue)}</td>
+        <td data-forecast>${queue.forecast === null ? "—" : forecastText(queue.forecast, at)}</td><td>${hoursText(queue)}</td>
         <td><button type="button" class="quiet-button" data-extend onClick=${() => setExtending(queue)}>${t("manager.extend.open")}</button></td>
       </tr>`,
     )}</tbody></table></div>

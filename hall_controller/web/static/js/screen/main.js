@@ -74,7 +74,7 @@ function Screen() {
       <div class="wall-main">
         <${Highlight} entries=${calls.entries} onShown=${shown} />
         <${RecentCalls} calls=${calls.recent} onShown=${shown} />
-        ${board && html`<${Windows} windows=${board.windows} /><${Queues} queues=${board.queues} />`}
+        ${board && html`<${Windows} windows=${board.windows} /><${Queues} queues=${board.queues} at=${board.at} />`}
       </div>
       <footer><span>${t("screen.footer")}</span><a href="/rules">${rulesAddress ? t("screen.rules", { address: rulesAddress }) : t("frame.rules")}</a></footer>
     </div>`;

@@ -1,7 +1,7 @@
 // The parts of the hall screen beside the highlight.
 import { cellsIn, useFits, usePages } from "./use_pages.js";
 import { html, useEffect } from "../shared/ui.js";
-import { around, clockTime, longDay, nameOf, opening, pauseReason, t } from "../shared/text.js";
+import { around, clockTime, forecastText, longDay, nameOf, opening, pauseReason, t } from "../shared/text.js";
 import { useServerNow } from "../shared/server_clock.js";
 
 const Pages = ({ page, pages }) => (pages > 1 ? html`<span class="pages">${page} / ${pages}</span>` : null);
@@ -48,7 +48,8 @@ export function RecentCalls({ calls, onShown }) {
 
 const closedText = (queue) => (queue.opens_at === null ? t("screen.queueClosed") : t("screen.opensAt", { time: opening(queue.opens_at) }));
 
-export function Queues({ queues }) {
+/** `at`: when the board was made. */
+export function Queues({ queues, at }) {
   const [list, fits] = useFits(null, 4);
   const { items, page, pages } = usePages(queues, fits);
   return html`
@@ -58,7 +59,7 @@ export function Queues({ queues }) {
         ${items.map(
           (queue) => html`<li key=${queue.id} class=${queue.open ? "" : "closed"}>
             <span class="prefix">${queue.prefix}</span><span class="name">${nameOf(queue.names)}</span>
-            ${queue.open && queue.forecast !== null && html`<span class="range" data-forecast>${t("screen.range", { low: clockTime(queue.forecast.low), high: clockTime(queue.forecast.high) })}</span>`}
+            ${queue.open && queue.forecast !== null && html`<span class="range" data-forecast>${forecastText(queue.forecast, at)}</span>`}
             <span class="waiting">${queue.open ? html`<b>${queue.waiting}</b>${t("screen.people")}` : closedText(queue)}</span>
           </li>`,
         )}

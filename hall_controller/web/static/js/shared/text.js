@@ -37,6 +37,14 @@ const dayOnly = new Intl.DateTimeFormat(language, { timeZone, month: "numeric", 
 export const opening = (ms, now = Date.now()) =>
   dayOnly.format(ms) === dayOnly.format(now) ? clockTime(ms) : `${dayOnly.format(ms)} ${clockTime(ms)}`;
 
+const MINUTE_MS = 60_000;
+
+/** A forecast `{low, high}` that was made at `at`, in words: a free window says "now", everything else is clock times. */
+export function forecastText({ low, high }, at) {
+  if (high <= Math.floor(at / MINUTE_MS) * MINUTE_MS + MINUTE_MS) return t("forecast.now");
+  return t(low === high ? "forecast.at" : "forecast.range", { low: clockTime(low), high: clockTime(high) });
+}
+
 /** The end of a span: midnight belongs to the day that ends. */
 export const closing = (ms) => (clockTime(ms) === "00:00" ? "24:00" : clockTime(ms));
 
