@@ -5,15 +5,16 @@ import asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.flow.flows import TAKE_TICKET
+from kiosk.flow.flows import CHECK_IN, TAKE_PRIORITY, TAKE_TICKET
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.ports import PrinterReadiness, PrintOutcome, PrintReport
 from tests.support.kiosk_flow import Rig
 
 INTENTS = st.one_of(
     st.sampled_from([Intent(kind) for kind in IntentKind if kind not in (IntentKind.START, IntentKind.CHOOSE)]),
-    st.just(Intent(IntentKind.START, TAKE_TICKET)),
-    st.sampled_from(["不动产登记中心", "公安局", "税务局", "s0", "s1", "s8", "GOOD", "VERY_BAD", "nonsense"]).map(
+    st.sampled_from([TAKE_TICKET, TAKE_PRIORITY, CHECK_IN]).map(lambda flow: Intent(IntentKind.START, flow)),
+    st.sampled_from(["A", "7", "erase", "x"]).map(lambda key: Intent(IntentKind.KEY, key)),
+    st.sampled_from(["不动产登记中心", "公安局", "税务局", "s0", "s1", "s8", "GOOD", "VERY_BAD", "elderly", "nonsense"]).map(
         lambda value: Intent(IntentKind.CHOOSE, value)
     ),
     st.sampled_from(["en", "zh-CN", "xx"]).map(lambda value: Intent(IntentKind.LANGUAGE, value)),

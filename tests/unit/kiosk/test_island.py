@@ -1,4 +1,4 @@
-"""A kiosk cut off from the hall: its own numbers, each once, told to the hall in order when it is back. The hall is the real core."""
+"""A kiosk cut off from the hall: its own numbers, each once, told in order when the hall is back. The hall is the real core."""
 
 import json
 from pathlib import Path
