@@ -3,7 +3,7 @@
 from collections import defaultdict, deque
 from heapq import heappush
 
-from api.messages.words import AT_WINDOW_STATES, FINAL_TICKET_STATES, TicketClass, TicketState
+from api.messages.words import AT_WINDOW_STATES, FINAL_TICKET_STATES, TicketState
 from hall_controller.domain.booked import Booked
 from hall_controller.domain.changes import Changes
 from hall_controller.domain.discipline import Discipline
@@ -12,7 +12,7 @@ from hall_controller.domain.forecasts import Forecasts, NoForecasts
 from hall_controller.domain.indexes import Indexes
 from hall_controller.domain.rules import Rules
 from hall_controller.domain.state import Ask, Call, Interval, Place, Ticket, Window
-from hall_controller.domain.waiting import WaitingLine, WaitingPlace
+from hall_controller.domain.waiting import WaitingPlace
 
 CALLS_SHOWN = 12
 """Calls a hall screen lists, latest first."""
@@ -303,14 +303,7 @@ class Hall:
         self.joined[key] += 1
         if ticket.owner is not None:
             self.owned.setdefault(ticket.owner, {})[ticket.id] = ticket
-        if ticket.front:
-            place.front.append(ticket)
-            place.front.sort(key=lambda standing: standing.front)
-        elif ticket.behind:
-            place.behind.append(ticket)
-            place.behind.sort(key=lambda standing: standing.order)
-        else:
-            self._line(place, ticket.ticket_class).join(ticket)
+        place.join(ticket, self.rules.overtakes_max.get(ticket.ticket_class, 0))
 
     def _leave(self, ticket: Ticket) -> None:
         place = self.places[self.place_of(ticket)]
@@ -319,18 +312,7 @@ class Hall:
             del own[ticket.id]
             if not own:
                 del self.owned[ticket.owner]
-        if ticket.front:
-            place.front.remove(ticket)
-        elif ticket.behind:
-            place.behind.remove(ticket)
-        else:
-            place.classes[ticket.ticket_class].leave(ticket)
-
-    def _line(self, place: WaitingPlace, ticket_class: TicketClass) -> WaitingLine:
-        line = place.classes.get(ticket_class)
-        if line is None:
-            line = place.classes[ticket_class] = WaitingLine(self.rules.overtakes_max.get(ticket_class, 0))
-        return line
+        place.leave(ticket)
 
     def load_fact(self, fact: Fact) -> None:
         """A fact is new, or was loaded from the store."""

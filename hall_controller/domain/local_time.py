@@ -13,7 +13,7 @@ class LocalTime:
 
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
-        self._today = ("", 0, 0)
+        self._today = ("", 0, 0, date.min)
         self._now = (-1, 0)
 
     def day(self, at: int) -> str:
@@ -24,19 +24,20 @@ class LocalTime:
         """The instant of the midnight that ends the day of `at`."""
         return self._day_of(at)[2]
 
-    def _day_of(self, at: int) -> tuple[str, int, int]:
-        """The date, its first instant, the next day's first instant."""
+    def _day_of(self, at: int) -> tuple[str, int, int, date]:
+        """The date, its first instant, the next day's first instant, the date as a value."""
         today = self._today
         if not today[1] <= at < today[2]:
             midnight = datetime.fromtimestamp(at / 1000, self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
-            following = datetime.combine(midnight.date() + timedelta(days=1), midnight.timetz())
-            today = midnight.date().isoformat(), int(midnight.timestamp() * 1000), int(following.timestamp() * 1000)
+            day = midnight.date()
+            following = datetime.combine(day + timedelta(days=1), midnight.timetz())
+            today = day.isoformat(), int(midnight.timestamp() * 1000), int(following.timestamp() * 1000), day
             self._today = today
         return today
 
     def date_of(self, at: int) -> date:
         """The local date as a value."""
-        return date.fromisoformat(self._day_of(at)[0])
+        return self._day_of(at)[3]
 
     def instant(self, day: date, minute: int) -> int:
         """When the wall clock of that day shows this minute, UTC ms; 1440 is the midnight that ends it."""

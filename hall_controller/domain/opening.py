@@ -35,11 +35,12 @@ def require_served_today(hall: Hall, queue: QueueRule, skill: str, at: int) -> N
     Raises:
         Refused: nobody serves it today, so that waiting would be in vain.
     """
+    if any(_serves_today(hall, hall.rules.windows[number], skill, queue, at) for number in queue.windows):
+        return
     if any(queue.id in window.tidal for window in hall.windows.values()):
         return
-    if not any(_serves_today(hall, hall.rules.windows[number], skill, queue, at) for number in queue.windows):
-        skilled = f" with skill {skill}" if skill else ""
-        raise Refused(Refusal.NO_WINDOW_TODAY, f"no window{skilled} serves queue {queue.id} today")
+    skilled = f" with skill {skill}" if skill else ""
+    raise Refused(Refusal.NO_WINDOW_TODAY, f"no window{skilled} serves queue {queue.id} today")
 
 
 def _serves_today(hall: Hall, rule: WindowRule, skill: str, queue: QueueRule, at: int) -> bool:

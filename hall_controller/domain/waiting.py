@@ -73,7 +73,7 @@ class WaitingLine:
 class WaitingPlace:
     """Everyone who waits at one place: before the rule, by the rule, and behind the next few."""
 
-    __slots__ = ("behind", "classes", "front")
+    __slots__ = ("_count", "behind", "classes", "front")
 
     def __init__(self) -> None:
         self.front: list[Ticket] = []
@@ -81,9 +81,42 @@ class WaitingPlace:
         self.classes: dict[TicketClass, WaitingLine] = {}
         self.behind: list[Ticket] = []
         """Back after a miss, by order: not yet their turn again, unless nobody else waits."""
+        self._count = 0
 
     def __len__(self) -> int:
-        return len(self.front) + len(self.behind) + sum([len(line.orders) for line in self.classes.values()])
+        return self._count
+
+    def join(self, ticket: Ticket, bound: int) -> None:
+        """
+        Args:
+            bound: of the line that the ticket's class has here, should it be the first.
+        """
+        self._count += 1
+        if ticket.front:
+            self.front.append(ticket)
+            self.front.sort(key=lambda standing: standing.front)
+        elif ticket.behind:
+            self.behind.append(ticket)
+            self.behind.sort(key=lambda standing: standing.order)
+        else:
+            line = self.classes.get(ticket.ticket_class)
+            if line is None:
+                line = self.classes[ticket.ticket_class] = WaitingLine(bound)
+            line.join(ticket)
+
+    def leave(self, ticket: Ticket) -> None:
+        """Before anything changes that decides where it stands.
+
+        Raises:
+            LookupError, ValueError: the ticket doesn't stand here.
+        """
+        if ticket.front:
+            self.front.remove(ticket)
+        elif ticket.behind:
+            self.behind.remove(ticket)
+        else:
+            self.classes[ticket.ticket_class].leave(ticket)
+        self._count -= 1
 
     def all(self) -> list[Ticket]:
         """By order, the ones moved to the top first."""
