@@ -13,11 +13,11 @@ LATE_MERGE_DAYS = 7
 """A kiosk that was cut off for so many days can still tell which numbers it gave out; later the range is forgotten."""
 
 
-def use_number(hall: Hall, block: str, number: int) -> None:
+def use_number(hall: Hall, block: str, number: int, taken_at: int) -> None:
     """A number of the range was entered."""
     known = hall.facts.get(Block, block)
     if known is not None:
-        hall.facts.put(replace(known, used=(*known.used, number)))
+        hall.facts.put(replace(known, used=(*known.used, number), taken_until=max(known.taken_until, taken_at)))
 
 
 def forget_blocks(hall: Hall) -> None:

@@ -54,7 +54,7 @@ def _issued(hall: Hall, event: Event) -> None:
     block = body.get("block")
     if block:
         # A number of a range counts within its block.
-        use_number(hall, block, body["number"])
+        use_number(hall, block, body["number"], body["issued_at"])
     else:
         key = body["day"], body["prefix"]
         hall.counters[key] = body["number"]

@@ -54,7 +54,10 @@ def entered(hall: Hall, request: Request, entry: Entry) -> Decision:
         raise Refused(Refusal.TOO_LATE, "a ticket of this id was issued before")
     block = entry.block
     known = [hall.rules.services[ident] for ident in dict.fromkeys(entry.services) if ident in hall.rules.services]
-    taken_at = min(max(entry.taken_at, block.leased_at), request.at)
+    # A kiosk gives its numbers one after the other and tells them so: a clock of its own that was set in between, or measured
+    # anew, puts no later number before an earlier one.
+    earliest = max(block.leased_at, block.taken_until) if block.purpose is BlockKind.ISLAND else block.leased_at
+    taken_at = min(max(entry.taken_at, earliest), request.at)
     state, alerts = _outcome(hall, request, entry, known, taken_at)
     legs = legs_of(hall.rules, known) if known else [Leg(entry.services[0], block.queue, entry.services)]
     rule = hall.rules.queues.get(block.queue)

@@ -46,6 +46,8 @@ class Block(Fact):
     returned_at: int | None = None
     reusable: bool = False
     """Returned, and nobody can give out its unused numbers any more: they go into later ranges."""
+    taken_until: int = 0
+    """When the latest of the numbers entered so far was taken, UTC ms."""
 
     @property
     def key(self) -> str:

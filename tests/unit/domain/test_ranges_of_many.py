@@ -1,4 +1,4 @@
-"""A range that was given back and leased again: its numbers are one person's, also when its first holder tells late."""
+"""Ranges that were given back and leased again, clocks that were set: a number is one person's and keeps its place."""
 
 import pytest
 
@@ -43,3 +43,14 @@ def test_paper_given_back_on_one_day_and_printed_again_on_another_is_one_persons
     with pytest.raises(Refused) as refused:
         core.do(BackEnter(block=first, number=1, service="s-a", taken_at=core.now), MANAGER)
     assert refused.value.refusal is Refusal.NUMBER_USED
+
+
+def test_a_kiosk_whose_clock_was_set_between_two_numbers_overtakes_nobody(core: CoreHall) -> None:
+    block = str(core.do(LeaseNumbers(queue="a", count=2), KIOSK)["block"]["id"])
+    core.later(3_600)
+    references = []
+    for number, minutes_ago in ((1, 5), (2, 40)):
+        taken_at = core.now - minutes_ago * 60_000
+        core.do(TakeOffline(block=block, number=number, service="s-a", taken_at=taken_at), KIOSK)
+        references.append(core.hall.tickets[core.events[-1].body["ticket"]].reference)
+    assert references == sorted(references)
