@@ -72,8 +72,8 @@ def undo_finish(hall: Hall, request: Request, command: UndoFinish) -> Decision:
     goes_on = ticket.state is TicketState.WAITING and _is_untouched(ticket, window)
     if not goes_on and ticket.state not in (TicketState.RATING, TicketState.DONE):
         raise Refused(Refusal.ILLEGAL_TRANSITION, f"ticket {ticket.label} is {ticket.state.value}")
-    asked = [ask.id for ask in hall.asks.values() if ask.ticket == ticket.id and ask.asked_at == window.finished_at]
-    ask = asked[-1] if asked else None
+    last = ticket.id, window.number, window.finished_at
+    ask = next((ask.id for ask in hall.asks.values() if (ask.ticket, ask.window, ask.asked_at) == last), None)
     event = request.event(EventKind.FINISH_UNDONE, ticket=ticket.id, window=window.number, ask=ask, leg_begun=goes_on)
     return Decision([event], ticket=ticket.id)
 

@@ -24,7 +24,5 @@ def _cleared(hall: Hall, request: Request, window: Window) -> Decision:
         return Decision([])
     ticket = hall.tickets[window.ticket]
     if ticket.state is TicketState.RATING and window.ask is not None:
-        decision = closed(hall, request, hall.asks[window.ask], Rate(ask=window.ask, outcome=RatingOutcome.TIMEOUT))
-        decision.then_call = None
-        return decision
+        return closed(hall, request, hall.asks[window.ask], Rate(ask=window.ask, outcome=RatingOutcome.TIMEOUT))
     return Decision([request.event(EventKind.TICKET_RETURNED, ticket=ticket.id, window=window.number)])

@@ -15,7 +15,6 @@ from api.messages.hall_commands import (
     Next,
     Pause,
     Postpone,
-    Resume,
     Return,
     Unhold,
 )
@@ -127,6 +126,7 @@ def test_a_top_ends_the_wait_behind_others_after_a_miss(hall: VisitHall) -> None
     hall.do(Back(ticket=ticket))
     assert hall.ticket(ticket).behind == 3
     hall.do(MoveToTop(ticket=ticket, reason="the screen was dark"))
+    assert hall.ticket(ticket).behind == 0
     assert hall.call(PAD) == ticket
 
 
@@ -170,19 +170,21 @@ def test_nobody_is_sent_where_nobody_is(hall: VisitHall, window: int, expected: 
 
 
 def test_who_came_back_for_one_window_waits_for_calls_of_that_window(hall: VisitHall) -> None:
+    hall.open(CASHIER)
     ticket = hall.take_for("question")
-    hall.do(Pause(window=DESK, reason="a form"))
-    hall.do(Direct(ticket=ticket, to_window=DESK))
-    hall.do(Resume(window=DESK))
-    hall.call(DESK)
-    others = [hall.take_for("question") for _ in range(2)]
-    hall.do(Miss(window=DESK))
+    hall.do(Direct(ticket=ticket, to_window=CASHIER))
+    for _ in range(3):
+        hall.take_for("question")
+    others = [hall.take_for("fee") for _ in range(2)]
+    hall.do(Miss(window=CASHIER))
     hall.do(Back(ticket=ticket))
-    assert (hall.ticket(ticket).behind, hall.hall.place_of(hall.ticket(ticket))) == (2, ("window", "2", ""))
+    assert (hall.ticket(ticket).behind, hall.hall.place_of(hall.ticket(ticket))) == (2, ("window", "3", ""))
+    hall.call(DESK)
+    assert hall.ticket(ticket).behind == 2
     for other in others:
-        assert hall.serve(DESK) == other
-        hall.finish(DESK)
-    assert (hall.ticket(ticket).behind, hall.call(DESK)) == (0, ticket)
+        assert hall.serve(CASHIER) == other
+        hall.finish(CASHIER)
+    assert (hall.ticket(ticket).behind, hall.call(CASHIER)) == (0, ticket)
 
 
 def test_who_is_known_not_to_come_is_given_up_by_name(hall: VisitHall) -> None:

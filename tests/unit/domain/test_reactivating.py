@@ -1,6 +1,6 @@
 import pytest
 
-from api.messages.hall_commands import Abandon, CloseDay, Miss, Reactivate, Reject, UndoFinish
+from api.messages.hall_commands import Abandon, Back, CloseDay, Miss, Reactivate, Reject, UndoFinish
 from api.messages.words import Refusal, TicketState
 from hall_controller.domain.events import EventKind
 from tests.support.guarded_hall import refused
@@ -55,6 +55,9 @@ def test_a_finish_before_it_isn_t_undone_any_more(hall: VisitHall) -> None:
 
 def test_who_was_given_up_has_the_chance_to_come_back_again(hall: VisitHall) -> None:
     ticket = hall.take_for("question")
+    hall.call(DESK)
+    hall.do(Miss(window=DESK))
+    hall.do(Back(ticket=ticket))
     hall.call(DESK)
     hall.do(Abandon(ticket=ticket))
     hall.do(again(ticket))

@@ -202,6 +202,18 @@ def test_an_undo_withdraws_the_question_of_its_own_leg(hall: VisitHall) -> None:
     assert (withdrawn.id, withdrawn.cancelled) == (second, True)
 
 
+def test_an_undo_where_nobody_asked_leaves_earlier_answers_alone(hall: VisitHall) -> None:
+    hall.take_for("permit")
+    hall.serve(PAD)
+    hall.finish(PAD)
+    rate(hall, PAD)
+    hall.serve(CASHIER)
+    hall.finish(CASHIER)
+    hall.do(UndoFinish(window=CASHIER))
+    (answered,) = hall.hall.asks.values()
+    assert (answered.outcome, answered.cancelled) == (RatingOutcome.SUBMITTED, False)
+
+
 def test_a_kept_next_calls_by_the_rule_as_it_is_when_the_leg_has_begun() -> None:
     """The window serves the next leg too: the citizen's old reference is the earliest there."""
     windows = [
