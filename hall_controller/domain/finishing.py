@@ -73,7 +73,7 @@ def undo_finish(hall: Hall, request: Request, command: UndoFinish) -> Decision:
     if not goes_on and ticket.state not in (TicketState.RATING, TicketState.DONE):
         raise Refused(Refusal.ILLEGAL_TRANSITION, f"ticket {ticket.label} is {ticket.state.value}")
     last = ticket.id, window.number, window.finished_at
-    ask = next((ask.id for ask in hall.asks.values() if (ask.ticket, ask.window, ask.asked_at) == last), None)
+    ask = next((ask.id for ask in reversed(hall.asks.values()) if (ask.ticket, ask.window, ask.asked_at) == last), None)
     event = request.event(EventKind.FINISH_UNDONE, ticket=ticket.id, window=window.number, ask=ask, leg_begun=goes_on)
     return Decision([event], ticket=ticket.id)
 
