@@ -35,7 +35,8 @@ REST_SHARE = 10
 """A group that took long to compute rests this many times as long, so that the worker never takes more than a tenth of a core."""
 LOOK_EVERY_S = 0.25
 REST_S = 1.0
-"""Between two looks while nothing happens, and before a dead worker is replaced."""
+"""Between two looks while nothing happens, and before a dead worker is replaced; twice as long each time it dies at once."""
+LONGEST_REST_S = 30.0
 
 
 class Worker(Protocol):
@@ -58,7 +59,7 @@ class ForecastService:
         self._rests_ms: dict[tuple[int, ...], int] = {}
         self._happened = asyncio.Event()
         self._died = 0
-        self._answers = True
+        self._died_in_row = 0
         self._recall_before = hall.seq
         self._recalled = False
         self._log = structlog.get_logger("hall_controller.forecast")
@@ -82,9 +83,9 @@ class ForecastService:
                     await self.refresh()
                 except (WorkerDied, OSError) as error:
                     self._died += 1
-                    self._answers = False
+                    self._died_in_row += 1
                     self._log.warning("forecaster.died", error=str(error), times=self._died)
-                    await asyncio.sleep(REST_S)
+                    await asyncio.sleep(min(LONGEST_REST_S, REST_S * 2 ** (self._died_in_row - 1)))
                     continue
                 await self._rest()
         finally:
@@ -114,7 +115,7 @@ class ForecastService:
         age_ms = self.cache.oldest_ms(self._now_ms())
         fresh = age_ms is not None or not self._made
         detail = f"worker {self._worker.pid}, {len(self._made)} groups" + (f", died {self._died} times" if self._died else "")
-        return PartHealth(name="forecast", well=fresh and self._answers, detail=detail)
+        return PartHealth(name="forecast", well=fresh and not self._died_in_row, detail=detail)
 
     def _due(self, name: tuple[int, ...], group: list[Window]) -> bool:
         age_ms = self._now_ms() - self._made.get(name, -REFRESH_MS)
@@ -139,7 +140,7 @@ class ForecastService:
         self.cache.store(forecasts, classes, joined, at)
         self._made[name] = at
         self._rests_ms[name] = max(SETTLE_MS, (self._now_ms() - at) * REST_SHARE)
-        self._answers = True
+        self._died_in_row = 0
 
     async def _rest(self) -> None:
         """A moment after something happened, so that what belongs together is seen together; longer when nothing does."""
