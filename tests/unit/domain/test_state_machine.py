@@ -209,6 +209,4 @@ def test_every_operation_happens_in_some_days_of_chance() -> None:
 
 if __name__ == "__main__":
     examples = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        HallMachine, settings=settings(max_examples=examples, stateful_step_count=100, deadline=None)
-    )
+    run_state_machine_as_test(HallMachine, settings=settings(max_examples=examples, stateful_step_count=100, deadline=None))
