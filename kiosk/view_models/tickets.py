@@ -42,7 +42,7 @@ def ticket_model(view: TicketViews, texts: Texts, local: LocalTime) -> TicketMod
             failed = ".failed" if reason else ""
             text = texts(f"screen{failed}.text", reason=texts.reason(reason)) if reason else texts("screen.text")
             if ticket.view.marked:
-                text = f"{text}{texts('sentence-end')}{texts('alone.text')}"
+                text = texts("alone.screen.text")
             tone = Tone.CAUTION if reason else Tone.GOOD
             buttons = (_noted(texts), *_reprint(offer, texts))
             model = _model(ticket, texts, local, tone, "note", texts(f"screen{failed}.title"), text, buttons)

@@ -40,7 +40,6 @@ Builder.load_string(
 <QrCode>:
     size_hint: None, None
     size: (self.side, self.side) if self.texture else (0, 0)
-    pos_hint: {"center_x": 0.5}
     canvas:
         Color:
             rgba: (1, 1, 1, 1) if self.texture else (1, 1, 1, 0)

@@ -65,6 +65,15 @@ def test_away_from_the_hall_with_numbers_of_its_own_the_kiosk_says_both() -> Non
     assert "前面等候" not in {fact.label for fact in given.facts}
 
 
+def test_a_number_that_isnt_on_paper_has_a_code_to_be_photographed() -> None:
+    pictures = every_picture("zh-CN", 12)
+    codes = {name: pictures[name].screen.qr for name in ("number-alone", "number-on-screen", "paper-given", "printing")}  # type: ignore[union-attr]
+    ident = "01JD0000000000000000000001"
+    assert codes["number-alone"] == ident, "without the hall it is for a kiosk's scanner"
+    assert codes["number-on-screen"].endswith(f"/t/{ident}")
+    assert (codes["paper-given"], codes["printing"]) == ("", "")
+
+
 def test_closed_services_are_grey_with_a_reason() -> None:
     model = every_picture("zh-CN", 12)["departments"].screen
     assert isinstance(model, PickModel)
