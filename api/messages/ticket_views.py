@@ -1,0 +1,116 @@
+"""A number, wherever one looks at it: its state, its paper, its promise, why it was called."""
+
+from pydantic import Field
+
+from api.messages.base import Message, Milliseconds
+from api.messages.names import Names
+from api.messages.words import CallReason, RuleName, ServiceOutcome, TicketClass, TicketState
+
+
+class ForecastView(Message):
+    """When a number will probably be called: what was, or would now be, printed."""
+
+    low: Milliseconds
+    """UTC ms of a whole minute: one in ten is called earlier."""
+    expected: Milliseconds
+    high: Milliseconds
+    """UTC ms of a whole minute: one in ten is called later."""
+
+
+class TicketView(Message):
+    id: str
+    number: str
+    """As printed: `A012`."""
+    queue: str
+    service: str
+    ticket_class: TicketClass
+    state: TicketState
+    issued_at: Milliseconds
+    state_since: Milliseconds
+    window: int | None = None
+    calls: int = 0
+    """How often it was called, recalls included."""
+    ahead: int | None = None
+    """People before it in its queue, while waiting."""
+    copies: int = 0
+    legs: int = 1
+    items: tuple[str, ...] = ()
+    """Services of the present leg."""
+    to_come: tuple[str, ...] = ()
+    """First services of the legs after this one."""
+    results: dict[str, ServiceOutcome] = Field(default_factory=dict)
+    """What came of the items of legs that are over."""
+    slot: Milliseconds | None = None
+    """Begin of the booked slot."""
+    forecast: ForecastView | None = None
+    """As promised when the number was given."""
+    marked: str = ""
+    """`island` or `paper`: entered later from a range of its own."""
+
+
+class TicketSlip(Message):
+    """What the paper carries beside the TicketView."""
+
+    service_names: Names
+    queue_names: Names
+    windows: tuple[int, ...]
+    """Windows that may call it."""
+    hall_names: Names
+    items: tuple[Names, ...] = ()
+    """Services of the first leg, where there are several."""
+    to_come: tuple[Names, ...] = ()
+    """Services of the legs after it."""
+    follow: str = ""
+    """Text of the ticket's QR code: the address of its own page, else its id for a kiosk's scanner."""
+
+
+class FollowView(Message):
+    """Public: one ticket on the phone of whoever holds its address. No person, no clerk."""
+
+    id: str
+    number: str
+    state: TicketState
+    ticket_class: TicketClass
+    service_names: Names
+    to_come: tuple[Names, ...] = ()
+    window: int | None = None
+    ahead: int | None = None
+    forecast: ForecastView | None = None
+    """As promised when the number was given."""
+    slot: Milliseconds | None = None
+    back_until: Milliseconds | None = None
+    """After a missed call: come to the window by then."""
+    may_cancel: bool = False
+    postpone_minutes: tuple[int, ...] = ()
+    """By how much it may be postponed now; empty: not any more."""
+
+
+class TicketsFound(Message):
+    """Tickets of a number: one a day and series, and none is two on the same day."""
+
+    tickets: tuple[TicketView, ...]
+
+
+class WhyNext(Message):
+    """The one that would have been called else."""
+
+    number: str
+    ticket_class: TicketClass
+    waited_ms: int
+    points: float | None = None
+
+
+class WhyView(Message):
+    """Why this ticket: stored with each call."""
+
+    rule: RuleName
+    reason: CallReason
+    ticket_class: TicketClass
+    waited_ms: int
+    points: float | None = None
+    """Credit under the accumulating rule."""
+    level: int = 1
+    """Level of the queue in the window's list."""
+    passed: int = 0
+    """How often it had been passed over."""
+    next_best: WhyNext | None = None
