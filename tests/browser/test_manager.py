@@ -150,6 +150,18 @@ async def test_a_finished_number_is_found_as_printed_and_brought_back(page: Page
     await expect(found).to_contain_text("等候中")
 
 
+async def test_the_weekly_list_says_who_was_moved_to_the_top_and_why(page: Page, take: Take, manager: Person) -> None:
+    await take()
+    number = await take()
+    ticket = (await manager.get(f"/api/v1/tickets?number={number}"))["tickets"][0]["id"]
+    assert (await manager.command("move-to-top", ticket=ticket, reason="急诊病人"))["code"] == "success"
+    await page.locator("[data-read-again]").click()
+    await expect(page.locator(f'[data-top="{number}"]')).to_contain_text("急诊病人")
+    await expect(page.locator(f'[data-top="{number}"]')).to_contain_text("manager")
+    await page.locator("[data-week-before]").click()
+    await expect(page.locator('[data-panel="tops"] .hint')).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 async def test_the_page_has_no_sideways_scrolling(page: Page, width: int) -> None:
     await page.set_viewport_size({"width": width, "height": 800})

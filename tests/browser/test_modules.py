@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 import pytest
 
@@ -47,6 +48,13 @@ QUEUE = """async () => {
 }"""
 
 
+WEEKS = """async () => {
+  const { isoWeek } = await import("/static/x/js/manager/tops.js");
+  const days = [[2026, 11, 22], [2026, 1, 1], [2025, 12, 29], [2027, 1, 3], [2020, 12, 31], [2024, 12, 30]];
+  return days.map(([year, month, day]) => isoWeek({ year, month, day }));
+}"""
+
+
 async def in_page(visit: Visit, script: str) -> object:
     visitor = await visit()
     await visitor.page.goto(f"{visitor.base_url}/sign-in")
@@ -66,6 +74,12 @@ async def test_a_rush_of_calls_fills_the_places_and_drops_none(visit: Visit) -> 
     assert seen["most"] == seen["places"]
     assert seen["shortest"] >= seen["least"]
     assert seen["last"] == [30]
+
+
+async def test_weeks_are_those_of_the_iso_calendar(visit: Visit) -> None:
+    days = [(2026, 11, 22), (2026, 1, 1), (2025, 12, 29), (2027, 1, 3), (2020, 12, 31), (2024, 12, 30)]
+    wanted = ["{}-W{:02}".format(*date(*day).isocalendar()[:2]) for day in days]
+    assert await in_page(visit, WEEKS) == wanted
 
 
 async def test_keys_are_ulids_and_differ(visit: Visit) -> None:

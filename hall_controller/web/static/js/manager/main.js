@@ -11,6 +11,7 @@ import { Notices } from "./notices.js";
 import { Queues } from "./queues.js";
 import { Rule } from "./rule.js";
 import { TicketLookup } from "./ticket_lookup.js";
+import { Tops } from "./tops.js";
 import { Windows } from "./windows.js";
 
 function Figure({ label, value, note }) {
@@ -60,6 +61,7 @@ function Manager() {
       <${Windows} windows=${view.windows} details=${view.details} queues=${view.queues} />
       <div class="manager-columns"><${Rule} rules=${view.rules} /><${TicketLookup} /></div>
       <div class="manager-columns"><${Blocks} blocks=${view.blocks} queues=${view.queues} /><${Ratings} ratings=${view.ratings} /></div>
+      <${Tops} at=${view.at} />
       <${Names} listed=${view.listed} />
       <section class="panel"><h2>${t("manager.health")}</h2><${HealthList} /></section>
     </div>`}`;

@@ -33,6 +33,13 @@ export const clockTime = (ms) => timeFormat.format(ms);
 export const longDay = (ms) => dayFormat.format(ms);
 const dayOnly = new Intl.DateTimeFormat(language, { timeZone, month: "numeric", day: "numeric", weekday: "short" });
 
+export const shortDay = (ms) => dayOnly.format(ms);
+
+const dayParts = new Intl.DateTimeFormat("en", { timeZone, year: "numeric", month: "numeric", day: "numeric" });
+
+/** The hall's date as numbers: `{year, month, day}`. */
+export const localDay = (ms) => Object.fromEntries(dayParts.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
+
 /** A coming time: of today by the clock, of another day with its date. */
 export const opening = (ms, now = Date.now()) =>
   dayOnly.format(ms) === dayOnly.format(now) ? clockTime(ms) : `${dayOnly.format(ms)} ${clockTime(ms)}`;
