@@ -11,13 +11,16 @@ from hall_controller.domain.state import Call, Leg, Ticket
 
 _CLASSES = {member.value: member for member in TicketClass}
 _STATES = {member.value: member for member in TicketState}
+_ISSUING, _SCREEN = TicketState.ISSUING.value, HandOver.SCREEN.value
 # Looked up instead of called: `TicketState("waiting")` takes ten times as long.
 
 
 def new_ticket(event: Event) -> Ticket:
     """The ticket of an event that gives a number."""
     body = event.body
-    forecast = body.get("forecast")
+    told = body.get
+    forecast, plan = told("forecast"), told("plan")
+    begun_at = told("issued_at", event.at)
     return Ticket(
         id=body["ticket"],
         seq=event.seq,
@@ -31,20 +34,20 @@ def new_ticket(event: Event) -> Ticket:
         language=body["language"],
         state=_STATES[body["state"]],
         order=(body["reference"], event.seq, 0),
-        issued_at=body.get("issued_at", event.at),
-        state_since=body.get("issued_at", event.at),
-        reason=body.get("reason", ""),
-        handed=body.get("handed") or (None if body["state"] == TicketState.ISSUING.value else HandOver.SCREEN.value),
-        wanted=tuple(body.get("wanted", ())),
-        items=tuple(body.get("items", ())),
-        skill=body.get("skill", ""),
-        plan=tuple(Leg.from_json(leg) for leg in body.get("plan", ())),
-        holder=body.get("holder"),
-        agent=body.get("agent"),
-        terminal=body.get("terminal", ""),
-        block=body.get("block"),
-        marked=body.get("marked", ""),
-        slot=body.get("slot"),
+        issued_at=begun_at,
+        state_since=begun_at,
+        reason=told("reason", ""),
+        handed=told("handed") or (None if body["state"] == _ISSUING else _SCREEN),
+        wanted=tuple(told("wanted", ())),
+        items=tuple(told("items", ())),
+        skill=told("skill", ""),
+        plan=tuple(map(Leg.from_json, plan)) if plan else (),
+        holder=told("holder"),
+        agent=told("agent"),
+        terminal=told("terminal", ""),
+        block=told("block"),
+        marked=told("marked", ""),
+        slot=told("slot"),
         forecast=tuple(forecast) if forecast else None,
     )
 

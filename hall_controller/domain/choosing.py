@@ -34,6 +34,8 @@ class _Pick:
     level: int
     compared: bool
     """By the rule, with everyone else of the level."""
+    runner_up: Ticket | None = None
+    """Of a turn: who would have it else at the same level."""
 
 
 def choose(hall: Hall, number: int, at: int) -> Choice | None:
@@ -41,7 +43,7 @@ def choose(hall: Hall, number: int, at: int) -> Choice | None:
     pick = _pick(hall, number, at, None)
     if pick is None:
         return None
-    other = _pick(hall, number, at, pick.ticket)
+    other = pick.runner_up or _ticket(_pick(hall, number, at, pick.ticket))
     reason = CallReason.ONLY if other is None and pick.reason is CallReason.TURN else pick.reason
     why = _why(hall, pick.ticket, reason, at, pick.level, other)
     return Choice(pick.ticket, why, hall.skills_compared(number, pick.level, hall.queue_of(pick.ticket)) if pick.compared else [])
@@ -50,10 +52,14 @@ def choose(hall: Hall, number: int, at: int) -> Choice | None:
 def why_outside_the_rule(hall: Hall, number: int, ticket: Ticket, reason: CallReason, at: int) -> dict[str, Any]:
     """For calls that a person decided: the next best is the one whom the window would have called instead."""
     level = next((level for level, places in hall.access(number) if hall.place_of(ticket) in places), 1)
-    return _why(hall, ticket, reason, at, level, _pick(hall, number, at, ticket))
+    return _why(hall, ticket, reason, at, level, _ticket(_pick(hall, number, at, ticket)))
 
 
-def _why(hall: Hall, ticket: Ticket, reason: CallReason, at: int, level: int, other: _Pick | None) -> dict[str, Any]:
+def _ticket(pick: _Pick | None) -> Ticket | None:
+    return pick.ticket if pick is not None else None
+
+
+def _why(hall: Hall, ticket: Ticket, reason: CallReason, at: int, level: int, other: Ticket | None) -> dict[str, Any]:
     return why_body(
         hall.discipline,
         reason.value,
@@ -62,7 +68,7 @@ def _why(hall: Hall, ticket: Ticket, reason: CallReason, at: int, level: int, ot
         at,
         level=level,
         passed=ticket.passed,
-        next_best=(other.ticket.label, other.ticket.ticket_class, other.ticket.order) if other is not None else None,
+        next_best=(other.label, other.ticket_class, other.order) if other is not None else None,
     )
 
 
@@ -114,8 +120,16 @@ def _best(hall: Hall, number: int, level: int, lines: list[WaitingLine], at: int
         return _Pick(min([_head(line, without) for line in urgent], key=_order), CallReason.BOUND, level, compared=True)
     score, streak = hall.discipline.score, hall.green_streaks.get(number, 0)
     heads = [_head(line, without) for line in lines]
-    best = min(heads, key=lambda head: score(head.ticket_class, head.order, at, streak))
-    return _Pick(best, CallReason.TURN, level, compared=True)
+    turns = [score(head.ticket_class, head.order, at, streak) for head in heads]
+    place = turns.index(min(turns))
+    best = heads[place]
+    del heads[place], turns[place]
+    after = _after(lines[place], best, without)
+    if after is not None:
+        heads.append(after)
+        turns.append(score(after.ticket_class, after.order, at, streak))
+    runner_up = heads[turns.index(min(turns))] if turns else None
+    return _Pick(best, CallReason.TURN, level, compared=True, runner_up=runner_up)
 
 
 def _behind(hall: Hall, access: tuple[Level, ...], without: Ticket | None) -> _Pick | None:
@@ -132,6 +146,11 @@ def _head(line: WaitingLine, without: Ticket | None) -> Ticket:
     """Of a line in which another one than `without` stands."""
     first = line.tickets[0]
     return line.tickets[1] if first is without else first
+
+
+def _after(line: WaitingLine, head: Ticket, without: Ticket | None) -> Ticket | None:
+    """Who of a line comes after its head."""
+    return next((ticket for ticket in line.tickets[1:3] if ticket is not head and ticket is not without), None)
 
 
 def _order(ticket: Ticket) -> tuple[int, int, int]:

@@ -41,7 +41,8 @@ class Discipline:
         """
         rule = self.rule
         if rule is RuleName.ACCUMULATING:
-            return -self._credit(ticket_class, order, at), order
+            # As `_credit`: each head of each line is asked for it at each call.
+            return -self.rates[ticket_class] * max(0, at - order[0]), order
         if rule is RuleName.FIFO:
             return 0, order
         if rule is RuleName.STRICT:

@@ -27,9 +27,7 @@ def require_wish(hall: Hall, request: Request, wish: Wish) -> list[Event]:
     for service in wish.services:
         require_open(hall, queues[service.queue], request.at)
         require_served_today(hall, queues[service.queue], service.skill, request.at)
-    first = queues[wish.services[0].queue]
-    together_min = sum(service.minutes for service in wish.services if service.queue == first.id)
-    require_time_left(hall, first, request.at, wish.promise, together_min)
+    require_time_left(hall, wish, request.at)
     require_quota(hall, wish, request.at)
     return [*require_person(hall, request, wish), *require_calm(hall, request, wish)]
 
@@ -39,6 +37,8 @@ def require_items(hall: Hall, wish: Wish) -> None:
     Raises:
         Refused: more services than one ticket holds, or two that exclude each other.
     """
+    if len(wish.services) == 1:
+        return
     if len(wish.services) > hall.rules.items_max:
         raise Refused(Refusal.TOO_MANY_ITEMS, f"{len(wish.services)} services, at most {hall.rules.items_max} on one ticket")
     groups = [service.conflict_group for service in wish.services if service.conflict_group is not None]

@@ -37,7 +37,7 @@ def take(hall: Hall, request: Request, command: Take) -> Decision:
         prefix=queue.prefix,
         number=number,
         label=queue.label(number),
-        state=state.value,
+        state=state._value_,
         reference=request.at,
         holder=command.holder,
         agent=command.agent,
@@ -70,7 +70,7 @@ def number_body(hall: Hall, request: Request, legs: list[Leg], ticket_class: Tic
         "items": list(first.items),
         "skill": first.skill,
         "plan": [leg.to_json() for leg in legs[1:]],
-        "ticket_class": ticket_class.value,
+        "ticket_class": ticket_class._value_,
         "language": language,
         "terminal": request.actor.name,
     }

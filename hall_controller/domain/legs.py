@@ -11,6 +11,11 @@ def legs_of(rules: Rules, services: Iterable[ServiceRule]) -> list[Leg]:
 
     A follower that several items share is done once, after the last of them.
     """
+    services = list(services)
+    if len(services) == 1 and not services[0].then:
+        # Most visits, and each take asks.
+        only = services[0]
+        return [Leg(only.id, only.queue, (only.id,), only.skill)]
     chosen = list(dict.fromkeys(service.id for service in services))
     after = dict.fromkeys(later for ident in chosen for later in followers(rules, ident) if later not in chosen)
     stops: dict[tuple[str, str], Leg] = {}

@@ -4,10 +4,10 @@ import datetime as dt
 
 from api.messages.words import Refusal, WindowState
 from hall_controller.domain.facts import LongerHours
-from hall_controller.domain.forecasts import Promise
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.requests import Refused
 from hall_controller.domain.rules import QueueRule, WindowRule
+from hall_controller.domain.wishes import Wish
 
 MINUTES_A_DAY = 24 * 60
 _MS_PER_MIN = 60_000
@@ -35,8 +35,9 @@ def require_served_today(hall: Hall, queue: QueueRule, skill: str, at: int) -> N
     Raises:
         Refused: nobody serves it today, so that waiting would be in vain.
     """
-    if any(_serves_today(hall, hall.rules.windows[number], skill, queue, at) for number in queue.windows):
-        return
+    for number in queue.windows:
+        if _serves_today(hall, hall.rules.windows[number], skill, queue, at):
+            return
     if any(queue.id in window.tidal for window in hall.windows.values()):
         return
     skilled = f" with skill {skill}" if skill else ""
@@ -56,18 +57,15 @@ def _serves_today(hall: Hall, rule: WindowRule, skill: str, queue: QueueRule, at
     return closes is None or window.back_at < closes
 
 
-def require_time_left(hall: Hall, queue: QueueRule, at: int, promise: Promise | None, minutes: int) -> None:
+def require_time_left(hall: Hall, wish: Wish, at: int) -> None:
     """
-    Args:
-        promise: when a number taken now would be called; None: nobody knows.
-        minutes: how long the service usually takes.
-
     Raises:
-        Refused: the hall would close before this person's turn is over.
+        Refused: the hall would close before this person's turn at the first queue is over.
     """
     rule = hall.rules.guards.last_ticket
     if rule.forecast == "none" and not rule.minutes_before:
         return
+    queue, promise = hall.rules.queues[wish.services[0].queue], wish.promise
     closes = closes_at(hall, queue, at)
     if closes is None:
         return
@@ -78,7 +76,7 @@ def require_time_left(hall: Hall, queue: QueueRule, at: int, promise: Promise | 
     _, expected, high = promise
     ready = high if rule.judged_by == "high" else expected
     if rule.forecast == "end":
-        ready += minutes * _MS_PER_MIN
+        ready += sum(service.minutes for service in wish.services if service.queue == queue.id) * _MS_PER_MIN
     if ready > closes:
         late_min = (ready - closes) // _MS_PER_MIN
         raise Refused(Refusal.CLOSING_SOON, f"queue {queue.id} closes {late_min} min before the forecast {rule.forecast}")

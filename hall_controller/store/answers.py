@@ -46,7 +46,7 @@ def encode(completion: Completion) -> bytes:
         {
             "kind": "completion",
             "id": completion.id,
-            "code": completion.code.value,
+            "code": completion.code._value_,
             "error_code": completion.error_code,
             "detail": completion.detail,
             "result": completion.result,

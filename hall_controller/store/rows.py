@@ -3,6 +3,7 @@
 `_value_` is what `value` returns, without the descriptor's 0.1 µs: a call writes ten of them.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -60,7 +61,7 @@ PUT_HALL = _insert_or_update("hall", ("one",), ("one", "day", "day_closed", "day
 def ticket_row(ticket: Ticket) -> Row:
     return (
         ticket.id, ticket.seq, ticket.day, ticket.prefix, ticket.number, ticket.label, ticket.language, ticket.issued_at,
-        ticket.holder, ticket.agent, ticket.terminal, ticket.block, ticket.marked, ticket.slot, _json(ticket.wanted),
+        ticket.holder, ticket.agent, ticket.terminal, ticket.block, ticket.marked, ticket.slot, _names(ticket.wanted),
         _json_or_none(ticket.forecast),
         *_moving(ticket),
     )  # fmt: skip
@@ -77,7 +78,7 @@ def _moving(ticket: Ticket) -> Row:
         ticket.queue, ticket.service, ticket.ticket_class._value_, ticket.state._value_, reference, seq, tie, ticket.state_since,
         ticket.window, ticket.clerk, ticket.reason, ticket.interval, ticket.calls, ticket.recalls, ticket.called_at,
         ticket.copies, ticket.legs, int(ticket.came_back), ticket.owner, ticket.reserved, ticket.handed,
-        int(ticket.terminal_rated), _json(ticket.items), ticket.skill, _plan(ticket.plan), _plan(ticket.past),
+        int(ticket.terminal_rated), _names(ticket.items), ticket.skill, _plan(ticket.plan), _plan(ticket.past),
         ticket.reserved_clerk,
         ticket.passed, ticket.behind, ticket.front, ticket.postponed, ticket.back_at, ticket.first_called_at,
     )  # fmt: skip
@@ -86,6 +87,12 @@ def _moving(ticket: Ticket) -> Row:
 def _json(value: Any) -> str:
     """Sorted: the same value read back from the ledger is the same text."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+@lru_cache(maxsize=4_096)
+def _names(names: tuple[str, ...]) -> str:
+    """Services or queues, in their order: few kinds, written with nearly every row."""
+    return _json(names)
 
 
 def _json_or_none(value: Any) -> str | None:
@@ -141,7 +148,7 @@ def interval_of(row: Row) -> Interval:
 def window_row(window: Window) -> Row:
     return (
         window.number, window.state._value_, window.clerk, window.ticket, window.ask, int(window.next_kept), window.pause_reason,
-        window.back_at, window.finished, window.finished_at, window.served, window.since, _json(window.tidal), window.fault,
+        window.back_at, window.finished, window.finished_at, window.served, window.since, _names(window.tidal), window.fault,
         int(window.offline), _json_or_none(window.why),
     )  # fmt: skip
 
