@@ -127,7 +127,8 @@ def _rated(hall: Hall, event: Event) -> None:
     ask.rated_seq = event.seq
     ask.replaced = body["replaces"]
     window = hall.window(ask.window)
-    if window.finished == ask.ticket and ask.outcome is not RatingOutcome.DEVICE_FAULT:
+    of_the_last = (window.finished, window.finished_at) == (ask.ticket, ask.asked_at)
+    if of_the_last and ask.outcome is not RatingOutcome.DEVICE_FAULT:
         # The question is over, however it ended: what a clerk can undo must not tell whether the citizen rated.
         window.finished = None
         hall.changes.windows[window.number] = window

@@ -185,6 +185,46 @@ def test_once_called_to_the_next_leg_a_finish_stays(hall: VisitHall) -> None:
     assert hall.call(CASHIER) == ticket
 
 
+def test_a_finish_can_not_be_undone_once_another_window_finished_a_later_leg(hall: VisitHall) -> None:
+    """However quick that was: the later leg is that window's to undo."""
+    ticket = hall.take_for("permit")
+    for window in (DESK, CASHIER, EXIT):
+        hall.serve(window)
+        hall.finish(window)
+    assert hall.state(ticket) is TicketState.DONE
+    assert refused(hall, UndoFinish(window=DESK)) is Refusal.ILLEGAL_TRANSITION
+    hall.do(UndoFinish(window=EXIT))
+    assert (hall.ticket(ticket).service, hall.window(EXIT).ticket) == ("document", ticket)
+
+
+def test_a_finish_can_not_be_undone_while_another_window_s_question_is_open(hall: VisitHall) -> None:
+    hall.take_for("permit")
+    hall.serve(DESK)
+    hall.finish(DESK)
+    hall.serve(CASHIER)
+    hall.do(Transfer(window=CASHIER, to_window=PAD))
+    hall.serve(PAD)
+    hall.finish(PAD)
+    assert refused(hall, UndoFinish(window=DESK)) is Refusal.ILLEGAL_TRANSITION
+    assert hall.window(PAD).ask is not None
+
+
+def test_a_late_answer_about_an_earlier_leg_leaves_the_present_finish_undoable(hall: VisitHall) -> None:
+    ticket = hall.take_for("permit")
+    hall.serve(PAD)
+    hall.finish(PAD)
+    first = str(hall.window(PAD).ask)
+    hall.later(20)
+    hall.serve(CASHIER)
+    hall.do(Transfer(window=CASHIER, to_window=PAD))
+    hall.serve(PAD)
+    hall.finish(PAD)
+    hall.do(Rate(ask=first, outcome=RatingOutcome.SUBMITTED, level=RatingLevel.GOOD))
+    assert hall.hall.asks[first].replaced
+    hall.do(UndoFinish(window=PAD))
+    assert hall.state(ticket) is TicketState.SERVING
+
+
 def test_an_undo_withdraws_the_question_of_its_own_leg(hall: VisitHall) -> None:
     """Each leg asks once: an answered question of an earlier one isn't touched."""
     ticket = hall.take_for("permit")
