@@ -199,9 +199,9 @@ def test_a_tidal_queue_comes_after_the_window_s_own(hall: WindowHall) -> None:
 # The second implementation.
 
 
-def reference_choice(hall: Hall, number: int, at: int) -> tuple[Ticket, str] | None:
-    """Every waiting ticket is looked at; no index of the hall is asked."""
-    waiting = [ticket for ticket in hall.tickets.values() if ticket.state is TicketState.WAITING]
+def reference_choice(hall: Hall, number: int, at: int, without: Ticket | None = None) -> tuple[Ticket, str] | None:
+    """Every waiting ticket but `without` is looked at; no index of the hall is asked."""
+    waiting = [ticket for ticket in hall.tickets.values() if ticket.state is TicketState.WAITING and ticket is not without]
     able = {ticket.id: level for ticket in waiting if (level := reference_level(hall, number, ticket)) is not None}
     own = [t for t in waiting if t.owner == number and t.reserved in (None, number)]
     if own:
@@ -277,6 +277,10 @@ def test_the_choice_is_that_of_a_reference_that_compares_everybody(steps: list[t
         for window in WINDOWS:
             chosen, expected = choose(hall.hall, window, hall.now), reference_choice(hall.hall, window, hall.now)
             assert as_pair(chosen) == (None if expected is None else (expected[0].label, expected[1]))
+            if chosen is not None:
+                second = reference_choice(hall.hall, window, hall.now, chosen.ticket)
+                next_best = chosen.why["next_best"]
+                assert (next_best and next_best["number"]) == (second and second[0].label)
 
 
 def as_pair(choice: Choice | None) -> tuple[str, str] | None:
