@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from api.messages.words import TicketClass, TicketState, TransferPlace
-from hall_controller.domain.applying import free, ticket_of
+from hall_controller.domain.applying import free, ticket_of, use_up
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.state import Leg, Ticket
@@ -84,6 +84,8 @@ def _reclassified(hall: Hall, event: Event) -> None:
     if waits:
         hall.settle(ticket)
     else:
+        # If it goes back into line, then to its fair place there.
+        use_up(ticket)
         hall.changes.touch(ticket)
 
 

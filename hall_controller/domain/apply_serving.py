@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from api.messages.words import RatingLevel, RatingOutcome, TicketState, WindowState
-from hall_controller.domain.applying import changed_window, free, ticket_of
+from hall_controller.domain.applying import changed_window, free, ticket_of, use_up
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.state import Ask, Leg, PastLeg, Ticket
@@ -16,6 +16,7 @@ def _arrived(hall: Hall, event: Event) -> None:
     hall.move(ticket, TicketState.SERVING, event.at, window=window.number, clerk=window.clerk)
     ticket.reserved = None
     ticket.reserved_clerk = None
+    use_up(ticket)
     window.become(WindowState.SERVING, event.at)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from api.messages.words import GREEN_CHANNEL, HandOver, RuleName, TicketClass, TicketState, WindowState
 from hall_controller.domain.apply_blocks import use_number
-from hall_controller.domain.applying import changed_window, free, ticket_of
+from hall_controller.domain.applying import changed_window, free, ticket_of, use_up
 from hall_controller.domain.events import BY_ITSELF, Event, EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.state import Call, Leg, Ticket
@@ -93,8 +93,6 @@ def _called(hall: Hall, event: Event) -> None:
     ticket.called_at = event.at
     if ticket.first_called_at is None:
         ticket.first_called_at = event.at
-    ticket.owner = None
-    ticket.front = 0
     ticket.behind = 0
     ticket.back_at = None
     window.ticket = ticket.id
@@ -127,9 +125,12 @@ def _show_call(hall: Hall, event: Event) -> None:
 
 
 def _returned(hall: Hall, event: Event) -> None:
+    """No penalty: a place before others is there again, and the claim of the window that held it before, if it is open still."""
     ticket = ticket_of(hall, event)
     free(hall, ticket)
     hall.move(ticket, TicketState.WAITING, event.at)
+    if ticket.owner is not None and hall.window(ticket.owner).state is WindowState.CLOSED:
+        ticket.owner = None
     hall.settle(ticket)
 
 
@@ -137,6 +138,7 @@ def _missed(hall: Hall, event: Event) -> None:
     ticket = ticket_of(hall, event)
     free(hall, ticket)
     hall.move(ticket, TicketState.MISSED, event.at)
+    use_up(ticket)
     hall.settle(ticket)
 
 
@@ -152,6 +154,8 @@ def _closed_with(state: TicketState) -> Callable[[Hall, Event], None]:
     def close(hall: Hall, event: Event) -> None:
         ticket = ticket_of(hall, event)
         free(hall, ticket)
+        if ticket.state is TicketState.CALLED:
+            use_up(ticket)
         hall.move(ticket, state, event.at, reason=event.body.get("reason", ""))
 
     return close

@@ -34,3 +34,9 @@ def free(hall: Hall, ticket: Ticket) -> None:
                 ask.cancelled = True
                 hall.changes.asks[ask.id] = ask
             window.ask = None
+
+
+def use_up(ticket: Ticket) -> None:
+    """What put the ticket before others did so for this call; only a call that is returned leaves it as it was."""
+    ticket.owner = None
+    ticket.front = 0

@@ -101,6 +101,43 @@ def test_top_is_called_next_and_the_list_says_who_and_why(hall: VisitHall) -> No
     assert hall.ticket(first).passed == 0
 
 
+@pytest.mark.parametrize("lease_over", [False, True])
+def test_a_call_that_is_returned_keeps_the_place_before_others(hall: VisitHall, *, lease_over: bool) -> None:
+    hall.take_for("question", ticket_class=TicketClass.ELDERLY)
+    ticket = hall.take_for("question")
+    hall.do(MoveToTop(ticket=ticket, reason="faint"))
+    assert hall.call(DESK) == ticket
+    if lease_over:
+        hall.later(hall.rules.call_lease_ms / 1000)
+    else:
+        hall.do(Return(window=DESK))
+    assert hall.call(PAD) == ticket
+    assert last(hall, EventKind.TICKET_CALLED).body["why"]["reason"] == "top"
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_call_that_is_returned_keeps_the_claim_of_the_owner_s_window(hall: VisitHall, *, closed: bool) -> None:
+    """As long as somebody works there."""
+    ticket = hall.take_for("question")
+    hall.serve(DESK)
+    hall.do(Hold(window=DESK, reason="a copy"))
+    hall.do(Unhold(ticket=ticket))
+    assert hall.call(PAD) == ticket
+    if closed:
+        hall.do(CloseWindow(window=DESK))
+    hall.do(Return(window=PAD))
+    assert hall.ticket(ticket).owner == (None if closed else DESK)
+
+
+def test_a_place_before_others_is_used_up_by_a_miss(hall: VisitHall) -> None:
+    ticket, other = hall.take_for("question"), hall.take_for("question")
+    hall.do(MoveToTop(ticket=ticket, reason="faint"))
+    hall.call(DESK)
+    hall.do(Miss(window=DESK))
+    hall.do(Back(ticket=ticket))
+    assert [hall.call(PAD), hall.call(DESK)] == [other, ticket]
+
+
 def test_top_needs_a_reason_of_at_most_50_characters(hall: VisitHall) -> None:
     ticket = hall.take_for("question")
     assert refused(hall, MoveToTop(ticket=ticket, reason="  ")) is Refusal.REASON_REQUIRED

@@ -1,6 +1,6 @@
 import pytest
 
-from api.messages.hall_commands import Next, Reclassify
+from api.messages.hall_commands import MoveToTop, Next, Reclassify
 from api.messages.words import Refusal, Role, TicketClass, TicketState, WindowState
 from api.ports import Actor
 from hall_controller.domain.events import EventKind
@@ -50,6 +50,15 @@ def test_or_goes_back_to_where_a_walk_in_of_the_same_age_stands(hall: VisitHall,
     assert (hall.window(DESK).state, hall.state(ticket)) == (WindowState.IDLE, TicketState.WAITING)
     assert [hall.call(DESK), hall.call(PAD)] == [first, ticket]
     assert hall.state(later) is TicketState.WAITING
+
+
+def test_a_place_before_others_doesn_t_outlive_the_return_with_another_class(hall: VisitHall) -> None:
+    first = hall.take_for("question")
+    ticket = hall.take_for("question", ticket_class=ELDERLY)
+    hall.do(MoveToTop(ticket=ticket, reason="faint"))
+    assert hall.call(DESK) == ticket
+    hall.do(withdrawn(ticket, serve=False))
+    assert [hall.call(DESK), hall.call(PAD)] == [first, ticket]
 
 
 def test_a_guide_checks_a_claim_in_the_line(hall: VisitHall) -> None:
