@@ -50,6 +50,7 @@ async def test_eleven_citizens_while_the_controller_is_dead(
     await until(lambda: leased(kiosk) == 2 * 20, "a stock of both queues")
     shown = [await one_citizen(kiosk)]
     await controller.kill()
+    await kiosk.until(lambda state: state["notice"] != "", "the hall is seen to be away")
     for taken in range(ALONE):
         if taken == 3:
             await kiosk.kill()
