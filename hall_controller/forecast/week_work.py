@@ -2,9 +2,7 @@
 
 import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from queue import Empty
-from typing import Any
+from multiprocessing.connection import Connection, wait
 
 import numpy as np
 
@@ -16,7 +14,10 @@ RUNS = 64
 """Runs of each rollout: the mean of 64 is within an eighth of a call's own spread."""
 _TELL_EVERY = 20
 """Citizens between two words to the progress bar."""
-_LISTEN_S = 0.2
+
+
+class MeasuringFailed(Exception):
+    """A process ended before its part was done."""
 
 
 def citizens(model: WeekModel, seed: int, days: int) -> int:
@@ -30,29 +31,58 @@ def measure_week(
 ) -> list[Measured]:
     """Every citizen of the week, in order of coming; the same whatever the number of `jobs`. `progress` hears how many more
     were measured.
+
+    Raises:
+        MeasuringFailed: one of the processes ended early.
     """
     if jobs == 1:
         return sorted(measure(model, seed, days, 0, 1, runs, lambda _: progress(1)), key=lambda one: one.ordinal)
     context = multiprocessing.get_context("spawn")
-    with context.Manager() as manager, ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        told = manager.Queue()
-        parts = [pool.submit(_measure_part, model, seed, days, part, jobs, runs, told) for part in range(jobs)]
-        while not all(part.done() for part in parts):
-            try:
-                progress(told.get(timeout=_LISTEN_S))
-            except Empty:
+    processes, ends = [], []
+    try:
+        for part in range(jobs):
+            here, there = context.Pipe(duplex=False)
+            process = context.Process(target=_measure_part, args=(there, model, seed, days, part, jobs, runs), daemon=True)
+            process.start()
+            there.close()
+            processes.append(process)
+            ends.append(here)
+        return sorted(_gather(ends, progress), key=lambda one: one.ordinal)
+    finally:
+        for process in processes:
+            process.terminate()
+            process.join()
+
+
+def _gather(ends: list[Connection], progress: Callable[[int], None]) -> list[Measured]:
+    found: list[Measured] = []
+    waiting = list(ends)
+    while waiting:
+        for end in wait(waiting):
+            if not isinstance(end, Connection):
                 continue
-        found = [one for part in parts for one in part.result()]
-    return sorted(found, key=lambda one: one.ordinal)
+            try:
+                told: int | list[Measured] = end.recv()
+            except EOFError as error:
+                raise MeasuringFailed("a measuring process ended early; its error stands above") from error
+            if isinstance(told, int):
+                progress(told)
+            else:
+                found += told
+                waiting.remove(end)
+    return found
 
 
-def _measure_part(model: WeekModel, seed: int, days: int, part: int, parts: int, runs: int, told: Any) -> list[Measured]:
+def _measure_part(end: Connection, model: WeekModel, seed: int, days: int, part: int, parts: int, runs: int) -> None:
+    """Tells how many more are done, at last all of them. When nobody listens any more, the word fails and the process ends."""
     heard = 0
 
     def progress(_: int) -> None:
         nonlocal heard
         heard += 1
         if heard % _TELL_EVERY == 0:
-            told.put(_TELL_EVERY)
+            end.send(_TELL_EVERY)
 
-    return measure(model, seed, days, part, parts, runs, progress)
+    measured = measure(model, seed, days, part, parts, runs, progress)
+    end.send(heard % _TELL_EVERY)
+    end.send(measured)

@@ -23,7 +23,7 @@ from hall_controller.forecast.journal_verdict import judge_journal
 from hall_controller.forecast.promises import outcomes
 from hall_controller.forecast.week_model import load_week
 from hall_controller.forecast.week_verdict import judge
-from hall_controller.forecast.week_work import RUNS, citizens, measure_week
+from hall_controller.forecast.week_work import RUNS, MeasuringFailed, citizens, measure_week
 from hall_controller.simulation.journal import NotReplayable
 from tingtang.forecast.journal import last_days
 from tingtang.forecast.progress import week_progress
@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     try:
         return _journal(arguments) if arguments.db is not None else _week(arguments)
-    except (ConfigurationError, NotReplayable, ValueError, sqlite3.Error, OSError) as error:
+    except (ConfigurationError, NotReplayable, MeasuringFailed, ValueError, sqlite3.Error, OSError) as error:
         print(f"tingtang forecast: {error}", file=sys.stderr)
         return 2
 
