@@ -37,6 +37,8 @@ _UNDOABLE_IN = (WindowState.IDLE, WindowState.RATING, WindowState.FAULT, WindowS
 WAITING_SHOWN = 20
 """Lines of a clerk's waiting list."""
 RATINGS_SHOWN = 20
+_NO_NUMBER_YET = (TicketState.BOOKED, TicketState.LAPSED)
+"""Bookings that nobody checked in: not numbers of today's hall."""
 _MS_PER_MIN = 60_000
 
 
@@ -165,7 +167,7 @@ def manager_view(hall: Hall, at: int) -> ManagerView:
             for ask in rated[:RATINGS_SHOWN]
             if ask.outcome is not None
         ),
-        issued_today=len(hall.tickets),
+        issued_today=sum(ticket.state not in _NO_NUMBER_YET for ticket in hall.tickets.values()),
         served_today=sum(window.served for window in hall.windows.values()),
         waiting_now=sum(len(place) for place in hall.places.values()),
         rules=rules_view(hall),
