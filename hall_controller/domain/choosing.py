@@ -1,7 +1,7 @@
 """The next ticket for a window: whom it may call, in what order of precedence, and why this one.
 
 First whom this window held before and who is back; then whom somebody moved to the top; then by the rule among the window's
-places, level by level; last those who still let others go first after a miss.
+places, level by level; last those who still let others of their queue go first after a miss.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import Any
 from api.messages.words import CallReason
 from hall_controller.domain.discipline import why_body
 from hall_controller.domain.hall import Hall, Level
-from hall_controller.domain.state import Ticket
+from hall_controller.domain.state import Place, Ticket
 from hall_controller.domain.waiting import WaitingLine
 
 
@@ -108,23 +108,49 @@ def _by_rule(hall: Hall, number: int, access: tuple[Level, ...], at: int, withou
         lines = [line for key in places if (place := hall.places.get(key)) for line in place.classes.values() if line.orders]
         if without is not None:
             lines = [line for line in lines if len(line.orders) > 1 or line.tickets[0] is not without]
-        if lines:
-            return _best(hall, number, level, lines, at, without)
+        alone = left_alone(hall, places, without)
+        if lines or alone:
+            return _best(hall, number, level, lines, alone, at, without)
     return None
 
 
-def _best(hall: Hall, number: int, level: int, lines: list[WaitingLine], at: int, without: Ticket | None) -> _Pick:
+def left_alone(hall: Hall, places: tuple[Place, ...], without: Ticket | None = None) -> list[Ticket]:
+    """Who still lets others go first though nobody else of the queue is left: no call would ever count for them while the
+    window's other queues keep it busy, so they stand by the rule.
+    """
+    behind = [(key[1], place.behind) for key in places if key[0] == "queue" and (place := hall.places.get(key)) and place.behind]
+    return [
+        ticket
+        for queue, tickets in behind
+        if not _anybody_stands(hall, queue, without)
+        for ticket in tickets
+        if ticket is not without
+    ]
+
+
+def _anybody_stands(hall: Hall, queue: str, without: Ticket | None) -> bool:
+    for skill in hall.rules.skills_of(queue):
+        place = hall.places.get(("queue", queue, skill))
+        if place is not None and any(ticket is not without for ticket in place.first()):
+            return True
+    return False
+
+
+def _best(
+    hall: Hall, number: int, level: int, lines: list[WaitingLine], alone: list[Ticket], at: int, without: Ticket | None
+) -> _Pick:
     """A line in which somebody was passed over as often as the bound allows goes first, the earliest head before the others."""
     urgent = [line for line in lines if line.overdue and line.is_urgent(without)]
     if urgent:
         return _Pick(min([_head(line, without) for line in urgent], key=_order), CallReason.BOUND, level, compared=True)
     score, streak = hall.discipline.score, hall.green_streaks.get(number, 0)
     heads = [_head(line, without) for line in lines]
+    heads += alone
     turns = [score(head.ticket_class, head.order, at, streak) for head in heads]
     place = turns.index(min(turns))
     best = heads[place]
     del heads[place], turns[place]
-    after = _after(lines[place], best, without)
+    after = _after(lines[place], best, without) if place < len(lines) else None
     if after is not None:
         heads.append(after)
         turns.append(score(after.ticket_class, after.order, at, streak))

@@ -1,5 +1,6 @@
 """The order in which a window would call its people if nobody came and time stood still: its clerk's list."""
 
+from hall_controller.domain.choosing import left_alone
 from hall_controller.domain.discipline import Discipline
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.state import Order, Ticket
@@ -20,9 +21,12 @@ def in_turn(hall: Hall, number: int, at: int, shown: int) -> list[Ticket]:
     for _, keys in hall.access(number):
         places = [place for key in keys if (place := hall.places.get(key)) is not None]
         turns = [turn for place in places for line in place.classes.values() for turn in _turns(discipline, line, at, shown)]
+        alone = left_alone(hall, keys)
+        turns += [((1, *discipline.score(ticket.ticket_class, ticket.order, at)), ticket) for ticket in alone]
         standing += [ticket for _, ticket in sorted(turns, key=lambda turn: turn[0])]
         top += [ticket for place in places for ticket in place.front]
-        behind += sorted([ticket for place in places for ticket in place.behind], key=lambda ticket: ticket.order)
+        last = [ticket for place in places for ticket in place.behind if ticket not in alone]
+        behind += sorted(last, key=lambda ticket: ticket.order)
     top.sort(key=lambda ticket: ticket.front)
     return first + [ticket for ticket in (*top, *standing, *behind) if ticket.owner != number]
 

@@ -118,6 +118,10 @@ class WaitingPlace:
             self.classes[ticket.ticket_class].leave(ticket)
         self._count -= 1
 
+    def first(self) -> list[Ticket]:
+        """Of those who don't let others go first: the first two moved to the top and of each class."""
+        return self.front[:2] + [ticket for line in self.classes.values() for ticket in line.tickets[:2]]
+
     def all(self) -> list[Ticket]:
         """By order, the ones moved to the top first."""
         standing = [ticket for line in self.classes.values() for ticket in line.tickets]

@@ -84,6 +84,8 @@ class Tables:
     postponed: bool
     """Somebody's reference is still to come, under a rule of credit."""
     coming: tuple[Coming, ...]
+    queues_behind: tuple[Ints, ...]
+    """Of each queue in which somebody lets others go first: its columns. They stand by the rule once nobody else is left."""
 
     @property
     def columns_now(self) -> int:
@@ -152,7 +154,13 @@ def tabulate(snapshot: Snapshot) -> Tables:
         postponed=snapshot.discipline.rule == ACCUMULATING
         and any(ticket.order[0] > snapshot.at for line in snapshot.lines for ticket in line.waiting),
         coming=coming,
+        queues_behind=_queues_behind(columns, _ints([queues[index] for index in columns.lines])),
     )
+
+
+def _queues_behind(columns: Columns, queues: Ints) -> tuple[Ints, ...]:
+    behind = {queue for queue, calls in zip(columns.queue_of, columns.behind, strict=True) if calls and queue != NO_QUEUE}
+    return tuple(np.flatnonzero(queues == queue) for queue in sorted(behind))
 
 
 def _lay_out_waiting(columns: Columns, snapshot: Snapshot, keys: Keys, index_of: dict[str, int], queues: list[int]) -> None:

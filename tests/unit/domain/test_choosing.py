@@ -11,6 +11,7 @@ from api.messages.hall_commands import (
     Arrive,
     Back,
     Call,
+    Cancel,
     Hold,
     Miss,
     MoveToTop,
@@ -25,6 +26,7 @@ from hall_controller.domain.choosing import Choice, choose
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.requests import Refused
 from hall_controller.domain.state import Ticket
+from hall_controller.domain.turns import in_turn
 from tests.support.window_hall import (
     ANY,
     LEVELS,
@@ -172,6 +174,40 @@ def test_who_came_back_after_a_miss_goes_when_nobody_else_waits(hall: WindowHall
         hall.serve(PLAIN)
 
 
+@pytest.mark.parametrize("window", [LEVELS, ANY])
+def test_who_came_back_doesn_t_wait_for_people_of_other_queues(hall: WindowHall, window: int) -> None:
+    """Nobody else of the queue is left whose call could count, and the window is never idle."""
+    missed = hall.come()
+    others = [hall.come(), hall.come()]
+    hall.open(window)
+    hall.call_next(window)
+    hall.do(Miss(window=window))
+    hall.do(Back(ticket=missed))
+    for other in others:
+        hall.do(Cancel(ticket=other))
+    hall.later(60)
+    busy = [hall.come("s-b"), hall.come("s-b")]
+    assert hall.ticket(missed).behind == 2
+    assert [ticket.id for ticket in in_turn(hall.hall, window, hall.now, 3)] == [missed, *busy]
+    assert hall.call_next(window) == missed
+
+
+def test_whom_other_windows_call_counts_for_who_came_back(hall: WindowHall) -> None:
+    """The only one left of the queue needs a skill that this window hasn't: his call comes first all the same."""
+    missed = hall.come()
+    deeds = hall.come("s-deeds")
+    hall.open(LEVELS, SKILLED)
+    hall.call_next(LEVELS)
+    hall.do(Miss(window=LEVELS))
+    hall.do(Back(ticket=missed))
+    other = hall.come("s-b")
+    assert hall.call_next(LEVELS) == other
+    hall.serve(LEVELS)
+    hall.come("s-b")
+    assert hall.call_next(SKILLED) == deeds
+    assert hall.call_next(LEVELS) == missed
+
+
 def test_a_transfer_to_a_window_stands_at_its_first_level(hall: WindowHall) -> None:
     sent = hall.come("s-b")
     hall.later(60)
@@ -212,7 +248,7 @@ def reference_choice(hall: Hall, number: int, at: int, without: Ticket | None = 
     top = [t for t in mine if t.front]
     if top:
         return min(top, key=lambda t: t.front), "top"
-    standing = [t for t in mine if not t.behind]
+    standing = [t for t in mine if not t.behind or is_alone(t, waiting)]
     only = "only" if len(mine) == 1 else "turn"
     if not standing:
         level = min(able[t.id] for t in mine)
@@ -220,11 +256,16 @@ def reference_choice(hall: Hall, number: int, at: int, without: Ticket | None = 
     level = min(able[t.id] for t in standing)
     compared = [t for t in standing if able[t.id] == level]
     bounds = hall.rules.overtakes_max
-    overdue = [t for t in compared if t.passed >= bounds[t.ticket_class]]
-    lines = {reference_line(t) for t in overdue}
+    in_line = [t for t in compared if not t.behind]
+    lines = {reference_line(t) for t in in_line if t.passed >= bounds[t.ticket_class]}
     if lines:
-        return min((t for t in compared if reference_line(t) in lines), key=lambda t: t.order), "bound"
+        return min((t for t in in_line if reference_line(t) in lines), key=lambda t: t.order), "bound"
     return min(compared, key=lambda t: reference_score(hall, t, at)), only
+
+
+def is_alone(ticket: Ticket, waiting: list[Ticket]) -> bool:
+    """Back after a miss, and everybody else of the queue is too."""
+    return ticket.reserved is None and all(t.behind for t in waiting if t.queue == ticket.queue and t.reserved is None)
 
 
 def reference_line(ticket: Ticket) -> tuple[object, ...]:
