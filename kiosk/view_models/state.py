@@ -11,7 +11,7 @@ from kiosk.view_models.models import HomeModel, KioskModel
 
 def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
     """`screen`: the view's name (`home`, `choose-department`, `number-on-screen` …), or `help` and `idle-warning` over it;
-    `notice`: what the home screen warns of.
+    `notice`: what the home screen warns of; `typed`: what stands above a keypad.
     """
     screen = re.sub(r"(?<!^)(?=[A-Z])", "-", type(shown.view).__name__).lower()
     if shown.warning_left_s is not None:
@@ -30,4 +30,5 @@ def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
         "number": number,
         "busy": shown.busy,
         "notice": notice,
+        "typed": getattr(shown.view, "typed", ""),
     }

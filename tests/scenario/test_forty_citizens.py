@@ -86,6 +86,9 @@ def stored(hall: WholeHall) -> dict[str, Stored]:
 def judge_what_befell(tally: Tally, tickets: dict[str, Stored], hall: WholeHall) -> None:
     """What people did is what the ledger says of them."""
     assert {number: tickets[number].ticket_class for number in tally.classes} == tally.classes
+    assert "walk-in" in tally.classes.values(), "a claim failed"
+    assert tally.several
+    assert all(sum(len(leg["leg"]["items"]) for leg in tickets[number].past) >= 2 for number in tally.several)
     assert len(set(tally.classes.values())) >= 4, "several classes came"
     assert tally.topped
     assert all("top" in tickets[number].reasons for number in tally.topped)

@@ -2,9 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from api.messages.words import TicketClass
 from hall_controller.config import ServiceSection
 from tingtang.demo.hands import KioskHands, PadHands, Target
 
@@ -41,37 +42,91 @@ class Citizen:
     def __init__(self, kiosk: KioskHands, pads: PadHands, printer: str, pause: Callable[[], Awaitable[None]]) -> None:
         self._kiosk, self._pads, self._printer, self._pause = kiosk, pads, printer, pause
 
-    async def take_number(self, service: ServiceSection, rating: str | None = None) -> Taken:
-        """From the home screen to the paper in the hand and back to the home screen. `rating`: a level's name, None skips.
+    async def take_number(
+        self, services: Sequence[ServiceSection], claims: TicketClass | None = None, rating: str | None = None
+    ) -> Taken:
+        """From the home screen to the paper in the hand and back to the home screen.
+
+        Args:
+            services: several of one department go on one number.
+            claims: takes the way for those who have a claim.
+            rating: a level's name; None skips.
 
         Raises:
             GaveUp: the kiosk offers no way to the service.
         """
         try:
-            return await self._through(service, rating)
+            return await self._through(services, claims, rating)
         except GaveUp:
             await self._walk_away()
             raise
 
-    async def _through(self, service: ServiceSection, rating: str | None) -> Taken:
+    async def check_in(self, number: str) -> None:
+        """With the number of a booking, which is then called; no paper.
+
+        Raises:
+            GaveUp: the hall doesn't take it.
+        """
+        await self._press("home.check-in")
+        for end in range(1, len(number) + 1):
+            await self._type(f"key.{number[end - 1]}", number[:end])
+        await self._press("keypad.confirm")
+        shown = await self._see("ticket.done", "check-in.again", "unreachable.ok")
+        await self._touch(shown)
+        if shown.name != "ticket.done":
+            await self._walk_away()
+            raise GaveUp(f"not checked in: {shown.name}")
+        await self._press("done.ok")
+
+    async def _through(self, services: Sequence[ServiceSection], claims: TicketClass | None, rating: str | None) -> Taken:
         papers, _ = await self._papers()
-        await self._press("home.take-ticket")
-        department = _without_breaks(service.department["zh-CN"])
-        await self._find("department.", lambda target: department in _without_breaks(target.text))
-        await self._find("service.", lambda target: target.name == f"service.{service.id}")
+        await self._press("home.take-priority" if claims else "home.take-ticket")
+        if claims:
+            await self._press(f"class.{claims.value}")
+        await self._choose(services)
         shown = await self._see("ticket.done", "ticket.noted", "refused.ok", "unreachable.ok", "no-paper.take")
         if shown.name == "no-paper.take":
             await self._touch(shown)
             shown = await self._see("ticket.noted", "ticket.done", "refused.ok", "unreachable.ok")
         if shown.name in ("refused.ok", "unreachable.ok"):
             await self._touch(shown)
-            raise GaveUp(f"no number for {service.id}: {shown.name}")
+            raise GaveUp(f"no number for {services[0].id}: {shown.name}")
         printed = shown.name == "ticket.done"
         number = await self._read_paper(papers) if printed else str((await self._kiosk.screen())["number"])
         await self._touch(shown)
         await self._press(f"rating.{rating}" if rating else "rating.skip")
         await self._press("done.ok")
         return Taken(number, printed)
+
+    async def _choose(self, services: Sequence[ServiceSection]) -> None:
+        """Department, then its services; several are put together before they are taken."""
+        department = _without_breaks(services[0].department["zh-CN"])
+        await self._touch(await self._find("department.", lambda target: department in _without_breaks(target.text)))
+        if len(services) == 1:
+            await self._touch(await self._find_service(services[0]))
+            return
+        await self._press("pick.several")
+        for service in services:
+            basket = await self._see("pick.take")
+            card = await self._find_service(service)
+            await self._pause()
+            await self._touch_until(card, lambda targets, was=basket: not _has(targets, was))  # type: ignore[misc]
+        await self._press("pick.take")
+
+    async def _find_service(self, service: ServiceSection) -> Target:
+        return await self._find("service.", lambda target: target.name == f"service.{service.id}")
+
+    async def _type(self, key: str, typed: str) -> None:
+        """One key of a keypad, again if nothing was typed."""
+        target = await self._see(key)
+        await self._pause()
+        for _ in range(int(PATIENCE_S / TOUCH_AGAIN_S)):
+            await self._kiosk.touch(target)
+            for _ in range(int(TOUCH_AGAIN_S / LOOK_AGAIN_S)):
+                if (await self._kiosk.screen())["typed"] == typed:
+                    return
+                await asyncio.sleep(LOOK_AGAIN_S)
+        raise GaveUp(f"touched {key}, nothing is typed")
 
     async def _papers(self) -> tuple[int, str]:
         """How many papers came out so far, and what stands on the newest."""
@@ -96,15 +151,19 @@ class Citizen:
         await self._touch(await self._see(name))
 
     async def _touch(self, target: Target) -> None:
-        """Touch, and touch again where it is now if nothing happens: a button may have moved under the finger."""
+        """Touch something that goes away when it is touched."""
         await self._pause()
+        await self._touch_until(target, lambda targets: not _has(targets, target))
+
+    async def _touch_until(self, target: Target, done: Callable[[list[Target]], bool]) -> None:
+        """Touch, and touch again where it is now if nothing happens: a button may have moved under the finger."""
         for _ in range(int(PATIENCE_S / TOUCH_AGAIN_S)):
             await self._kiosk.touch(target)
             for _ in range(int(TOUCH_AGAIN_S / LOOK_AGAIN_S)):
-                now = next((t for t in await self._kiosk.targets() if (t.name, t.text) == (target.name, target.text)), None)
-                if now is None:
+                targets = await self._kiosk.targets()
+                if done(targets):
                     return
-                target = now
+                target = next((found for found in targets if found.name == target.name), target)
                 await asyncio.sleep(LOOK_AGAIN_S)
         raise GaveUp(f"touched {target.name}, nothing happens")
 
@@ -120,15 +179,14 @@ class Citizen:
             await asyncio.sleep(LOOK_AGAIN_S)
         raise GaveUp(f"looked for {' or '.join(names)}, saw {', '.join(seen)}")
 
-    async def _find(self, prefix: str, wanted: Callable[[Target], bool]) -> None:
-        """Touch the card that fits, turning pages until it is there."""
+    async def _find(self, prefix: str, wanted: Callable[[Target], bool]) -> Target:
+        """The card that fits, turning pages until it is there."""
         before: frozenset[str] = frozenset()
         for _ in range(PAGES_MAX):
             targets = await self._page_after(prefix, before)
             found = next((target for target in targets if target.name.startswith(prefix) and wanted(target)), None)
             if found is not None:
-                await self._touch(found)
-                return
+                return found
             following = next((target for target in targets if target.name == "pick.next"), None)
             if following is None:
                 raise GaveUp(f"turned all pages, the card isn't there; the last has {', '.join(t.name for t in targets)}")
@@ -146,6 +204,11 @@ class Citizen:
                 return targets
             await asyncio.sleep(LOOK_AGAIN_S)
         raise GaveUp("no cards to choose from")
+
+
+def _has(targets: list[Target], wanted: Target) -> bool:
+    """It can be touched, with the same words on it, wherever it stands now."""
+    return any((target.name, target.text) == (wanted.name, wanted.text) for target in targets)
 
 
 def _cards(prefix: str, targets: list[Target]) -> frozenset[str]:

@@ -39,8 +39,8 @@ class Guide:
             answer = await self._client.post(f"{self._base_url}/api/v1/commands", json=body, headers=self._headers)
             answer.raise_for_status()
 
-    async def give(self, number: str, ticket_class: TicketClass, reason: str) -> None:
-        """The claim was looked at: the number gets its class."""
+    async def reclassify(self, number: str, ticket_class: TicketClass, reason: str) -> None:
+        """The claim was looked at."""
         await self._about(number, "reclassify", ticket_class=ticket_class.value, reason=reason)
 
     async def move_to_top(self, number: str, reason: str) -> None:
@@ -52,7 +52,7 @@ class Guide:
         await self._about(number, "back")
 
     async def book_for_today(self, service: str, holder: str) -> str | None:
-        """The number of a booking in today's next free slot, checked in at once; None when there is no slot left today.
+        """The number of a booking in today's next free slot; None when there is no slot left today.
 
         Args:
             holder: the person, as a keyed hash.
@@ -64,9 +64,7 @@ class Guide:
         if slot is None:
             return None
         booked = await self._command("book", service=service, day=slot.day, slot=slot.slot, holder=holder)
-        number = str(booked["ticket"]["number"])
-        await self._command("check-in", number=number)
-        return number
+        return str(booked["ticket"]["number"])
 
     async def is_over(self, number: str) -> bool:
         """The visit has ended, however it did."""

@@ -9,11 +9,12 @@ import asyncio
 import itertools
 import random
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import httpx
 
-from hall_controller.config import WindowSection
+from api.messages.words import TicketClass
+from hall_controller.config import ServiceSection, WindowSection
 from tingtang.demo.citizen import Citizen, GaveUp, Taken
 from tingtang.demo.clerk import Clerk
 from tingtang.demo.feed import HallFeed
@@ -23,16 +24,16 @@ from tingtang.demo.pace import Pace, Tally
 from tingtang.demo.room import WaitingRoom
 from tingtang.demo.sentences import Teller
 from tingtang.demo.site import DemoSite, KioskPlace
-from tingtang.demo.stories import Story, errand, servable, stories
+from tingtang.demo.stories import Story, errands, servable, stories
 from tingtang.demo.window_work import Hall, WindowWork
 
 KIOSK_LEVELS = ("VERY_GOOD", "GOOD", "FAIR", None, None)
 """What people answer at the kiosk itself; None: they skip it."""
 RECALL_LATER_S = 0.5
 """A clerk recalls this much after it is allowed."""
-CLAIM_SHOWN = "证件已核验"
+NO_CARD = "未出示证件"
 TOP_REASON = "行动不便，陪同人员已在等候"
-"""What the guide writes down: that the card was seen; why a number is put before all others."""
+"""What the guide writes down: why a claim fails, why a number is put before all others."""
 
 
 class Morning:
@@ -117,8 +118,9 @@ class Morning:
             for person in coming:
                 if person == self._pace.before_opening:
                     await self._open(guide)
+                    await self._book(citizen, guide)
                 story = next(lives)
-                taken = await self._take(citizen, errand(story, services, self._random).id)
+                taken = await self._take(citizen, story, errands(story, services, self._random))
                 if taken is not None:
                     await self._at_the_counter(guide, taken.number, story)
                 await asyncio.sleep(self._random.expovariate(1 / self._pace.between_people))
@@ -127,14 +129,12 @@ class Morning:
         await self._open(guide)
 
     async def _open(self, guide: Guide) -> None:
-        if self._opened:
-            return
-        self._opened = True
-        await guide.open_windows()
-        self._tell("opened")
-        await self._book(guide)
+        if not self._opened:
+            self._opened = True
+            await guide.open_windows()
+            self._tell("opened")
 
-    async def _book(self, guide: Guide) -> None:
+    async def _book(self, citizen: Citizen, guide: Guide) -> None:
         """Somebody booked from home and is here now. Nobody's document: the hash of a dice's throw stands for the person."""
         bookable = {queue.id for queue in self._site.hall.queues if queue.booking is not None}
         service = next((service for service in self._site.hall.services if service.queue in bookable), None)
@@ -143,30 +143,41 @@ class Morning:
         number = await guide.book_for_today(service.id, secrets.token_urlsafe(24))
         if number is None:
             self._tell("no-slot")
+            return
+        try:
+            await citizen.check_in(number)
+        except GaveUp as reason:
+            self.tally.gave_up.append(str(reason))
+            self._tell("not-checked-in", number=number, why=reason)
         else:
             self.tally.booked.append(number)
             self._tell("booked", number=number)
 
-    async def _take(self, citizen: Citizen, service_id: str) -> Taken | None:
-        service = next(service for service in self._site.hall.services if service.id == service_id)
+    async def _take(self, citizen: Citizen, story: Story, services: Sequence[ServiceSection]) -> Taken | None:
         try:
-            taken = await citizen.take_number(service, self._random.choice(KIOSK_LEVELS))
+            taken = await citizen.take_number(services, story.claims, self._random.choice(KIOSK_LEVELS))
         except GaveUp as reason:
             self.tally.gave_up.append(str(reason))
             self._tell("gave-up", why=reason)
             return None
         self.tally.taken.append(taken)
-        self._tell("taken" if taken.printed else "taken-unprinted", number=taken.number, service=service.names["zh-CN"])
+        named = "、".join(service.names["zh-CN"] for service in services)
+        self._tell("taken" if taken.printed else "taken-unprinted", number=taken.number, service=named)
+        if len(services) > 1:
+            self.tally.several.append(taken.number)
+        if story.claims is not None:
+            self.tally.classes[taken.number] = story.claims.value
+            self._tell("claim", number=taken.number, ticket_class=story.claims.value)
         return taken
 
     async def _at_the_counter(self, guide: Guide, number: str, story: Story) -> None:
-        """A claim is shown and a reason heard before the citizen sits down."""
+        """A claim is looked at and a reason heard before the citizen sits down."""
         self._room.enter(number, story)
         try:
-            if story.claims is not None:
-                await guide.give(number, story.claims, CLAIM_SHOWN)
-                self.tally.classes[number] = story.claims.value
-                self._tell("class", number=number, ticket_class=story.claims.value)
+            if story.claim_fails:
+                await guide.reclassify(number, TicketClass.WALK_IN, NO_CARD)
+                self.tally.classes[number] = TicketClass.WALK_IN.value
+                self._tell("claim-failed", number=number)
             if story.topped:
                 await guide.move_to_top(number, TOP_REASON)
                 self.tally.topped.append(number)

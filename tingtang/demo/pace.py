@@ -33,7 +33,9 @@ class Tally:
     booked: list[str] = field(default_factory=list)
     gave_up: list[str] = field(default_factory=list)
     classes: dict[str, str] = field(default_factory=dict)
-    """Number to the class that the guide gave it."""
+    """Number to the class that was claimed, or that the guide made of it."""
+    several: list[str] = field(default_factory=list)
+    """Two things on one number."""
     topped: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)

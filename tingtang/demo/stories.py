@@ -28,7 +28,11 @@ class Story:
     """One citizen's morning; what isn't said goes smoothly."""
 
     claims: TicketClass | None = None
-    """Shows a card at the guide's counter."""
+    """Takes the kiosk's way for people with a claim."""
+    claim_fails: bool = False
+    """Has no card for it: the guide makes it an ordinary number, which keeps its age."""
+    several_things: bool = False
+    """Wants two things on one number."""
     several_legs: bool = False
     """Comes for something that goes on at other windows."""
     topped: bool = False
@@ -36,23 +40,19 @@ class Story:
     incidents: frozenset[Incident] = frozenset()
 
 
-def _story(*incidents: Incident, claims: TicketClass | None = None, several_legs: bool = False, topped: bool = False) -> Story:
-    return Story(claims, several_legs, topped, frozenset(incidents))
-
-
 STORIES = (
-    _story(),
-    _story(claims=TicketClass.ELDERLY),
-    _story(several_legs=True),
-    _story(Incident.MISSES),
-    _story(claims=TicketClass.DISABLED, topped=True),
-    _story(Incident.FORGETS),
-    _story(),
-    _story(claims=TicketClass.VETERAN, several_legs=True),
-    _story(Incident.SENT_ON),
-    _story(Incident.CLERK_LEAVES),
-    _story(Incident.MISSES, claims=TicketClass.PREGNANT_INFANT),
-    _story(Incident.FORGETS, several_legs=True),
+    Story(),
+    Story(claims=TicketClass.ELDERLY),
+    Story(several_legs=True),
+    Story(incidents=frozenset({Incident.MISSES})),
+    Story(claims=TicketClass.DISABLED, topped=True),
+    Story(incidents=frozenset({Incident.FORGETS})),
+    Story(several_things=True),
+    Story(claims=TicketClass.VETERAN, several_legs=True),
+    Story(incidents=frozenset({Incident.SENT_ON})),
+    Story(incidents=frozenset({Incident.CLERK_LEAVES})),
+    Story(claims=TicketClass.PREGNANT_INFANT, incidents=frozenset({Incident.MISSES})),
+    Story(claims=TicketClass.MILITARY, claim_fails=True, incidents=frozenset({Incident.FORGETS})),
 )
 
 
@@ -61,10 +61,18 @@ def stories() -> Iterator[Story]:
     return itertools.cycle(STORIES)
 
 
-def errand(story: Story, services: Sequence[ServiceSection], dice: random.Random) -> ServiceSection:
+def errands(story: Story, services: Sequence[ServiceSection], dice: random.Random) -> list[ServiceSection]:
     """What the person comes for; a hall without visits of several legs has other errands."""
     fitting = [service for service in services if bool(service.then) is story.several_legs]
-    return dice.choice(fitting or list(services))
+    first = dice.choice(fitting or list(services))
+    others = [other for other in services if story.several_things and _go_together(first, other)]
+    return [first, dice.choice(others)] if others else [first]
+
+
+def _go_together(first: ServiceSection, other: ServiceSection) -> bool:
+    """On one number: things of one department that don't exclude each other."""
+    excluded = first.conflict_group is not None and first.conflict_group == other.conflict_group
+    return other.id != first.id and other.department == first.department and not excluded
 
 
 def queues_called(hall: HallConfig, windows: Sequence[int]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from tingtang.commands.demo import DEMO_SITE
 from tingtang.demo.county import county_hall
 from tingtang.demo.room import WaitingRoom
 from tingtang.demo.sentences import SENTENCES, Teller
-from tingtang.demo.stories import STORIES, Incident, Story, errand, servable, stories
+from tingtang.demo.stories import STORIES, Incident, Story, errands, servable, stories
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +52,19 @@ def test_a_dozen_people_meet_everything(demo: HallConfig) -> None:
     assert set().union(*(story.incidents for story in people)) == set(Incident)
     assert len({story.claims for story in people}) >= 4
     assert any(story.topped for story in people)
+    assert any(story.claim_fails for story in people)
     dice = random.Random(1)
     for story in people:
-        assert bool(errand(story, demo.services, dice).then) is story.several_legs
+        wanted = errands(story, demo.services, dice)
+        assert bool(wanted[0].then) is story.several_legs
+        assert len(wanted) == 1 + story.several_things
+        assert len({service.id for service in wanted}) == len(wanted)
+        assert len({service.department["zh-CN"] for service in wanted}) == 1, "chosen on one page of the kiosk"
 
 
 def test_a_hall_without_visits_of_several_legs_has_other_errands() -> None:
     services = county_hall().services
-    assert errand(Story(several_legs=True), services, random.Random(1)) in services
+    assert errands(Story(several_legs=True), services, random.Random(1))[0] in services
 
 
 def test_what_befalls_a_citizen_befalls_once() -> None:
