@@ -194,12 +194,12 @@ class Lockstep:
         levels = self._tables.levels.take(window, axis=0)
         if not self._held_back:
             return levels
-        behind: Ints = self._tables.behind.take(self._position)
-        held: Bools = np.less(self._calls[:, self._tables.queues], behind)
+        behind = self._tables.behind[self._position]
+        held = self._calls[:, self._tables.queues] < behind
         # A newcomer of the queue would be somebody else; that he sends them back again isn't computed for his own forecast.
         for columns in self._tables.queues_behind:
             stands = (self._head_join[:, columns] <= clock) & ~held[:, columns]
-            held[:, columns] &= stands.any(axis=1)[:, None]
+            held[:, columns] &= stands.any(axis=1, keepdims=True)
         return np.where(held, _AFTER_ALL + levels, levels)
 
     def _urgent_first(self, key: Ints) -> Ints:
