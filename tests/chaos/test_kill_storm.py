@@ -35,6 +35,7 @@ EVERYBODY_EVERY_S = 0.4
 TAKERS = 200
 WINDOWS = 64
 KILLS_AT_LEAST = 10
+"""On a machine on which a start takes long the storm goes on until then."""
 TICKETS_AT_LEAST = 1_000
 """Fewer, and the hall was down nearly all the time: nothing would be shown."""
 
@@ -125,18 +126,17 @@ async def rush(storm: Storm) -> None:
     storm.ask_all_at_once()
 
 
-async def kill_again_and_again(process: ControllerProcess, storm: Storm) -> int:
-    """How many times it was killed. It runs again when this returns."""
+async def kill_again_and_again(process: ControllerProcess, storm: Storm) -> None:
+    """It runs again when this returns."""
     loop, dice = asyncio.get_running_loop(), random.Random(SEED)
     ends_at, kills, killed_at = loop.time() + STORM_S, 0, loop.time()
-    while loop.time() < ends_at:
+    while loop.time() < ends_at or kills < KILLS_AT_LEAST:
         await asyncio.sleep(max(killed_at + BETWEEN_KILLS_S - loop.time(), LEAST_LIFE_S))
         storm.ask_all_at_once()
         await asyncio.sleep(dice.uniform(0.0, KILL_WITHIN_S))
         await process.kill()
         kills, killed_at = kills + 1, loop.time()
         await process.start()
-    return kills
 
 
 @pytest.mark.chaos
@@ -154,13 +154,12 @@ async def test_two_hundred_takes_and_sixty_four_windows_under_a_storm_of_kills(t
                 for number, clerk in enumerate(clerks, start=1):
                     people.create_task(storm.serve(clerk, number))
                 people.create_task(rush(storm))
-                kills = await kill_again_and_again(process, storm)
+                await kill_again_and_again(process, storm)
                 storm.over = True
         finally:
             for person in [*citizens, *clerks]:
                 person.close()
             await process.stop()
-    assert kills >= KILLS_AT_LEAST
     assert min(person.unanswered for person in [*citizens, *clerks]) > 0, "somebody was never cut off"
     assert len(storm.numbers) >= TICKETS_AT_LEAST
     agree_with_the_records(storm, hall_file(process.data_dir))

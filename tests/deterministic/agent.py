@@ -80,7 +80,7 @@ class AgentMachine(Machine):
             context = DriverContext(device, outputs.on_event, _no_fault, _no_clear, clock, self.disk.folder)
             driver = driver_class(driver_class.Config.model_validate(options), context)
             if isinstance(driver, PaperPrinter):
-                driver.papers = town.papers[self.name.removesuffix("-agent")]
+                driver.papers, driver.moment = town.papers[self.name.removesuffix("-agent")], self.disk.point
             workers[device] = InlineWorker(device, driver, cable, outputs, life, now_s=town.loop.time, chance=self.chance)
         store.journal.unfinished_at_start()
         desk = CommandDesk(bus, workers, store, clock, town.loop)  # type: ignore[arg-type]

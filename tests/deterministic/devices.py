@@ -130,11 +130,14 @@ class PaperPrinter(Thing):
 
     kind = "receipt-printer"
     papers: Papers
-    """Set by the agent that makes the driver."""
+    moment: Callable[[str], None]
+    """Before and after the paper comes out: a kill may come there. Both are set by the agent that makes the driver."""
 
     def put_out(self, command: Print, job: Job) -> Result:
         self.link.write(b"", 1.0)
+        self.moment("PAPER TO COME")
         self.papers.printed.append((command.data["issued"][:10], command.data["number"], command.copy_number))
+        self.moment("PAPER OUT")
         return None
 
     commands: ClassVar[Mapping[type[DeviceCommand], Callable[[Any, Any, Job], Result]]] = {Print: put_out}
