@@ -1,6 +1,9 @@
 """The hall screen: every call stands on it, and every one is acknowledged."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Page, expect
@@ -9,6 +12,8 @@ from tests.browser.conftest import SCREEN
 from tests.support.browser import Visitor
 from tests.support.cable import Cable, cable
 from tests.support.controller import ControllerProcess, Person
+from tests.support.hall_config import SMALL_HALL
+from tingtang.broker import PrivateBroker
 
 pytestmark = pytest.mark.browser
 
@@ -126,3 +131,23 @@ async def test_no_word_of_a_call_is_cut_off_on_any_screen(visit: Visit, take: Ta
         await visitor.page.set_viewport_size({"width": width, "height": height})
         assert await visitor.page.evaluate(CUT_OFF) == [], (width, height)
         assert await visitor.page.evaluate("document.documentElement.scrollHeight") <= height
+
+
+async def test_a_closed_queue_says_when_it_opens(
+    visit: Visit, hall: ControllerProcess, tmp_path: Path, broker: PrivateBroker
+) -> None:
+    """Open for one of two minutes that are half a day apart: whenever the test runs, one of the two is far away."""
+    # Two controllers of one name would throw each other off the broker.
+    assert await hall.stop() == 0
+    morning = datetime.now(ZoneInfo("Asia/Shanghai")).hour < 12
+    opens, closes = ("18:00", "18:01") if morning else ("06:00", "06:01")
+    closed = SMALL_HALL.replace('opens = "00:00"\ncloses = "24:00"', f'opens = "{opens}"\ncloses = "{closes}"', 1)
+    process = ControllerProcess(tmp_path / "closed", broker.port, broker.password_file("ctl"), hall=closed)
+    await process.start()
+    try:
+        visitor = await visit(base_url=process.base_url)
+        await visitor.page.goto(f"{process.base_url}/screen")
+        await expect(visitor.page.locator(".queues .closed .waiting")).to_contain_text(f"{opens} 开始取号")
+        await visitor.page.close()
+    finally:
+        await process.stop()
