@@ -84,9 +84,11 @@ class HallTickets:
         self._log = structlog.get_logger("kiosk.tickets")
 
     def settle_old(self) -> None:
-        """At start: whoever stood there long ago is gone. Prints aren't asked for again: nobody would take the paper."""
+        """At start: who had left before the crash and who stood there long ago is gone. Prints aren't asked for again: nobody
+        would take the paper.
+        """
         for row in self._store.open_takes():
-            if not self._may_stand_there(row):
+            if row.left or not self._may_stand_there(row):
                 self._settle(row, printing=False)
 
     def begin(

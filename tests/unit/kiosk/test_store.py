@@ -152,6 +152,17 @@ def test_leaving_while_it_prints_hands_the_print_to_somebody_who_sees_it_through
     assert machine.store.open_takes() == []
 
 
+def test_a_crash_after_leaving_while_it_prints_leaves_nothing_open(machine: Machine) -> None:
+    take_id = machine.tickets.begin("s0", "en", HandOver.PRINTER)
+    machine.answer(take_id)
+    machine.store.command_id(take_id, print_name(0), new_id)
+    machine.tickets.leave(take_id)
+    machine.now_ms += 5_000
+    machine.boot()
+    assert machine.reports() == ["screen"]
+    assert machine.store.open_takes() == []
+
+
 def test_a_print_has_one_id_for_ever(machine: Machine) -> None:
     take_id = machine.tickets.begin("s0", "en", HandOver.PRINTER)
     counter = itertools.count()
