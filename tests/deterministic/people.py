@@ -26,6 +26,8 @@ ANSWER_WITHIN_S = 3.0
 PATIENCE_S = 0.3
 OTHER_TERMINALS = (Actor("terminal-1", Role.DEVICE), Actor("terminal-2", Role.DEVICE))
 """Besides the simulated kiosks: what those lease and give out is nobody else's."""
+USUAL = ("home.take-ticket", "service.", "department.", "no-paper.take", "came-out.", "ticket.", "rating.", "done.", "idle.")
+"""What brings most citizens to their number; the rest of a kiosk's buttons lead round about."""
 WALKS_AWAY = ("footer.home", "footer.back")
 
 SENSIBLE: dict[WindowState, tuple[type[commands.HallCommand], ...]] = {
@@ -154,8 +156,11 @@ class Citizens:
     @staticmethod
     def _choose(buttons: list[Button], chance: random.Random) -> Button | None:
         away = [button for button in buttons if button.name in WALKS_AWAY]
+        if away and chance.random() < 0.05:
+            return chance.choice(away)
         on = [button for button in buttons if not button.name.startswith("footer.")]
-        pick = away if away and chance.random() < 0.05 else on
+        usual = [button for button in on if button.name.startswith(USUAL)]
+        pick = usual if usual and chance.random() < 0.8 else on
         return chance.choice(pick) if pick else None
 
     def rate(self) -> None:
