@@ -10,6 +10,7 @@ from api.messages.topics import CONTROLLER_NODE
 from hall_controller.config import HallConfig, load_hall_config
 from hall_controller.settings import hall_file
 from hall_controller.store.audit import audit
+from tingtang.demo.pace import with_quick_services
 from tingtang.demo.running import DemoHall
 from tingtang.demo.site import DemoSite, free_ports
 from tingtang.supervisor import Supervisor
@@ -26,7 +27,7 @@ SPEECH_SPEED = 20.0
 
 def demo_hall(*, kiosks: int = 1, rating_timeout_s: int = 5) -> HallConfig:
     """The demo's hall of six windows with so many kiosks, each with its own agent and printer."""
-    hall = load_hall_config(DEMO_SITE)
+    hall = with_quick_services(load_hall_config(DEMO_SITE))
     section = hall.hall.model_copy(update={"rating_timeout_s": rating_timeout_s, "recall_gap_s": BOUNCE_S})
     devices = tuple(f"kiosk-{number:02d}-agent/receipt-{number}" for number in range(1, kiosks + 1))
     return hall.model_copy(update={"hall": section, "devices": devices})

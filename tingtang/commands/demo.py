@@ -28,7 +28,7 @@ from tingtang.demo.feed import HallFeed
 from tingtang.demo.log_files import LogFiles
 from tingtang.demo.morning import Morning
 from tingtang.demo.narrator import Narrator
-from tingtang.demo.pace import Pace
+from tingtang.demo.pace import Pace, with_quick_services
 from tingtang.demo.running import DemoHall
 from tingtang.demo.site import DemoSite, is_free
 from tingtang.supervisor import NotReady, Supervisor
@@ -62,9 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
     folder = arguments.data or ROOT / "var" / Path(arguments.hall).stem
     if arguments.fresh:
         shutil.rmtree(folder, ignore_errors=True)
-    site = DemoSite(folder.resolve(), hall, ASSETS, arguments.port)
+    people = arguments.people if arguments.scenario == "morning" else None
+    site = DemoSite(folder.resolve(), hall if people is None else with_quick_services(hall), ASSETS, arguments.port)
     with LogFiles(site.folder / "logs", verbose=arguments.verbose) as logs:
-        people = arguments.people if arguments.scenario == "morning" else None
         return asyncio.run(_run(site, people, logs))
 
 

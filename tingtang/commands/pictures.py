@@ -18,7 +18,7 @@ from hall_controller.demo_accounts import DEMO_PASSWORD
 from tingtang.commands.demo import ASSETS, ROOT, choose_hall
 from tingtang.demo.hands import KioskHands
 from tingtang.demo.morning import Morning
-from tingtang.demo.pace import Pace
+from tingtang.demo.pace import Pace, with_quick_services
 from tingtang.demo.running import DemoHall
 from tingtang.demo.site import DemoSite, KioskPlace, free_ports
 from tingtang.supervisor import Supervisor
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
 async def _take(out: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="tingtang-pictures-") as folder:
         (port,) = free_ports(1)
-        site = DemoSite(Path(folder), choose_hall("demo"), ASSETS, port, speech_speed=3.0)
+        site = DemoSite(Path(folder), with_quick_services(choose_hall("demo")), ASSETS, port, speech_speed=3.0)
         demo = DemoHall(site, Supervisor(lambda _name, _line: None))
         people: asyncio.Task[None] | None = None
         try:
