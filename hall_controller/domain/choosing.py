@@ -115,25 +115,14 @@ def _by_rule(hall: Hall, number: int, access: tuple[Level, ...], at: int, withou
 
 
 def left_alone(hall: Hall, places: tuple[Place, ...], without: Ticket | None = None) -> list[Ticket]:
-    """Who still lets others go first though nobody else of the queue is left: no call would ever count for them while the
-    window's other queues keep it busy, so they stand by the rule.
+    """Who still lets others go first though nobody else of the queue is left for the window: no call of it would count for them
+    while its other queues keep it busy, so they stand by the rule.
     """
-    behind = [(key[1], place.behind) for key in places if key[0] == "queue" and (place := hall.places.get(key)) and place.behind]
-    return [
-        ticket
-        for queue, tickets in behind
-        if not _anybody_stands(hall, queue, without)
-        for ticket in tickets
-        if ticket is not without
-    ]
-
-
-def _anybody_stands(hall: Hall, queue: str, without: Ticket | None) -> bool:
-    for skill in hall.rules.skills_of(queue):
-        place = hall.places.get(("queue", queue, skill))
-        if place is not None and any(ticket is not without for ticket in place.first()):
-            return True
-    return False
+    there = [(key[1], place) for key in places if key[0] == "queue" and (place := hall.places.get(key))]
+    if not any(place.behind for _, place in there):
+        return []
+    stands = {queue for queue, place in there if any(ticket is not without for ticket in place.first())}
+    return [ticket for queue, place in there if queue not in stands for ticket in place.behind if ticket is not without]
 
 
 def _best(

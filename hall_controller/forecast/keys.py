@@ -12,8 +12,8 @@ TIE_BITS = 13
 """Rate (1e6 per minute) · time (12 h in ms) · 2^13 is far from 2^63."""
 LAST_TIE = (1 << TIE_BITS) - 1
 """Of everybody who is yet to come."""
-NEWCOMER_TIE = LAST_TIE - 1
-"""Of a newcomer of now: behind all who wait."""
+NEWCOMER_TIE = LAST_TIE - 256
+"""Of a newcomer of now: behind all who wait, but for those whose reference is still to come: a slot, a postponement."""
 UNBOUNDED = 1 << 60
 _RANK_MS = 1 << 36
 """Ranks lie further apart than any two instants, ms (two years)."""
@@ -56,4 +56,7 @@ class Keys:
 def places_in_order(snapshot: Snapshot) -> dict[Order, int]:
     """Place of each waiting ticket in the order of the group, from 0."""
     orders = sorted(ticket.order for line in snapshot.lines for ticket in line.waiting)
-    return {order: min(place, NEWCOMER_TIE - 1) for place, order in enumerate(orders)}
+    came = [order for order in orders if order[0] <= snapshot.at]
+    places = {order: min(place, NEWCOMER_TIE - 1) for place, order in enumerate(came)}
+    to_come = enumerate(orders[len(came) :], start=NEWCOMER_TIE + 1)
+    return places | {order: min(place, LAST_TIE - 1) for place, order in to_come}

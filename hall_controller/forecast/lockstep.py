@@ -133,7 +133,7 @@ class Lockstep:
             key = self._urgent_first(key)
         level = None
         if self._graded:
-            levels = np.where(there, self._levels_at(window, clock), _NO_LEVEL)
+            levels = np.where(there, self._levels_at(window, there), _NO_LEVEL)
             level = levels.min(axis=1)
             there &= levels == level[:, None]
             if self._held_back:
@@ -189,8 +189,10 @@ class Lockstep:
             self._instants[run, line, known] = now[run]
             self._known[run, line] = known + 1
 
-    def _levels_at(self, window: Ints, clock: Ints) -> Ints:
-        """Levels of the columns for each run's window."""
+    def _levels_at(self, window: Ints, there: Bools) -> Ints:
+        """Levels of the columns for each run's window. Who lets others go first stands by the rule once nobody else of the queue
+        is there for the window.
+        """
         levels = self._tables.levels.take(window, axis=0)
         if not self._held_back:
             return levels
@@ -198,7 +200,7 @@ class Lockstep:
         held = self._calls[:, self._tables.queues] < behind
         # A newcomer of the queue would be somebody else; that he sends them back again isn't computed for his own forecast.
         for columns in self._tables.queues_behind:
-            stands = (self._head_join[:, columns] <= clock) & ~held[:, columns]
+            stands = there[:, columns] & ~held[:, columns]
             held[:, columns] &= stands.any(axis=1, keepdims=True)
         return np.where(held, _AFTER_ALL + levels, levels)
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hall_controller.forecast.columns import FRONT_LEVEL, NO_QUEUE, Columns
-from hall_controller.forecast.keys import ACCUMULATING, LAST_TIE, NEWCOMER_TIE, UNBOUNDED, Keys, places_in_order
+from hall_controller.forecast.keys import ACCUMULATING, NEWCOMER_TIE, UNBOUNDED, Keys, places_in_order
 from hall_controller.forecast.laws import Ints
 from hall_controller.forecast.snapshot import Line, Snapshot, Waiting
 
@@ -127,7 +127,7 @@ def tabulate(snapshot: Snapshot) -> Tables:
     place_queues = line_queues[columns.lines][column_of][:, None]
     now = coming[0].first if coming else len(columns.keys)
     passes = (place_queues == _ints(columns.queue_of)[:now]) & (ties[:, None] > ties[:now])
-    passes_newcomer = (place_queues == line_queues) & (ties == LAST_TIE)[:, None]
+    passes_newcomer = (place_queues == line_queues) & (ties > NEWCOMER_TIE)[:, None]
     levels = line_levels[:, columns.lines]
     levels[(levels > 0) & fronts] = FRONT_LEVEL
     return Tables(

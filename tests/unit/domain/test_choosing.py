@@ -192,20 +192,18 @@ def test_who_came_back_doesn_t_wait_for_people_of_other_queues(hall: WindowHall,
     assert hall.call_next(window) == missed
 
 
-def test_whom_other_windows_call_counts_for_who_came_back(hall: WindowHall) -> None:
-    """The only one left of the queue needs a skill that this window hasn't: his call comes first all the same."""
+def test_who_came_back_doesn_t_wait_for_people_whom_only_others_can_call(hall: WindowHall) -> None:
+    """Nobody with the skill may be there today."""
     missed = hall.come()
     deeds = hall.come("s-deeds")
-    hall.open(LEVELS, SKILLED)
+    hall.open(LEVELS)
     hall.call_next(LEVELS)
     hall.do(Miss(window=LEVELS))
     hall.do(Back(ticket=missed))
-    other = hall.come("s-b")
-    assert hall.call_next(LEVELS) == other
-    hall.serve(LEVELS)
     hall.come("s-b")
-    assert hall.call_next(SKILLED) == deeds
+    assert hall.ticket(missed).behind == 1
     assert hall.call_next(LEVELS) == missed
+    assert hall.state(deeds) is TicketState.WAITING
 
 
 def test_a_transfer_to_a_window_stands_at_its_first_level(hall: WindowHall) -> None:
@@ -248,7 +246,7 @@ def reference_choice(hall: Hall, number: int, at: int, without: Ticket | None = 
     top = [t for t in mine if t.front]
     if top:
         return min(top, key=lambda t: t.front), "top"
-    standing = [t for t in mine if not t.behind or is_alone(t, waiting)]
+    standing = [t for t in mine if not t.behind or is_alone(t, mine)]
     only = "only" if len(mine) == 1 else "turn"
     if not standing:
         level = min(able[t.id] for t in mine)
@@ -263,9 +261,9 @@ def reference_choice(hall: Hall, number: int, at: int, without: Ticket | None = 
     return min(compared, key=lambda t: reference_score(hall, t, at)), only
 
 
-def is_alone(ticket: Ticket, waiting: list[Ticket]) -> bool:
-    """Back after a miss, and everybody else of the queue is too."""
-    return ticket.reserved is None and all(t.behind for t in waiting if t.queue == ticket.queue and t.reserved is None)
+def is_alone(ticket: Ticket, mine: list[Ticket]) -> bool:
+    """Back after a miss, and so is everybody else of the queue whom the window may call."""
+    return ticket.reserved is None and all(t.behind for t in mine if t.queue == ticket.queue and t.reserved is None)
 
 
 def reference_line(ticket: Ticket) -> tuple[object, ...]:

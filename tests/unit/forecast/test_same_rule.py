@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from api.messages.words import TicketClass
 from hall_controller.domain.state import Order
+from hall_controller.forecast.keys import places_in_order
 from hall_controller.forecast.lockstep import Lockstep
 from hall_controller.forecast.rollout import draw, rollout
 from hall_controller.forecast.snapshot import Snapshot
@@ -60,10 +61,6 @@ def prepared(windows: list[dict[str, Any]], discipline: dict[str, Any], came: li
     return hall
 
 
-def orders(snapshot: Snapshot) -> list[Order]:
-    return sorted(ticket.order for line in snapshot.lines for ticket in line.waiting)
-
-
 def rolled_calls(snapshot: Snapshot) -> list[tuple[int, int, Order]]:
     """The calls of one run of the rollout."""
     laws = certain_laws(snapshot, LENGTHS)
@@ -73,9 +70,9 @@ def rolled_calls(snapshot: Snapshot) -> list[tuple[int, int, Order]]:
     race = Lockstep(tables, draw(snapshot, tables, laws, np.random.default_rng(1), 1), lines, 40, watch=True)
     race.run()
     assert race.calls is not None
-    in_order = orders(snapshot)
+    order_of = {place: order for order, place in places_in_order(snapshot).items()}
     return [
-        (int(now[0]), snapshot.windows[int(window[0])].number, in_order[int(tables.ties[place[0]])])
+        (int(now[0]), snapshot.windows[int(window[0])].number, order_of[int(tables.ties[place[0]])])
         for now, window, place in race.calls
         if place[0] >= 0
     ]
