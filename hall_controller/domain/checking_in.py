@@ -83,7 +83,14 @@ def lapse(hall: Hall, request: Request, ident: str, due_at: int) -> list[Event]:
         return []
     if request.at - due_at > HALL_WAS_AWAY_MS and booking.grace_ms:
         return [request.event(EventKind.GRACE_EXTENDED, ticket=ident, until=request.at + booking.grace_ms)]
-    return [request.event(EventKind.BOOKING_LAPSED, ticket=ident), *no_show_counted(hall, request, ticket, booking)]
+    lapsed = request.event(EventKind.BOOKING_LAPSED, ticket=ident)
+    return [lapsed, *no_show_counted(hall, request, ticket, booking)] if _was_open(hall, ticket) else [lapsed]
+
+
+def _was_open(hall: Hall, ticket: Ticket) -> bool:
+    """The queue works at the booked slot still. Who booked before the hall closed that day is not to blame."""
+    slot, local = ticket.slot or ticket.issued_at, hall.rules.local
+    return hall.rules.queues[ticket.queue].hours.is_open(local.date_of(slot), local.minute_of_day(slot))
 
 
 def _booking_of(hall: Hall, ticket: Ticket) -> BookingRule | None:

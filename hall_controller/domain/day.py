@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from api.messages.hall_commands import CloseDay, Rate
 from api.messages.words import FINAL_TICKET_STATES, RatingOutcome, Refusal, TicketState, WindowState
+from hall_controller.domain.alerts import settled
 from hall_controller.domain.booking import forgotten
 from hall_controller.domain.checking_in import stale_lapsed
 from hall_controller.domain.events import Event, EventKind
@@ -11,6 +12,7 @@ from hall_controller.domain.hall import Hall
 from hall_controller.domain.lists import ended
 from hall_controller.domain.ratings import rated
 from hall_controller.domain.requests import Decision, Refused, Request
+from hall_controller.domain.windows import lease_alert
 
 DAY_CLOSED_REASON = "dayClosed"
 """Reason of a service that was still open when the day was closed: a key of the catalogues."""
@@ -61,4 +63,5 @@ def _closing(hall: Hall, request: Request) -> Iterator[Event]:
     for window in hall.windows.values():
         if window.state is not WindowState.CLOSED:
             yield request.event(EventKind.WINDOW_CLOSED, window=window.number)
+            yield from settled(hall, request, lease_alert(window.number))
     yield request.event(EventKind.DAY_CLOSED, day=hall.day)

@@ -7,6 +7,7 @@ from hall_controller.domain.events import EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.lookup import require_reason, require_state, require_ticket, require_window
 from hall_controller.domain.requests import Decision, Refused, Request
+from hall_controller.domain.state import Ticket
 
 _MS_PER_MIN = 60_000
 
@@ -30,9 +31,7 @@ def move_to_top(hall: Hall, request: Request, command: MoveToTop) -> Decision:
     ticket = require_ticket(hall, command.ticket)
     require_state(ticket, TicketState.WAITING)
     reason = require_reason(command.reason)
-    windows = request.actor.windows
-    if windows is not None and not any(hall.may_call(number, ticket) for number in windows):
-        raise Refused(Refusal.NOT_PERMITTED, f"none of this account's windows may call ticket {ticket.label}")
+    _require_callable(hall, request, ticket)
     if ticket.front:
         raise Refused(Refusal.ILLEGAL_TRANSITION, f"ticket {ticket.label} stands before all others already")
     event = request.event(
@@ -42,13 +41,27 @@ def move_to_top(hall: Hall, request: Request, command: MoveToTop) -> Decision:
 
 
 def direct(hall: Hall, request: Request, command: Direct) -> Decision:
-    """To one window: an idle one calls at once, another has it as the next."""
+    """To one window: an idle one calls at once, another has it as the next. So has an idle one of somebody else's: a clerk calls
+    to own windows only.
+    """
     ticket = require_ticket(hall, command.ticket)
     require_state(ticket, TicketState.WAITING)
+    _require_callable(hall, request, ticket)
     window = require_window(hall, command.to_window)
     if window.state is WindowState.CLOSED:
         raise Refused(Refusal.WINDOW_NOT_OPEN, f"window {window.number} is closed")
     events = [request.event(EventKind.TICKET_DIRECTED, ticket=ticket.id, to_window=window.number, reason=command.reason.strip())]
-    if window.state is WindowState.IDLE:
+    windows = request.actor.windows
+    if window.state is WindowState.IDLE and (windows is None or window.number in windows):
         events.append(chosen(hall, request, window, ticket, CallReason.CHOSEN, "direct"))
     return Decision(events, ticket=ticket.id)
+
+
+def _require_callable(hall: Hall, request: Request, ticket: Ticket) -> None:
+    """
+    Raises:
+        Refused: the account is for certain windows, and none of them may call the ticket.
+    """
+    windows = request.actor.windows
+    if windows is not None and not any(hall.may_call(number, ticket) for number in windows):
+        raise Refused(Refusal.NOT_PERMITTED, f"none of this account's windows may call ticket {ticket.label}")

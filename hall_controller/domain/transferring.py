@@ -44,8 +44,8 @@ def transferred(hall: Hall, request: Request, window: Window, ticket: Ticket, co
         leg=leg.to_json(),
         to_clerk=command.to_clerk,
         place=command.place.value,
-        # Last: as if the citizen came now.
-        reference=request.at if command.place is TransferPlace.LAST else None,
+        # Last: as if the citizen came now, and not before a slot or what they postponed to.
+        reference=max(request.at, ticket.reference) if command.place is TransferPlace.LAST else None,
         plan=[later.to_json() for later in plan],
         reason=require_reason(command.reason) if first else command.reason.strip(),
     )

@@ -17,8 +17,10 @@ from tests.support.booking_hall import (
     TODAY,
     TUESDAY,
     WEDNESDAY,
+    WORKING_WEEK,
     booked,
     booking_hall,
+    booking_rules,
     check_in,
 )
 from tests.support.guarded_hall import person, refused, wish
@@ -270,6 +272,18 @@ class TestNoShows:
         core.do(CloseDay())
         assert ticket.state is TicketState.EXPIRED
         core.later(8 * HOUR_S)
+        assert core.hall.facts.get(NoShows, A) is None
+
+    @pytest.mark.parametrize("hours", [None, ["13:00-17:00"]])
+    def test_nobody_is_blamed_for_a_day_that_the_hall_has_closed_since(self, hours: list[str] | None) -> None:
+        """A holiday was entered after the booking, or the morning is closed now."""
+        core = booking_hall()
+        ticket = booked(core, A, MONDAY)
+        own = {"date": MONDAY, "open": hours is not None} | ({"hours": hours} if hours else {})
+        core.hall.rules = booking_rules(calendar=WORKING_WEEK | {"days": [own]})
+        core.later(3 * DAY_S)
+        core.later(HOUR_S + 15 * 60 + 1)
+        assert ticket.state is TicketState.LAPSED
         assert core.hall.facts.get(NoShows, A) is None
 
     def test_who_comes_is_no_no_show(self) -> None:

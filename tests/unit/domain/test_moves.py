@@ -178,6 +178,19 @@ def test_an_idle_window_calls_whom_it_is_sent_at_once(hall: VisitHall) -> None:
     assert hall.call(CASHIER) == ticket
 
 
+def test_a_clerk_sends_only_whom_an_own_window_may_call_and_calls_to_own_windows_only(hall: VisitHall) -> None:
+    hall.open(CASHIER)
+    ticket = hall.take_for("question")
+    at_the_desk = Actor("clerk-2", Role.CLERK, frozenset({DESK}))
+    assert refused(hall, Direct(ticket=ticket, to_window=CASHIER), AT_THE_CASHIER) is Refusal.NOT_PERMITTED
+    hall.do(Direct(ticket=ticket, to_window=PAD), at_the_desk)
+    assert (hall.state(ticket), hall.window(PAD).state) == (TicketState.WAITING, WindowState.IDLE)
+    assert hall.call(PAD) == ticket
+    other = hall.take_for("question")
+    hall.do(Direct(ticket=other, to_window=DESK), at_the_desk)
+    assert hall.window(DESK).ticket == other
+
+
 def test_a_busy_window_has_whom_it_is_sent_as_its_next(hall: VisitHall) -> None:
     hall.take_for("question")
     hall.serve(DESK)

@@ -1,6 +1,6 @@
 import pytest
 
-from api.messages.hall_commands import Arrive, CloseWindow, LogInByCard, Next, PressKey, Transfer
+from api.messages.hall_commands import Arrive, CloseWindow, LogInByCard, Next, Postpone, PressKey, Transfer
 from api.messages.words import PadKey, Refusal, TicketClass, TicketState, TransferPlace
 from hall_controller.domain.events import EventKind
 from tests.support.guarded_hall import refused
@@ -47,6 +47,15 @@ def test_last_is_behind_whoever_waits_now(hall: VisitHall) -> None:
         None,
         later,
     ]
+
+
+def test_last_is_never_earlier_than_the_present_place(hall: VisitHall) -> None:
+    ticket = hall.take_for("question")
+    hall.do(Postpone(ticket=ticket, minutes=20))
+    reference = hall.ticket(ticket).reference
+    hall.serve(DESK)
+    hall.do(Transfer(window=DESK, service="fee", place=TransferPlace.LAST))
+    assert hall.ticket(ticket).reference == reference > hall.now
 
 
 def _gone(hall: VisitHall) -> None:

@@ -340,6 +340,13 @@ def test_a_call_that_is_left_alone_goes_back_and_staff_are_told(hall: WindowHall
     assert hall.call_next(LEVELS) == ticket
 
 
+def test_at_the_end_of_the_day_nobody_need_look_after_a_call_any_more(hall: WindowHall) -> None:
+    called(hall)
+    hall.later(LEASE_S)
+    hall.do(CloseDay())
+    assert manager_view(hall.hall, hall.now).alerts == ()
+
+
 def test_a_recall_begins_the_lease_anew_and_an_arrival_ends_it(hall: WindowHall) -> None:
     ticket = called(hall)
     hall.later(LEASE_S - 1)
