@@ -63,17 +63,18 @@ def final_problems(run: "Simulation") -> list[str]:
         pending = connection.execute("SELECT count(*) FROM delivery WHERE state = 'pending'").fetchone()[0]
         if pending:
             problems.append(f"{pending} deliveries are pending")
-        void = {ident for (ident,) in connection.execute("SELECT id FROM ticket WHERE state = 'void'")}
-        problems += _take_problems(run, labels, void)
+        nobodys = {ident for (ident,) in connection.execute("SELECT id FROM ticket WHERE state = 'void' OR handed IS NULL")}
+        problems += _take_problems(run, labels, nobodys)
         problems += _call_problems(run, connection)
     problems += _paper_problems(run, given)
     return problems
 
 
-def _take_problems(run: "Simulation", labels: dict[str, str], void: set[str]) -> list[str]:
+def _take_problems(run: "Simulation", labels: dict[str, str], nobodys: set[str]) -> list[str]:
     """Each take of a citizen has one number or none, the same at the kiosk and in the hall; nobody else has one.
 
-    A number that the hall gave to a take which had ended otherwise by then is void.
+    A number that the hall gave to a take which had ended otherwise by then is void; if the kiosk could say so only after the
+    hall had stopped waiting for the paper, nobody has confirmed it.
     """
     problems: list[str] = []
     taken: set[str] = set()
@@ -88,7 +89,7 @@ def _take_problems(run: "Simulation", labels: dict[str, str], void: set[str]) ->
                 problems.append(f"{kiosk.name}: take {ident} isn't settled")
             if own is not None and labels.get(own) != number:
                 problems.append(f"{kiosk.name}: take {ident} has {number}, the hall says {labels.get(own)}")
-            if own != ident and ident in labels and ident not in void:
+            if own != ident and ident in labels and ident not in nobodys:
                 other = "was refused" if own is None else f"has {number}"
                 problems.append(f"{kiosk.name}: take {ident} {other}, and the hall gave it {labels[ident]}: {refusal}")
         shown = run.citizens.shown[kiosk.name]

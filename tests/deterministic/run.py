@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from api.messages.hall_commands import ReportHandOver
 from api.text.catalogue import TextCatalogue
 from hall_controller.domain import invariants
 from hall_controller.domain.decide import DECIDE
@@ -88,7 +89,9 @@ class Simulation:
         for machine in self.machines:
             machine.on_kill = partial(self._restart_soon, machine)
         self.counter = Counter(town, self.controller)
-        self.clerks = Clerks(town, self.counter, sorted(DECIDE, key=lambda model: model.__name__))
+        # Whether a paper came out is the kiosks' to say.
+        operations = sorted(DECIDE.keys() - {ReportHandOver}, key=lambda model: model.__name__)
+        self.clerks = Clerks(town, self.counter, operations)
         self.citizens = Citizens(town, self.kiosks)
         self._chance = town.stream("scheduler")
         self._harm = Harm(town, self.machines, self.controller)
