@@ -14,9 +14,9 @@ from hall_controller.domain.state import Place, Ticket
 from hall_controller.domain.waiting import WaitingLine
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Choice:
-    """A ticket and why it is called."""
+    """A ticket and why it is called. Never changed; not frozen, which would triple its cost."""
 
     ticket: Ticket
     why: dict[str, Any]
@@ -27,7 +27,7 @@ class Choice:
     """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Pick:
     ticket: Ticket
     reason: CallReason
@@ -46,7 +46,8 @@ def choose(hall: Hall, number: int, at: int) -> Choice | None:
     other = pick.runner_up or _ticket(_pick(hall, number, at, pick.ticket))
     reason = CallReason.ONLY if other is None and pick.reason is CallReason.TURN else pick.reason
     why = _why(hall, pick.ticket, reason, at, pick.level, other)
-    return Choice(pick.ticket, why, hall.skills_compared(number, pick.level, hall.queue_of(pick.ticket)) if pick.compared else [])
+    over = hall.skills_compared(number, pick.level, hall.queue_of(pick.ticket)) if pick.compared else ()
+    return Choice(pick.ticket, why, list(over))
 
 
 def why_outside_the_rule(hall: Hall, number: int, ticket: Ticket, reason: CallReason, at: int) -> dict[str, Any]:
@@ -80,7 +81,8 @@ def _pick(hall: Hall, number: int, at: int, without: Ticket | None) -> _Pick | N
     ]
     if own:
         return _Pick(min(own, key=lambda ticket: (ticket.state_since, ticket.seq)), CallReason.OWNER, 1, compared=False)
-    return _topmost(hall, access, without) or _by_rule(hall, number, access, at, without) or _behind(hall, access, without)
+    topmost = _topmost(hall, access, without) if hall.fronts else None
+    return topmost or _by_rule(hall, number, access, at, without) or _behind(hall, access, without)
 
 
 def _comes_here(hall: Hall, number: int, ticket: Ticket) -> bool:
@@ -108,7 +110,7 @@ def _by_rule(hall: Hall, number: int, access: tuple[Level, ...], at: int, withou
         lines = [line for key in places if (place := hall.places.get(key)) for line in place.classes.values() if line.orders]
         if without is not None:
             lines = [line for line in lines if len(line.orders) > 1 or line.tickets[0] is not without]
-        alone = left_alone(hall, places, without)
+        alone = left_alone(hall, places, without) if hall.behinds else []
         if lines or alone:
             return _best(hall, number, level, lines, alone, at, without)
     return None
@@ -137,17 +139,20 @@ def _best(
     heads += alone
     turns = [score(head.ticket_class, head.order, at, streak) for head in heads]
     place = turns.index(min(turns))
-    best = heads[place]
-    del heads[place], turns[place]
-    after = _after(lines[place], best, without) if place < len(lines) else None
-    if after is not None:
-        heads.append(after)
-        turns.append(score(after.ticket_class, after.order, at, streak))
-    runner_up = heads[turns.index(min(turns))] if turns else None
-    return _Pick(best, CallReason.TURN, level, compared=True, runner_up=runner_up)
+    pick = _Pick(heads[place], CallReason.TURN, level, compared=True)
+    if without is None and not hall.behinds:
+        # With somebody behind it would depend on who is called whether that one is left alone.
+        del heads[place], turns[place]
+        for second in lines[place].tickets[1:2]:
+            heads.append(second)
+            turns.append(score(second.ticket_class, second.order, at, streak))
+        pick.runner_up = heads[turns.index(min(turns))] if turns else None
+    return pick
 
 
 def _behind(hall: Hall, access: tuple[Level, ...], without: Ticket | None) -> _Pick | None:
+    if not hall.behinds:
+        return None
     for level, places in access:
         standing = [
             ticket for key in places if (place := hall.places.get(key)) for ticket in place.behind if ticket is not without
@@ -161,11 +166,6 @@ def _head(line: WaitingLine, without: Ticket | None) -> Ticket:
     """Of a line in which another one than `without` stands."""
     first = line.tickets[0]
     return line.tickets[1] if first is without else first
-
-
-def _after(line: WaitingLine, head: Ticket, without: Ticket | None) -> Ticket | None:
-    """Who of a line comes after its head."""
-    return next((ticket for ticket in line.tickets[1:3] if ticket is not head and ticket is not without), None)
 
 
 def _order(ticket: Ticket) -> tuple[int, int, int]:

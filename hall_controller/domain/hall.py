@@ -1,6 +1,7 @@
 """The hall's state and the few operations that keep its indexes true. Events change it, through `apply`; nothing else does."""
 
 from collections import defaultdict, deque
+from collections.abc import Mapping
 from heapq import heappush
 
 from api.messages.words import AT_WINDOW_STATES, FINAL_TICKET_STATES, TicketState
@@ -54,6 +55,9 @@ class Hall:
         """Oldest first."""
         self.places: dict[Place, WaitingPlace] = {}
         """Everyone who waits."""
+        self.fronts = 0
+        self.behinds = 0
+        """How many of them stand before the rule, and behind the next few: seldom any, and each call asks."""
         self.joined: defaultdict[Place, int] = defaultdict(int)
         """How many ever joined a place since the hall was loaded: a forecast knows by it who came after it was made."""
         self.owned: dict[int, dict[str, Ticket]] = {}
@@ -70,6 +74,7 @@ class Hall:
         self.green_streaks: dict[int, int] = {}
         """Calls of the green channel since the last other one, by window: the simulator's `ratio` asks."""
         self._access: dict[int, tuple[Level, ...]] = {}
+        self._compared: dict[tuple[int, int, str], tuple[str, ...]] = {}
 
     @property
     def discipline(self) -> Discipline:
@@ -114,16 +119,21 @@ class Hall:
     def forget_access(self, number: int) -> None:
         """The window's clerk or its tidal queues changed."""
         self._access.pop(number, None)
+        self._compared.clear()
 
-    def skills_compared(self, number: int, level: int, queue: str) -> list[str]:
+    def skills_compared(self, number: int, level: int, queue: str) -> tuple[str, ...]:
         """Skills of a queue's lines that a window's choice at that level compares."""
-        return [
-            place[2]
-            for at_level, places in self.access(number)
-            if at_level == level
-            for place in places
-            if place[0] == "queue" and place[1] == queue
-        ]
+        key = number, level, queue
+        known = self._compared.get(key)
+        if known is None:
+            known = self._compared[key] = tuple(
+                place[2]
+                for at_level, places in self.access(number)
+                if at_level == level
+                for place in places
+                if place[0] == "queue" and place[1] == queue
+            )
+        return known
 
     def may_call(self, number: int, ticket: Ticket) -> bool:
         """Whether the window's list, skills and reservations let it call this ticket, or it held it before."""
@@ -239,6 +249,8 @@ class Hall:
         """One more call of a queue was made by a window: who came back after a miss and let enough go first stands by the rule
         again. For whom the window or its clerk is meant, each of its calls counts.
         """
+        if not self.behinds:
+            return
         keys: list[Place] = [("queue", queue, skill) for skill in self.rules.skills_of(queue)]
         keys.append(("window", str(window.number), ""))
         if window.clerk is not None:
@@ -303,6 +315,10 @@ class Hall:
         self.joined[key] += 1
         if ticket.owner is not None:
             self.owned.setdefault(ticket.owner, {})[ticket.id] = ticket
+        if ticket.front:
+            self.fronts += 1
+        elif ticket.behind:
+            self.behinds += 1
         place.join(ticket, self.rules.overtakes_max.get(ticket.ticket_class, 0))
 
     def _leave(self, ticket: Ticket) -> None:
@@ -312,7 +328,15 @@ class Hall:
             del own[ticket.id]
             if not own:
                 del self.owned[ticket.owner]
+        if ticket.front:
+            self.fronts -= 1
+        elif ticket.behind:
+            self.behinds -= 1
         place.leave(ticket)
+
+    def count_joined_from(self, joined: Mapping[Place, int]) -> None:
+        """Go on from another replica's counts: those of one hall are compared with each other."""
+        self.joined = defaultdict(int, joined)
 
     def load_fact(self, fact: Fact) -> None:
         """A fact is new, or was loaded from the store."""

@@ -75,6 +75,10 @@ def line_problems(hall: Hall) -> list[str]:
         for ticket in hall.tickets.values()
         if standing[ticket.id] != (1 if ticket.state is TicketState.WAITING else 0)
     ]
+    for where, counted in (("front", hall.fronts), ("behind", hall.behinds)):
+        there = sum(len(getattr(place, where)) for place in hall.places.values())
+        if counted != there:
+            problems.append(f"{there} stand {where}, {counted} are counted")
     for name, members, state in (("held", hall.held, TicketState.HELD), ("missed", hall.missed, TicketState.MISSED)):
         if set(members) != {ticket.id for ticket in hall.tickets.values() if ticket.state is state}:
             problems.append(f"the list of {name} tickets is wrong")
@@ -100,6 +104,8 @@ def _place_problems(key: Place, place: WaitingPlace) -> list[str]:
             for ticket in line.tickets
             if ticket.ticket_class is not ticket_class or ticket.front or ticket.behind
         ]
+    if len(place) != len(place.all()):
+        problems.append(f"{len(place.all())} wait at {key}, {len(place)} are counted")
     problems += [f"ticket {ticket.label} stands in front at {key}" for ticket in place.front if not ticket.front]
     problems += [f"ticket {ticket.label} stands behind at {key}" for ticket in place.behind if not ticket.behind or ticket.front]
     return problems

@@ -6,9 +6,11 @@ from hall_controller.domain.forecasts import Promise
 from hall_controller.domain.rules import ServiceRule
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Wish:
-    """Not granted yet. The terminal, or the account at the counter, is the request's actor."""
+    """Not granted yet. The terminal, or the account at the counter, is the request's actor. Never changed; not frozen, which
+    would triple its cost.
+    """
 
     services: list[ServiceRule]
     """At least one; the first names the number's queue."""
