@@ -18,7 +18,7 @@ import uvloop
 
 from api.ids import new_id
 from api.messages.hall_commands import HallCommand, Miss, Next, OpenWindow, PressKey, Take
-from api.messages.words import HandOver, PadKey, Role
+from api.messages.words import HandOver, PadKey, Refusal, Role
 from api.ports import Actor, Submission
 from hall_controller.clock import HallClock
 from hall_controller.collector import look_less_often
@@ -163,7 +163,10 @@ _next_id = IdBlocks(new_id).next
 
 
 async def _submit(service: HallService, actor: Actor, command: HallCommand) -> dict[str, Any]:
+    """The answer's result; empty when nobody waits for the window."""
     completion = await service.submit(Submission(_next_id(), actor, command))
+    if completion.error_code == Refusal.NOBODY_WAITING.value:
+        return {}
     if not completion.succeeded:
         raise RuntimeError(f"refused: {completion.error_code} {completion.detail}")
     return completion.result
