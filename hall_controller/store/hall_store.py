@@ -5,7 +5,8 @@ is tried as usual. No thread, no waiting: `writer` brings both.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from hall_controller.domain.events import Event
 from hall_controller.domain.forecasts import Forecasts, NoForecasts
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.rules import Rules
+from hall_controller.domain.state import Place
 from hall_controller.store import answers
 from hall_controller.store.batch import Batch
 from hall_controller.store.load import last_hash, load_hall
@@ -88,6 +90,8 @@ class HallStore:
         self._failing = False
         self._pruned_day = ""
         self._forecasts: Forecasts = NoForecasts()
+        self._joined: Mapping[Place, int] | None = None
+        """`Hall.joined` of the replica that `open` returned, with all commits since: forecasts are made by the replica's."""
 
     @property
     def failing(self) -> bool:
@@ -105,7 +109,11 @@ class HallStore:
         migrate(connection)
         rebuild_if_due(connection, self._rules)
         self._catch_up(connection)
-        return load_hall(connection, self._rules)
+        replica = load_hall(connection, self._rules)
+        self._joined = dict(replica.joined)
+        if self._hall is not None:
+            self._hall.joined = defaultdict(int, self._joined)
+        return replica
 
     def close(self) -> None:
         if self._connection is not None:
@@ -181,6 +189,8 @@ class HallStore:
         if not batch.empty:
             batch.write(connection, hall)
             self._hash = batch.hash
+            if self._joined is not None and batch.events:
+                self._joined = dict(hall.joined)
             self._wrote()
         elif self._failing and not items:
             write_one_page(connection)
@@ -225,6 +235,8 @@ class HallStore:
         self._clock.not_before(hall.at)
         self._hash = last_hash(connection)
         hall.forecasts = self._forecasts
+        if self._joined is not None:
+            hall.joined = defaultdict(int, self._joined)
         self._hall = hall
         return hall
 

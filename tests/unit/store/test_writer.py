@@ -27,6 +27,7 @@ from api.messages.hall_commands import (
 from api.messages.words import CompletionCode, HandOver, RatingLevel, RatingOutcome, Refusal
 from api.ports import Submission
 from hall_controller.clock import STAYS_MS
+from hall_controller.domain.apply import apply
 from hall_controller.domain.events import EventKind
 from hall_controller.domain.rules import Rules
 from hall_controller.store.audit import audit
@@ -242,3 +243,26 @@ def test_a_command_that_fails_by_a_fault_of_ours_costs_the_others_nothing(path: 
     assert poisoned.result(30).code is CompletionCode.INTERNAL_ERROR
     hall.writer.close()
     assert audit(path, hall.config) == []
+
+
+def test_writer_and_replica_count_alike_who_joined_a_place(path: Path) -> None:
+    """A forecast is made by the replica's count and promised by the writer's, whatever either read back from the tables."""
+    with store_hall(path) as hall:
+        for _ in range(3):
+            hall.do(TAKE, KIOSK)
+    clock = HandClock()
+    clock.advance(24 * 3_600)
+    with store_hall(path, clock=clock) as hall:
+        replica = hall.opened
+        for command in (OpenWindow(window=PLAIN_WINDOW), TAKE, TAKE, Next(window=PLAIN_WINDOW), Arrive(window=PLAIN_WINDOW)):
+            hall.do(command, KIOSK if command is TAKE else MANAGER)
+        poison = Hold.model_construct(window=PLAIN_WINDOW, reason="\ud800")
+        assert hall.submit(poison).code is CompletionCode.INTERNAL_ERROR
+        hall.do(TAKE, KIOSK)
+        for commit in hall.commits:
+            for event in commit.events:
+                if event.seq > replica.seq:
+                    apply(replica, event)
+        alive = hall.writer._store._hall
+        assert alive is not None
+        assert dict(alive.joined) == dict(replica.joined) == {("queue", "a", ""): 3}
