@@ -30,6 +30,8 @@ QUEUES = 26
 """A county hall's queues."""
 WINDOWS_EACH = 12
 """Windows of each submitter in the measurement of calls: they call once each, then all are freed off the clock."""
+WAITING_EACH = 200
+"""People in each queue before windows call once each: no window shall find its queues empty, however slow the takes were."""
 _MANAGER = Actor("bench", Role.MANAGER)
 _KIOSK = Actor("bench-kiosk", Role.DEVICE)
 
@@ -118,8 +120,11 @@ async def measure(folder: Path, *, submitters: int = 64, seconds: float = 4.0) -
         takes = await _drive(service, submitters, seconds, _take)
         await _at_all_windows(service, submitters, OpenWindow)
         calls = _Measured()
-        while calls.wall_s < seconds and await _call_once_everywhere(service, submitters, calls):
+        while calls.wall_s < seconds:
+            await _fill(service)
+            await _call_once_everywhere(service, submitters, calls)
             await _at_all_windows(service, submitters, Miss)
+        await _fill(service)
         turnovers = await _drive(service, submitters, seconds, _press_next)
     finally:
         await service.close()
@@ -163,7 +168,7 @@ _next_id = IdBlocks(new_id).next
 
 
 async def _submit(service: HallService, actor: Actor, command: HallCommand) -> dict[str, Any]:
-    """The answer's result; empty when nobody waits for the window."""
+    """The answer's result; empty when nobody waits for the window any more."""
     completion = await service.submit(Submission(_next_id(), actor, command))
     if completion.error_code == Refusal.NOBODY_WAITING.value:
         return {}
@@ -189,10 +194,17 @@ async def _drive(
     return _Measured(sum(counts), time.perf_counter() - begun, _cpu_s() - cpu)
 
 
-async def _call_once_everywhere(service: HallService, submitters: int, measured: _Measured) -> bool:
-    """One call at each window, which must be idle. False, and not measured, when fewer wait than could be called."""
-    if service.projection.manager().waiting_now < 2 * submitters * WINDOWS_EACH:
-        return False
+async def _fill(service: HallService) -> None:
+    """Off the clock: let people come until enough wait in each queue."""
+    waiting = [queue.waiting for queue in service.projection.manager().queues]
+    takes = [_take(place) for place, count in enumerate(waiting) for _ in range(WAITING_EACH - count)]
+    for completion in await service.submit_many([Submission(_next_id(), actor, command) for actor, command in takes]):
+        if not completion.succeeded:
+            raise RuntimeError(f"refused: {completion.error_code} {completion.detail}")
+
+
+async def _call_once_everywhere(service: HallService, submitters: int, measured: _Measured) -> None:
+    """One call at each window, which must be idle."""
 
     async def call(submitter: int) -> None:
         for window in range(submitter * WINDOWS_EACH + 1, (submitter + 1) * WINDOWS_EACH + 1):
@@ -201,7 +213,6 @@ async def _call_once_everywhere(service: HallService, submitters: int, measured:
     begun, cpu = time.perf_counter(), _cpu_s()
     await asyncio.gather(*[call(submitter) for submitter in range(submitters)])
     measured.add(submitters * WINDOWS_EACH, time.perf_counter() - begun, _cpu_s() - cpu)
-    return True
 
 
 async def _at_all_windows(service: HallService, submitters: int, command: type[OpenWindow] | type[Miss]) -> None:
