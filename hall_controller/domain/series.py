@@ -8,7 +8,7 @@ from hall_controller.domain.lookup import require_reason
 from hall_controller.domain.requests import Decision, Refused, Request
 
 _NOT_SERVED_YET = (TicketState.ISSUING, TicketState.WAITING, TicketState.MISSED)
-"""Whoever stands at a window is a person whom the clerk sees."""
+"""Whoever stands at a window is a person whom the clerk sees; so is who was served there and waits for another leg."""
 
 
 def void_series(hall: Hall, request: Request, command: VoidSeries) -> Decision:
@@ -21,7 +21,7 @@ def void_series(hall: Hall, request: Request, command: VoidSeries) -> Decision:
     events = [
         request.event(EventKind.TICKET_VOIDED, ticket=ticket.id, reason=reason)
         for ticket in hall.indexes.by_terminal.get(command.terminal, [])
-        if ticket.holder is None and ticket.issued_at >= command.since and ticket.state in _NOT_SERVED_YET
+        if ticket.holder is None and ticket.issued_at >= command.since and ticket.state in _NOT_SERVED_YET and ticket.legs == 1
     ]
     if not events:
         raise Refused(Refusal.UNKNOWN_ENTRY, f"{command.terminal} gave no anonymous number since then that still waits")

@@ -48,6 +48,9 @@ def _load(connection: sqlite3.Connection, rules: Rules) -> Hall:
     for row in connection.execute(f"SELECT {', '.join(WINDOW_COLUMNS)} FROM window"):  # noqa: S608 (names are literals)
         window = window_of(row)
         hall.windows[window.number] = window
+        if window.finished is not None and window.number in rules.auto_windows:
+            # Until then its finish can be undone; then the hall calls to it by itself.
+            hall.wake(window.finished_at + rules.undo_finish_ms + 1, hall.seq, "undo-over", str(window.number))
     tickets = f"SELECT {', '.join(TICKET_COLUMNS)} FROM ticket WHERE day >= ? ORDER BY seq"  # noqa: S608 (names are literals)
     for row in connection.execute(tickets, (hall.day,)):
         hall.add(ticket_of(row))

@@ -12,6 +12,7 @@ from api.messages.hall_commands import (
     HallCommand,
     Miss,
     Next,
+    OpenWindow,
     Pause,
     Rate,
     ReportWindow,
@@ -22,9 +23,12 @@ from api.messages.hall_commands import (
     Void,
 )
 from api.messages.words import HandOver, RatingLevel, RatingOutcome, TicketClass, TicketState, WindowState
+from hall_controller.domain.due import next_due_at
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.requests import HALL_ACTOR
+from hall_controller.domain.rules import Rules
 from tests.support.hall_core import KIOSK
+from tests.support.stored_core import StoredCore
 from tests.support.window_hall import AUTO_NARROW, AUTO_WIDE, WindowHall, window_config
 
 S = WindowState
@@ -133,6 +137,18 @@ def test_without_a_pad_the_next_one_is_called_when_the_finish_stands(hall: Windo
     assert hall.state(second) is TicketState.WAITING
     hall.later(0.001)
     assert (hall.state(second), last_call(hall).at) == (TicketState.CALLED, hall.now)
+
+
+def test_a_restart_within_that_time_calls_no_later() -> None:
+    core = StoredCore(Rules(window_config()))
+    core.do(OpenWindow(window=AUTO_NARROW))
+    core.do(Take(service="s-c", hand_over=HandOver.SCREEN), KIOSK)
+    core.do(Arrive(window=AUTO_NARROW))
+    core.do(Finish(window=AUTO_NARROW))
+    core.do(Take(service="s-c", hand_over=HandOver.SCREEN), KIOSK)
+    core.restart()
+    assert next_due_at(core.hall) == core.now + core.rules.undo_finish_ms + 1
+    core.close()
 
 
 def test_a_clerk_who_is_quicker_presses_next(hall: WindowHall) -> None:

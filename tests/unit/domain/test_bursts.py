@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.messages.hall_commands import Call, DismissAlert, VoidSeries
+from api.messages.hall_commands import Arrive, Call, DismissAlert, Transfer, VoidSeries
 from api.messages.words import AlertKind, HandOver, Refusal, TicketState
 from hall_controller.domain.facts import Alert
 from hall_controller.domain.views import manager_view
@@ -104,6 +104,16 @@ def test_a_manager_withdraws_the_series_that_still_waits(core: CoreHall) -> None
     assert core.state(first) is TicketState.CALLED
     assert core.state(known) is TicketState.WAITING, "people who said who they are keep their numbers"
     assert core.state(other) is TicketState.WAITING
+
+
+def test_whom_a_clerk_has_served_already_keeps_the_number(core: CoreHall) -> None:
+    first, second = burst(core, 2)
+    core.open(PLAIN_WINDOW)
+    core.do(Call(window=PLAIN_WINDOW, ticket=first), CLERK)
+    core.do(Arrive(window=PLAIN_WINDOW), CLERK)
+    core.do(Transfer(window=PLAIN_WINDOW, service="s-b"), CLERK)
+    core.do(VoidSeries(terminal="kiosk-01", since=0, reason="one person took them all"), MANAGER)
+    assert (core.state(first), core.state(second)) == (TicketState.WAITING, TicketState.VOID)
 
 
 @pytest.mark.parametrize(
