@@ -69,15 +69,17 @@ def undo_finish(hall: Hall, request: Request, command: UndoFinish) -> Decision:
         raise Refused(Refusal.TOO_LATE, f"window {window.number} has no finish that could be undone")
     if request.at - window.finished_at > hall.rules.undo_finish_ms:
         raise Refused(Refusal.TOO_LATE, f"a finish can be undone for {hall.rules.undo_finish_ms} ms")
-    goes_on = ticket.state is TicketState.WAITING
-    if not _is_untouched(ticket, window) or not (goes_on or ticket.state in (TicketState.RATING, TicketState.DONE)):
+    if not is_as_finished(ticket, window):
         raise Refused(Refusal.ILLEGAL_TRANSITION, f"ticket {ticket.label} is {ticket.state.value}")
     last = ticket.id, window.number, window.finished_at
     ask = next((ask.id for ask in reversed(hall.asks.values()) if (ask.ticket, ask.window, ask.asked_at) == last), None)
-    event = request.event(EventKind.FINISH_UNDONE, ticket=ticket.id, window=window.number, ask=ask, leg_begun=goes_on)
+    event = request.event(
+        EventKind.FINISH_UNDONE, ticket=ticket.id, window=window.number, ask=ask, leg_begun=ticket.state is TicketState.WAITING
+    )
     return Decision([event], ticket=ticket.id)
 
 
-def _is_untouched(ticket: Ticket, window: Window) -> bool:
-    """Nobody has called it since this window finished it: a later leg is another window's to undo."""
-    return bool(ticket.past) and ticket.past[-1].window == window.number and ticket.past[-1].calls == ticket.calls
+def is_as_finished(ticket: Ticket, window: Window) -> bool:
+    """Nobody has called or closed it since this window finished it: a later leg is another window's to undo."""
+    untouched = bool(ticket.past) and ticket.past[-1].window == window.number and ticket.past[-1].calls == ticket.calls
+    return untouched and ticket.state in (TicketState.WAITING, TicketState.RATING, TicketState.DONE)

@@ -22,6 +22,7 @@ from api.messages.words import TicketClass, TicketState, WindowState
 from hall_controller.domain.blocks import block_views
 from hall_controller.domain.discipline import MICRO
 from hall_controller.domain.facts import RuleInForce
+from hall_controller.domain.finishing import is_as_finished
 from hall_controller.domain.guard_views import alert_views, listed_views, warnings
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.holding import may_take_back
@@ -118,7 +119,8 @@ def desk_view(hall: Hall, number: int, at: int) -> DeskView | None:
     ticket = hall.tickets[window.ticket] if window.ticket is not None else None
     first = in_turn(hall, number, at, WAITING_SHOWN)
     undo_until = window.finished_at + hall.rules.undo_finish_ms
-    undoable = window.finished is not None and at <= undo_until and window.state in _UNDOABLE_IN
+    finished = hall.tickets.get(window.finished or "")
+    undoable = finished is not None and at <= undo_until and window.state in _UNDOABLE_IN and is_as_finished(finished, window)
     return DeskView(
         seq=hall.seq,
         at=at,

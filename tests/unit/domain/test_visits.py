@@ -174,12 +174,21 @@ def test_undoing_a_finish_takes_back_the_leg_that_began(hall: VisitHall, *, pad:
     assert (row.queue if not pad else row.state) == ("pay" if not pad else TicketState.RATING)
 
 
+def undo_until(core: VisitHall) -> int | None:
+    """What the desk offers its clerk."""
+    desk = desk_view(core.hall, DESK, core.now)
+    assert desk is not None
+    return desk.undo_until
+
+
 def test_once_called_to_the_next_leg_a_finish_stays(hall: VisitHall) -> None:
     ticket = hall.take_for("permit")
     hall.serve(DESK)
     hall.finish(DESK)
+    assert undo_until(hall) == hall.now + 10_000
     hall.call(CASHIER)
     assert refused(hall, UndoFinish(window=DESK)) is Refusal.ILLEGAL_TRANSITION
+    assert undo_until(hall) is None
     hall.do(Return(window=CASHIER))
     assert refused(hall, UndoFinish(window=DESK)) is Refusal.ILLEGAL_TRANSITION
     assert hall.call(CASHIER) == ticket
