@@ -1,9 +1,10 @@
 """The real writer on a real file, asked synchronously; and a clock that tests move."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from api.ids import new_id
 from api.messages.completion import Completion
@@ -14,6 +15,7 @@ from hall_controller.config import HallConfig
 from hall_controller.domain.events import Event
 from hall_controller.domain.facts import FACT_TYPES
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.state import Ticket
 from hall_controller.store.hall_store import Answers, Committed
 from hall_controller.store.transaction import Settlement
 from hall_controller.store.writer import HallWriter
@@ -105,6 +107,16 @@ def remembered(hall: Hall) -> dict[str, object]:
         "held": set(hall.held),
         "missed": set(hall.missed),
         "lines": {key: [ticket.id for ticket in place.all()] for key, place in hall.places.items() if len(place)},
+        "owned": {number: set(tickets) for number, tickets in hall.owned.items()},
         "bookings": hall.bookings,
+        "indexes": {name: _named(index) for name, index in vars(hall.indexes).items()},
+        # A day's bookings come in their order; days among each other in none.
+        "booked": {
+            name: {key: sorted(tickets) for key, tickets in _named(index).items()} for name, index in vars(hall.booked).items()
+        },
         "facts": {kind: hall.facts.of(kind) for kind in FACT_TYPES.values()},
     }
+
+
+def _named(index: Mapping[Any, Sequence[Ticket]]) -> dict[Any, list[str]]:
+    return {key: [ticket.id for ticket in tickets] for key, tickets in index.items() if tickets}
