@@ -1,7 +1,6 @@
 """The hall's state and the few operations that keep its indexes true. Events change it, through `apply`; nothing else does."""
 
 from collections import defaultdict, deque
-from collections.abc import Mapping
 from heapq import heappush
 
 from api.messages.words import AT_WINDOW_STATES, FINAL_TICKET_STATES, TicketState
@@ -333,10 +332,6 @@ class Hall:
         elif ticket.behind:
             self.behinds -= 1
         place.leave(ticket)
-
-    def count_joined_from(self, joined: Mapping[Place, int]) -> None:
-        """Go on from another replica's counts: those of one hall are compared with each other."""
-        self.joined = defaultdict(int, joined)
 
     def load_fact(self, fact: Fact) -> None:
         """A fact is new, or was loaded from the store."""
