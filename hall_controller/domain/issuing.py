@@ -12,7 +12,7 @@ from hall_controller.domain.legs import legs_of
 from hall_controller.domain.lookup import require_service, require_ticket
 from hall_controller.domain.requests import Decision, Refused, Request
 from hall_controller.domain.rules import QueueRule
-from hall_controller.domain.state import Leg
+from hall_controller.domain.state import Leg, Ticket
 from hall_controller.domain.wishes import Wish
 
 NOT_HANDED_OVER = "notHandedOver"
@@ -85,7 +85,8 @@ def promise(hall: Hall, leg: Leg, ticket_class: TicketClass, at: int) -> Promise
 def hand_over(hall: Hall, request: Request, command: ReportHandOver) -> Decision:
     """The kiosk's report may come after the hall stopped waiting for it: it is still taken down."""
     ticket = require_ticket(hall, command.ticket)
-    if ticket.handed is not None or ticket.state in FINAL_TICKET_STATES:
+    never_shown = command.handed_over is None and _may_be_unseen(request, ticket)
+    if (ticket.handed is not None and not never_shown) or ticket.state in FINAL_TICKET_STATES:
         raise Refused(Refusal.ILLEGAL_TRANSITION, f"ticket {ticket.label} is {ticket.state.value}, its hand-over is settled")
     if command.handed_over is None:
         if ticket.state not in (TicketState.ISSUING, TicketState.WAITING):
@@ -94,6 +95,13 @@ def hand_over(hall: Hall, request: Request, command: ReportHandOver) -> Decision
     else:
         event = request.event(EventKind.TICKET_HANDED_OVER, ticket=ticket.id, hand_over=command.handed_over.value)
     return Decision([event], ticket=ticket.id)
+
+
+def _may_be_unseen(request: Request, ticket: Ticket) -> bool:
+    """A number for the screen counts as handed over when it is given, since its terminal shows it at once: unless that terminal
+    itself says that the answer came too late for anybody to see it.
+    """
+    return ticket.handed == HandOver.SCREEN and ticket.terminal == request.actor.name and ticket.calls == 0
 
 
 def reprint(hall: Hall, request: Request, command: Reprint) -> Decision:

@@ -1,10 +1,11 @@
 import pytest
 
 from api.messages.hall_commands import Call, Next, ReportHandOver, Reprint, Take
-from api.messages.words import HandOver, Refusal, TicketClass, TicketState
+from api.messages.words import HandOver, Refusal, Role, TicketClass, TicketState
+from api.ports import Actor
 from hall_controller.domain.events import EventKind
 from hall_controller.domain.requests import Refused
-from tests.support.hall_core import MORNING, PLAIN_WINDOW, CoreHall
+from tests.support.hall_core import KIOSK, MORNING, PLAIN_WINDOW, CoreHall
 
 
 def refusal(core: CoreHall, command: object) -> Refusal:
@@ -95,3 +96,16 @@ def test_reprints_are_counted_and_keep_the_number(core: CoreHall) -> None:
 
 def test_an_unknown_ticket_is_refused(core: CoreHall) -> None:
     assert refusal(core, Reprint(ticket="0" * 26)) is Refusal.UNKNOWN_TICKET
+
+
+def test_a_number_for_the_screen_that_came_too_late_is_taken_back_by_its_own_terminal(core: CoreHall) -> None:
+    ticket = core.take(hand_over=HandOver.SCREEN)
+    with pytest.raises(Refused):
+        core.do(ReportHandOver(ticket=ticket, handed_over=None), Actor("kiosk-02", Role.DEVICE))
+    core.do(ReportHandOver(ticket=ticket, handed_over=None), KIOSK)
+    assert core.state(ticket) is TicketState.VOID
+    called = core.take(hand_over=HandOver.SCREEN)
+    core.open(PLAIN_WINDOW)
+    core.do(Next(window=PLAIN_WINDOW))
+    with pytest.raises(Refused):
+        core.do(ReportHandOver(ticket=called, handed_over=None), KIOSK)
