@@ -163,7 +163,8 @@ class Simulation:
         """Nothing breaks any more and nobody wants anything new: everything must come to rest by itself."""
         town = self.town
         town.trace.note("scheduler", "heals")
-        self._harm.mend()
+        if self._only is None:
+            self._harm.mend()
         until_s = town.loop.time() + REST_WITHIN_S
         while town.loop.time() < until_s:
             await asyncio.sleep(5.0)
