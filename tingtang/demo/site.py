@@ -36,6 +36,8 @@ KIND_BY_ROLE = {
     "speaker": "speaker",
 }
 """The role in a device's id (`led-3`) tells its kind."""
+TCP_KINDS = frozenset({"led-board", "speaker"})
+"""Reached over the network; the others hang on serial lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +124,18 @@ class DemoSite:
     emulator_port: int = 0
     devices: list[Device] = field(default_factory=list)
     kiosks: list[KioskPlace] = field(default_factory=list)
+    device_ports: dict[str, int] = field(default_factory=dict)
+    """By the ids of the devices that are reached by TCP."""
 
     def __post_init__(self) -> None:
         self.devices = devices_of(self.hall)
         printers = [device for device in self.devices if device.kind == "receipt-printer" and KIOSK_AGENT.fullmatch(device.node)]
-        self.broker_port, self.emulator_port, *kiosk_ports = free_ports(2 + len(printers))
-        self.kiosks = [
-            KioskPlace(printer.node.removesuffix("-agent"), printer, port)
-            for printer, port in zip(printers, kiosk_ports, strict=True)
-        ]
+        wired = [device.id for device in self.devices if device.kind in TCP_KINDS]
+        # All at once: ports that were free in two calls can be the same.
+        ports = iter(free_ports(2 + len(printers) + len(wired)))
+        self.broker_port, self.emulator_port = next(ports), next(ports)
+        self.kiosks = [KioskPlace(printer.node.removesuffix("-agent"), printer, next(ports)) for printer in printers]
+        self.device_ports = dict(zip(wired, ports, strict=True))
 
     @property
     def agents(self) -> list[str]:
@@ -229,8 +234,8 @@ class DemoSite:
             "buses": [],
             "devices": [],
         }
-        for device, port in zip(others, free_ports(len(others)), strict=True):
-            section, emulator = self._single(device, port)
+        for device in others:
+            section, emulator = self._single(device)
             document["devices"].append(section)
             emulators.append(emulator)
         for number, line in enumerate(_chunks(pads, PADS_PER_BUS), start=1):
@@ -253,15 +258,15 @@ class DemoSite:
             "picture": f"{self.emulators_url}/{device.id}/picture.png",
         }
 
-    def _single(self, device: Device, port: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _single(self, device: Device) -> tuple[dict[str, Any], dict[str, Any]]:
         section, emulator = self._section(device), {"id": device.id, "kind": device.kind}
-        listen = {"type": "tcp", "port": port}
+        if device.kind not in TCP_KINDS:
+            path = str(self.folder / "lines" / device.id)
+            section["link"] = {"type": "serial", "port": path, "baud": 38400}
+            return section, emulator | {"listen": {"type": "pty", "path": path}}
+        listen = {"type": "tcp", "port": self.device_ports[device.id]}
         tcp = listen | {"host": LOOPBACK}
         match device.kind:
-            case "receipt-printer":
-                path = str(self.folder / "lines" / device.id)
-                section["link"] = {"type": "serial", "port": path, "baud": 38400}
-                return section, emulator | {"listen": {"type": "pty", "path": path}}
             case "speaker":
                 clips = str(self.assets / "clips")
                 return section | {"link": tcp, "clips": clips}, emulator | {

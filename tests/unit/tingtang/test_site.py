@@ -45,6 +45,15 @@ def test_every_bound_device_is_driven_once_and_emulated_once(site: DemoSite) -> 
     assert sorted(emulated) == sorted(device.id for device in devices_of(site.hall))
 
 
+def test_no_port_is_given_twice(site: DemoSite) -> None:
+    """Ports of two rounds of looking for free ones can be the same; with hundreds of devices they sometimes were."""
+    document = tomllib.loads(site.file("emulators").read_text(encoding="utf-8"))
+    listening = [section["listen"]["port"] for section in document["emulators"] if section["listen"]["type"] == "tcp"]
+    ports = [site.broker_port, site.emulator_port, *(kiosk.port for kiosk in site.kiosks), *listening]
+    assert len(set(ports)) == len(ports)
+    assert len(listening) == len(site.device_ports)
+
+
 def test_no_line_carries_more_pads_than_rs485_allows(site: DemoSite) -> None:
     document = tomllib.loads(site.file("emulators").read_text(encoding="utf-8"))
     lines = [section["pads"] for section in document["emulators"] if section["kind"] == "ff68-bus"]
