@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import orjson
 
@@ -28,6 +28,8 @@ _PENDING = """
 SELECT id, event_seq, call_seq, device, command, body, created_at, state FROM delivery
 WHERE state = 'pending' ORDER BY event_seq, id
 """
+
+_PEOPLE = frozenset({"holder", "agent"})
 
 
 class StoreReader:
@@ -81,10 +83,16 @@ def _entries(connection: sqlite3.Connection, after: int, limit: int) -> list[Led
     entries = []
     for seq, record, digest in rows:
         event = decode_event(record)
+        body = without_people(event.body)
         entries.append(
-            LedgerEntry(seq, event.at, event.kind.value, event.by, event.role, event.command, event.body, bytes(digest).hex())
+            LedgerEntry(seq, event.at, event.kind.value, event.by, event.role, event.command, body, bytes(digest).hex())
         )
     return entries
+
+
+def without_people(body: dict[str, Any]) -> dict[str, Any]:
+    """A citizen's or agent's keyed hash is for the hall's guards: whoever reads the ledger doesn't see who came twice."""
+    return {key: value for key, value in body.items() if key not in _PEOPLE}
 
 
 def _pending(connection: sqlite3.Connection) -> list[Delivery]:
