@@ -164,7 +164,6 @@ class Simulation:
         town = self.town
         town.trace.note("scheduler", "heals")
         if self._only is None:
-            if self._only is None:
             self._harm.mend()
         until_s = town.loop.time() + REST_WITHIN_S
         while town.loop.time() < until_s:
