@@ -44,7 +44,28 @@ KIOSK_HALL_COMMANDS = frozenset(
 )
 """What a citizen can do at a kiosk. Desks act through the controller's HTTP interface, pads by events."""
 
-KIOSK_DEVICE_COMMANDS = frozenset({"print", "say", "show", "blank", "ask", "cancel", "reset", "diagnose"})
+KIOSK_DEVICE_COMMANDS = frozenset(
+    {
+        "print",
+        "eject",
+        "retract",
+        "load-paper",
+        "say",
+        "stop",
+        "volume",
+        "show",
+        "blank",
+        "ask",
+        "read-card",
+        "scan",
+        "read-keys",
+        "identify",
+        "test-pattern",
+        "cancel",
+        "reset",
+        "diagnose",
+    }
+)
 """What a kiosk may ask of its own terminal's devices."""
 
 

@@ -76,6 +76,87 @@ class PadDisplay(DeviceCommand):
     beep: bool = False
 
 
+class ShowStaff(DeviceCommand):
+    """Who serves at the window, as the idle plate of a rating pad shows it (挂牌上岗). All empty: nobody."""
+
+    display_name: str = Field(default="", max_length=20)
+    staff_number: str = Field(default="", max_length=20)
+    post: str = Field(default="", max_length=20)
+    """What the person does there: 综合受理, 党员先锋岗."""
+    stars: int = Field(default=0, ge=0, le=5)
+
+
+class Brightness(DeviceCommand):
+    percent: int = Field(ge=0, le=100)
+
+
+class StopSpeaking(DeviceCommand):
+    """Drop what waits and end what is being said: for an emergency. Goes past the device's queue."""
+
+
+class Eject(DeviceCommand):
+    """Push a ticket out that waits in the presenter."""
+
+
+class Retract(DeviceCommand):
+    """Take a ticket back that nobody took; it falls into the bin."""
+
+
+class LoadPaper(DeviceCommand):
+    """A new roll was put in: the count of tickets left starts anew."""
+
+    length_m: float | None = Field(default=None, gt=0, le=200)
+    """None: as the printer's settings say."""
+
+
+class ReadCard(DeviceCommand):
+    """Wait for an ID card and read it. What is on it comes in the completion to the asker and goes nowhere else."""
+
+    purpose: Id
+    """Why, for the record of the session: `identify`, `log-in`."""
+    timeout_s: int = Field(default=30, ge=1, le=120)
+    newest_address: bool = False
+
+
+class Scan(DeviceCommand):
+    """Arm the scanner and wait for one code. The code comes in the completion to the asker and goes nowhere else."""
+
+    purpose: Id
+    timeout_s: int = Field(default=30, ge=1, le=120)
+
+
+class ReadKeys(DeviceCommand):
+    """Wait for keys of a terminal's tactile keypad: completes at the first one with all that were pressed since.
+
+    Digits may be someone's number, so keys come in the completion to the asker and in no event.
+    """
+
+    timeout_s: int = Field(default=10, ge=1, le=60)
+
+
+class Open(DeviceCommand):
+    """Open a door for so long. Irreversible: journalled by id.
+
+    The relay's own timer ends it where it has one, so a host that dies leaves nothing open.
+    """
+
+    pulse_ms: int = Field(default=3_000, ge=500, le=30_000)
+
+
+class ClearAlarm(DeviceCommand):
+    """A person has seen to a latched alarm, such as a call for help: close it."""
+
+    code: str = Field(max_length=80)
+    """The fault's code: `door.sos`."""
+
+
+class Identify(DeviceCommand):
+    """Show yourself for a while, for a technician who looks for you: a board shows the label, a pad beeps and shows it."""
+
+    label: str = Field(max_length=12)
+    seconds: int = Field(default=10, ge=1, le=120)
+
+
 class CancelCommand(DeviceCommand):
     """Drop a queued or running command; goes past the device's queue."""
 
@@ -100,11 +181,23 @@ DEVICE_COMMANDS: dict[str, type[DeviceCommand]] = {
     "volume": Volume,
     "ask": Ask,
     "pad-display": PadDisplay,
+    "show-staff": ShowStaff,
+    "brightness": Brightness,
+    "stop": StopSpeaking,
+    "eject": Eject,
+    "retract": Retract,
+    "load-paper": LoadPaper,
+    "read-card": ReadCard,
+    "scan": Scan,
+    "read-keys": ReadKeys,
+    "open": Open,
+    "clear-alarm": ClearAlarm,
+    "identify": Identify,
     "cancel": CancelCommand,
     "reset": Reset,
     "diagnose": Diagnose,
 }
 """Every device command by its wire name."""
 
-IRREVERSIBLE_COMMANDS = frozenset({"print"})
-"""Commands whose effect can't be repeated unnoticed: the agent journals them by id. (`open` joins with the zone's door.)"""
+IRREVERSIBLE_COMMANDS = frozenset({"print", "open"})
+"""Commands whose effect can't be repeated unnoticed: the agent journals them by id."""

@@ -1,5 +1,7 @@
 """Devices, and whether the hall's parts are well."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from api.messages.base import Message, Milliseconds
@@ -23,13 +25,38 @@ class DeviceView(Message):
     faults: tuple[str, ...] = ()
     bound: bool = True
     """The hall's configuration expects it."""
+    line: str = ""
+    """The shared line it hangs on."""
+    switch: str = ""
+    """The network switch or power strip it hangs on."""
     picture: bool = False
     """A live picture can be had from `/api/v1/devices/{node}/{device}/picture`."""
+
+
+class FaultPlace(Message):
+    """Devices that fail together because they share something: one line that names the place to go."""
+
+    kind: Literal["agent", "line", "switch"]
+    """What they share."""
+    place: str
+    """Where to go, in the words of the configuration."""
+    node: str
+    """The agent; empty for a switch that several agents' devices hang on."""
+    shared: str
+    """Id of the agent, line or switch."""
+    reason: str
+    since: Milliseconds
+    devices: tuple[str, ...]
+    """`node/device`, those that are out."""
+    of: int
+    """So many devices share it."""
 
 
 class DeviceBoard(Message):
     at: Milliseconds
     devices: tuple[DeviceView, ...]
+    places: tuple[FaultPlace, ...] = ()
+    """Places where several devices fail together; these devices need not be visited one by one."""
 
 
 class PartHealth(Message):

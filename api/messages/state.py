@@ -32,6 +32,10 @@ class Describe(Message):
     """Where a person finds it: `window-3`, `kiosk-01`, `main hall`."""
     capabilities: dict[str, Any] = Field(default_factory=dict)
     commands: tuple[str, ...] = ()
+    line: str = ""
+    """The shared line (bus) of its agent it hangs on; empty: a port of its own. Devices of one line fail together."""
+    switch: str = ""
+    """The network switch or power strip it hangs on, as the technician named it; for the same reason."""
     picture: str | None = None
     """Loopback address of a live picture, in the demo only."""
 

@@ -4,7 +4,7 @@ Public and clerk views never carry one person's rating (背靠背): a test walks
 """
 
 from api.messages.desk_views import Colleagues, ColleagueView, DeskView, WaitingTicket
-from api.messages.device_views import DeviceBoard, DeviceView, Health, PartHealth
+from api.messages.device_views import DeviceBoard, DeviceView, FaultPlace, Health, PartHealth
 from api.messages.hall_views import (
     BlockView,
     CallView,
@@ -30,6 +30,7 @@ __all__ = [
     "DeskView",
     "DeviceBoard",
     "DeviceView",
+    "FaultPlace",
     "FollowView",
     "ForecastView",
     "HallBoard",

@@ -142,6 +142,81 @@ class SpeakerState(Word):
     UNKNOWN = "unknown"
 
 
+class CardMedia(Word):
+    """What lies on a card reader."""
+
+    UNKNOWN = "unknown"
+    PRESENT = "present"
+    NOT_PRESENT = "notPresent"
+    JAMMED = "jammed"
+
+
+class ScannerState(Word):
+    ON = "on"
+    """Armed: it reads the next code."""
+    OFF = "off"
+    INOPERATIVE = "inoperative"
+    UNKNOWN = "unknown"
+
+
+class CameraState(Word):
+    OK = "ok"
+    INOPERATIVE = "inop"
+    UNKNOWN = "unknown"
+
+
+class HeadphonesState(Word):
+    """Ours."""
+
+    INSERTED = "inserted"
+    REMOVED = "removed"
+    UNKNOWN = "unknown"
+
+
+class DoorState(Word):
+    CLOSED = "closed"
+    OPEN = "open"
+    LOCKED = "locked"
+    BOLTED = "bolted"
+    TAMPERED = "tampered"
+    UNKNOWN = "unknown"
+
+
+class OperatorSwitch(Word):
+    RUN = "run"
+    MAINTENANCE = "maintenance"
+    SUPERVISOR = "supervisor"
+    UNKNOWN = "unknown"
+
+
+class UpsState(Word):
+    LOW = "low"
+    """About to end."""
+    ENGAGED = "engaged"
+    """Ready, the mains feed."""
+    POWERING = "powering"
+    """The battery feeds."""
+    RECOVERED = "recovered"
+    """The mains are back, the battery is being charged."""
+    UNKNOWN = "unknown"
+
+
+class BatteryState(Word):
+    FULL = "full"
+    LOW = "low"
+    OPERATIONAL = "operational"
+    CRITICAL = "critical"
+    FAILURE = "failure"
+    UNKNOWN = "unknown"
+
+
+class ClimateState(Word):
+    NORMAL = "normal"
+    HIGH = "high"
+    LOW = "low"
+    UNKNOWN = "unknown"
+
+
 class TicketState(StrEnum):
     """Where a ticket stands. Final states close it; the closed intervals stay."""
 

@@ -61,6 +61,8 @@ class Reporter:
                 firmware=identity.firmware,
                 driver=f"{self._driver_class.__module__}:{self._driver_class.__name__}",
                 place=self._section.place,
+                line=self._section.bus or "",
+                switch=self._section.switch,
                 capabilities=dict(identity.capabilities)
                 | {"verified_on": [f"{verified.model} {verified.date}" for verified in self._driver_class.verified_on]},
                 commands=tuple(name for name, model in DEVICE_COMMANDS.items() if model in known),

@@ -27,6 +27,8 @@ class BusSection(Section):
 
     id: Id
     kind: str
+    place: str = ""
+    """Where the line's adapter is, for who must go there."""
     link: LinkConfig
     answer_within_ms: int = Field(default=100, ge=10, le=5_000)
     """How long the line waits for one device's answer before the next device's turn."""
@@ -41,6 +43,8 @@ class DeviceSection(BaseModel):
     kind: str
     place: str = ""
     """Where a person finds it."""
+    switch: str = Field(default="", max_length=60)
+    """The network switch or power strip it hangs on, in the technician's words: what hangs on one fails together."""
     link: LinkConfig | None = None
     bus: Id | None = None
     address: int | None = Field(default=None, ge=0, le=65_535)

@@ -24,6 +24,7 @@ PARTS = {
     "AlertView",
     "ColleagueView",
     "DeviceView",
+    "FaultPlace",
     "ForecastView",
     "ListedPersonView",
     "PartHealth",
