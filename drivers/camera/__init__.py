@@ -1,0 +1,1 @@
+"""Frames of a camera for the kiosk's own process."""

@@ -1,0 +1,1 @@
+"""Temperature and humidity of a cabinet or room over Modbus."""

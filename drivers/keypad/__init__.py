@@ -1,0 +1,1 @@
+"""The tactile keypad of a terminal, with its headphone socket."""
