@@ -512,5 +512,7 @@ class Refusal(StrEnum):
     SAME_PERSON = "samePerson"
     """Who approves must be another person than who enters it."""
     MALFORMED = "malformed"
+    SENSELESS = "senseless"
+    """Well formed, but its values contradict each other or name what can't be, such as 30 February."""
     TOO_LARGE = "tooLarge"
     UNKNOWN_COMMAND = "unknownCommand"

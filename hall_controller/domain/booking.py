@@ -57,7 +57,7 @@ def _require_slot(hall: Hall, service: ServiceRule, queue: QueueRule, booking: B
     try:
         day = dt.date.fromisoformat(command.day)
     except ValueError as error:
-        raise Refused(Refusal.MALFORMED, f"there is no day {command.day}") from error
+        raise Refused(Refusal.SENSELESS, f"there is no day {command.day}") from error
     if day not in set(bookable_days(hall, queue, booking, at)):
         raise Refused(Refusal.UNKNOWN_SLOT, f"{command.day} can't be booked: today and {booking.days_ahead} working days can")
     if not is_served(hall, queue, service.skill, day):

@@ -52,7 +52,7 @@ def _require_booking(hall: Hall, command: CheckIn) -> Ticket:
     elif command.holder is not None:
         found = sorted(hall.booked.standing(command.holder), key=lambda ticket: (ticket.day, ticket.slot))
     else:
-        raise Refused(Refusal.MALFORMED, "a check-in names a booking, a number or a person")
+        raise Refused(Refusal.SENSELESS, "a check-in names a booking, a number or a person")
     if not found:
         raise Refused(Refusal.UNKNOWN_TICKET, "there is no such booking")
     return next((ticket for ticket in found if ticket.state is TicketState.BOOKED), found[0])

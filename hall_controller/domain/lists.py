@@ -25,7 +25,7 @@ def list_person(hall: Hall, request: Request, command: ListPerson) -> Decision:
     """
     approver = command.approver.strip()
     if not approver:
-        raise Refused(Refusal.MALFORMED, "an approver must be named")
+        raise Refused(Refusal.SENSELESS, "an approver must be named")
     if approver.casefold() == request.actor.name.casefold():
         raise Refused(Refusal.SAME_PERSON, "the approver is who enters it")
     _require_last_day(hall, command.until, request.at)
@@ -44,12 +44,12 @@ def _require_last_day(hall: Hall, text: str, at: int) -> None:
     try:
         until = dt.date.fromisoformat(text)
     except ValueError as error:
-        raise Refused(Refusal.MALFORMED, "until is no date") from error
+        raise Refused(Refusal.SENSELESS, "until is no date") from error
     days = (until - hall.rules.local.date_of(at)).days
     if days < 0:
         raise Refused(Refusal.TOO_LATE, "the last day has passed")
     if days > LISTED_DAYS_MAX:
-        raise Refused(Refusal.MALFORMED, f"an entry holds at most {LISTED_DAYS_MAX} days")
+        raise Refused(Refusal.SENSELESS, f"an entry holds at most {LISTED_DAYS_MAX} days")
 
 
 def unlist_person(hall: Hall, request: Request, command: UnlistPerson) -> Decision:

@@ -24,7 +24,7 @@ def extend(hall: Hall, request: Request, command: ExtendHours) -> Decision:
     hours, minutes = command.until.split(":")
     until = int(hours) * 60 + int(minutes)
     if until > MINUTES_A_DAY:
-        raise Refused(Refusal.MALFORMED, "a day ends at 24:00")
+        raise Refused(Refusal.SENSELESS, "a day ends at 24:00")
     day = hall.rules.local.date_of(request.at)
     closes = queue.hours.closes(day, extended_until(hall, queue.id, day))
     if closes is None:

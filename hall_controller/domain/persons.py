@@ -54,7 +54,7 @@ def require_identified(wish: Wish) -> None:
     if wish.holder is None and not all(service.anonymous for service in wish.services):
         raise Refused(Refusal.IDENTIFICATION_REQUIRED, "a service of this ticket is not for anonymous people")
     if wish.agent is not None and wish.agent == wish.holder:
-        raise Refused(Refusal.MALFORMED, "nobody is their own agent")
+        raise Refused(Refusal.SENSELESS, "nobody is their own agent")
 
 
 def require_unlisted(hall: Hall, request: Request, wish: Wish) -> list[Event]:

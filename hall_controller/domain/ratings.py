@@ -19,7 +19,7 @@ def rate(hall: Hall, request: Request, command: Rate) -> Decision:
     if ask is None or ask.cancelled:
         raise Refused(Refusal.UNKNOWN_ASK, "nobody asks this question" if ask is None else "the question was withdrawn")
     if (command.level is not None) is not (command.outcome is RatingOutcome.SUBMITTED):
-        raise Refused(Refusal.MALFORMED, "a level goes with SUBMITTED and only with it")
+        raise Refused(Refusal.SENSELESS, "a level goes with SUBMITTED and only with it")
     if ask.outcome is None:
         decision = closed(hall, request, ask, command)
         decision.result = {"outcome": command.outcome.value}
@@ -35,7 +35,7 @@ def rate_terminal(hall: Hall, request: Request, command: RateTerminal) -> Decisi
     if ticket.terminal_rated:
         raise Refused(Refusal.TOO_LATE, f"the terminal's rating with ticket {ticket.label} is in already")
     if (command.level is not None) is not (command.outcome is RatingOutcome.SUBMITTED):
-        raise Refused(Refusal.MALFORMED, "a level goes with SUBMITTED and only with it")
+        raise Refused(Refusal.SENSELESS, "a level goes with SUBMITTED and only with it")
     event = request.event(
         EventKind.TERMINAL_RATED,
         ticket=ticket.id,

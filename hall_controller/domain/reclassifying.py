@@ -18,7 +18,7 @@ def reclassify(hall: Hall, request: Request, command: Reclassify) -> Decision:
     if ticket.ticket_class is command.ticket_class:
         raise Refused(Refusal.CLASS_UNCHANGED, f"ticket {ticket.label} is {ticket.ticket_class.value} already")
     if command.ticket_class is TicketClass.APPOINTMENT and ticket.slot is None:
-        raise Refused(Refusal.MALFORMED, f"ticket {ticket.label} has no booking")
+        raise Refused(Refusal.SENSELESS, f"ticket {ticket.label} has no booking")
     bound = hall.rules.overtakes_max.get(command.ticket_class)
     events = [
         request.event(

@@ -19,10 +19,10 @@ def set_rule(hall: Hall, request: Request, command: SetRule) -> Decision:
     """
     reason = require_reason(command.reason)
     if command.rule not in LIVE_RULES:
-        raise Refused(Refusal.MALFORMED, f"{command.rule.value} exists in the simulator only")
+        raise Refused(Refusal.SENSELESS, f"{command.rule.value} exists in the simulator only")
     given = micro_rates({word: rate for word, rate in command.rates.items() if isfinite(rate) and rate <= RATE_MAX})
     if len(given) < len(command.rates) or any(rate < 1 for rate in given.values()):
-        raise Refused(Refusal.MALFORMED, f"a rate is above 0 and at most {RATE_MAX} points a minute")
+        raise Refused(Refusal.SENSELESS, f"a rate is above 0 and at most {RATE_MAX} points a minute")
     now = hall.discipline
     rates = now.rates | given
     if (command.rule, rates) == (now.rule, now.rates):

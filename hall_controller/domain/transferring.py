@@ -24,9 +24,9 @@ def transferred(hall: Hall, request: Request, window: Window, ticket: Ticket, co
         Refused: it names no goal or two persons' windows, or a goal where nobody could ever call it.
     """
     if command.service is None and command.to_window is None and command.to_clerk is None:
-        raise Refused(Refusal.MALFORMED, "a transfer names a service, a window or a person")
+        raise Refused(Refusal.SENSELESS, "a transfer names a service, a window or a person")
     if command.to_window is not None and command.to_clerk is not None:
-        raise Refused(Refusal.MALFORMED, "a transfer goes to a window or to a person, not to both")
+        raise Refused(Refusal.SENSELESS, "a transfer goes to a window or to a person, not to both")
     leg, *plan = _legs(hall, ticket, command)
     if command.to_window is not None:
         _require_other_window(hall, window, command.to_window)

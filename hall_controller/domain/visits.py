@@ -24,7 +24,7 @@ def results_of(ticket: Ticket, command: Finish) -> dict[str, str]:
     items = ticket.leg.items
     named = {result.service: result.outcome.value for result in command.results}
     if len(named) < len(command.results):
-        raise Refused(Refusal.MALFORMED, "an item has two results")
+        raise Refused(Refusal.SENSELESS, "an item has two results")
     unknown = sorted(set(named) - set(items))
     if unknown:
         raise Refused(Refusal.UNKNOWN_SERVICE, f"not an item of ticket {ticket.label}: {', '.join(unknown)}")

@@ -68,7 +68,7 @@ def paused(hall: Hall, request: Request, window: Window, reason: str, back_at: i
     if window.state in (WindowState.CLOSED, WindowState.PAUSED):
         raise Refused(Refusal.WINDOW_NOT_OPEN, f"window {window.number} is {window.state.value}")
     if back_at is not None and not 0 <= back_at < LAST_INSTANT_MS:
-        raise Refused(Refusal.MALFORMED, "back_at isn't an instant in UTC ms")
+        raise Refused(Refusal.SENSELESS, "back_at isn't an instant in UTC ms")
     events: list[Event] = []
     if window.ticket is not None:
         ticket = hall.tickets[window.ticket]

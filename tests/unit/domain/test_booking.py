@@ -62,7 +62,7 @@ def test_today_and_the_next_working_days_can_be_booked_in_slots_within_the_hours
         ("2025-11-22", "10:00", Refusal.UNKNOWN_SLOT),
         ("2025-11-27", "10:00", Refusal.UNKNOWN_SLOT),
         ("2025-11-20", "10:00", Refusal.UNKNOWN_SLOT),
-        ("2025-02-30", "10:00", Refusal.MALFORMED),
+        ("2025-02-30", "10:00", Refusal.SENSELESS),
         (MONDAY, "10:10", Refusal.UNKNOWN_SLOT),
         (MONDAY, "17:30", Refusal.UNKNOWN_SLOT),
         (TODAY, "09:00", Refusal.UNKNOWN_SLOT),

@@ -89,7 +89,7 @@ def test_twice_another_day_nobody_and_nothing_named() -> None:
     assert refused(core, CheckIn(holder=person(3))) is Refusal.UNKNOWN_TICKET
     assert refused(core, CheckIn(number="AY009")) is Refusal.UNKNOWN_TICKET
     assert refused(core, CheckIn(ticket=core.take())) is Refusal.UNKNOWN_TICKET, "a ticket isn't a booking"
-    assert refused(core, CheckIn()) is Refusal.MALFORMED
+    assert refused(core, CheckIn()) is Refusal.SENSELESS
 
 
 def test_by_person_the_booking_of_today_comes_first() -> None:

@@ -117,7 +117,7 @@ def test_longer_hours_are_for_today() -> None:
         ({"queue": "x"}, Refusal.UNKNOWN_QUEUE),
         ({"reason": "  "}, Refusal.REASON_REQUIRED),
         ({"until": "17:30"}, Refusal.TOO_LATE),
-        ({"until": "24:30"}, Refusal.MALFORMED),
+        ({"until": "24:30"}, Refusal.SENSELESS),
     ],
 )
 def test_wrong_extensions(keys: dict[str, Any], refusal: Refusal) -> None:

@@ -99,7 +99,7 @@ def test_the_pause_key_also_resumes(core: CoreHall) -> None:
 def test_transfer_goes_to_the_window_of_the_digits(core: CoreHall) -> None:
     ticket = called(core)
     core.open(OTHER_WINDOW)
-    assert refused(core, "transfer") is Refusal.MALFORMED
+    assert refused(core, "transfer") is Refusal.SENSELESS
     press(core, "transfer", digits="3")
     assert core.ticket(ticket).reserved == OTHER_WINDOW
 

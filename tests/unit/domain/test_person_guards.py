@@ -92,7 +92,7 @@ def test_an_agent_s_ceiling_and_a_manager_s_reason() -> None:
 
 
 def test_nobody_is_their_own_agent() -> None:
-    assert refused(guarded(), wish(holder=ANNE, agent=ANNE)) is Refusal.MALFORMED
+    assert refused(guarded(), wish(holder=ANNE, agent=ANNE)) is Refusal.SENSELESS
 
 
 LIST: dict[str, Any] = {
@@ -149,11 +149,11 @@ def test_attention_gives_the_number_and_tells_staff() -> None:
     [
         ({"approver": MANAGER.name}, Refusal.SAME_PERSON),
         ({"approver": f" {MANAGER.name.upper()} "}, Refusal.SAME_PERSON),
-        ({"approver": "   "}, Refusal.MALFORMED),
+        ({"approver": "   "}, Refusal.SENSELESS),
         ({"reason": "   "}, Refusal.REASON_REQUIRED),
         ({"until": "2025-11-20"}, Refusal.TOO_LATE),
-        ({"until": "2025-13-20"}, Refusal.MALFORMED),
-        ({"until": "2027-11-20"}, Refusal.MALFORMED),
+        ({"until": "2025-13-20"}, Refusal.SENSELESS),
+        ({"until": "2027-11-20"}, Refusal.SENSELESS),
     ],
 )
 def test_wrong_entries(keys: dict[str, Any], refusal: Refusal) -> None:

@@ -99,7 +99,7 @@ def test_a_declined_rating_stays_declined(core: CoreHall) -> None:
 )
 def test_a_level_goes_with_an_answer_only(core: CoreHall, outcome: RatingOutcome, level: RatingLevel | None) -> None:
     _, ask = asked(core)
-    assert refused(core, Rate(ask=ask, outcome=outcome, level=level)) is Refusal.MALFORMED
+    assert refused(core, Rate(ask=ask, outcome=outcome, level=level)) is Refusal.SENSELESS
     assert core.hall.asks[ask].outcome is None
 
 

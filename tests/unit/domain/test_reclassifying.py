@@ -95,7 +95,7 @@ def test_the_new_class_s_bound_holds() -> None:
 def test_no_change_is_none(hall: VisitHall) -> None:
     ticket = hall.take_for("question")
     assert refused(hall, withdrawn(ticket)) is Refusal.CLASS_UNCHANGED
-    assert refused(hall, withdrawn(ticket, to=TicketClass.APPOINTMENT)) is Refusal.MALFORMED
+    assert refused(hall, withdrawn(ticket, to=TicketClass.APPOINTMENT)) is Refusal.SENSELESS
     unexplained = Reclassify(ticket=ticket, ticket_class=ELDERLY, reason=" ")
     assert refused(hall, unexplained) is Refusal.REASON_REQUIRED
 

@@ -75,13 +75,13 @@ def test_the_same_rule_again_is_no_event(hall: WindowHall) -> None:
 
 @pytest.mark.parametrize("rule", [RuleName.RATIO, RuleName.EARLIEST_DUE])
 def test_a_rule_of_the_simulator_is_refused(hall: WindowHall, rule: RuleName) -> None:
-    assert hall.refusal(SetRule(rule=rule, reason="trial")) is Refusal.MALFORMED
+    assert hall.refusal(SetRule(rule=rule, reason="trial")) is Refusal.SENSELESS
 
 
 @pytest.mark.parametrize("rate", [0.0, -1.0, 1e-7, 1_000.5, float("inf"), float("nan")])
 def test_a_rate_that_is_no_rate_is_refused(hall: WindowHall, rate: float) -> None:
     command = SetRule.model_construct(rule=RuleName.ACCUMULATING, rates={C.WALK_IN: rate}, reason="trial")
-    assert hall.refusal(command) is Refusal.MALFORMED
+    assert hall.refusal(command) is Refusal.SENSELESS
 
 
 def test_a_reason_is_required_and_a_manager(hall: WindowHall) -> None:

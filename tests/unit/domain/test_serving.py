@@ -60,7 +60,7 @@ def test_a_transfer_keeps_reference_and_class_and_starts_a_new_leg(core: CoreHal
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        (Transfer(window=PLAIN_WINDOW), Refusal.MALFORMED),
+        (Transfer(window=PLAIN_WINDOW), Refusal.SENSELESS),
         (Transfer(window=PLAIN_WINDOW, service="nothing"), Refusal.UNKNOWN_SERVICE),
         (Transfer(window=PLAIN_WINDOW, service="s-c"), Refusal.NO_WINDOW_TODAY),
         (Transfer(window=PLAIN_WINDOW, to_window=9), Refusal.UNKNOWN_WINDOW),
@@ -115,7 +115,7 @@ def test_windows_open_pause_resume_and_close(core: CoreHall) -> None:
     assert window.clerk == "clerk-1"
     assert refusal(core, OpenWindow(window=PLAIN_WINDOW)) is Refusal.ILLEGAL_TRANSITION
     assert refusal(core, Pause(window=PLAIN_WINDOW, reason="")) is Refusal.REASON_REQUIRED
-    assert refusal(core, Pause(window=PLAIN_WINDOW, reason="lunch", back_at=2**80)) is Refusal.MALFORMED
+    assert refusal(core, Pause(window=PLAIN_WINDOW, reason="lunch", back_at=2**80)) is Refusal.SENSELESS
     core.do(Pause(window=PLAIN_WINDOW, reason="lunch", back_at=core.now + 60_000))
     assert (window.state, window.pause_reason) == (WindowState.PAUSED, "lunch")
     core.take()

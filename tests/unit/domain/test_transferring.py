@@ -132,8 +132,8 @@ def test_what_follows_from_the_other_service_is_to_come_once(hall: VisitHall) ->
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ({}, Refusal.MALFORMED),
-        ({"to_window": PAD, "to_clerk": "clerk-3"}, Refusal.MALFORMED),
+        ({}, Refusal.SENSELESS),
+        ({"to_window": PAD, "to_clerk": "clerk-3"}, Refusal.SENSELESS),
         ({"service": "nothing"}, Refusal.UNKNOWN_SERVICE),
         ({"to_window": 9}, Refusal.UNKNOWN_WINDOW),
         ({"to_window": DESK}, Refusal.NOT_THIS_WINDOW),
@@ -164,6 +164,6 @@ def test_no_window_and_no_person_has_the_skill() -> None:
 
 def test_the_pad_s_transfer_key_needs_digits(hall: VisitHall) -> None:
     ticket = served(hall)
-    assert refused(hall, PressKey(window=DESK, key=PadKey.TRANSFER.value)) is Refusal.MALFORMED
+    assert refused(hall, PressKey(window=DESK, key=PadKey.TRANSFER.value)) is Refusal.SENSELESS
     hall.do(PressKey(window=DESK, key=PadKey.TRANSFER.value, digits="3"))
     assert hall.call(CASHIER) == ticket

@@ -102,7 +102,7 @@ def test_outcomes_are_stored_for_each_item(hall: VisitHall) -> None:
     ("results", "expected"),
     [
         ((("fee", "done"),), Refusal.UNKNOWN_SERVICE),
-        ((("permit", "done"), ("permit", "rejected")), Refusal.MALFORMED),
+        ((("permit", "done"), ("permit", "rejected")), Refusal.SENSELESS),
     ],
 )
 def test_results_name_items_of_the_leg_once(hall: VisitHall, results: tuple[tuple[str, str], ...], expected: Refusal) -> None:
