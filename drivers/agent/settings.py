@@ -11,7 +11,7 @@ from api.messages.base import Id
 from api.messages.topics import NODE_DEVICE
 from api.process.broker_access import BrokerSection
 from api.process.settings_file import LogSection, Section, from_folder, load_file
-from drivers.core.links import LinkConfig
+from drivers.core.links import LinkConfig, SerialLinkConfig
 from drivers.core.worker import QUEUE_LIMIT
 
 
@@ -76,6 +76,11 @@ class AgentSettings(Section):
     buses: tuple[BusSection, ...] = ()
     devices: tuple[DeviceSection, ...] = ()
 
+    def serial_links(self) -> list[SerialLinkConfig]:
+        """Of devices with a port of their own, and of buses."""
+        links = [bus.link for bus in self.buses] + [device.link for device in self.devices]
+        return [link for link in links if isinstance(link, SerialLinkConfig)]
+
     @model_validator(mode="after")
     def _references_hold(self) -> Self:
         problems = [f"devices.id: {name!r} stands more than once" for name in _twice(d.id for d in self.devices)]
@@ -84,6 +89,8 @@ class AgentSettings(Section):
         problems += [f"devices.{d.id}.bus: there is no bus {d.bus!r}" for d in self.devices if d.bus and d.bus not in buses]
         places = _twice(f"{d.bus} address {d.address}" for d in self.devices if d.bus)
         problems += [f"devices.address: {place} is given to two devices" for place in places]
+        ports = _twice(str(link.identity) for link in self.serial_links())
+        problems += [f"link: port {port} is given to two devices or buses" for port in ports]
         if problems:
             raise ValueError("; ".join(problems[:10]))
         return self

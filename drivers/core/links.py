@@ -1,11 +1,12 @@
 """Link settings as they stand in an agent's file, and the links made of them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drivers.core.aplay_link import AplayLink
 from drivers.core.link import Link
+from drivers.core.serial_ports import PortFinder, UsbIdentity, host_consoles, is_unstable, stable_names
 from drivers.core.tcp_link import TcpLink
 
 
@@ -13,15 +14,48 @@ class _LinkConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class UsbConfig(_LinkConfig):
+    """Which USB adapter; looked up at each connect, so that it may be plugged in anywhere the identity allows."""
+
+    vid: int = Field(ge=0, le=0xFFFF)
+    pid: int = Field(ge=0, le=0xFFFF)
+    serial: str = ""
+    """The adapter's serial number, where it has one."""
+    path: str = Field(default="", pattern=r"^([0-9]+-[0-9]+(\.[0-9]+)*)?$")
+    """The socket it is plugged into, such as `1-1.4`: for adapters without a serial number."""
+    interface: int | None = Field(default=None, ge=0, le=31)
+    """Of an adapter with several ports."""
+
+    def identity(self) -> UsbIdentity:
+        return UsbIdentity(self.vid, self.pid, self.serial, self.path, self.interface)
+
+
 class SerialLinkConfig(_LinkConfig):
     type: Literal["serial"]
-    port: str = Field(min_length=1)
-    """A stable name, such as `/dev/serial/by-id/…` or a udev symlink."""
+    port: str = ""
+    """A stable name: `/dev/tingtang/…`, `/dev/serial/by-id/…` or `by-path`. Either this or `usb`."""
+    usb: UsbConfig | None = None
+    unstable: bool = False
+    """On a work bench only: `/dev/ttyUSB0` and the like are taken as they stand."""
     baud: int = Field(default=9600, ge=300, le=4_000_000)
     data_bits: Literal[7, 8] = 8
     parity: Literal["N", "E", "O"] = "N"
     stop_bits: Literal[1, 2] = 1
     flow_control: Literal["none", "rtscts", "xonxoff"] = "none"
+
+    @model_validator(mode="after")
+    def _one_stable_port(self) -> Self:
+        if bool(self.port) == (self.usb is not None):
+            raise ValueError("give either `port` or `usb`")
+        if is_unstable(self.port) and not self.unstable:
+            names = ", ".join(stable_names(self.port)) or "/dev/tingtang/…, /dev/serial/by-id/… or /dev/serial/by-path/…"
+            raise ValueError(f"{self.port} may be another device after the next restart; use {names}, or `usb`")
+        return self
+
+    @property
+    def identity(self) -> str | UsbIdentity:
+        """What tells this port from every other one."""
+        return self.usb.identity() if self.usb else self.port
 
 
 class TcpLinkConfig(_LinkConfig):
@@ -52,13 +86,15 @@ def make_link(config: SerialLinkConfig | TcpLinkConfig | AplayLinkConfig) -> Lin
         case AplayLinkConfig():
             return AplayLink(config.device, config.rate_hz)
         case SerialLinkConfig():
-            from drivers.core.serial_link import SerialLink
+            from drivers.core.serial_link import SerialLink, list_usb_ports
 
+            finder = PortFinder(config.identity, list_usb_ports, host_consoles)
             return SerialLink(
-                config.port,
+                finder.name,
                 config.baud,
                 data_bits=config.data_bits,
                 parity=config.parity,
                 stop_bits=config.stop_bits,
                 flow_control=config.flow_control,
+                find=finder.find,
             )

@@ -19,6 +19,7 @@ class Orders:
         self._listening = False
         self._closing = False
         self._reset = False
+        self._woken = False
 
     def must_end(self) -> bool:
         """The worker is to be closed."""
@@ -38,6 +39,19 @@ class Orders:
 
     def reset_done(self) -> None:
         self._reset = False
+
+    def wake(self) -> None:
+        """Something changed that may bring the device back: the next attempt needn't wait."""
+        self._woken = True
+        self.changed.notify_all()
+
+    def take_wake(self) -> bool:
+        """Whether `wake` was called since the last time."""
+        woken, self._woken = self._woken, False
+        return woken
+
+    def woken(self) -> bool:
+        return self._woken
 
     def take_link(self, link: TracedLink) -> None:
         """From here on `close` and `reset` reach it.

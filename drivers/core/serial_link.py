@@ -2,28 +2,49 @@
 
 import errno
 import os
+import re
 import termios
 import time
 from collections.abc import Callable
 
 import serial
+from serial.tools import list_ports
 
 from drivers.core.descriptor_link import READ_BYTES, DescriptorLink
 from drivers.core.errors import LinkLost, Misconfigured, PortMissing
+from drivers.core.serial_ports import HostPort
 
 WRITE_TIMEOUT_S = 5.0
 """pyserial's own bound, never reached: `DescriptorLink.write` waits itself. Set all the same, since without it a device that
 stops reading could block a write for ever."""
+_LOCATION = re.compile(r"(?P<path>[^:]+)(:\d+\.(?P<interface>\d+))?")
+"""`1-1.4`, or `1-1.4:1.2` for interface 2 of an adapter with several ports."""
+
+
+def list_usb_ports() -> list[HostPort]:
+    """The host's USB serial ports; a few milliseconds of reading in /sys."""
+    return [
+        HostPort(port.device, port.vid, port.pid, port.serial_number or "", *_place(port.location or ""))
+        for port in list_ports.comports()
+        if port.vid is not None and port.pid is not None
+    ]
+
+
+def _place(location: str) -> tuple[str, int]:
+    """Path and interface of pyserial's `location`."""
+    match = _LOCATION.fullmatch(location)
+    return (match["path"], int(match["interface"] or 0)) if match else (location, 0)
 
 
 class SerialLink(DescriptorLink):
     """One serial port, locked against other processes.
 
     Args:
-        port: a stable name (udev symlink, `/dev/serial/by-id/…`), never `ttyUSB0`.
+        port: how it is called in logs; also the path to open when there is no `find`.
         baud: bits per second.
         data_bits, parity ("N", "E", "O"), stop_bits: the frame of one byte.
         flow_control: "none", "rtscts" or "xonxoff".
+        find: the path to open, asked at each connect.
     """
 
     def __init__(
@@ -35,10 +56,12 @@ class SerialLink(DescriptorLink):
         parity: str = "N",
         stop_bits: float = 1,
         flow_control: str = "none",
+        find: Callable[[], str] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(monotonic)
         self._port = port
+        self._find = find or (lambda: port)
         self._settings = {
             "baudrate": baud,
             "bytesize": data_bits,
@@ -54,8 +77,9 @@ class SerialLink(DescriptorLink):
         return self._port
 
     def _connect(self) -> None:
+        path = self._find()
         try:
-            self._serial = serial.Serial(self._port, timeout=0, write_timeout=WRITE_TIMEOUT_S, exclusive=True, **self._settings)
+            self._serial = serial.Serial(path, timeout=0, write_timeout=WRITE_TIMEOUT_S, exclusive=True, **self._settings)
         except ValueError as error:
             raise Misconfigured(f"{self._port}: {error}", reason="link.settings") from error
         except (serial.SerialException, OSError) as error:

@@ -164,6 +164,12 @@ class Worker:
         with self._changed:
             self._orders.reset()
 
+    def wake(self) -> None:
+        """Its port was plugged in: a back-off or permanent fault ends now. Nothing happens to a device that is well."""
+        with self._changed:
+            if self.state not in WORKING:
+                self._orders.wake()
+
     def diagnose(self) -> dict[str, Any]:
         """State, counters and the last frames, personal bytes masked."""
         with self._changed:
@@ -220,6 +226,8 @@ class Worker:
             try:
                 self._session.connect()
                 ready_s = self._clock.monotonic_s()
+                with self._changed:
+                    self._orders.take_wake()
                 self._session.serve()
             except DeviceError as caught:
                 error = caught
@@ -238,7 +246,9 @@ class Worker:
                 failures = 0
             failures += 1
             self._go_down(error)
-            self._pause(None if error.permanent else self._backoff.wait_s(failures, self._random()))
+            if self._pause(None if error.permanent else self._backoff.wait_s(failures, self._random())):
+                # udev may still be at work on the new port: what follows is tried soon again.
+                failures = 0
 
     def _go_down(self, error: DeviceError) -> None:
         self._vitals.counts["lost"] += 1
@@ -251,15 +261,17 @@ class Worker:
         if first:
             self._log.warning("device is down", reason=error.reason, detail=error.detail, frames=self.trace.dump())
 
-    def _pause(self, wait_s: float | None) -> None:
+    def _pause(self, wait_s: float | None) -> bool:
+        """True when it was cut short by `wake`, which may have come while the attempt was failing."""
         until_s = None if wait_s is None else self._clock.monotonic_s() + wait_s
         with self._changed:
-            while not self._orders.must_stop():
+            while not (self._orders.must_stop() or self._orders.woken()):
                 left_s = None if until_s is None else until_s - self._clock.monotonic_s()
                 if left_s is not None and left_s <= 0:
                     break
                 self._clock.wait(self._changed, left_s)
             self._orders.reset_done()
+            return self._orders.take_wake()
 
     def _refuse_waiting(self, error: DeviceError) -> None:
         for job in self._queue.empty():

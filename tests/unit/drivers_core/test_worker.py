@@ -296,3 +296,33 @@ def test_says_down_once_and_back_once(bench: Bench, capfd: pytest.CaptureFixture
     printed = capfd.readouterr().out
     assert printed.count("device is down") == 1
     assert printed.count("device is back") == 1
+
+
+def test_a_port_plugged_in_ends_the_back_off_and_starts_it_anew(bench: Bench) -> None:
+    bench.peer.unplug()
+    for wait_s in (1, 2, 4):
+        eventually(lambda wait_s=wait_s: bench.clock.next_wait_s() == pytest.approx(wait_s))
+        bench.clock.advance(wait_s)
+    eventually(lambda: bench.clock.next_wait_s() == pytest.approx(8))
+    bench.worker.wake()
+    # The port's rights may not be set yet: the next attempt follows in a second, not in sixteen.
+    eventually(lambda: bench.clock.next_wait_s() == pytest.approx(1))
+    bench.peer.plug_in()
+    bench.worker.wake()
+    bench.ready()
+
+
+def test_a_port_plugged_in_ends_a_permanent_fault(bench: Bench) -> None:
+    bench.peer.accept()
+    bench.answer(b"HELLO\n", b"OTHER\n")
+    eventually(lambda: bench.worker.state is WorkerState.FAULTED)
+    bench.worker.wake()
+    bench.ready()
+
+
+def test_a_wake_leaves_a_device_that_is_well_alone(bench: Bench) -> None:
+    bench.ready()
+    bench.worker.wake()
+    bench.peer.unplug()
+    eventually(lambda: bench.clock.next_wait_s() == pytest.approx(1))
+    assert bench.worker.diagnose()["counts"]["connected"] == 1
