@@ -38,6 +38,7 @@ requirements: setup-test ## write the pinned lists anew from pyproject.toml
 	$(PIN) pyproject.toml --extra controller --extra agent --extra kiosk --extra build -o requirements/run.txt
 	$(PIN) pyproject.toml --extra controller --extra agent --extra kiosk --extra dev --extra build -o requirements/test.txt
 	$(PIN) pyproject.toml requirements/vision.in --extra kiosk --extra agent --extra vision --extra build -o requirements/vision.txt
+	$(PIN) requirements/esphome.in -o requirements/esphome.txt
 	$(PIN) requirements/bootstrap.in -o requirements/bootstrap.txt
 
 contract: ## write the AsyncAPI document and the broker's access list anew from the table of topics

@@ -15,7 +15,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 ASSETS = ROOT / "var" / "assets"
+ESPHOME = ROOT / "var" / "esphome" / "venv"
 
+QUIET = ("--quiet", "--disable-pip-version-check")
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 
 RUN_PACKAGES = {
@@ -30,6 +32,7 @@ RUN_PACKAGES = {
 }
 TEST_PACKAGES = {
     **RUN_PACKAGES,
+    "g++": "compiles the rating pad's firmware for this machine",
     "chromium": "the browser that the page tests drive",
     "xvfb": "a screen for tests that act as a person",
     "xdotool": "fingers for tests that act as a person",
@@ -119,6 +122,13 @@ def fingerprint(*files: Path) -> str:
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
+def install_pinned(python: Path, pinned: Path) -> None:
+    """Into `python`'s environment, by uv, which is itself pinned."""
+    bootstrap = ROOT / "requirements" / "bootstrap.txt"
+    run(python, "-m", "pip", "install", *QUIET, "--require-hashes", "-r", bootstrap)
+    run(python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", pinned)
+
+
 def install_python_packages(list_name: str) -> None:
     pinned = ROOT / "requirements" / f"{list_name}.txt"
     stamp = VENV / f"tingtang-{list_name}.stamp"
@@ -128,11 +138,23 @@ def install_python_packages(list_name: str) -> None:
         return
     say(f"Python packages: installing requirements/{list_name}.txt (every file checked by its hash; a minute or two)")
     python = python_in_venv()
-    bootstrap = ROOT / "requirements" / "bootstrap.txt"
-    quiet = ("--quiet", "--disable-pip-version-check")
-    run(python, "-m", "pip", "install", *quiet, "--require-hashes", "-r", bootstrap)
-    run(python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", pinned)
-    run(python, "-m", "pip", "install", *quiet, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    install_pinned(python, pinned)
+    run(python, "-m", "pip", "install", *QUIET, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    stamp.write_text(wanted)
+
+
+def make_esphome() -> None:
+    """ESPHome in an environment of its own: it pins another paho-mqtt than the hall's."""
+    pinned = ROOT / "requirements" / "esphome.txt"
+    stamp = ESPHOME / "tingtang.stamp"
+    wanted = fingerprint(pinned)
+    if stamp.exists() and stamp.read_text() == wanted:
+        say("ESPHome: here")
+        return
+    say("ESPHome: installing requirements/esphome.txt (half a minute)")
+    run(sys.executable, "-m", "venv", "--clear", ESPHOME)
+    python = ESPHOME / "bin" / "python"
+    install_pinned(python, pinned)
     stamp.write_text(wanted)
 
 
@@ -145,13 +167,16 @@ def make_assets() -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("purpose", choices=sorted(PURPOSES), help="what the machine shall be able to do")
-    list_name, packages = PURPOSES[parser.parse_args().purpose]
+    purpose = parser.parse_args().purpose
+    list_name, packages = PURPOSES[purpose]
     try:
         check_python()
         install_debian_packages(packages)
         make_virtual_environment()
         install_python_packages(list_name)
         make_assets()
+        if purpose == "test":
+            make_esphome()
     except CannotSetUp as stop:
         print(f"[set-up] stopped: {stop}", file=sys.stderr)
         return 1

@@ -14,7 +14,7 @@ def names(path: Path) -> set[str]:
 
 
 def test_the_lists_are_there() -> None:
-    assert {path.stem for path in LISTS} == {"agent", "bootstrap", "controller", "kiosk", "run", "test", "vision"}
+    assert {path.stem for path in LISTS} == {"agent", "bootstrap", "controller", "esphome", "kiosk", "run", "test", "vision"}
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
