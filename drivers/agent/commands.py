@@ -169,8 +169,9 @@ class CommandDesk:
                 worker.reset()
                 return Completion(id=command_id, code=CompletionCode.SUCCESS)
             case Diagnose():
-                diagnosis = worker.diagnose()
-                self._log.info("diagnosis", device=worker.device, **diagnosis)
+                diagnosis = worker.diagnose() | {"black_box": worker.keep_frames()}
+                # The frames stand in the black box, so that the log needn't hold them too.
+                self._log.info("diagnosis", device=worker.device, **{k: v for k, v in diagnosis.items() if k != "frames"})
                 return Completion(id=command_id, code=CompletionCode.SUCCESS, result=diagnosis)
             case _:
                 return None

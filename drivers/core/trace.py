@@ -5,9 +5,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from drivers.core.errors import Misconfigured
-from drivers.core.link import Link, PlaybackLink
+from drivers.core.link import BaudLink, Link, PlaybackLink
 
 TRACE_FRAMES = 200
 FRAME_BYTES = 64
@@ -62,6 +63,14 @@ class Trace:
         with self._lock:
             return list(self._frames)
 
+    def records(self) -> list[dict[str, Any]]:
+        """One record per frame, oldest first, for a file."""
+        now_s = self._clock_s()
+        return [
+            {"before_s": round(now_s - f.at_s, 3), "direction": f.direction.value, "length": f.length, "bytes": f.text}
+            for f in self.frames()
+        ]
+
     def dump(self, most_characters: int | None = None) -> list[str]:
         """One line per frame, oldest first: seconds before now, direction, length, bytes. With a limit, the newest that fit."""
         now_s = self._clock_s()
@@ -114,6 +123,17 @@ class TracedLink:
             raise Misconfigured(f"{self.name} can't play sound; use a tcp or aplay link", reason="link.wrongType")
         self._tick()
         self._link.drain(timeout_s)
+
+    @property
+    def baud(self) -> int | None:
+        """None for a link without a speed, such as TCP."""
+        return self._link.baud if isinstance(self._link, BaudLink) else None
+
+    def set_baud(self, baud: int) -> None:
+        """See `BaudLink.set_baud`; nothing happens on a link without a speed."""
+        if isinstance(self._link, BaudLink):
+            self._tick()
+            self._link.set_baud(baud)
 
     def cancel(self) -> None:
         self._link.cancel()

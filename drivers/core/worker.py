@@ -11,8 +11,9 @@ from typing import Any
 
 import structlog
 
-from api.messages.state import Status
+from api.messages.state import Faults, Status
 from api.messages.words import Action
+from drivers.core.black_box import BlackBox
 from drivers.core.clock import Clock
 from drivers.core.driver import Driver, DriverConfig, DriverContext
 from drivers.core.errors import Cancelled, DeviceError, DeviceNotReady
@@ -44,6 +45,10 @@ STUCK_AFTER_S = 30.0
 """A thread that touched neither its queue nor its link for so long hangs; the watchdog then lets systemd restart the agent."""
 CLOSE_S = 2.0
 """A worker is closed within this time, whatever its device does."""
+KEPT_FOR = frozenset({Action.MAINTENANCE, Action.SOFTWARE_ERROR})
+"""A fault that hall staff clear, such as paper out, needs no black box."""
+MOST_FAULTS = 20
+"""Named in a diagnosis."""
 DIAGNOSIS_CHARACTERS = 10_000
 """Frames in a diagnosis, so that the whole answer stays below the bus's 16 KiB."""
 
@@ -77,11 +82,13 @@ class Worker:
         self._random = random
         self._backoff = backoff or Backoff()
         self._log = structlog.get_logger("drivers.worker").bind(device=device)
-        self.faults = FaultBook(clock.wall_ms, outputs.on_faults)
+        self._black_box = BlackBox(data_dir, device)
+        self._known_faults: set[str] = set()
+        self.faults = FaultBook(clock.wall_ms, self._faults_changed)
         self.trace = Trace(clock.monotonic_s, driver_class.personal_ranges)
         self.driver = driver_class(
             config,
-            DriverContext(device, outputs.on_event, self.faults.open, self.faults.close, clock, data_dir),
+            DriverContext(device, outputs.on_event, self.faults.open, self.faults.close, clock, data_dir, self._tell_status),
         )
         self._report = StatusReport(self.faults, outputs.on_status)
         self._queue = JobQueue(queue_limit)
@@ -121,6 +128,10 @@ class Worker:
         self._outputs.on_identity(self.driver.identity())
         self._report.begin()
         self._thread.start()
+
+    def _tell_status(self) -> None:
+        """In the worker's thread, out of a running command."""
+        self._report.publish(self.driver.status())
 
     def submit(self, job: Job) -> None:
         """Queue a command; returns at once.
@@ -171,7 +182,7 @@ class Worker:
                 self._orders.wake()
 
     def diagnose(self) -> dict[str, Any]:
-        """State, counters and the last frames, personal bytes masked."""
+        """State, counters, faults and the last frames, personal bytes masked."""
         with self._changed:
             waiting = len(self._queue)
             link = self._orders.link.name if self._orders.link else None
@@ -184,9 +195,15 @@ class Worker:
             "bytes_sent": self.trace.bytes_sent,
             "bytes_received": self.trace.bytes_received,
             "last_error": last_error,
+            "status": self.status.model_dump(mode="json", include={"device", "action", "reason"}),
+            "faults": [fault.code for fault in self.faults.view().faults][:MOST_FAULTS],
             "verified_on": [f"{verified.model} {verified.date}" for verified in self.driver.verified_on],
             "frames": self.trace.dump(DIAGNOSIS_CHARACTERS),
         }
+
+    def keep_frames(self) -> str:
+        """Write the last frames into a black box for whoever asked; the file's name, empty when the disk refuses."""
+        return self._keep(lambda now_ms: self._black_box.asked(self.trace, now_ms))
 
     def close(self, timeout_s: float = CLOSE_S) -> bool:
         """End the thread and release the port. True when that worked within `timeout_s`; it returns then in any case."""
@@ -257,9 +274,29 @@ class Worker:
             self._vitals.down = error
             self._vitals.state = WorkerState.FAULTED if error.permanent else WorkerState.BACKOFF
         self._refuse_waiting(DeviceNotReady(error.detail, reason=error.reason, action=error.action))
+        black_box = self._keep_for(error.reason) if first else ""
         self._report.publish(status_of_error(error))
         if first:
-            self._log.warning("device is down", reason=error.reason, detail=error.detail, frames=self.trace.dump())
+            self._log.warning("device is down", reason=error.reason, detail=error.detail, black_box=black_box)
+
+    def _keep(self, write: Callable[[int], Path | None]) -> str:
+        try:
+            path = write(self._clock.wall_ms())
+        except OSError as error:
+            self._log.warning("black box can't be written", error=type(error).__name__)
+            return ""
+        return path.name if path else ""
+
+    def _keep_for(self, reason: str) -> str:
+        return self._keep(lambda now_ms: self._black_box.fault(reason, self.trace, now_ms))
+
+    def _faults_changed(self, faults: Faults) -> None:
+        new = [fault for fault in faults.faults if fault.code not in self._known_faults]
+        self._known_faults = {fault.code for fault in faults.faults}
+        for fault in new:
+            if fault.action in KEPT_FOR:
+                self._keep_for(fault.code)
+        self._outputs.on_faults(faults)
 
     def _pause(self, wait_s: float | None) -> bool:
         """True when it was cut short by `wake`, which may have come while the attempt was failing."""

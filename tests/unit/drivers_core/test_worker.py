@@ -1,6 +1,8 @@
+import json
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from api.messages.device_events import KeyPressed
 from api.messages.words import Action, CompletionCode, DeviceState, PadKey
 from drivers.core.errors import DeviceNotReady, QueueFull
 from drivers.core.lifecycle import WorkerState
+from drivers.core.trace import Direction
 from tests.support.peers import eventually
 from tests.unit.drivers_core.conftest import Bench
 
@@ -326,3 +329,42 @@ def test_a_wake_leaves_a_device_that_is_well_alone(bench: Bench) -> None:
     bench.peer.unplug()
     eventually(lambda: bench.clock.next_wait_s() == pytest.approx(1))
     assert bench.worker.diagnose()["counts"]["connected"] == 1
+
+
+def test_a_loss_leaves_a_black_box_with_the_frames_before_it(bench: Bench, tmp_path: Path) -> None:
+    bench.ready()
+    bench.peer.unplug()
+    eventually(lambda: bench.worker.state is WorkerState.BACKOFF)
+    eventually(lambda: list((tmp_path / "blackbox").glob("line-1-*.jsonl")), "black box")
+    (path,) = (tmp_path / "blackbox").glob("*.jsonl")
+    eventually(lambda: path.read_text().endswith("\n"))
+    heading, *frames = [json.loads(line) for line in path.read_text().splitlines()]
+    assert heading["reason"].startswith("link.")
+    assert [frame["bytes"] for frame in frames if frame["direction"] == "sent"] == ["48 45 4C 4C 4F 0A", "50 49 4E 47 0A"]
+
+
+def test_paper_that_runs_out_needs_no_black_box(bench: Bench, tmp_path: Path) -> None:
+    bench.ready()
+    bench.peer.send(b"PAPER out\n")
+    eventually(lambda: bench.worker.faults.view().faults)
+    assert not (tmp_path / "blackbox").exists()
+
+
+def test_a_disk_that_refuses_harms_no_device(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "blackbox").write_text("a file where the folder should be")
+    bench.ready()
+    bench.peer.unplug()
+    eventually(lambda: bench.clock.next_wait_s() is not None)
+    bench.peer.plug_in()
+    bench.clock.advance(1)
+    bench.ready()
+    assert bench.worker.keep_frames() == ""
+
+
+def test_a_diagnosis_fits_into_an_answer_on_the_bus(bench: Bench) -> None:
+    bench.ready()
+    for _ in range(300):
+        bench.worker.trace.record(Direction.SENT, bytes(200))
+    for number in range(100):
+        bench.worker.faults.open(f"some.fault{'x' * 60}{number}", Action.MAINTENANCE)
+    assert len(json.dumps(bench.worker.diagnose()).encode()) < 14_000
