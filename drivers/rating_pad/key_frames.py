@@ -19,6 +19,10 @@ CheckKind = Literal[
     "xor",
     "sum8",
     "sum8-negated",
+    "sum8-inverted",
+    "xor-inverted",
+    "crc8",
+    "crc8-maxim",
     "sum16-le",
     "sum16-be",
     "crc16-modbus-le",
@@ -27,6 +31,10 @@ CheckKind = Literal[
     "crc16-arc-be",
     "crc16-xmodem-be",
     "crc16-xmodem-le",
+    "crc16-ccitt-false-be",
+    "crc16-ccitt-false-le",
+    "crc16-kermit-le",
+    "crc16-kermit-be",
 ]
 Position = Annotated[int, Field(ge=-LONGEST_FRAME, lt=LONGEST_FRAME)]
 
