@@ -49,6 +49,10 @@ class Identity:
     capabilities: Mapping[str, Any] = field(default_factory=dict)
 
 
+def _nobody_listens() -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class DriverContext:
     """What the worker lends to its driver. All calls come from the worker's thread."""
@@ -61,6 +65,8 @@ class DriverContext:
     clear_fault: Callable[[str], None]
     clock: Clock
     data_dir: Path
+    tell_status: Callable[[], None] = _nobody_listens
+    """Publish `status` now, out of a command that takes long: a scanner says that it is armed."""
 
 
 class Driver(ABC):

@@ -93,6 +93,15 @@ class DeviceNotReady(DeviceError):
     default_action = Action.CLEAR
 
 
+class NobodyCame(DeviceError):
+    """The device is well, but the person did not do their part in time: no card, no code, no key."""
+
+    code = CompletionCode.TIME_OUT
+    device = DeviceState.ONLINE
+    default_reason = "person.tooLate"
+    default_action = Action.NONE
+
+
 class QueueFull(DeviceNotReady):
     """The device's bounded queue is full; said at once."""
 

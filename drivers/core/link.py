@@ -65,3 +65,19 @@ class PlaybackLink(Link, Protocol):
             Cancelled: `cancel` was called.
         """
         ...
+
+
+@runtime_checkable
+class BaudLink(Link, Protocol):
+    """A serial port: its speed can be changed while it is open."""
+
+    @property
+    def baud(self) -> int: ...
+
+    def set_baud(self, baud: int) -> None:
+        """Speak at `baud` bits per second from now on; what was received before is dropped.
+
+        Raises:
+            LinkLost: the port is gone or can't do this speed.
+        """
+        ...

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drivers.core.aplay_link import AplayLink
+from drivers.core.input_link import InputLink
 from drivers.core.link import Link
 from drivers.core.serial_ports import PortFinder, UsbIdentity, host_consoles, is_unstable, stable_names
 from drivers.core.tcp_link import TcpLink
@@ -75,16 +76,35 @@ class AplayLinkConfig(_LinkConfig):
     rate_hz: int = Field(default=22_050, ge=8_000, le=48_000)
 
 
-LinkConfig = Annotated[SerialLinkConfig | TcpLinkConfig | AplayLinkConfig, Field(discriminator="type")]
+class InputLinkConfig(_LinkConfig):
+    """A key pad that the kernel has as an input device."""
+
+    type: Literal["input"]
+    device: str = Field(pattern=r"^/")
+    """A stable name: `/dev/input/by-id/…-event-kbd`; `/dev/input/event3` is another device after the next restart."""
+    grab: bool = True
+    """Take the keys for this device alone. Without it each key also goes into whatever has the focus; only an emulated key pad
+    needs that."""
+
+    @model_validator(mode="after")
+    def _stable(self) -> Self:
+        if self.device.startswith("/dev/input/event"):
+            raise ValueError(f"{self.device} may be another device after the next restart; use /dev/input/by-id/… or by-path/…")
+        return self
 
 
-def make_link(config: SerialLinkConfig | TcpLinkConfig | AplayLinkConfig) -> Link:
+LinkConfig = Annotated[SerialLinkConfig | TcpLinkConfig | AplayLinkConfig | InputLinkConfig, Field(discriminator="type")]
+
+
+def make_link(config: SerialLinkConfig | TcpLinkConfig | AplayLinkConfig | InputLinkConfig) -> Link:
     """The link for `config`, not open yet. pyserial is loaded only where a serial port is used."""
     match config:
         case TcpLinkConfig():
             return TcpLink(config.host, config.port, connect_timeout_s=config.connect_timeout_s)
         case AplayLinkConfig():
             return AplayLink(config.device, config.rate_hz)
+        case InputLinkConfig():
+            return InputLink(config.device, grab=config.grab)
         case SerialLinkConfig():
             from drivers.core.serial_link import SerialLink, list_usb_ports
 

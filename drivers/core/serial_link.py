@@ -76,6 +76,22 @@ class SerialLink(DescriptorLink):
     def name(self) -> str:
         return self._port
 
+    @property
+    def baud(self) -> int:
+        return int(self._settings["baudrate"])
+
+    def set_baud(self, baud: int) -> None:
+        with self._in_use:
+            self._raise_if_closed()
+            if self._serial is None:
+                raise LinkLost(f"{self.name} isn't open", reason="link.closed")
+            self._settings["baudrate"] = baud
+            try:
+                self._serial.baudrate = baud
+                self._serial.reset_input_buffer()
+            except (serial.SerialException, OSError, ValueError, termios.error) as error:
+                raise LinkLost(f"{self.name}: can't do {baud} baud") from error
+
     def _connect(self) -> None:
         path = self._find()
         try:

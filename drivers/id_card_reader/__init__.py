@@ -1,1 +1,1 @@
-"""The resident ID-card reader (SAM serial protocol): card in, holder's data out to whom asked."""
+"""ID-card readers with a SAM module of the Ministry of Public Security, over a serial line."""
