@@ -9,6 +9,7 @@ from drivers.core.input_link import InputLink
 from drivers.core.link import Link
 from drivers.core.serial_ports import PortFinder, UsbIdentity, host_consoles, is_unstable, stable_names
 from drivers.core.tcp_link import TcpLink
+from drivers.core.udp_link import UdpLink
 
 
 class _LinkConfig(BaseModel):
@@ -67,6 +68,14 @@ class TcpLinkConfig(_LinkConfig):
     """Well below the 30 s after which the watchdog takes a worker for hung."""
 
 
+class UdpLinkConfig(_LinkConfig):
+    """A device that takes datagrams, such as the network receiver of an LED panel."""
+
+    type: Literal["udp"]
+    host: str = Field(min_length=1)
+    port: int = Field(ge=1, le=65_535)
+
+
 class AplayLinkConfig(_LinkConfig):
     """The host's own sound card."""
 
@@ -93,14 +102,18 @@ class InputLinkConfig(_LinkConfig):
         return self
 
 
-LinkConfig = Annotated[SerialLinkConfig | TcpLinkConfig | AplayLinkConfig | InputLinkConfig, Field(discriminator="type")]
+LinkConfig = Annotated[
+    SerialLinkConfig | TcpLinkConfig | UdpLinkConfig | AplayLinkConfig | InputLinkConfig, Field(discriminator="type")
+]
 
 
-def make_link(config: SerialLinkConfig | TcpLinkConfig | AplayLinkConfig | InputLinkConfig) -> Link:
+def make_link(config: SerialLinkConfig | TcpLinkConfig | UdpLinkConfig | AplayLinkConfig | InputLinkConfig) -> Link:
     """The link for `config`, not open yet. pyserial is loaded only where a serial port is used."""
     match config:
         case TcpLinkConfig():
             return TcpLink(config.host, config.port, connect_timeout_s=config.connect_timeout_s)
+        case UdpLinkConfig():
+            return UdpLink(config.host, config.port)
         case AplayLinkConfig():
             return AplayLink(config.device, config.rate_hz)
         case InputLinkConfig():

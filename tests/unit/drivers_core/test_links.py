@@ -6,6 +6,7 @@ from drivers.core.link import Link, PlaybackLink
 from drivers.core.links import LinkConfig, TcpLinkConfig, make_link
 from drivers.core.serial_link import SerialLink
 from drivers.core.tcp_link import TcpLink
+from drivers.core.udp_link import UdpLink
 from drivers.core.worker import STUCK_AFTER_S
 
 ADAPTER: TypeAdapter[LinkConfig] = TypeAdapter(LinkConfig)
@@ -17,6 +18,7 @@ ADAPTER: TypeAdapter[LinkConfig] = TypeAdapter(LinkConfig)
         ({"type": "tcp", "host": "10.0.0.5", "port": 9100}, TcpLink, "tcp 10.0.0.5:9100"),
         ({"type": "serial", "port": "/dev/tingtang/receipt-1", "baud": 19200}, SerialLink, "/dev/tingtang/receipt-1"),
         ({"type": "aplay"}, AplayLink, "aplay default"),
+        ({"type": "udp", "host": "10.0.0.6", "port": 4048}, UdpLink, "udp 10.0.0.6:4048"),
     ],
 )
 def test_makes_the_link_that_is_configured(settings: dict[str, object], kind: type, name: str) -> None:
@@ -39,6 +41,7 @@ def test_only_sound_links_play() -> None:
         {"type": "serial", "port": "/dev/x", "parity": "odd"},
         {"type": "usb", "port": "x"},
         {"type": "tcp", "host": "h", "port": 0},
+        {"type": "udp", "host": "h"},
     ],
 )
 def test_refuses_what_it_does_not_know(settings: dict[str, object]) -> None:
