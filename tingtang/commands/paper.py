@@ -20,12 +20,12 @@ import sys
 from pathlib import Path
 
 import httpx
-from PIL import Image
 
 from api.process.settings_file import ConfigurationError
 from drivers.raster.fonts import FontBook, FontMissing
 from hall_controller.config import load_hall_config
-from tingtang.paper.sheet import DPI, PaperNumber, Sheet, pages
+from tingtang.paper.page import SUFFIXES, save
+from tingtang.paper.sheet import PaperNumber, Sheet, pages
 from tingtang.paper.sources import FileSource, HttpSource, NoRange, Range
 
 LANGUAGE = "zh-CN"
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _paper(arguments: argparse.Namespace) -> int:
-    if arguments.out.suffix.lower() not in (".pdf", ".png"):
+    if arguments.out.suffix.lower() not in SUFFIXES:
         raise ValueError(f"{arguments.out}: ends neither in .pdf nor in .png")
     if not arguments.out.parent.is_dir():
         raise ValueError(f"{arguments.out.parent} is no folder")
@@ -63,7 +63,7 @@ def _paper(arguments: argparse.Namespace) -> int:
     pages(Sheet("厅", "队", "窗", "", (PaperNumber("A001", "A001"),)), fonts)
     with _source(arguments) as source:
         opened = source.open(arguments.queue, arguments.count) if arguments.queue else source.again(arguments.block)
-    written = write(pages(sheet_of(opened), fonts), arguments.out)
+    written = save(pages(sheet_of(opened), fonts), arguments.out)
     block = opened.block
     first, last = (label(opened, number) for number in (block.first, block.last))
     print(f"{first} to {last}, range {block.id}: {', '.join(map(str, written))}")
@@ -103,14 +103,3 @@ def sheet_of(opened: Range) -> Sheet:
 def _both(names: dict[str, str]) -> str:
     english = names.get("en")
     return f"{names[LANGUAGE]} {english}" if english else names[LANGUAGE]
-
-
-def write(drawn: list[Image.Image], out: Path) -> list[Path]:
-    """One PDF, or pictures numbered from 1."""
-    if out.suffix.lower() == ".pdf":
-        drawn[0].save(out, save_all=True, append_images=drawn[1:], resolution=DPI)
-        return [out]
-    paths = [out.with_name(f"{out.stem}-{number}{out.suffix}") for number in range(1, len(drawn) + 1)]
-    for picture, path in zip(drawn, paths, strict=True):
-        picture.save(path, dpi=(DPI, DPI))
-    return paths

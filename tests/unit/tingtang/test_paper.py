@@ -13,8 +13,8 @@ from hall_controller.store.audit import audit
 from tests.support.hall_config import small_hall, write_small_hall
 from tests.support.hall_store import StoreHall
 from tingtang.__main__ import main
-from tingtang.commands.paper import write
-from tingtang.paper.sheet import COLUMNS, DPI, ROWS, PaperNumber, Sheet, pages, qr_picture
+from tingtang.paper.page import DPI, qr_picture, save
+from tingtang.paper.sheet import COLUMNS, ROWS, PaperNumber, Sheet, pages
 
 
 def arguments(tmp_path: Path, out: str, *more: str) -> list[str]:
@@ -114,5 +114,5 @@ def test_a_code_is_drawn_in_whole_dots() -> None:
 
 
 def test_a_pdf_has_all_pages(tmp_path: Path) -> None:
-    [out] = write([Image.new("L", (100, 100), 255)] * 3, tmp_path / "x.pdf")
+    [out] = save([Image.new("L", (100, 100), 255)] * 3, tmp_path / "x.pdf")
     assert b"/Count 3" in out.read_bytes()
