@@ -18,10 +18,14 @@ DRIVERS: Mapping[str, str] = {
     "call-pad": "drivers.ff68.call_pad:CallPad",
     "rating-pad": "drivers.ff68.rating_pad:RatingPad",
     "speaker": "drivers.speaker.driver:Speaker",
+    "zone-door": "drivers.zone_door.driver:ZoneDoor",
+    "climate": "drivers.climate.driver:Climate",
+    "ups": "drivers.ups.driver:Ups",
 }
 BUS_CODECS: Mapping[str, str] = {
     "ff68": "drivers.ff68.bus_codec:Ff68BusCodec",
-    "onbon-bx": "drivers.led_board.bus_codec:OnbonBusCodec",
+    "onbon-bx": "drivers.led_board.onbon.bus_codec:OnbonBusCodec",
+    "modbus": "drivers.modbus.bus_codec:ModbusBusCodec",
 }
 DRIVER_GROUP = "tingtang.drivers"
 BUS_CODEC_GROUP = "tingtang.bus_codecs"
