@@ -5,13 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from drivers.emulators.climate_sensor import ClimateSensorEmulator
 from drivers.emulators.config import ConfigError, Section
 from drivers.emulators.device import Emulator, Face
 from drivers.emulators.escpos_interpreter import CHARSETS
+from drivers.emulators.lcus_relay import LcusRelayEmulator
 from drivers.emulators.led_board import LedBoardEmulator
+from drivers.emulators.modbus_line import ModbusLine, ModbusUnit
+from drivers.emulators.nut_server import NutServerEmulator
 from drivers.emulators.pad_line import PadLine
 from drivers.emulators.pads import CallPadEmulator, EvaluatorEmulator, Pad
 from drivers.emulators.printer import PrinterEmulator
+from drivers.emulators.relay_board import RelayBoardEmulator
 from drivers.emulators.speaker import SpeakerEmulator
 from drivers.emulators.wires import PtyWire, TcpWire, Wire
 
@@ -124,11 +129,62 @@ def _speaker(name: str, section: Section, bench: Bench) -> Built:
     return Built(speaker, (speaker,))
 
 
+def _modbus_line(name: str, section: Section, bench: Bench) -> Built:
+    line = ModbusLine(
+        name,
+        _wire(section, bench),
+        clock_s=bench.clock_s,
+        randomness=bench.randomness,
+        reboot_s=section.take("reboot_s", float, 1.0),
+    )
+    units = [_modbus_unit(entry, line, bench) for entry in section.tables("devices")]
+    try:
+        line.add(units)
+    except ValueError as error:
+        raise ConfigError(f"{section.where}: {error}") from error
+    return Built(line, (line, *units))
+
+
+def _modbus_unit(section: Section, line: ModbusLine, bench: Bench) -> ModbusUnit:
+    kind = section.choice("kind", ("zone-door", "climate"))
+    name, number = section.take("id", str), section.number("address", 1, 247)
+    section.done()
+    unit_class = RelayBoardEmulator if kind == "zone-door" else ClimateSensorEmulator
+    return unit_class(name, number, line.send, clock_s=bench.clock_s, randomness=bench.randomness)
+
+
+def _lcus_relay(name: str, section: Section, bench: Bench) -> Built:
+    relay = LcusRelayEmulator(
+        name,
+        _wire(section, bench),
+        clock_s=bench.clock_s,
+        randomness=bench.randomness,
+        reboot_s=section.take("reboot_s", float, 1.0),
+        channels=section.number("channels", 1, 8, 1),
+    )
+    return Built(relay, (relay,))
+
+
+def _ups(name: str, section: Section, bench: Bench) -> Built:
+    server = NutServerEmulator(
+        name,
+        _wire(section, bench),
+        clock_s=bench.clock_s,
+        randomness=bench.randomness,
+        reboot_s=section.take("reboot_s", float, 1.0),
+        ups=section.take("ups", str, "ups"),
+    )
+    return Built(server, (server,))
+
+
 KINDS: dict[str, Callable[[str, Section, Bench], Built]] = {
     "receipt-printer": _printer,
     "led-board": _board,
     "ff68-bus": _pad_line,
     "speaker": _speaker,
+    "modbus-line": _modbus_line,
+    "lcus-relay": _lcus_relay,
+    "ups": _ups,
 }
 
 

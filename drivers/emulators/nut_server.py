@@ -1,0 +1,154 @@
+"""A UPS behind a `upsd` of Network UPS Tools: answers LIST UPS, LIST VAR, GET VAR, VER and LOGOUT in lines of text.
+
+Written from NUT's developer guide ("Network protocol information") and from what `upsc` shows of real UPSes.
+"""
+
+import io
+import random
+from collections.abc import Callable
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from drivers.emulators import fonts
+from drivers.emulators.device import WiredDevice
+from drivers.emulators.wires import Wire
+
+LINE_LIMIT = 512
+FULL_RUNTIME_S = 1800
+LOW_PERCENT = 20
+STALE, DRIVER_GONE = "stale", "driver-gone"
+KEYS = ("power-cut", "power-back", "drain", "replace-battery", "new-battery", "overload", "normal-load")
+_ERRORS = {STALE: "DATA-STALE", DRIVER_GONE: "DRIVER-NOT-CONNECTED"}
+
+
+class NutServerEmulator(WiredDevice):
+    """One UPS. Faults of its own: `stale` (the UPS doesn't answer its driver), `driver-gone`.
+
+    Its battery goes down by key (`drain`, to a tenth) rather than by time: a demo needn't wait half an hour.
+    """
+
+    kind = "ups"
+    own_faults = (STALE, DRIVER_GONE)
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        wire: Wire,
+        *,
+        clock_s: Callable[[], float],
+        randomness: random.Random,
+        reboot_s: float = 1.0,
+        ups: str = "ups",
+    ) -> None:
+        super().__init__(id, wire, clock_s=clock_s, randomness=randomness, reboot_s=reboot_s)
+        self._ups = ups
+        self._held = b""
+        self._mains = True
+        self._charge = 100
+        self._worn = False
+        self._load = 23
+        self._questions = 0
+
+    def state(self) -> dict[str, Any]:
+        return {**super().state(), "ups": self._ups, "status": self._status(), "charge": self._charge, "asked": self._questions}
+
+    def press(self, key: str) -> None:
+        """`power-cut`, `power-back`, `drain` (the battery is nearly empty), `replace-battery`, `new-battery`, `overload`,
+        `normal-load`.
+        """
+        if key not in KEYS:
+            raise ValueError(f"{self.id} has no key {key!r}; it has {', '.join(KEYS)}")
+        match key:
+            case "power-cut":
+                self._mains, self._charge = False, min(self._charge, 95)
+            case "power-back":
+                self._mains = True
+            case "drain":
+                self._charge = LOW_PERCENT // 2
+            case "overload" | "normal-load":
+                self._load = 108 if key == "overload" else 23
+            case _:
+                self._worn, self._charge = key == "replace-battery", 100
+
+    def on_connect(self) -> None:
+        self._held = b""
+
+    def on_bytes(self, data: bytes) -> None:
+        self._held += data
+        *lines, self._held = self._held.split(b"\n")
+        self._held = self._held[-LINE_LIMIT:]
+        for line in lines:
+            words = line.decode("ascii", "replace").strip().replace('"', "").split()
+            if words:
+                self._questions += 1
+                self.answer("".join(f"{said}\n" for said in self._reply(words)).encode())
+
+    def _reply(self, words: list[str]) -> list[str]:
+        match words:
+            case ["VER"]:
+                return ["Network UPS Tools upsd 2.8.0 - emulated"]
+            case ["LOGOUT"]:
+                return ["OK Goodbye"]
+            case ["LIST", "UPS"]:
+                return ["BEGIN LIST UPS", f'UPS {self._ups} "emulated"', "END LIST UPS"]
+            case ["LIST", "VAR", ups]:
+                return self._refused(ups) or [
+                    f"BEGIN LIST VAR {ups}",
+                    *(f'VAR {ups} {name} "{value}"' for name, value in self._variables().items()),
+                    f"END LIST VAR {ups}",
+                ]
+            case ["GET", "VAR", ups, name]:
+                value = self._variables().get(name)
+                return self._refused(ups) or ["ERR VAR-NOT-SUPPORTED" if value is None else f'VAR {ups} {name} "{value}"']
+            case ["LIST" | "GET", *_]:
+                return ["ERR INVALID-ARGUMENT"]
+            case _:
+                return ["ERR UNKNOWN-COMMAND"]
+
+    def _refused(self, ups: str) -> list[str]:
+        if ups != self._ups:
+            return ["ERR UNKNOWN-UPS"]
+        error = _ERRORS.get(self._answers.name)
+        return [f"ERR {error}"] if error else []
+
+    def _status(self) -> str:
+        flags = ["OL"] if self._mains else ["OB", "DISCHRG"]
+        if self._mains and self._charge < 100:
+            flags.append("CHRG")
+        if self._charge <= LOW_PERCENT:
+            flags.append("LB")
+        if self._worn:
+            flags.append("RB")
+        if self._load > 100:
+            flags.append("OVER")
+        return " ".join(flags)
+
+    def _variables(self) -> dict[str, str]:
+        return {
+            "battery.charge": str(self._charge),
+            "battery.charge.low": str(LOW_PERCENT),
+            "battery.runtime": str(FULL_RUNTIME_S * self._charge // 100),
+            "device.mfr": "Example Power",
+            "device.model": "EP-1500",
+            "device.type": "ups",
+            "input.voltage": "221.0" if self._mains else "0.0",
+            "ups.load": str(self._load),
+            "ups.status": self._status(),
+        }
+
+    def picture(self) -> bytes:
+        picture = Image.new("RGB", (300, 220), (226, 229, 234))
+        pen = ImageDraw.Draw(picture)
+        pen.rounded_rectangle((40, 10, 260, 210), 10, fill=(34, 37, 43))
+        pen.rounded_rectangle((60, 30, 240, 120), 6, fill=(20, 52, 84))
+        big, small = fonts.face(26, monospaced=False, bold=True), fonts.face(18, monospaced=False)
+        pen.text((150, 56), "市电供电" if self._mains else "电池供电", font=big, fill=(150, 214, 255), anchor="mm")
+        pen.text((150, 96), f"电量 {self._charge}%  负载 {self._load}%", font=small, fill=(150, 214, 255), anchor="mm")
+        pen.rectangle((76, 140, 224, 158), outline=(150, 156, 166), width=2)
+        pen.rectangle((79, 143, 79 + 142 * self._charge // 100, 155), fill=(60, 200, 110) if self._mains else (244, 176, 52))
+        lamp = (60, 200, 110) if self._mains else (244, 176, 52) if self._charge > LOW_PERCENT else (236, 74, 62)
+        pen.ellipse((140, 172, 160, 192), fill=lamp)
+        png = io.BytesIO()
+        picture.save(png, "PNG")
+        return png.getvalue()
