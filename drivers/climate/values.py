@@ -34,14 +34,14 @@ def reading(sensor: SensorMap, registers: Sequence[int]) -> Reading:
     first = first_register(sensor)
     humidity = sensor.humidity_percent
     return Reading(
-        _value("temperature", sensor.celsius, registers[sensor.celsius.register - first]),
-        None if humidity is None else _value("humidity", humidity, registers[humidity.register - first]),
+        _value("temperature", sensor.celsius, registers[sensor.celsius.address - first]),
+        None if humidity is None else _value("humidity", humidity, registers[humidity.address - first]),
     )
 
 
 def _registers(sensor: SensorMap) -> list[int]:
     humidity = sensor.humidity_percent
-    return [sensor.celsius.register, *([] if humidity is None else [humidity.register])]
+    return [sensor.celsius.address, *([] if humidity is None else [humidity.address])]
 
 
 def _value(name: str, quantity: Quantity, raw: int) -> float:

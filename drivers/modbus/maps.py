@@ -92,7 +92,7 @@ class RelayMap(Profile):
 class Quantity(_Part):
     """A measured value in one register."""
 
-    register: int = Field(ge=0, le=0xFFFF)
+    address: int = Field(ge=0, le=0xFFFF)
     scale: float = Field(gt=0)
     """One step of the register in the value's unit."""
     signed: bool = False
@@ -110,6 +110,6 @@ class SensorMap(Profile):
 
     @model_validator(mode="after")
     def _fits_one_question(self) -> Self:
-        if self.humidity_percent is not None and abs(self.humidity_percent.register - self.celsius.register) >= MAX_REGISTERS:
-            raise ValueError("humidity_percent.register: too far from celsius.register to be read at once")
+        if self.humidity_percent is not None and abs(self.humidity_percent.address - self.celsius.address) >= MAX_REGISTERS:
+            raise ValueError("humidity_percent.address: too far from celsius.address to be read at once")
         return self

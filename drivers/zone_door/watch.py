@@ -106,16 +106,15 @@ class DoorWatch:
         return changes
 
     def _alarms(self, seen: Seen, before: Seen | None, changes: Changes) -> None:
-        if seen.sos and not self._known(SOS, before is not None and before.sos, before):
+        # A button that is still pressed when the board comes back isn't pressed anew, if its alarm is known.
+        sos_known = before.sos if before is not None else SOS in self._latched
+        if seen.sos and not sos_known:
             self._latch(SOS, changes)
             changes.events.append(HelpCalled())
-        if seen.tamper and not self._known(TAMPER, before is not None and before.tamper, before):
+        tamper_known = before.tamper if before is not None else TAMPER in self._latched
+        if seen.tamper and not tamper_known:
             self._latch(TAMPER, changes)
         self._level(FIRE, changes, now=seen.fire)
-
-    def _known(self, code: str, active_before: bool, before: Seen | None) -> bool:
-        """It isn't news: active at the last look, or latched when the board came back."""
-        return active_before if before is not None else code in self._latched
 
     def _door(self, seen: Seen, before: Seen | None, now_s: float, changes: Changes) -> None:
         was_open = before.open if before is not None else None
