@@ -1,4 +1,4 @@
-"""The udev rules are well formed. `udevadm verify` says so where systemd has it (254 and later); the grammar of udev(7) always."""
+"""The udev rules are well formed: by `udevadm verify` where systemd has it (254 and later), by the grammar of udev(7) always."""
 
 import re
 import shutil
