@@ -42,6 +42,8 @@ DRAIN_S = 2.0
 """How long a clean stop waits for the broker to take what is queued."""
 
 _FAULT_STATE = (NODE_DEVICE, "fault")
+_DEVICE_STATES = ("describe", "status", "fault")
+"""What a node keeps retained of each of its devices."""
 
 
 class MqttBus:
@@ -136,6 +138,15 @@ class MqttBus:
         self._states[device, name] = body
         if self.connected:
             self._publish(outgoing)
+
+    def forget_device(self, device: str) -> None:
+        """Clear all retained state of a device that the node no longer has, also what an earlier run left; when the link is
+        down, as soon as it is back.
+        """
+        for name in _DEVICE_STATES:
+            self._states.pop((device, name), None)
+            address = topic_of(self.site, self.node, device, Channel.STATE, name)
+            self._publish(Outgoing(address, b"", retain=True, kept=True))
 
     def emit(self, device: str, name: str, body: Message) -> None:
         address = topic_of(self.site, self.node, device, Channel.EVENT, name)

@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import structlog
@@ -14,19 +13,25 @@ from api.bus.outbox import OutboxEntry
 from api.bus.outbox_sender import OutboxSender
 from api.ids import new_id
 from api.messages.completion import Completion
-from api.messages.state import Describe, Status
-from api.messages.topics import NODE_DEVICE
-from api.messages.words import DeviceState
 from api.process.broker_access import bus_settings
 from api.process.sd_notify import notify, watchdog_interval_s
 from drivers.agent.commands import CommandDesk
-from drivers.agent.fleet import Fleet, make_fleet
+from drivers.agent.config_watch import POLL_S as FILE_POLL_S
+from drivers.agent.config_watch import FileWatch
+from drivers.agent.diagnosis import diagnose_all
+from drivers.agent.fleet import Fleet, Leaving
+from drivers.agent.known_devices import KnownDevices
+from drivers.agent.local_port import LocalPort
+from drivers.agent.node_report import NodeReport
+from drivers.agent.port_watch import POLL_S as PORT_POLL_S
+from drivers.agent.port_watch import PortWatch
+from drivers.agent.reloading import Reloader, close_all
 from drivers.agent.reporter import Reporter
 from drivers.agent.settings import AgentSettings, DeviceSection
 from drivers.agent.store import AgentStore
 from drivers.core.clock import Clock
 from drivers.core.registry import load_driver
-from drivers.core.worker import CLOSE_S, Outputs
+from drivers.core.worker import Outputs
 
 PRUNE_EVERY_S = 3600.0
 """The journal keeps seven days; once an hour is often enough to forget."""
@@ -36,14 +41,15 @@ class DeviceAgent:
     """One host's devices on the bus.
 
     Args:
-        folder: the configuration file's; relative paths among drivers' options start there.
+        settings: what stands in the file now.
+        path: the configuration file; relative paths among drivers' options start at its folder.
         random: uniform in [0, 1), for the spread of back-offs.
     """
 
     def __init__(
         self,
         settings: AgentSettings,
-        folder: Path,
+        path: Path,
         *,
         clock: Clock,
         random: Callable[[], float],
@@ -51,7 +57,7 @@ class DeviceAgent:
         pid: int,
     ) -> None:
         self._settings = settings
-        self._folder = folder
+        self._path = path
         self._clock = clock
         self._random = random
         self._environment = environment
@@ -59,8 +65,8 @@ class DeviceAgent:
         self._log = structlog.get_logger("drivers.agent").bind(node=settings.agent.node)
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set; then everything is closed within about two seconds.
+    async def run(self, stop: asyncio.Event, reload: asyncio.Event) -> None:
+        """Until `stop` is set; then everything is closed within about two seconds. `reload` asks for a look at the file.
 
         Raises:
             ConfigurationError: a device's settings don't fit its driver, or a password file can't be read.
@@ -79,31 +85,50 @@ class DeviceAgent:
             def outputs(section: DeviceSection) -> Outputs:
                 return Reporter(section, load_driver(section.kind), bus, store, loop, new_id, sender.wake).outputs()
 
-            fleet = make_fleet(self._settings, self._folder, outputs, clock=self._clock, random=self._random)
+            folder = self._path.resolve().parent
+            fleet = Fleet(self._settings, folder, outputs, clock=self._clock, random=self._random)
+            fleet.take_over(fleet.prepare(self._settings))
             for command_id in store.journal.unfinished_at_start():
                 self._log.warning("outcome unknown", command=command_id)
             desk = CommandDesk(bus, fleet.workers, store, self._clock, loop)
-            await self._live(stop, bus, store, sender, fleet, desk)
+            await self._live(stop, reload, bus, store, sender, fleet, desk)
         finally:
             store.close()
 
     async def _live(
-        self, stop: asyncio.Event, bus: MqttBus, store: AgentStore, sender: OutboxSender, fleet: Fleet, desk: CommandDesk
+        self,
+        stop: asyncio.Event,
+        reload: asyncio.Event,
+        bus: MqttBus,
+        store: AgentStore,
+        sender: OutboxSender,
+        fleet: Fleet,
+        desk: CommandDesk,
     ) -> None:
         ready = asyncio.Event()
         bus.on_connection(lambda connected: ready.set() if connected else None)
         desk.listen()
-        bus.set_state(NODE_DEVICE, "describe", Describe(kind="node", driver="drivers.agent", commands=("diagnose",)))
-        bus.set_state(NODE_DEVICE, "status", Status(device=DeviceState.ONLINE, detail={"devices": len(fleet.workers)}))
+        report = NodeReport(bus, self._clock.wall_ms)
+        report.begin(len(fleet.workers))
+        data_dir = self._settings.agent.data_dir
+        known = KnownDevices(data_dir)
+        for device in known.gone(fleet.workers):
+            bus.forget_device(device)
+        reloader = Reloader(self._path, fleet, report, bus.forget_device)
+        local = LocalPort(data_dir, lambda: diagnose_all(fleet, desk, bus.counters, self._clock))
         try:
             for worker in fleet.workers.values():
                 worker.start()
             sender.start()
             await bus.start()
+            await self._open_local_port(local)
             self._tasks = [
                 asyncio.create_task(self._announce(ready), name="ready"),
                 asyncio.create_task(self._feed_watchdog(fleet), name="watchdog"),
                 asyncio.create_task(keep_pruning(store.journal, PRUNE_EVERY_S), name="prune"),
+                asyncio.create_task(self._watch_ports(fleet), name="ports"),
+                asyncio.create_task(self._watch_file(reload), name="file"),
+                asyncio.create_task(self._keep_reloading(reload, reloader, known, fleet), name="reload"),
             ]
             self._log.info("agent runs", devices=sorted(fleet.workers))
             await stop.wait()
@@ -113,7 +138,8 @@ class DeviceAgent:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             # Workers first: their last completions and `offline` still go out.
-            await _close_fleet(fleet)
+            await close_all(Leaving(tuple(fleet.workers.values()), tuple(fleet.buses.values())))
+            await local.stop()
             await sender.stop()
             await bus.stop()
             self._log.info("agent ended")
@@ -122,6 +148,13 @@ class DeviceAgent:
         """The hall has decided on a business event; the row goes in the same transaction."""
         if not completion.succeeded:
             self._log.warning("event refused", entry=entry.id, topic=entry.topic, error=completion.error_code)
+
+    async def _open_local_port(self, local: LocalPort) -> None:
+        try:
+            await local.start()
+        except OSError as error:
+            # Only tools on this host miss it; the devices must run.
+            self._log.warning("no local diagnosis", error=type(error).__name__)
 
     async def _announce(self, connected: asyncio.Event) -> None:
         await connected.wait()
@@ -132,12 +165,37 @@ class DeviceAgent:
         if interval_s is None:
             return
         while True:
-            stuck = [name for name, worker in fleet.workers.items() if not worker.alive]
+            # A list: a new configuration may change the devices meanwhile.
+            stuck = [name for name, worker in list(fleet.workers.items()) if not worker.alive]
             if stuck:
                 self._log.error("workers hang, the watchdog starves", devices=stuck)
             else:
                 notify(self._environment, "WATCHDOG=1")
             await asyncio.sleep(interval_s)
+
+    async def _watch_ports(self, fleet: Fleet) -> None:
+        watch = PortWatch()
+        while True:
+            for identity in watch.poll(fleet.settings.serial_links()):
+                self._log.info("port plugged in", port=str(identity))
+                for worker in fleet.on_port(identity):
+                    worker.wake()
+            await asyncio.sleep(PORT_POLL_S)
+
+    async def _watch_file(self, reload: asyncio.Event) -> None:
+        watch = FileWatch(self._path)
+        while True:
+            if watch.poll():
+                reload.set()
+            await asyncio.sleep(FILE_POLL_S)
+
+    async def _keep_reloading(self, reload: asyncio.Event, reloader: Reloader, known: KnownDevices, fleet: Fleet) -> None:
+        known.keep(fleet.workers)
+        while True:
+            await reload.wait()
+            reload.clear()
+            await reloader.reload()
+            known.keep(fleet.workers)
 
 
 async def keep_pruning(journal: CommandJournal, every_s: float) -> None:
@@ -148,12 +206,3 @@ async def keep_pruning(journal: CommandJournal, every_s: float) -> None:
         except sqlite3.Error as error:
             structlog.get_logger("drivers.agent").warning("journal can't be pruned", error=type(error).__name__)
         await asyncio.sleep(every_s)
-
-
-async def _close_fleet(fleet: Fleet) -> None:
-    """All workers at once, then their buses: joining a thread may block, so not on the loop that the threads still talk to."""
-    if fleet.workers:
-        loop = asyncio.get_running_loop()
-        with ThreadPoolExecutor(max_workers=len(fleet.workers), thread_name_prefix="closing") as pool:
-            await asyncio.gather(*(loop.run_in_executor(pool, worker.close, CLOSE_S) for worker in fleet.workers.values()))
-            await asyncio.gather(*(loop.run_in_executor(pool, bus.close) for bus in fleet.buses))

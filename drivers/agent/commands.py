@@ -65,6 +65,11 @@ class CommandDesk:
     def under_way(self) -> int:
         return len(self._answers.open_ids())
 
+    @property
+    def refused(self) -> dict[str, int]:
+        """Commands that weren't even begun, by why."""
+        return dict(self._refused)
+
     def _received(self, received: Received) -> None:
         try:
             self._take(received)
@@ -179,9 +184,7 @@ class CommandDesk:
     def _on_node(self, command_id: str, command: DeviceCommand) -> Completion:
         if isinstance(command, Diagnose):
             states = {name: worker.state.value for name, worker in self._workers.items()}
-            return Completion(
-                id=command_id, code=CompletionCode.SUCCESS, result={"devices": states, "refused": dict(self._refused)}
-            )
+            return Completion(id=command_id, code=CompletionCode.SUCCESS, result={"devices": states, "refused": self.refused})
         return _refusal(command_id, CompletionCode.UNSUPPORTED_COMMAND, "command.unsupported")
 
     def _done(self, completion: Completion) -> None:

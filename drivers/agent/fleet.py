@@ -1,7 +1,7 @@
-"""Makes workers of the settings: drivers by kind, links, shared buses. Opens nothing yet."""
+"""Makes workers of the settings: drivers by kind, links, shared buses. Opens nothing; `Fleet` changes them while others work."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -9,12 +9,13 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from api.process.settings_file import ConfigurationError, explain, from_folder
-from drivers.agent.settings import AgentSettings, DeviceSection
+from drivers.agent.changes import Changes, changes_between
+from drivers.agent.settings import AgentSettings, BusSection, DeviceSection
 from drivers.core.clock import Clock, SystemClock
 from drivers.core.driver import DriverConfig
 from drivers.core.errors import DeviceError
 from drivers.core.link import Link
-from drivers.core.links import make_link
+from drivers.core.links import SerialLinkConfig, make_link
 from drivers.core.registry import load_bus_codec, load_driver
 from drivers.core.shared_bus import SharedBus
 from drivers.core.worker import Outputs, Worker
@@ -23,52 +24,128 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """What the new settings end; close the workers first, then the buses."""
+
+    workers: tuple[Worker, ...] = ()
+    buses: tuple[SharedBus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """New settings whose parts are made and not started."""
+
+    settings: AgentSettings
+    changes: Changes
+    workers: Mapping[str, Worker] = field(default_factory=dict)
+    buses: Mapping[str, SharedBus] = field(default_factory=dict)
+
+
 class Fleet:
-    """All devices of one host."""
-
-    workers: Mapping[str, Worker]
-    sections: Mapping[str, DeviceSection]
-    buses: tuple[SharedBus, ...]
-
-
-def make_fleet(
-    settings: AgentSettings,
-    folder: Path,
-    outputs: Callable[[DeviceSection], Outputs],
-    *,
-    clock: Clock,
-    random: Callable[[], float],
-) -> Fleet:
-    """Workers, not started.
+    """All devices of one host. Used on one thread.
 
     Args:
+        settings: without devices and buses; the first `prepare` and `take_over` bring them.
         folder: where relative paths among a driver's options start.
-
-    Raises:
-        ConfigurationError: an unknown kind, or an option that a driver refuses.
     """
-    buses: dict[str, SharedBus] = {}
-    for bus in settings.buses:
-        codec = _checked(f"buses.{bus.id}", partial(load_bus_codec, bus.kind))
-        buses[bus.id] = SharedBus(bus.id, partial(make_link, bus.link), codec, clock, bus.answer_within_ms / 1000)
-    workers = {
-        section.id: _checked(
-            f"devices.{section.id}",
-            partial(_worker, section, settings.agent.data_dir, folder, buses, outputs(section), clock, random),
+
+    def __init__(
+        self,
+        settings: AgentSettings,
+        folder: Path,
+        outputs: Callable[[DeviceSection], Outputs],
+        *,
+        clock: Clock,
+        random: Callable[[], float],
+    ) -> None:
+        self.settings = settings.model_copy(update={"devices": (), "buses": ()})
+        self.workers: dict[str, Worker] = {}
+        """Whoever keeps this mapping sees each change."""
+        self.buses: dict[str, SharedBus] = {}
+        self._folder = folder
+        self._outputs = outputs
+        self._clock = clock
+        self._random = random
+
+    def prepare(self, settings: AgentSettings) -> Prepared:
+        """Make what the settings add or change. Nothing of the present fleet is touched.
+
+        Raises:
+            ConfigurationError: an unknown kind, or an option that a driver refuses.
+        """
+        changes = changes_between(self.settings, settings)
+        buses = {
+            section.id: _checked(f"buses.{section.id}", partial(_bus, section, self._clock))
+            for section in settings.buses
+            if section.id in changes.made_buses
+        }
+        lines = {**self.buses, **buses}
+        workers = {
+            section.id: _checked(f"devices.{section.id}", partial(self._worker, section, lines))
+            for section in settings.devices
+            if section.id in changes.made
+        }
+        return Prepared(settings, changes, workers, buses)
+
+    def release(self, prepared: Prepared) -> Leaving:
+        """What is to be closed before `take_over`: its ports may be wanted by the new ones."""
+        changes = prepared.changes
+        return Leaving(
+            tuple(worker for name, worker in self.workers.items() if name in changes.ended),
+            tuple(bus for name, bus in self.buses.items() if name in changes.ended_buses),
         )
-        for section in settings.devices
-    }
-    return Fleet(workers, {section.id: section for section in settings.devices}, tuple(buses.values()))
+
+    def take_over(self, prepared: Prepared) -> Iterable[Worker]:
+        """Put the new workers in place; they are to be started."""
+        for name in prepared.changes.ended:
+            del self.workers[name]
+        for name in prepared.changes.ended_buses:
+            del self.buses[name]
+        self.workers.update(prepared.workers)
+        self.buses.update(prepared.buses)
+        self.settings = self.settings.model_copy(update={"devices": prepared.settings.devices, "buses": prepared.settings.buses})
+        return prepared.workers.values()
+
+    def on_port(self, identity: object) -> list[Worker]:
+        """Workers whose device hangs on this serial port."""
+        buses = {bus.id for bus in self.settings.buses if _is_on(bus.link, identity)}
+        return [
+            self.workers[device.id]
+            for device in self.settings.devices
+            if device.bus in buses or (device.link is not None and _is_on(device.link, identity))
+        ]
+
+    def _worker(self, section: DeviceSection, buses: Mapping[str, SharedBus]) -> Worker:
+        driver_class = load_driver(section.kind)
+        options = dict(section.options)
+        if section.address is not None and "address" in driver_class.Config.model_fields:
+            options["address"] = section.address
+        config: DriverConfig = from_folder(driver_class.Config.model_validate(options), self._folder)
+        return Worker(
+            section.id,
+            driver_class,
+            config,
+            _link_maker(section, buses),
+            self._outputs(section),
+            clock=self._clock,
+            random=self._random,
+            data_dir=self.settings.agent.data_dir,
+            queue_limit=section.queue_limit,
+        )
 
 
 def check_fleet(settings: AgentSettings, folder: Path) -> None:
     """Make all drivers and drop them.
 
     Raises:
-        ConfigurationError: as `make_fleet`.
+        ConfigurationError: an unknown kind, or an option that a driver refuses.
     """
     nowhere = Outputs(lambda _: None, lambda _: None, lambda _: None, lambda _: None)
-    make_fleet(settings, folder, lambda _: nowhere, clock=SystemClock(), random=lambda: 0.5)
+    Fleet(settings, folder, lambda _: nowhere, clock=SystemClock(), random=lambda: 0.5).prepare(settings)
+
+
+def _is_on(link: object, identity: object) -> bool:
+    return isinstance(link, SerialLinkConfig) and link.identity == identity
 
 
 def _checked(where: str, make: Callable[[], _T]) -> _T:
@@ -81,31 +158,9 @@ def _checked(where: str, make: Callable[[], _T]) -> _T:
         raise ConfigurationError(f"  {where}.{problems}") from error
 
 
-def _worker(
-    section: DeviceSection,
-    data_dir: Path,
-    folder: Path,
-    buses: Mapping[str, SharedBus],
-    outputs: Outputs,
-    clock: Clock,
-    random: Callable[[], float],
-) -> Worker:
-    driver_class = load_driver(section.kind)
-    options = dict(section.options)
-    if section.address is not None and "address" in driver_class.Config.model_fields:
-        options["address"] = section.address
-    config: DriverConfig = from_folder(driver_class.Config.model_validate(options), folder)
-    return Worker(
-        section.id,
-        driver_class,
-        config,
-        _link_maker(section, buses),
-        outputs,
-        clock=clock,
-        random=random,
-        data_dir=data_dir,
-        queue_limit=section.queue_limit,
-    )
+def _bus(section: BusSection, clock: Clock) -> SharedBus:
+    codec = load_bus_codec(section.kind)
+    return SharedBus(section.id, partial(make_link, section.link), codec, clock, section.answer_within_ms / 1000)
 
 
 def _link_maker(section: DeviceSection, buses: Mapping[str, SharedBus]) -> Callable[[], Link]:

@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from drivers.core.bus_codec import BusCodec
 from drivers.core.clock import Clock
@@ -89,6 +90,15 @@ class SharedBus:
             return True
         thread.join(timeout_s)
         return not thread.is_alive()
+
+    def diagnose(self) -> dict[str, Any]:
+        """What a technician wants to know of the line."""
+        with self.lock:
+            return {
+                "open": self._line is not None and self._line.open,
+                "addresses": sorted(self._members),
+                "strays": self.strays,
+            }
 
     # --- for BusLink, lock held ---
 

@@ -120,9 +120,9 @@ class Worker:
 
     @property
     def alive(self) -> bool:
-        """Its thread runs and isn't stuck in the driver."""
+        """Its thread runs and isn't stuck in the driver, or it was told to end."""
         waits = self.state in (WorkerState.BACKOFF, WorkerState.FAULTED)
-        return self._thread.is_alive() and (waits or self._vitals.silent_s < STUCK_AFTER_S)
+        return self._orders.must_end() or (self._thread.is_alive() and (waits or self._vitals.silent_s < STUCK_AFTER_S))
 
     def start(self) -> None:
         self._outputs.on_identity(self.driver.identity())
