@@ -22,22 +22,31 @@ class Print(DeviceCommand):
 
 class Feed(DeviceCommand):
     lines: int = Field(default=3, ge=1, le=20)
+    cut: bool = False
+    """Cut the paper off behind it."""
 
 
 class Show(DeviceCommand):
     """Show a layout filled with data on a board.
 
-    Layouts of a window's strip: `idle`, `calling`, `serving`, `paused`, `closed`, `notice`; the driver's folder holds them.
+    Layouts of a window's strip: `idle`, `calling`, `serving`, `paused`, `closed`, `fault`, `notice`, and `emergency`, which stands
+    above everything until it is lifted; the driver's folder holds them. `overview` gives an overview board its whole list:
+    fields `ticket_1`, `window_1`, `left_s_1` (seconds it still holds) …, the newest call first.
     """
 
     layout: Id
     data: dict[str, str] = Field(default_factory=dict)
     ttl_s: int = Field(default=60, ge=1, le=86_400)
     """After this long without a new command the board clears itself: a dead controller leaves no stale call on the wall."""
+    fresh: bool = True
+    """False: only what should stand there anyway, such as after a restart; a board that shows it already moves nothing."""
 
 
 class Blank(DeviceCommand):
-    pass
+    """Take everything off; what is urgent stays."""
+
+    layout: Id | None = None
+    """Only what this layout put there; how an `emergency` is lifted."""
 
 
 class TestPattern(DeviceCommand):
@@ -141,6 +150,8 @@ class Open(DeviceCommand):
     """
 
     pulse_ms: int = Field(default=3_000, ge=500, le=30_000)
+    override: bool = False
+    """Open although the zone holds as many people as it may: a member of staff decides so."""
 
 
 class ClearAlarm(DeviceCommand):

@@ -15,12 +15,15 @@ from drivers.core.errors import Misconfigured
 DRIVERS: Mapping[str, str] = {
     "receipt-printer": "drivers.receipt_printer.driver:ReceiptPrinter",
     "led-board": "drivers.led_board.driver:LedBoard",
-    "call-pad": "drivers.ff68.call_pad:CallPad",
-    "rating-pad": "drivers.ff68.rating_pad:RatingPad",
+    "call-pad": "drivers.call_pad.driver:CallPad",
+    "rating-pad": "drivers.rating_pad.driver:RatingPad",
     "speaker": "drivers.speaker.driver:Speaker",
     "zone-door": "drivers.zone_door.driver:ZoneDoor",
     "climate": "drivers.climate.driver:Climate",
     "ups": "drivers.ups.driver:Ups",
+    "id-card-reader": "drivers.id_card_reader.driver:IdCardReader",
+    "scanner": "drivers.scanner.driver:Scanner",
+    "keypad": "drivers.keypad.driver:Keypad",
 }
 BUS_CODECS: Mapping[str, str] = {
     "ff68": "drivers.ff68.bus_codec:Ff68BusCodec",

@@ -1,83 +1,83 @@
-"""Lines of text to dynamic areas: one area a line, the highest font that fits, centred from top to bottom."""
+"""Lines of text to places on a board: the highest font that fits, rows shared evenly from top to bottom, columns at the right."""
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from drivers.led_board.area import MAX_TIMEOUT_S, Align, DynamicArea, Effect
+from drivers.led_board.card import Entrance, Panel, PlacedLine
 from drivers.led_board.content import TimedLine
-from drivers.led_board.layouts import Line
-from drivers.led_board.profile import BoardProfile
-from drivers.led_board.text import BoardFont, Colour, encode_text, style, width_dots
-
-SCROLL_SPEED = 2
-"""Of 0 (fastest) to 24; readable at walking distance."""
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    areas: tuple[DynamicArea, ...]
-    replaced: int
-    """Characters the board's font lacks, shown as 〓."""
-    shortened: int
-    """Lines cut because an area's memory is full."""
-
-
-def compose(lines: Sequence[TimedLine], profile: BoardProfile) -> Composed:
-    """Areas 0, 1, … for at most as many lines as the board has rows; further lines are left out by the caller's choice.
-
-    The board deletes each area by itself when its line's time is over; more than 65 535 s can't be said and is cut to that.
-    """
-    shown = list(lines)[: profile.rows]
-    if not shown:
-        return Composed((), 0, 0)
-    row_height = profile.height // len(shown)
-    areas, replaced, shortened = [], 0, 0
-    for number, timed in enumerate(shown):
-        line = timed.line
-        font = _font(line.text, profile, row_height)
-        encoded = encode_text(line.text, profile.charset)
-        data, cut = _within(style(font, profile.colour(line.colour)) + encoded.data, profile.max_area_bytes)
-        scrolls = width_dots(line.text, font) > profile.width
-        replaced += encoded.replaced
-        shortened += cut
-        areas.append(
-            DynamicArea(
-                number=number,
-                x=0,
-                y=number * row_height + (row_height - font.height) // 2,
-                width=profile.width,
-                height=font.height,
-                text=data,
-                timeout_s=min(MAX_TIMEOUT_S, max(1, math.ceil(timed.left_s))),
-                effect=Effect.LEFT if scrolls else Effect.STATIC,
-                align=Align.LEFT if scrolls else Align.CENTRE,
-                speed=SCROLL_SPEED,
-            )
-        )
-    return Composed(tuple(areas), replaced, shortened)
-
-
-def dot_pattern(profile: BoardProfile) -> Composed:
-    """Full blocks in every colour the board has: a dead row, column or colour shows."""
-    columns = profile.width // profile.fonts[0].height
-    colours = [colour for colour in Colour if profile.colour(colour) is colour]
-    lines = [Line("■" * columns, colours[row % len(colours)]) for row in range(profile.rows)]
-    return compose([TimedLine(line, TEST_PATTERN_S) for line in lines], profile)
-
 
 TEST_PATTERN_S = 60.0
 """Long enough to walk to the board and look."""
+BLOCK = "■"
 
 
-def _font(text: str, profile: BoardProfile, row_height: int) -> BoardFont:
-    fonts = [font for font in profile.font_files() if font.height <= row_height] or [profile.font_files()[0]]
-    fitting = [font for font in fonts if width_dots(text, font) <= profile.width]
-    return fitting[-1] if fitting else fonts[0]
+def compose(lines: Sequence[TimedLine], panel: Panel, *, entering: frozenset[str] = frozenset()) -> tuple[PlacedLine, ...]:
+    """Places for at most as many lines as the board has rows; vertical ones only where the board draws them.
+
+    Args:
+        entering: keys of contents that come in moving.
+    """
+    columns = [timed for timed in lines if timed.line.vertical] if panel.vertical else []
+    rows = [timed for timed in lines if not timed.line.vertical][: panel.rows]
+    placed: list[PlacedLine] = []
+    right = panel.width
+    for timed in columns:
+        thickness = next((h for h in reversed(panel.heights) if h <= right // 4), panel.heights[0])
+        right -= thickness
+        placed.append(_placed(timed, panel, right, 0, thickness, panel.height, Entrance.STILL))
+    row_height = panel.height // max(1, len(rows))
+    for number, whole in enumerate(rows):
+        timed = _without_what_is_too_wide(whole, panel, right)
+        height = _font_height(timed.line.pages, panel, row_height, right)
+        scrolls = max(panel.width_dots(page, height) for page in timed.line.pages) > right
+        moving = Entrance.ENTER if timed.key in entering else Entrance.STILL
+        y = number * row_height + (row_height - height) // 2
+        placed.append(_placed(timed, panel, 0, y, right, height, Entrance.SCROLL if scrolls else moving))
+    return tuple(placed)
 
 
-def _within(data: bytes, limit: int) -> tuple[bytes, bool]:
-    if len(data) <= limit:
-        return data, False
-    # Cut before a character, never inside one: half a Chinese character would eat the next frame's first byte on the card.
-    return data[:limit].decode("gbk", errors="ignore").encode("gbk"), True
+def _without_what_is_too_wide(timed: TimedLine, panel: Panel, width: int) -> TimedLine:
+    """A second text that would have to run through is left out when the first one stands still."""
+    line = timed.line
+    fits, also_fits = (panel.width_dots(text, panel.heights[0]) <= width for text in (line.text, line.also))
+    return timed if also_fits or not fits else replace(timed, line=replace(line, also=""))
+
+
+def _placed(timed: TimedLine, panel: Panel, x: int, y: int, width: int, height: int, entrance: Entrance) -> PlacedLine:
+    line = timed.line
+    return PlacedLine(
+        pages=line.pages,
+        colour=panel.colour(line.colour),
+        x=x,
+        y=y,
+        width=width,
+        height=height,
+        left_s=timed.left_s,
+        entrance=entrance,
+        vertical=line.vertical,
+    )
+
+
+def dot_pattern(panel: Panel) -> tuple[PlacedLine, ...]:
+    """Every dot lit, in each colour the board has: a dead row, column or colour shows."""
+    height = panel.heights[0]
+    row_height = panel.height // panel.rows
+    return tuple(
+        PlacedLine(
+            pages=(BLOCK * (panel.width // height),),
+            colour=panel.colours[row % len(panel.colours)],
+            x=0,
+            y=row * row_height,
+            width=panel.width,
+            height=height,
+            left_s=TEST_PATTERN_S,
+            solid=True,
+        )
+        for row in range(panel.rows)
+    )
+
+
+def _font_height(pages: Sequence[str], panel: Panel, row_height: int, width: int) -> int:
+    heights = [height for height in panel.heights if height <= row_height] or [panel.heights[0]]
+    fitting = [height for height in heights if all(panel.width_dots(page, height) <= width for page in pages)]
+    return fitting[-1] if fitting else heights[0]

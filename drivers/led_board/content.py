@@ -1,11 +1,14 @@
-"""What should stand on the board now. Pure: the time comes in.
+"""What should stand on a board, and what waits for its turn. Pure and immutable: the time comes in, a new value comes out.
 
-A window's strip has one content, replaced by the next. An overview board keeps the last calls, newest first, each until its
-own time is over.
+A window's strip has one content. An overview board keeps the last calls, newest first, each until its own time is over, and
+beneath them what stands there when nobody is called. A call stays at least `visible_s` before something else may take its
+place, unless its own window has a newer one; what can't be shown yet waits, and only newer content for the same place takes
+its turn. Nothing else is dropped.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from drivers.led_board.layouts import Line
 
@@ -15,9 +18,15 @@ class Content:
     """Lines with the moment (monotonic seconds) from which they don't hold any more."""
 
     key: str
-    """Same key: replaced, not listed twice."""
+    """Whose place it is: the window. Same key: replaced, not listed twice."""
     lines: tuple[Line, ...]
     until_s: float
+    call: bool = False
+    """Someone must read it: it stays its shortest time."""
+    pinned: bool = False
+    """Beneath the calls it keeps rows of its own, as a notice does."""
+    since_s: float = -math.inf
+    """When it came onto the board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,36 +35,105 @@ class TimedLine:
 
     line: Line
     left_s: float
+    key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
 class BoardContent:
-    """Args: rows: how many contents an overview keeps; 1 for a window's strip."""
+    rows: int
+    """How many lines fit."""
+    listing: bool
+    """An overview board: calls are listed, one row each."""
+    visible_s: float = 0.0
+    contents: tuple[Content, ...] = ()
+    """Newest first; of an overview the calls only."""
+    beneath: Content | None = None
+    """Of an overview: what stands there without calls."""
+    waiting: tuple[Content, ...] = ()
+    """In order of arrival, one for each key."""
+    above: tuple[tuple[int, Content], ...] = ()
+    """What covers everything for a while, with its rank, highest first: an emergency, a technician's label."""
 
-    def __init__(self, rows: int) -> None:
-        self._rows = rows
-        self._contents: list[Content] = []
+    @property
+    def places(self) -> int:
+        if not self.listing:
+            return 1
+        pinned = len(self.beneath.lines) if self.beneath and self.beneath.pinned else 0
+        return max(1, self.rows - pinned)
 
-    def put(self, content: Content, now_s: float) -> None:
-        kept = [old for old in self._contents if old.key != content.key and old.until_s > now_s]
-        self._contents = [content, *kept][: self._rows]
+    def put(self, content: Content, now_s: float) -> "BoardContent":
+        """Take new content in: at once, or in turn."""
+        known = self.at(now_s)
+        known = replace(known, waiting=tuple(w for w in known.waiting if w.key != content.key))
+        if self.listing and not content.call:
+            return replace(known, beneath=replace(content, since_s=now_s)).at(now_s)
+        return replace(known, waiting=(*known.waiting, content)).at(now_s)
 
-    def clear(self) -> None:
-        self._contents = []
+    def cover(self, content: Content, rank: int, now_s: float) -> "BoardContent":
+        """Show this above everything of a lower rank; of the same rank the newer one stays."""
+        others = [(r, c) for r, c in self.above if r != rank]
+        above = tuple(sorted([*others, (rank, replace(content, since_s=now_s))], key=lambda entry: -entry[0]))
+        return replace(self, above=above)
+
+    def uncover(self, most_rank: int) -> "BoardContent":
+        """Take off what covers the board, up to this rank."""
+        return replace(self, above=tuple(entry for entry in self.above if entry[0] > most_rank))
+
+    def cleared(self) -> "BoardContent":
+        """Without everything but what covers it."""
+        return replace(self, contents=(), beneath=None, waiting=())
+
+    def with_calls(self, calls: Iterable[Content], now_s: float) -> "BoardContent":
+        """The whole list anew, newest first; calls that stood there already keep their time of coming."""
+        since = {content.key: content.since_s for content in self.contents}
+        listed = tuple(replace(call, since_s=since.get(call.key, now_s)) for call in calls)
+        return replace(self, contents=listed[: self.places], waiting=()).at(now_s)
+
+    def at(self, now_s: float) -> "BoardContent":
+        """The same a moment later: what is over is gone, what waited has moved up."""
+        contents = [content for content in self.contents if content.until_s > now_s]
+        waiting = []
+        for content in self.waiting:
+            if content.until_s <= now_s:
+                continue
+            if (free_s := self._free_s(contents, content)) is None or free_s <= now_s:
+                contents = [replace(content, since_s=now_s), *(c for c in contents if c.key != content.key)][: self.places]
+            else:
+                waiting.append(content)
+        beneath = self.beneath if self.beneath and self.beneath.until_s > now_s else None
+        above = tuple(entry for entry in self.above if entry[1].until_s > now_s)
+        return replace(self, contents=tuple(contents), waiting=tuple(waiting), beneath=beneath, above=above)
+
+    def _free_s(self, contents: list[Content], new: Content) -> float | None:
+        """When `new` may come onto the board; None: at once."""
+        same = next((content for content in contents if content.key == new.key), None)
+        if same is not None:
+            # A newer call of the window takes the older one's place at once; its other states let people read the call first.
+            return None if new.call or not same.call else same.since_s + self.visible_s
+        if len(contents) < self.places:
+            return None
+        oldest = contents[-1]
+        return oldest.since_s + self.visible_s if oldest.call else None
 
     def lines(self, now_s: float) -> list[TimedLine]:
-        """What still holds, newest first."""
+        """What stands on the board at `now_s`, from top to bottom."""
         return [
-            TimedLine(line, content.until_s - now_s)
-            for content in self._contents
-            if content.until_s > now_s
-            for line in content.lines
-        ]
+            TimedLine(line, content.until_s - now_s, content.key) for content in self.visible(now_s) for line in content.lines
+        ][: self.rows]
 
-    def until_s(self) -> float:
-        """When the last of it ends; long ago when there is none."""
-        return max((content.until_s for content in self._contents), default=-math.inf)
+    def visible(self, now_s: float) -> list[Content]:
+        known = self.at(now_s)
+        if known.above:
+            return [known.above[0][1]]
+        shown = list(known.contents)
+        if known.beneath and (known.beneath.pinned or not shown):
+            shown.append(known.beneath)
+        return shown
 
-    def next_end_s(self, shown_s: float) -> float | None:
-        """When the first of several contents that were shown at `shown_s` ends: then the others move up."""
-        ends = [content.until_s for content in self._contents if content.until_s > shown_s]
-        return min(ends) if len(ends) > 1 else None
+    def next_change_s(self, now_s: float) -> float | None:
+        """When the board shows something else without being told anew; None: never."""
+        known = self.at(now_s)
+        moments = [content.until_s for content in known.visible(now_s)]
+        contents = list(known.contents)
+        moments += [free for content in known.waiting if (free := known._free_s(contents, content)) is not None]
+        return min((moment for moment in moments if moment > now_s), default=None)

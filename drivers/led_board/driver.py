@@ -1,226 +1,302 @@
-"""The LED board: shows layouts in dynamic areas, which wear nothing out and delete themselves.
+"""The LED board: decides what stands on it and for how long; a card of the profile's protocol shows it.
 
-An idle board gets a call at once. A second update of the same areas within a second waits until the board can take it. What
-stood in the board's RAM before a power cut is shown again if it still holds.
+An idle board gets a call at once. What stood on the board before a power cut is shown again if it still holds. A call that is
+repeated comes in moving again, so that people notice; what the hall only confirms moves nothing.
 """
 
 import math
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import Field
 
-from api.messages.device_commands import Blank, DeviceCommand, Show, TestPattern
+from api.messages.device_commands import Blank, Brightness, DeviceCommand, Identify, Show, TestPattern
 from api.messages.state import Status
 from api.messages.words import Action, DeviceState, LedDisplay
 from drivers.core.driver import Driver, DriverConfig, DriverContext, Identity, Result
-from drivers.core.errors import Cancelled, DeviceError, DeviceRefused, DeviceSilent
+from drivers.core.errors import Cancelled, DeviceError, DeviceSilent
 from drivers.core.job import Job
 from drivers.core.link import Link
-from drivers.led_board import commands
-from drivers.led_board.area import update_areas
-from drivers.led_board.commands import parse_status
-from drivers.led_board.compose import TEST_PATTERN_S, Composed, compose, dot_pattern
-from drivers.led_board.content import BoardContent, Content
-from drivers.led_board.conversation import Conversation
-from drivers.led_board.frame import WILDCARD_SCREEN
-from drivers.led_board.layouts import Layouts
-from drivers.led_board.profile import BoardProfile
-from drivers.profiles import load_profile
+from drivers.led_board.brightness import BrightnessHour
+from drivers.led_board.card import CardInfo, CardSettings, MovingCard, PlacedLine
+from drivers.led_board.cards import load_board_profile, make_card
+from drivers.led_board.colour import Colour
+from drivers.led_board.compose import TEST_PATTERN_S, compose, dot_pattern
+from drivers.led_board.content import BoardContent, Content, TimedLine
+from drivers.led_board.layouts import Layouts, Line
+from drivers.led_board.overview import listed_calls
+from drivers.led_board.screen import Screen
+from drivers.led_board.upkeep import Upkeep
+from drivers.led_board.wall_clock import tells_time, to_next_minute_s, with_time
+from drivers.profiles import PROFILE_DIRECTORY
 
-UPDATE_GAP_S = 1.0
-"""Dynamic areas are refreshed at most once a second (vendor's document, chapter 2.1)."""
-BOARD_CLOCK_SLACK_S = 1.0
-"""The board counts its time-outs in whole seconds of its own clock: an area that is gone this shortly before its end ran out."""
-OVERVIEW_LAYOUT = "overview"
-CALLING_LAYOUT = "calling"
+OVERVIEW_LAYOUT, CALLING_LAYOUT, IDLE_LAYOUT = "overview", "calling", "idle"
+IDENTIFY_RANK, URGENT_RANK = 1, 2
+WRONG_SIZE = "board.wrongSize"
 
 
 class BoardConfig(DriverConfig):
     profile: str = "onbon-6k3-128x32"
-    screen: int = Field(default=WILDCARD_SCREEN, ge=0, le=0xFFFF)
-    """Screen id on a shared line; the wildcard for a board with a line or an IP address of its own."""
+    address: int | None = Field(default=None, ge=0, le=0x7FFF)
+    """The card's number on a shared line; without it, a board that has a line or an IP address of its own."""
     overview: bool = False
     """Lists the last calls of a zone, one in each row, instead of one window's state."""
-    brightness: int | None = Field(default=None, ge=0, le=commands.MAX_BRIGHTNESS)
+    brightness: int | None = Field(default=None, ge=0, le=100)
+    """Percent, the whole day; without it the card's own setting stays."""
+    brightness_hours: tuple[BrightnessHour, ...] = ()
+    """By time of day; goes before `brightness`."""
+    layouts: Path | None = None
+    """The hall's own layouts."""
+    call_visible_s: float = Field(default=3.0, ge=0, le=30)
+    """A call isn't replaced sooner than this, but by a newer one of its window."""
+
+    def hours(self) -> tuple[BrightnessHour, ...]:
+        if self.brightness_hours or self.brightness is None:
+            return self.brightness_hours
+        return (BrightnessHour.model_validate({"at": "00:00", "percent": self.brightness}),)
 
 
 class LedBoard(Driver):
-    """Onbon BX-5K/6K over TCP or a serial line."""
+    """Any card that `cards` knows, over TCP, a serial line of its own or a shared one."""
 
     kind = "led-board"
     Config = BoardConfig
     check_every_s = 8.0
+    profile_directory: ClassVar[Path] = PROFILE_DIRECTORY
 
     def __init__(self, config: BoardConfig, context: DriverContext) -> None:
         super().__init__(config, context)
-        self._profile = load_profile(BoardProfile, config.profile, kind=self.kind)
+        self._profile = load_board_profile(config.profile, kind=self.kind, directory=self.profile_directory)
+        self._card = make_card(self._profile, CardSettings(config.address, context.clock.monotonic_s))
+        self._panel = self._card.panel
         self._overview = config.overview
-        self._screen = config.screen
-        self._brightness = config.brightness
-        self._layouts = Layouts.packaged()
-        self._content = BoardContent(self._profile.rows if config.overview else 1)
-        self._talk: Conversation | None = None
-        self._display = LedDisplay.UNKNOWN
-        self._display_until_s = 0.0
-        self._refreshed_s = 0.0
-        self._updated_s: float | None = None
-        self._replaced = 0
-        self._clock_set = False
+        self._layouts = Layouts.with_file(config.layouts)
+        self._content = BoardContent(self._panel.rows, config.overview, config.call_visible_s)
+        self._screen = Screen(self._card)
+        self._upkeep = Upkeep(self._card, context.clock, config.hours())
+        self._info: CardInfo | None = None
+        """None: not connected."""
+        self._heard = True
+        """The card says something of itself."""
+        self._entering: frozenset[str] = frozenset()
+        """Contents that come in moving with the next update."""
 
     # --- life ---
 
     def connect(self, link: Link) -> None:
-        self._talk = Conversation(
-            link, self.context.clock.monotonic_s, screen=self._screen, device_type=self._profile.device_type
-        )
-        self._talk.ask(commands.PING)
-        if self._brightness is not None:
-            self._talk.ask(commands.brightness(self._brightness))
-        self._set_clock()
-        # Whether the board kept its RAM while the line was down is unknown, so what still holds is shown again. After a
-        # restart of this agent nothing is known to hold; what an earlier one put there ends by its own time-out.
-        if self._content.until_s() > self.context.clock.monotonic_s():
+        info = self._card.connect(link)
+        self._info = info
+        if info.wrong_size:
+            self.context.raise_fault(WRONG_SIZE, Action.CONFIGURATION)
+        else:
+            self.context.clear_fault(WRONG_SIZE)
+        self._upkeep.begin()
+        # Whether the board kept its memory while the line was down is unknown, so what still holds is shown again. After a
+        # restart of this agent nothing is known to hold; what an earlier one put there ends by its own time, or is taken off.
+        if self._content.lines(self._now_s()) or not self._card.forgets_in_time:
             self._refresh()
 
     def disconnect(self) -> None:
-        self._talk = None
-        self._display = LedDisplay.UNKNOWN
+        self._card.disconnect()
+        self._screen.forget()
+        self._info = None
 
     def check(self) -> None:
-        """Ask for the status; show again what a reboot took."""
-        payload = self._conversation().ask(commands.QUERY_STATUS).payload
-        status = parse_status(payload, special_area=self._profile.special_area_fields)
-        if status is None:
-            raise DeviceRefused("its status is shorter than it says", reason="board.badStatus")
-        now_s = self.context.clock.monotonic_s()
-        lost = not status.areas and self._content.until_s() > now_s + BOARD_CLOCK_SLACK_S and self._is_showing()
-        if lost or (self._display is LedDisplay.TEST_PATTERN and now_s >= self._display_until_s):
+        """Ask for the status; show again what a reboot took; keep clock and brightness."""
+        self._require_connection()
+        status = self._card.status()
+        self._heard = status.heard
+        self._upkeep.keep(status)
+        now_s = self._now_s()
+        if self._screen.lost(status, now_s):
             self._refresh()
-        elif not status.areas:
-            self._display = LedDisplay.BLANK
-        elif self._display is LedDisplay.UNKNOWN:
-            self._display, self._display_until_s = LedDisplay.SHOWING, math.inf
 
     def listen(self, timeout_s: float) -> None:
-        next_end_s = self._content.next_end_s(self._refreshed_s) if self._is_showing() else None
-        if next_end_s is not None:
-            timeout_s = max(0.0, min(timeout_s, next_end_s - self.context.clock.monotonic_s()))
-        self.link.read(timeout_s)
-        if next_end_s is not None and self.context.clock.monotonic_s() >= next_end_s:
-            self._refresh()
+        """Wait for the next moment at which the board shows something else."""
+        due_s = self._next_update_s()
+        step_s = self._card.next_step_s() if isinstance(self._card, MovingCard) else math.inf
+        self.link.read(max(0.0, min(timeout_s, min(due_s, step_s) - self._now_s())))
+        if self._now_s() >= due_s:
+            self._bring(self._content.at(self._now_s()), entering=self._entering)
+        elif isinstance(self._card, MovingCard) and self._now_s() >= step_s:
+            self._card.step()
 
     def status(self) -> Status:
-        if self._talk is None:
+        if self._info is None:
             return Status(device=DeviceState.UNKNOWN, reason="device.silent", detail={"display": LedDisplay.UNKNOWN.value})
-        display = self._display
-        if display is LedDisplay.SHOWING and self.context.clock.monotonic_s() >= self._display_until_s:
-            display = LedDisplay.BLANK
         return Status(
-            device=DeviceState.ONLINE,
+            device=DeviceState.ONLINE if self._heard else DeviceState.UNKNOWN,
             action=Action.NONE,
-            detail={"display": display.value, "replaced_characters": self._replaced, "clock_set": self._clock_set},
+            reason="ok" if self._heard else "board.neverAnswers",
+            detail={
+                "display": self._screen.display(self._now_s()).value,
+                "replaced_characters": self._screen.drawn.replaced,
+                "clock_set": self._upkeep.clock_set,
+            },
         )
 
     def identity(self) -> Identity:
-        profile = self._profile
+        profile, info = self._profile, self._info or CardInfo()
         return Identity(
             maker=profile.maker,
             model=profile.model,
+            serial=info.serial,
+            firmware=info.firmware,
             capabilities={
+                "protocol": profile.protocol,
                 "width": profile.width,
                 "height": profile.height,
+                "rows": self._panel.rows,
+                "colours": profile.colours,
                 "overview": self._overview,
                 "layouts": list(self._layouts.names()),
+                **info.detail,
+                **({"real_size": info.wrong_size} if info.wrong_size else {}),
             },
         )
 
     # --- commands ---
 
     def show(self, command: Show, job: Job) -> Result:
-        """Show a layout until its time is over.
-
-        Raises:
-            InvalidData: unknown layout, or a field it needs is missing.
-            DeviceSilent: no answer; the content is shown as soon as the board is back, if it still holds then.
-            Cancelled: cancelled while it waited for the board.
-        """
-        now_s = self.context.clock.monotonic_s()
+        now_s = self._now_s()
+        layout = self._layouts.layout(command.layout)
+        until_s = now_s + command.ttl_s
+        before = self._content.at(now_s)
+        if self._overview and command.layout == OVERVIEW_LAYOUT:
+            beneath = Content("", self._lines(IDLE_LAYOUT, command.data), until_s)
+            calls = listed_calls(command.data, command.ttl_s, now_s, lambda data: self._lines(OVERVIEW_LAYOUT, data))
+            return self._told(self._bring(before.put(beneath, now_s).with_calls(calls, now_s)), None)
         listed = self._overview and command.layout == CALLING_LAYOUT
-        layout = OVERVIEW_LAYOUT if listed else command.layout
-        lines = tuple(self._layouts.fill(layout, command.data, self._profile.rows))
-        if self._overview and not listed:
-            self._content.clear()
-        key = command.data.get("ticket", "") if listed else ""
-        self._content.put(Content(key, lines, now_s + command.ttl_s), now_s)
-        shown = self._refresh(job)
-        return {"replaced_characters": shown.replaced, "shortened_lines": shown.shortened}
+        lines = self._lines(OVERVIEW_LAYOUT if listed else command.layout, command.data)
+        key = command.data.get("window") or (command.data.get("ticket", "") if listed else "")
+        content = Content(key, lines, until_s, call=layout.call, pinned=layout.pinned)
+        after = before.cover(content, URGENT_RANK, now_s) if layout.urgent else before.put(content, now_s)
+        moving = frozenset({key}) if (layout.call or layout.urgent) and command.fresh else frozenset[str]()
+        return self._told(self._bring(after, job, entering=moving, wait=layout.urgent or not self._overview), content)
 
-    def blank(self, command: Blank, job: Job) -> Result:  # noqa: ARG002 (the table's signature)
-        self._content.clear()
-        self._refresh(job)
+    def blank(self, command: Blank, job: Job) -> Result:
+        """Take everything off; what is urgent stays until its layout is named or its time is over."""
+        urgent = command.layout is not None and self._layouts.layout(command.layout).urgent
+        after = self._content.uncover(URGENT_RANK) if urgent else self._content.cleared().uncover(IDENTIFY_RANK)
+        return self._told(self._bring(after, job, wait=True), None)
+
+    def pattern(self, command: TestPattern, job: Job) -> Result:  # noqa: ARG002 (the table's signature)
+        self._wait_for_turn(job)
+        now_s = self._now_s()
+        self._screen.send(dot_pattern(self._panel), now_s, pattern_until_s=now_s + TEST_PATTERN_S)
         return None
 
-    def pattern(self, command: TestPattern, job: Job) -> Result:  # noqa: ARG002
-        self._send(dot_pattern(self._profile), job)
-        self._display = LedDisplay.TEST_PATTERN
-        self._display_until_s = self.context.clock.monotonic_s() + TEST_PATTERN_S
+    def identify(self, command: Identify, job: Job) -> Result:
+        now_s = self._now_s()
+        label = Content(command.label, (Line(command.label, Colour.YELLOW),), now_s + command.seconds)
+        after = self._content.at(now_s).cover(label, IDENTIFY_RANK, now_s)
+        return self._told(self._bring(after, job, entering=frozenset({label.key}), wait=True), label)
+
+    def brightness(self, command: Brightness, job: Job) -> Result:  # noqa: ARG002
+        """Until the next entry of the table of hours."""
+        self._require_connection()
+        self._upkeep.set_percent(command.percent)
         return None
 
     commands: ClassVar[Mapping[type[DeviceCommand], Callable[[Any, Any, Job], Result]]] = {
         Show: show,
         Blank: blank,
         TestPattern: pattern,
+        Identify: identify,
+        Brightness: brightness,
     }
 
-    # --- parts ---
+    # --- bringing the board to its content ---
 
-    def _conversation(self) -> Conversation:
-        if self._talk is None:
-            raise DeviceSilent("not connected", untouched=True)
-        return self._talk
+    def _lines(self, layout: str, data: Mapping[str, str]) -> tuple[Line, ...]:
+        return tuple(self._layouts.fill(layout, data, self._panel))
 
-    def _refresh(self, job: Job | None = None) -> Composed:
-        """Bring the board to what should stand on it now."""
-        now_s = self.context.clock.monotonic_s()
-        composed = compose(self._content.lines(now_s), self._profile)
-        self._send(composed, job)
-        self._refreshed_s = now_s
-        self._replaced = composed.replaced
-        self._display = LedDisplay.SHOWING if composed.areas else LedDisplay.BLANK
-        self._display_until_s = self._content.until_s()
-        return composed
+    def _placed(self, content: BoardContent, now_s: float) -> tuple[PlacedLine, ...]:
+        lines: list[TimedLine] = content.lines(now_s)
+        if not self._panel.has_clock:
+            lines = with_time(lines, self._upkeep.now())
+        return compose(lines, self._panel, entering=self._entering)
 
-    def _is_showing(self) -> bool:
-        return self._display is LedDisplay.SHOWING
+    def _bring(
+        self,
+        content: BoardContent,
+        job: Job | None = None,
+        *,
+        entering: frozenset[str] = frozenset(),
+        wait: bool = False,
+    ) -> bool:
+        """Make `content` what should stand there, and show it if the board doesn't yet. True when it stands there at the end.
 
-    def _send(self, composed: Composed, job: Job | None) -> None:
-        """One update: everything old out, the new areas in."""
-        self._wait_for_turn(job)
+        Args:
+            entering: these come in moving, also when they stood there already.
+            wait: for the board's turn, if it had an update a moment ago; else the update follows while listening.
+
+        Raises:
+            Cancelled: while waiting for the turn; the content stays as it was.
+            DeviceError: the board refused it, and the content stays as it was; or nobody knows what it shows, and it is shown
+                when the board is back.
+        """
+        self._require_connection()
+        now_s = self._now_s()
+        moving = entering & {timed.key for timed in content.lines(now_s)}
+        if not moving and self._screen.shows(self._placed(content, now_s), now_s):
+            self._content = content
+            return True
+        if wait:
+            self._wait_for_turn(job)
+        elif self._screen.free_s() > self._now_s():
+            self._content, self._entering = content, self._entering | moving
+            return False
+        before, self._content = self._content, content
+        self._entering |= moving
         try:
-            self._conversation().ask(update_areas(composed.areas, delete=None))
-        except DeviceError:
-            self._display = LedDisplay.UNKNOWN
+            self._refresh()
+        except DeviceError as error:
+            if not error.breaks_link:
+                self._content = before
             raise
         finally:
-            self._updated_s = self.context.clock.monotonic_s()
+            self._entering = frozenset()
+        return True
+
+    def _refresh(self) -> None:
+        now_s = self._now_s()
+        self._content = self._content.at(now_s)
+        self._screen.send(self._placed(self._content, now_s), now_s)
+
+    def _next_update_s(self) -> float:
+        now_s = self._now_s()
+        moments = [self._screen.next_s(self._placed(self._content, now_s), now_s)]
+        if (change_s := self._content.next_change_s(now_s)) is not None:
+            moments.append(change_s)
+        if tells_time(self._content.lines(now_s)) and not self._panel.has_clock:
+            moments.append(now_s + to_next_minute_s(self._upkeep.now()))
+        return min(moments)
+
+    def _told(self, stands: bool, content: Content | None) -> Result:
+        """What a person can read on the board now, and whether the command's own content is among it or follows."""
+        visible = [line.line for line in self._content.lines(self._now_s())] if stands else []
+        own = content.lines if content is not None else ()
+        return {
+            "shown": stands and all(line in visible for line in own),
+            "lines": [line.text for line in visible],
+            "waiting": len(self._content.waiting),
+            "replaced_characters": self._screen.drawn.replaced,
+            "shortened_lines": self._screen.drawn.shortened,
+        }
 
     def _wait_for_turn(self, job: Job | None) -> None:
         """Wait on the link until the board can take the next update, so that close, reset and cancel end the wait."""
-        while self._updated_s is not None:
+        self._require_connection()
+        while (left_s := self._screen.free_s() - self._now_s()) > 0:
             if job is not None and job.cancelled:
                 raise Cancelled(untouched=True)
-            left_s = self._updated_s + UPDATE_GAP_S - self.context.clock.monotonic_s()
-            if left_s <= 0:
-                return
             self.link.read(left_s)
 
-    def _set_clock(self) -> None:
-        """The board's clock feeds its own time displays only; a card that refuses it still shows calls."""
-        now = datetime.fromtimestamp(self.context.clock.wall_ms() / 1000, tz=UTC).astimezone()
-        try:
-            self._conversation().ask(commands.set_clock(now))
-            self._clock_set = True
-        except DeviceRefused:
-            self._clock_set = False
+    def _require_connection(self) -> None:
+        if self._info is None:
+            raise DeviceSilent("not connected", untouched=True)
+
+    def _now_s(self) -> float:
+        return self.context.clock.monotonic_s()

@@ -1,57 +1,19 @@
-"""What a board is: size, colours, fonts on its card."""
+"""What every board's profile says; each card's own model adds to it."""
 
-from typing import Self
+from pydantic import Field
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-
-from drivers.charset import Charset
-from drivers.led_board.text import BoardFont, Colour
+from drivers.led_board.colour import COLOURS_OF, Colour
 from drivers.profiles import Profile
-
-ROW_DOTS = 16
-"""The smallest font; layouts count rows of it."""
-COLOURS_OF = {1: frozenset({Colour.RED}), 2: frozenset({Colour.RED, Colour.GREEN, Colour.YELLOW}), 3: frozenset(Colour)}
-
-
-class FontEntry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    height: int = Field(ge=8, le=64)
-    chinese: str = Field(pattern=r"^[A-Z][0-9]{3}$")
-    western: str = Field(pattern=r"^[A-Z][0-9]{3}$")
 
 
 class BoardProfile(Profile):
-    width: int = Field(ge=32, le=2048)
-    height: int = Field(ge=16, le=512)
+    protocol: str
+    """Whose card it is; see `cards.CARDS`."""
+    width: int = Field(ge=16, le=2048)
+    """Dots."""
+    height: int = Field(ge=8, le=512)
     colours: int = Field(ge=1, le=3)
     """1 red; 2 red, green and both as yellow; 3 full."""
-    device_type: int = Field(default=0xFE, ge=0, le=0xFF)
-    """Header byte 10; FE any."""
-    charset: Charset = Charset.GB2312
-    fonts: tuple[FontEntry, ...]
-    max_areas: int = Field(default=5, ge=1, le=8)
-    """5 on the 6K, 8 on the 5K."""
-    max_area_bytes: int = Field(default=1024, ge=128, le=1024)
-    """1024 on the 6K, 512 on the 5K."""
-    special_area_fields: bool = True
-    """The 5K1 leaves two bytes out of its status."""
 
-    @model_validator(mode="after")
-    def _fonts_fit(self) -> Self:
-        heights = [font.height for font in self.fonts]
-        if not heights or heights != sorted(set(heights)) or heights[-1] > self.height:
-            raise ValueError("fonts: at least one, from low to high, none higher than the board")
-        return self
-
-    @property
-    def rows(self) -> int:
-        """How many lines of the smallest font fit, at most one per dynamic area."""
-        return min(self.height // self.fonts[0].height, self.max_areas)
-
-    def font_files(self) -> tuple[BoardFont, ...]:
-        """From low to high."""
-        return tuple(BoardFont(font.height, font.chinese, font.western) for font in self.fonts)
-
-    def colour(self, wanted: Colour) -> Colour:
-        return wanted if wanted in COLOURS_OF[self.colours] else Colour.RED
+    def colour_set(self) -> tuple[Colour, ...]:
+        return COLOURS_OF[self.colours]

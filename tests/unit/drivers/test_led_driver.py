@@ -11,7 +11,7 @@ from api.messages.device_commands import Blank, Show, TestPattern
 from api.messages.words import Action, DeviceState
 from drivers.core.errors import DeviceRefused, DeviceSilent, HardwareFailed, InvalidData, LinkLost, UnsupportedData
 from drivers.emulators.led_board import LedBoardEmulator
-from drivers.led_board import conversation
+from drivers.led_board.onbon import conversation
 from drivers.led_board.driver import LedBoard
 from tests.support.emulated import Bench, EmulatorThread, ShiftedClock
 from tests.unit.drivers.conftest import Plug
@@ -37,7 +37,7 @@ def clock() -> ShiftedClock:
 
 @pytest.fixture
 def bench(plug: Plug, board: LedBoardEmulator, tmp_path: Path, clock: ShiftedClock) -> Iterator[Bench]:
-    made = Bench(LedBoard, {"brightness": 9}, tmp_path, clock)
+    made = Bench(LedBoard, {"brightness": 60}, tmp_path, clock)
     with made.connected(plug.link()):
         yield made
 
@@ -66,9 +66,9 @@ def test_a_call_on_an_idle_board_leaves_at_once(bench: Bench, board: LedBoardEmu
 def test_two_updates_keep_the_boards_second(bench: Bench, board: LedBoardEmulator, emulators: EmulatorThread) -> None:
     bench.perform(CALL)
     start_s = time.perf_counter()
-    bench.perform(Show(layout="serving", data={"ticket": "A012"}))
+    bench.perform(Show(layout="calling", data={"ticket": "A013", "window": "3"}))
     assert time.perf_counter() - start_s > 0.9
-    assert shown(emulators, board) == ["正在办理", "A012 号"]
+    assert shown(emulators, board) == ["请 A013 号", "到 3 号窗口"]
     assert emulators.call(board.state)["too_fast"] == 0
 
 
@@ -143,7 +143,7 @@ def test_when_a_call_ends_the_others_move_up(
     bench = Bench(LedBoard, {"profile": "onbon-6k3-256x80", "overview": True}, tmp_path, clock)
     with bench.connected(tcp_plug.link()):
         for number, ttl_s in ((1, 300), (2, 60)):
-            bench.perform(Show(layout="calling", data={"ticket": f"A00{number}", "window": "1"}, ttl_s=ttl_s))
+            bench.perform(Show(layout="calling", data={"ticket": f"A00{number}", "window": str(number)}, ttl_s=ttl_s))
             clock.added_s += 1
         bench.driver.listen(0.01)
         assert len(shown(emulators, board)) == 2

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.led_board.bus_codec import OnbonBusCodec
-from drivers.led_board.checksum import crc16_arc, sum16
-from drivers.led_board.commands import PING
-from drivers.led_board.frame import MAX_DATA_BYTES, MAX_FRAME_BYTES, CheckMode, Decoder, Frame, encode, escape, parse
+from drivers.led_board.onbon.bus_codec import OnbonBusCodec
+from drivers.led_board.onbon.checksum import crc16_arc, sum16
+from drivers.led_board.onbon.commands import PING
+from drivers.led_board.onbon.frame import MAX_DATA_BYTES, MAX_FRAME_BYTES, CheckMode, Decoder, Frame, encode, escape, parse
 
 VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
 SPECIAL = b"\xa5\xa6\x5a\x5b"

@@ -6,13 +6,13 @@ import pytest
 
 from drivers.core.errors import Misconfigured
 from drivers.ff68.profile import CallPadProfile, RatingPadProfile
-from drivers.led_board.profile import BoardProfile
+from drivers.led_board.cards import load_board_profile
+from drivers.led_board.onbon.profile import OnbonProfile
 from drivers.profiles import PROFILE_DIRECTORY, Profile, load_profile
 from drivers.receipt_printer.profile import PrinterProfile
 
 MODELS: dict[str, type[Profile]] = {
     "receipt-printer": PrinterProfile,
-    "led-board": BoardProfile,
     "call-pad": CallPadProfile,
     "rating-pad": RatingPadProfile,
 }
@@ -28,12 +28,13 @@ def kind_of(name: str) -> str:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_profile_loads(name: str) -> None:
     kind = kind_of(name)
-    profile = load_profile(MODELS[kind], name, kind=kind)
+    # A board's model depends on its card.
+    profile = load_board_profile(name, kind=kind) if kind == "led-board" else load_profile(MODELS[kind], name, kind=kind)
     assert profile.verified_on == (), "real hardware is named only after someone tried it"
 
 
 def test_each_kind_has_a_profile() -> None:
-    assert {kind_of(name) for name in SHIPPED} == set(MODELS)
+    assert {kind_of(name) for name in SHIPPED} == {*MODELS, "led-board"}
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_a_wrong_profile_says_what_is_wrong(tmp_path: Path, text: str | None, re
     if text is not None:
         (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
     with pytest.raises(Misconfigured) as refused:
-        load_profile(BoardProfile, "mine", kind="led-board", directory=tmp_path)
+        load_profile(OnbonProfile, "mine", kind="led-board", directory=tmp_path)
     assert refused.value.reason == reason
     assert says in refused.value.detail
 
@@ -59,7 +60,7 @@ def test_a_wrong_profile_says_what_is_wrong(tmp_path: Path, text: str | None, re
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "", "A"])
 def test_a_profile_name_is_no_path(name: str) -> None:
     with pytest.raises(Misconfigured):
-        load_profile(BoardProfile, name, kind="led-board")
+        load_profile(OnbonProfile, name, kind="led-board")
 
 
 def test_the_pads_levels_come_from_the_shared_content() -> None:

@@ -8,6 +8,7 @@ _REPLY_WANTED = b"\x01\x00\x00"
 PING = b"\xa2\x00" + _REPLY_WANTED
 CLEAR = b"\xa3\x10" + _REPLY_WANTED
 QUERY_STATUS = b"\xa1\x02" + _REPLY_WANTED
+READ_PARAMETERS = b"\xa2\x0a" + _REPLY_WANTED
 MAX_BRIGHTNESS = 15
 _FORCED = 0x01
 
@@ -67,8 +68,31 @@ class BoardStatus:
 
     on: bool
     brightness: int
+    time: datetime | None
+    """The board's clock, naive; None when its digits make no time."""
+    programs: int
+    """Program files in its flash."""
+    program: str
+    """The one it plays when no dynamic area covers it."""
     areas: tuple[int, ...]
     """Numbers of the dynamic areas that live in RAM now."""
+    special_area: bool = False
+    bar_code: bytes = b""
+    """16 bytes, burnt in at the factory; empty when the reply ends before it."""
+    network_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Reply to A2 0A: how the card was set up."""
+
+    address: int
+    device_type: int
+    width: int
+    height: int
+    """Dots."""
+    colours: int
+    """1 one colour, 2 two; the configuration file's bits 1, 3 and 7 occur as well."""
 
 
 def power(state: Power) -> bytes:
@@ -84,12 +108,8 @@ def brightness(level: int) -> bytes:
 
 def set_clock(now: datetime) -> bytes:
     """BCD: year (low byte first), month, day, hour, minute, second, weekday 1 Monday to 7 Sunday."""
-
-    def bcd(value: int) -> int:
-        return value // 10 << 4 | value % 10
-
     fields = (now.year % 100, now.year // 100, now.month, now.day, now.hour, now.minute, now.second, now.isoweekday())
-    return b"\xa2\x03" + _REPLY_WANTED + bytes(bcd(field) for field in fields)
+    return b"\xa2\x03" + _REPLY_WANTED + bytes(field // 10 << 4 | field % 10 for field in fields)
 
 
 def parse_reply(data: bytes) -> Reply | None:
@@ -107,7 +127,45 @@ def parse_status(payload: bytes, *, special_area: bool) -> BoardStatus | None:
     Args:
         special_area: the BX-5K1 leaves out the two bytes on the special area.
     """
-    count_at = 15 + (2 if special_area else 0)
+    count_at = _FIXED_STATUS_BYTES + (2 if special_area else 0)
     if len(payload) <= count_at or len(payload) < count_at + 1 + payload[count_at]:
         return None
-    return BoardStatus(payload[0] == Power.ON, payload[1], tuple(payload[count_at + 1 : count_at + 1 + payload[count_at]]))
+    areas_end = count_at + 1 + payload[count_at]
+    bar_code = payload[areas_end : areas_end + _BAR_CODE_BYTES]
+    network_id = payload[areas_end + _BAR_CODE_BYTES : areas_end + _BAR_CODE_BYTES + _NETWORK_ID_BYTES]
+    return BoardStatus(
+        on=payload[0] == Power.ON,
+        brightness=payload[1],
+        time=_time(payload[2:10]),
+        programs=payload[10],
+        program=payload[11:15].decode("ascii", "replace"),
+        areas=tuple(payload[count_at + 1 : areas_end]),
+        special_area=special_area and payload[_FIXED_STATUS_BYTES] == 1,
+        bar_code=bar_code if len(bar_code) == _BAR_CODE_BYTES else b"",
+        network_id=network_id.rstrip(b"\0").decode("ascii", "replace"),
+    )
+
+
+def parse_parameters(payload: bytes) -> Parameters | None:
+    """Payload of the reply to A2 0A; None if it is too short to be one."""
+    if len(payload) < _PARAMETER_BYTES:
+        return None
+    width, height = int.from_bytes(payload[4:6], "little"), int.from_bytes(payload[6:8], "little")
+    return Parameters(int.from_bytes(payload[0:2], "little"), payload[2], width, height, payload[8])
+
+
+def _time(digits: bytes) -> datetime | None:
+    """BCD: year (low byte first), month, day, weekday, hour, minute, second: another order than in the command that sets it."""
+    try:
+        low, high, month, day, _, hour, minute, second = (int(f"{byte:02x}") for byte in digits)
+        return datetime(high * 100 + low, month, day, hour, minute, second)  # noqa: DTZ001 (the board knows no zone)
+    except ValueError:
+        return None
+
+
+_FIXED_STATUS_BYTES = 15
+"""Power, brightness, 8 of time, number of programs, 4 of the program's name."""
+_BAR_CODE_BYTES = 16
+_NETWORK_ID_BYTES = 12
+_PARAMETER_BYTES = 9
+"""Up to the colours; what follows is about the panel's wiring."""

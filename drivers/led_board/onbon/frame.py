@@ -6,7 +6,7 @@ Source: the vendor's public document "BK-5K/6K通讯协议用户版本" 1.4, cha
 from dataclasses import dataclass
 from enum import IntEnum
 
-from drivers.led_board.checksum import crc16_arc, sum16
+from drivers.led_board.onbon.checksum import crc16_arc, sum16
 
 PREAMBLE = 0xA5
 END = 0x5A

@@ -1,6 +1,6 @@
 """Several boards on one RS-485 line: whose frame is it, and does the board answer?"""
 
-from drivers.led_board.frame import BROADCAST_SCREEN, Decoder, encode
+from drivers.led_board.onbon.frame import BROADCAST_SCREEN, Decoder, encode
 
 _NO_REPLY = 0x02
 """Third byte of a request: no answer wanted."""

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from api.messages.words import Action
 from drivers.core.errors import DeviceRefused, DeviceSilent, HardwareFailed, UnsupportedData
 from drivers.core.link import Link
-from drivers.led_board.commands import BoardError, Reply, ReplyKind, parse_reply
-from drivers.led_board.frame import Decoder, Frame, encode
+from drivers.led_board.onbon.commands import BoardError, Reply, ReplyKind, parse_reply
+from drivers.led_board.onbon.frame import HOST_ADDRESS, WILDCARD_SCREEN, Decoder, Frame, encode
+from drivers.led_board.unasked import drop_unasked
 
 REPLY_TIMEOUT_S = 2.0
 """From the vendor's document; one request is in flight at a time."""
@@ -14,7 +15,6 @@ WRITE_TIMEOUT_S = 3.0
 """1 KiB at 9600 baud takes 1.1 s."""
 ATTEMPTS = 2
 """A frame damaged on the line is sent once more; every command here may be repeated."""
-MAX_STALE_READS = 50
 
 
 _REPEATED = {BoardError.BUSY: "board.busy", BoardError.CHECKSUM: "board.checksum"}
@@ -53,28 +53,26 @@ class Conversation:
         _raise_for(reply)
         return reply
 
-    def forget_old_answers(self) -> None:
-        """Drop what came unasked, such as an answer after its time-out.
-
-        Raises:
-            HardwareFailed: it sends without end.
-        """
-        for _ in range(MAX_STALE_READS):
-            if not self._link.read(0.0):
-                return
-        raise HardwareFailed("it sends without being asked and without end", reason="device.garbage")
+    def answers(self, data: bytes) -> bool:
+        """Ask once, and only whether anything sound comes back."""
+        return self._exchange(data) is not None
 
     def _exchange(self, data: bytes) -> Reply | None:
-        self.forget_old_answers()
+        drop_unasked(self._link)
         self._decoder = Decoder()
         self._link.write(encode(Frame(self._screen, data, device_type=self._device_type)), WRITE_TIMEOUT_S)
         end_s = self._monotonic_s() + REPLY_TIMEOUT_S
         while (left_s := end_s - self._monotonic_s()) > 0:
             for frame in self._decoder.feed(self._link.read(left_s)):
-                reply = parse_reply(frame.data)
+                reply = parse_reply(frame.data) if self._is_for_us(frame) else None
                 if reply is not None and _answers(reply, data):
                     return reply
         return None
+
+    def _is_for_us(self, frame: Frame) -> bool:
+        """From our board to us. Half-duplex adapters echo what we send: such a request must not be read as an answer."""
+        ours = self._screen == WILDCARD_SCREEN or frame.source in (self._screen, WILDCARD_SCREEN)
+        return ours and frame.destination == HOST_ADDRESS and frame.source != HOST_ADDRESS
 
 
 def _answers(reply: Reply, request: bytes) -> bool:
