@@ -6,6 +6,7 @@ import re
 import termios
 import time
 from collections.abc import Callable
+from typing import Any
 
 import serial
 from serial.tools import list_ports
@@ -62,7 +63,7 @@ class SerialLink(DescriptorLink):
         super().__init__(monotonic)
         self._port = port
         self._find = find or (lambda: port)
-        self._settings = {
+        self._settings: dict[str, Any] = {
             "baudrate": baud,
             "bytesize": data_bits,
             "parity": parity,
