@@ -1,0 +1,103 @@
+"""Frames of several presses, looked at byte by byte: what never changes, what names the key, what only counts.
+
+Positions are as in `FrameFormat`: from 0, or negative from the end where frames differ in length.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+ALWAYS = 0.9
+"""A byte that nine presses of ten have at its place is constant; the tenth was noise that looked like a frame."""
+SELDOM = 0.34
+"""Another byte at that place, if it is noise, is in no more presses than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One press of a key, as frames."""
+
+    key: str
+    frames: tuple[bytes, ...]
+
+
+def places_of(presses: Sequence[Press]) -> list[int]:
+    """The positions that every frame has: all of them where the frames are of one length, else from both ends."""
+    sizes = {len(frame) for press in presses for frame in press.frames}
+    if not sizes:
+        return []
+    shortest = min(sizes)
+    return list(range(shortest)) if len(sizes) == 1 else [*range(shortest), *range(-shortest, 0)]
+
+
+def without_junk(presses: Sequence[Press]) -> list[Press]:
+    """The same presses without frames that lack a byte which nearly all presses have at one place."""
+    kept = list(presses)
+    for place in places_of(presses):
+        coverage = _coverage(kept, place)
+        present = sum(bool(press.frames) for press in kept)
+        constant = [value for value, count in coverage.items() if count >= ALWAYS * present]
+        others = max((count for value, count in coverage.items() if value not in constant), default=0)
+        if len(constant) == 1 and others <= SELDOM * present:
+            value = constant[0]
+            kept = [Press(press.key, tuple(f for f in press.frames if f[place] == value)) for press in kept]
+    return kept
+
+
+def _coverage(presses: Iterable[Press], place: int) -> Counter[int]:
+    return Counter(value for press in presses for value in {frame[place] for frame in press.frames})
+
+
+def constant_head(frames: Sequence[bytes]) -> bytes:
+    """The bytes with which all frames begin."""
+    first, last = min(frames), max(frames)
+    size = next((at for at in range(min(len(first), len(last))) if first[at] != last[at]), min(len(first), len(last)))
+    return first[:size]
+
+
+def constant_tail(frames: Sequence[bytes]) -> bytes:
+    return constant_head([frame[::-1] for frame in frames])[::-1]
+
+
+def changing(presses: Sequence[Press]) -> frozenset[int]:
+    """The places that differ between presses of the same key: counters, checks over counters, random bytes.
+
+    One key alone isn't believed where there are several: there a press of the wrong key looks the same.
+    """
+    keys = by_key(presses)
+    places = places_of(presses)
+    enough = 1 if len(keys) == 1 else max(2, len(keys) // 4)
+    restless = [place for place in places if sum(not _steady(of_key, place) for of_key in keys.values()) >= enough]
+    ahead = frozenset(place for place in restless if place >= 0)
+    behind = frozenset(place for place in restless if place < 0)
+    if not behind:
+        return ahead
+    # Frames of several lengths: the same bytes were looked at from both ends. The end from which fewer move is theirs.
+    return behind if len(behind) <= len(ahead) or not ahead else ahead
+
+
+def by_key(presses: Iterable[Press]) -> Mapping[str, list[Press]]:
+    keys: dict[str, list[Press]] = defaultdict(list)
+    for press in presses:
+        if press.frames:
+            keys[press.key].append(press)
+    return keys
+
+
+def _steady(presses: Sequence[Press], place: int) -> bool:
+    """Some byte stands there at every press of the key."""
+    common = {frame[place] for frame in presses[0].frames}
+    for press in presses[1:]:
+        common &= {frame[place] for frame in press.frames}
+    return bool(common)
+
+
+def counts_up(presses: Sequence[Press], place: int) -> bool:
+    """The byte there grows by the same step from frame to frame."""
+    values = [frame[place] for press in presses for frame in press.frames]
+    steps = Counter((later - earlier) & 0xFF for earlier, later in zip(values, values[1:], strict=False))
+    if len(values) < 4 or not steps:
+        return False
+    # Presses without their frame, or repeats of one, make other steps; most are the counter's own.
+    own = [step for step, count in steps.items() if count >= 2 and 0 < step <= 16]
+    return sum(steps[step] for step in own) >= 0.7 * (len(values) - 1)
