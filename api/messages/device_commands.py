@@ -99,6 +99,12 @@ class Brightness(DeviceCommand):
     percent: int = Field(ge=0, le=100)
 
 
+class SwitchPower(DeviceCommand):
+    """Switch a display or board off for the night, and on again."""
+
+    on: bool
+
+
 class StopSpeaking(DeviceCommand):
     """Drop what waits and end what is being said: for an emergency. Goes past the device's queue."""
 
@@ -194,6 +200,7 @@ DEVICE_COMMANDS: dict[str, type[DeviceCommand]] = {
     "pad-display": PadDisplay,
     "show-staff": ShowStaff,
     "brightness": Brightness,
+    "power": SwitchPower,
     "stop": StopSpeaking,
     "eject": Eject,
     "retract": Retract,
