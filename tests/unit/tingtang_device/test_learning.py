@@ -213,7 +213,7 @@ def protocols(draw: st.DrawFn) -> Protocol:
 
 
 @given(made=protocols(), seed=st.integers(0, 99))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_any_protocol_is_learned_or_refused_but_never_wrongly(made: Protocol, seed: int) -> None:
     inference = learned_of(made, seed=seed)
     assert inference.learned is not None, inference.problems
@@ -221,7 +221,7 @@ def test_any_protocol_is_learned_or_refused_but_never_wrongly(made: Protocol, se
 
 
 @given(made=protocols(), seed=st.integers(0, 99), noise=st.sampled_from([APART, GLUED]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_under_noise_what_is_learned_is_right(made: Protocol, seed: int, noise: str) -> None:
     inference = learned_of(made, noise, seed=seed, presses=4)
     if inference.learned is not None and inference.learned.sureness is Sureness.HIGH:

@@ -15,6 +15,8 @@ DISTINCT_FRAMES = 4
 """Fewer different frames than these fit some check by accident: 18 kinds at some 30 places against 256³ with four frames."""
 NOISE = 0.3
 """Share of the frames that may be noise without start or check to know it by."""
+MOST_FOUND = 16
+"""Equal checks over other bytes that are all 0, and such; more teach nothing."""
 ANYWHERE_FRAMES = 6
 """From so many different frames on a check is also looked for at unusual places; there are some 20 000 of them."""
 
@@ -30,14 +32,15 @@ def find_checks(frames: Sequence[bytes], fixed: frozenset[int] = frozenset()) ->
     if len(different) < DISTINCT_FRAMES or min(map(len, different)) < 2:
         return []
     sizes = {len(frame) for frame in different}
-    usual = _holding(different, _usual(min(sizes)), fixed)
+    noise = max(0, min(int(len(different) * NOISE), len(different) - DISTINCT_FRAMES - 1))
+    usual = _holding(different, _usual(min(sizes)), fixed, noise)
     if usual or len(sizes) > 1 or len(different) < ANYWHERE_FRAMES:
         return usual
-    return _holding(different, _anywhere(sizes.pop()), fixed)
+    return _holding(different, _anywhere(sizes.pop()), fixed, 0)
 
 
-def _holding(frames: Sequence[bytes], fields: Iterator[CheckField], fixed: frozenset[int]) -> list[CheckField]:
-    return list(islice((field for field in fields if _counts(field, frames, fixed) and _fits(field, frames)), 16))
+def _holding(frames: Sequence[bytes], fields: Iterator[CheckField], fixed: frozenset[int], noise: int) -> list[CheckField]:
+    return list(islice((field for field in fields if _fits(field, frames, noise) and _counts(field, frames, fixed)), MOST_FOUND))
 
 
 def _kinds() -> Iterator[tuple[CheckKind, int]]:
@@ -75,8 +78,8 @@ def _counts(field: CheckField, frames: Sequence[bytes], fixed: frozenset[int]) -
     return len({_covered(field, frame) for frame in frames}) >= DISTINCT_FRAMES
 
 
-def _fits(field: CheckField, frames: Sequence[bytes]) -> bool:
-    failures_left = max(0, min(int(len(frames) * NOISE), len(frames) - DISTINCT_FRAMES - 1))
+def _fits(field: CheckField, frames: Sequence[bytes], noise: int) -> bool:
+    failures_left = noise
     for frame in frames:
         if not holds(field, frame):
             if not failures_left:
