@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from api.messages.words import RatingLevel
 
@@ -16,10 +17,17 @@ class UnknownLevelMap(Exception):
 
 
 @cache
-def _content() -> dict[str, dict[str, dict[str, int]]]:
+def _content() -> dict[str, Any]:
     text = resources.files("api.content").joinpath("rating_maps.json").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, dict[str, int]]] = json.loads(text)
+    loaded: dict[str, Any] = json.loads(text)
     return loaded
+
+
+@cache
+def level_texts() -> Mapping[RatingLevel, str]:
+    """What a person reads on a key or a screen, in Chinese."""
+    texts: Mapping[str, str] = _content()["levels"]
+    return {RatingLevel(name): text for name, text in texts.items()}
 
 
 def levels_by_code(interface: str) -> Mapping[int, RatingLevel | None]:

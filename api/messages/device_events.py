@@ -27,6 +27,8 @@ class Rated(DeviceEvent):
     level: RatingLevel | None = None
     labels: tuple[str, ...] = Field(default=(), max_length=8)
     """Codes of the rating reasons that were ticked on a pad with a screen."""
+    label_set: str = Field(default="", max_length=20)
+    """Version of the set that these codes are of; empty without labels."""
 
 
 class Said(DeviceEvent):

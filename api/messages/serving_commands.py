@@ -82,6 +82,8 @@ class Rate(HallCommand):
     outcome: RatingOutcome
     level: RatingLevel | None = None
     labels: tuple[str, ...] = Field(default=(), max_length=8)
+    label_set: str = Field(default="", max_length=20)
+    """Version of the label set that the codes are of."""
 
 
 class RateTerminal(HallCommand):

@@ -9,13 +9,14 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from api.process.settings_file import ConfigurationError, explain, from_folder
+from drivers.agent.broker_links import agents_broker, in_folder
 from drivers.agent.changes import Changes, changes_between
 from drivers.agent.settings import AgentSettings, BusSection, DeviceSection
 from drivers.core.clock import Clock, SystemClock
 from drivers.core.driver import DriverConfig
 from drivers.core.errors import DeviceError
 from drivers.core.link import Link
-from drivers.core.links import SerialLinkConfig, make_link
+from drivers.core.links import MqttLinkConfig, SerialLinkConfig, make_link
 from drivers.core.registry import load_bus_codec, load_driver
 from drivers.core.shared_bus import SharedBus
 from drivers.core.worker import Outputs, Worker
@@ -125,13 +126,22 @@ class Fleet:
             section.id,
             driver_class,
             config,
-            _link_maker(section, buses),
+            self._link_maker(section, buses),
             self._outputs(section),
             clock=self._clock,
             random=self._random,
             data_dir=self.settings.agent.data_dir,
             queue_limit=section.queue_limit,
         )
+
+    def _link_maker(self, section: DeviceSection, buses: Mapping[str, SharedBus]) -> Callable[[], Link]:
+        if isinstance(section.link, MqttLinkConfig):
+            return partial(make_link, in_folder(section.link, self._folder), agents_broker(self.settings))
+        if section.link is not None:
+            return partial(make_link, section.link)
+        if section.bus is None or section.address is None:
+            raise ConfigurationError(f"  devices.{section.id}: has neither link nor bus")
+        return partial(buses[section.bus].member, section.address)
 
 
 def check_fleet(settings: AgentSettings, folder: Path) -> None:
@@ -161,11 +171,3 @@ def _checked(where: str, make: Callable[[], _T]) -> _T:
 def _bus(section: BusSection, clock: Clock) -> SharedBus:
     codec = load_bus_codec(section.kind)
     return SharedBus(section.id, partial(make_link, section.link), codec, clock, section.answer_within_ms / 1000)
-
-
-def _link_maker(section: DeviceSection, buses: Mapping[str, SharedBus]) -> Callable[[], Link]:
-    if section.link is not None:
-        return partial(make_link, section.link)
-    if section.bus is None or section.address is None:
-        raise ConfigurationError(f"  devices.{section.id}: has neither link nor bus")
-    return partial(buses[section.bus].member, section.address)

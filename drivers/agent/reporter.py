@@ -50,7 +50,7 @@ class Reporter:
         self._set("fault", faults)
 
     def _on_identity(self, identity: Identity) -> None:
-        known = set(self._driver_class.commands) | set(_COMMON_COMMANDS)
+        known = (set(self._driver_class.commands) - identity.lacks) | set(_COMMON_COMMANDS)
         self._set(
             "describe",
             Describe(

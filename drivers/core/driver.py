@@ -47,6 +47,8 @@ class Identity:
     serial: str = ""
     firmware: str = ""
     capabilities: Mapping[str, Any] = field(default_factory=dict)
+    lacks: frozenset[type[DeviceCommand]] = frozenset()
+    """Commands of its kind that this model can't do; they aren't in its description."""
 
 
 def _nobody_listens() -> None:

@@ -1,10 +1,12 @@
 """Link settings as they stand in an agent's file, and the links made of them."""
 
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drivers.core.aplay_link import AplayLink
+from drivers.core.errors import Misconfigured
 from drivers.core.input_link import InputLink
 from drivers.core.link import Link
 from drivers.core.serial_ports import PortFinder, UsbIdentity, host_consoles, is_unstable, stable_names
@@ -102,14 +104,48 @@ class InputLinkConfig(_LinkConfig):
         return self
 
 
-LinkConfig = Annotated[
-    SerialLinkConfig | TcpLinkConfig | UdpLinkConfig | AplayLinkConfig | InputLinkConfig, Field(discriminator="type")
-]
+class MqttBrokerConfig(_LinkConfig):
+    """A broker of the device's own, instead of the agent's."""
+
+    host: str = Field(min_length=1)
+    port: int = Field(default=1883, ge=1, le=65_535)
+    username: str | None = None
+    password_file: Path | None = None
+    ca_file: Path | None = None
+    """Certificate authority of the broker: turns TLS on."""
+    certificate_file: Path | None = None
+    key_file: Path | None = None
 
 
-def make_link(config: SerialLinkConfig | TcpLinkConfig | UdpLinkConfig | AplayLinkConfig | InputLinkConfig) -> Link:
-    """The link for `config`, not open yet. pyserial is loaded only where a serial port is used."""
+class MqttLinkConfig(_LinkConfig):
+    """A device that is a client of an MQTT broker itself, such as an ESPHome pad."""
+
+    type: Literal["mqtt"]
+    topic: str = Field(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=200)
+    """What all its topics begin with: `pad/v1/150426-07/pad-3`."""
+    receive: tuple[str, ...] = ("rated", "state")
+    """Last parts of the topics that the device writes."""
+    presence: str = "state"
+    """The one that is retained and the device's last will."""
+    broker: MqttBrokerConfig | None = None
+    """None: the agent's."""
+
+
+AnyLinkConfig = SerialLinkConfig | TcpLinkConfig | UdpLinkConfig | AplayLinkConfig | InputLinkConfig | MqttLinkConfig
+LinkConfig = Annotated[AnyLinkConfig, Field(discriminator="type")]
+
+
+def make_link(config: AnyLinkConfig, broker: MqttBrokerConfig | None = None) -> Link:
+    """The link for `config`, not open yet. pyserial and paho are loaded only where they are used.
+
+    `broker`: the agent's, for a device on MQTT without one of its own.
+
+    Raises:
+        Misconfigured: a device on MQTT and no broker, or its password file can't be read.
+    """
     match config:
+        case MqttLinkConfig():
+            return _mqtt_link(config, config.broker or broker)
         case TcpLinkConfig():
             return TcpLink(config.host, config.port, connect_timeout_s=config.connect_timeout_s)
         case UdpLinkConfig():
@@ -131,3 +167,14 @@ def make_link(config: SerialLinkConfig | TcpLinkConfig | UdpLinkConfig | AplayLi
                 flow_control=config.flow_control,
                 find=finder.find,
             )
+
+
+def _mqtt_link(config: MqttLinkConfig, broker: MqttBrokerConfig | None) -> Link:
+    from api.bus.settings import Tls
+    from drivers.core.mqtt_link import MqttAccess, MqttLink, password_of
+
+    if broker is None:
+        raise Misconfigured(f"{config.topic}: give the link's `broker`", reason="link.settings")
+    tls = Tls(broker.ca_file, broker.certificate_file, broker.key_file) if broker.ca_file else None
+    access = MqttAccess(broker.host, broker.port, broker.username, password_of(broker.password_file), tls)
+    return MqttLink(access, config.topic, receive=config.receive, presence=config.presence)

@@ -20,6 +20,8 @@ class KeyMap:
     """The code that ends digits."""
     entered: Mapping[str, PadKey]
     """Digits ended by `enter` that are an operation."""
+    with_digits: frozenset[str] = frozenset()
+    """Those of `entered` that further digits may follow: `3 0 1 2 enter` takes ticket 012 back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,19 @@ def read_press(data: bytes, keys: KeyMap) -> Press | None:
             digits += str(code)
             continue
         if code == keys.enter:
-            return Press(keys.entered.get(digits, PadKey.UNKNOWN), "" if digits in keys.entered else digits)
+            return read_entered(digits, keys.entered, keys.with_digits)
         return Press(keys.keys.get(code, PadKey.UNKNOWN), digits)
     return None
+
+
+def read_entered(digits: str, entered: Mapping[str, PadKey], with_digits: frozenset[str]) -> Press:
+    """The operation that digits ended by `enter` stand for."""
+    if digits in entered:
+        return Press(entered[digits])
+    for code in sorted(with_digits, key=len, reverse=True):
+        if digits.startswith(code):
+            return Press(entered[code], digits[len(code) :])
+    return Press(PadKey.UNKNOWN, digits)
 
 
 BLANK_DIGIT = 0x0A

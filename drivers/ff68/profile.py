@@ -1,8 +1,8 @@
 """What a pad model is: its function bytes, its keys, whether it acknowledges."""
 
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from api.messages.words import PadKey
 from drivers.ff68.keys import KeyMap
@@ -19,6 +19,7 @@ Digits = Annotated[str, Field(pattern=r"^[0-9]{1,6}$")]
 
 
 class PadProfile(Profile):
+    protocol: Literal["ff68"] = "ff68"
     pad_acknowledges: bool = True
     """The pad echoes what the host sends, as the host does for the pad. Without it a pad is unknown until it is used."""
     repeat_window_s: float = Field(default=0.4, ge=0, le=3)
@@ -31,9 +32,18 @@ class CallPadProfile(PadProfile):
     enter: KeyCode
     keys: dict[KeyCode, PadKey]
     entered: dict[Digits, PadKey]
+    entered_with_digits: frozenset[Digits] = frozenset()
+    """Those of `entered` that further digits may follow."""
+
+    @model_validator(mode="after")
+    def _prefixes_are_operations(self) -> Self:
+        unknown = sorted(self.entered_with_digits - set(self.entered))
+        if unknown:
+            raise ValueError(f"entered_with_digits: {', '.join(unknown)} isn't in `entered`")
+        return self
 
     def key_map(self) -> KeyMap:
-        return KeyMap(self.keys, self.enter, self.entered)
+        return KeyMap(self.keys, self.enter, self.entered, self.entered_with_digits)
 
 
 class RatingPadProfile(PadProfile):

@@ -9,12 +9,15 @@ from drivers.profiles import Profile
 from drivers.rating_pad.key_frames import FrameFormat, HexBytes, hex_text
 
 KEYS_PROTOCOL = "keys"
-RATING_KEYS = (*(level.value for level in RatingLevel if level.value != "unknown"), "DECLINED")
+DECLINED_KEY = "DECLINED"
+RATING_KEYS = (*(level.value for level in RatingLevel), DECLINED_KEY)
 """What a key of a rating pad may mean."""
 DIGIT_KEYS = tuple(f"digit-{digit}" for digit in range(10))
 ENTER_KEY, CLEAR_KEY = "enter", "clear"
 CALL_KEYS = (*(key.value for key in PadKey if key is not PadKey.UNKNOWN), *DIGIT_KEYS, ENTER_KEY, CLEAR_KEY)
 """What a key of a call pad may mean. Digits are kept until an operation's key or `enter` follows; `clear` drops them."""
+
+Digits = Annotated[str, Field(pattern=r"^[0-9]{1,6}$")]
 
 
 def _normal_hex(text: str) -> str:
@@ -68,6 +71,10 @@ class KeysProfile(Profile):
     """Code of a key → what it means: of RATING_KEYS or CALL_KEYS."""
     ignored: tuple[Code, ...] = ()
     """Codes that mean nothing: a key let go, a sign of life."""
+    entered: dict[Digits, PadKey] = Field(default={})
+    """Call pads without keys of their own for it: digits ended by `enter` that are an operation."""
+    entered_with_digits: frozenset[Digits] = frozenset()
+    """Those of `entered` that further digits may follow."""
     repeat_window_s: float = Field(default=0.4, ge=0, le=3)
     """The same key again within this time is a retransmission or a bounced contact, not a second press."""
     host: HostFrames = HostFrames()
@@ -80,6 +87,10 @@ class KeysProfile(Profile):
             raise ValueError(f"keys: a {self.kind} has no key {', '.join(unknown)}; it has {', '.join(allowed)}")
         if not self.keys:
             raise ValueError("keys: at least one")
+        if self.kind == "rating-pad" and self.entered:
+            raise ValueError("entered: a rating pad has no digits")
+        if self.entered_with_digits - set(self.entered):
+            raise ValueError("entered_with_digits: only what stands in `entered`")
         both = sorted(set(self.keys) & set(self.ignored))
         if both:
             raise ValueError(f"{', '.join(both)} is a key and ignored")

@@ -16,9 +16,9 @@ from drivers.agent.commands import CommandDesk
 from drivers.agent.reporter import Reporter
 from drivers.agent.settings import DeviceSection
 from drivers.agent.store import AgentStore
+from drivers.call_pad.driver import CallPad
 from drivers.core.driver import Driver, DriverContext
-from drivers.ff68.call_pad import CallPad
-from drivers.ff68.rating_pad import RatingPad
+from drivers.rating_pad.driver import RatingPad
 from tests.deterministic.devices import BoardOrSpeaker, Cable, PaperPrinter
 from tests.deterministic.inline_worker import InlineWorker
 from tests.deterministic.machine import Machine

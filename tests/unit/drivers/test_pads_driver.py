@@ -9,6 +9,7 @@ import pytest
 from api.messages.device_commands import Ask, CancelCommand, PadDisplay
 from api.messages.device_events import KeyPressed, Rated
 from api.messages.words import DeviceState, PadKey, RatingLevel, RatingOutcome
+from drivers.call_pad.driver import CallPad
 from drivers.core.clock import SystemClock
 from drivers.core.errors import DeviceSilent
 from drivers.core.shared_bus import SharedBus
@@ -16,9 +17,8 @@ from drivers.core.trace import Direction
 from drivers.emulators.pads import CallPadEmulator, EvaluatorEmulator
 from drivers.ff68 import conversation
 from drivers.ff68.bus_codec import Ff68BusCodec
-from drivers.ff68.call_pad import CallPad
 from drivers.ff68.protocol import PadFrame, encode
-from drivers.ff68.rating_pad import RatingPad
+from drivers.rating_pad.driver import RatingPad
 from tests.support.emulated import Bench, EmulatorThread, ShiftedClock
 from tests.unit.drivers.conftest import Plug
 

@@ -4,18 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from drivers.call_pad.driver import FAMILIES as CALL_PADS
 from drivers.core.errors import Misconfigured
-from drivers.ff68.profile import CallPadProfile, RatingPadProfile
 from drivers.led_board.cards import load_board_profile
 from drivers.led_board.onbon.profile import OnbonProfile
 from drivers.profiles import PROFILE_DIRECTORY, Profile, load_profile
+from drivers.rating_pad.families import FAMILIES as RATING_PADS
+from drivers.rating_pad.profiles import PadConfig, load_pad_profile
 from drivers.receipt_printer.profile import PrinterProfile
 
-MODELS: dict[str, type[Profile]] = {
-    "receipt-printer": PrinterProfile,
-    "call-pad": CallPadProfile,
-    "rating-pad": RatingPadProfile,
-}
+PADS = {"call-pad": CALL_PADS, "rating-pad": RATING_PADS}
+MODELS: dict[str, type[Profile]] = {"receipt-printer": PrinterProfile}
 SHIPPED = sorted(path.stem for path in PROFILE_DIRECTORY.glob("*.toml"))
 GOOD = (PROFILE_DIRECTORY / "onbon-6k3-128x32.toml").read_text(encoding="utf-8")
 
@@ -25,16 +24,26 @@ def kind_of(name: str) -> str:
     return next(line for line in lines if line.startswith("kind")).split('"')[1]
 
 
+def load(name: str, kind: str) -> Profile:
+    """By the kind's own models; a board's and a pad's depends on its protocol."""
+    if kind == "led-board":
+        return load_board_profile(name, kind=kind)
+    if kind in PADS:
+        config = PadConfig(profile=name, window=1, address=1)
+        return load_pad_profile(config, kind, PADS[kind])
+    return load_profile(MODELS[kind], name, kind=kind)
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_profile_loads(name: str) -> None:
     kind = kind_of(name)
     # A board's model depends on its card.
-    profile = load_board_profile(name, kind=kind) if kind == "led-board" else load_profile(MODELS[kind], name, kind=kind)
+    profile = load(name, kind)
     assert profile.verified_on == (), "real hardware is named only after someone tried it"
 
 
 def test_each_kind_has_a_profile() -> None:
-    assert {kind_of(name) for name in SHIPPED} == {*MODELS, "led-board"}
+    assert {kind_of(name) for name in SHIPPED} == {*MODELS, *PADS, "led-board"}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from api.messages.words import RatingLevel, RatingOutcome
-from drivers.ff68.rating_session import Answer, RatingSession
+from drivers.rating_pad.session import Answer, RatingSession
 
 ASKS = st.sampled_from([f"ask-{number}" for number in range(8)])
 
