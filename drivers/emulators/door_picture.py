@@ -12,7 +12,8 @@ WALL, FLOOR, FRAME = (222, 226, 231), (176, 182, 190), (92, 98, 108)
 GLASS, NIGHT, LEAF = (196, 222, 236), (38, 52, 78), (60, 66, 76)
 GREEN, RED, AMBER, DARK, INK = (60, 200, 110), (236, 74, 62), (244, 176, 52), (96, 102, 112), (34, 38, 44)
 BOARD, LAMP_OFF = (28, 92, 70), (20, 54, 44)
-INPUT_NAMES = ("门磁", "求助", "出门", "箱盖", "消防", "进", "出", "钥匙")
+INPUT_SIGNS = ("磁", "助", "按", "箱", "火", "进", "出", "钥")
+"""Contact, help, exit button, cover, fire, in, out, key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +81,4 @@ def _board(pen: ImageDraw.ImageDraw, panel: Panel) -> None:
             left = 244 + place * 25
             pen.ellipse((left, top + 20, left + 14, top + 34), fill=colour if on and not panel.dark else LAMP_OFF)
             if row:
-                pen.text((left + 7, top + 46), INPUT_NAMES[place][0], font=tiny, fill=(225, 240, 232), anchor="mm")
+                pen.text((left + 7, top + 46), INPUT_SIGNS[place], font=tiny, fill=(225, 240, 232), anchor="mm")

@@ -1,0 +1,388 @@
+"""The door's driver against the emulated relay board."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.messages.device_commands import ClearAlarm, Open
+from api.messages.device_events import DeviceEvent, DoorOpened, HelpCalled, OccupancyChanged
+from api.messages.words import Action
+from drivers.core.driver import DriverContext
+from drivers.core.errors import DeviceError, DeviceRefused, DeviceSilent, InvalidData, Misconfigured, OutcomeUnknown
+from drivers.core.serial_link import SerialLink
+from drivers.core.tcp_link import TcpLink
+from drivers.emulators.lcus_relay import LcusRelayEmulator
+from drivers.emulators.modbus_line import ModbusLine
+from drivers.emulators.relay_board import RelayBoardEmulator
+from drivers.emulators.wires import PtyWire, TcpWire
+from drivers.zone_door.driver import FORGETFUL, FULL, ZoneDoor, ZoneDoorConfig
+from drivers.zone_door.lcus import encode
+from drivers.zone_door.watch import SOS
+from tests.support.emulated import EmulatorThread, ShiftedClock, make_job
+
+WIRING = {"open": 1, "sos": 2, "exit": 3, "tamper": 4, "fire": 5, "enter": 6, "leave": 7, "key": 8}
+UNIT = 4
+
+
+class Zone:
+    """A door's driver on its board, without a worker."""
+
+    def __init__(self, folder: Path, clock: Any, options: dict[str, Any]) -> None:
+        self.events: list[DeviceEvent] = []
+        self.faults: dict[str, Action] = {}
+        self.clock = clock
+        context = DriverContext(
+            "door-1", self.events.append, self.faults.__setitem__, lambda code: self.faults.pop(code, None), clock, folder
+        )
+        config = ZoneDoorConfig.model_validate({"address": UNIT, "wiring": WIRING, "confirm_s": 0, **options})
+        self.driver = ZoneDoor(config, context)
+
+    @contextmanager
+    def on(self, link: Any) -> Iterator["Zone"]:
+        link.open()
+        self.driver.link = link
+        try:
+            self.driver.connect(link)
+            self.driver.check()
+            yield self
+        finally:
+            self.driver.disconnect()
+            link.close()
+
+    def open(self, pulse_ms: int = 3_000, *, override: bool = False) -> Any:
+        command = Open(pulse_ms=pulse_ms, override=override)
+        return self.driver.perform(command, make_job(command))
+
+    def clear(self, code: str) -> None:
+        command = ClearAlarm(code=code)
+        self.driver.perform(command, make_job(command))
+
+
+@pytest.fixture
+def board(emulators: EmulatorThread, common: dict[str, Any]) -> tuple[RelayBoardEmulator, TcpWire]:
+    wire = TcpWire(0)
+    line = ModbusLine("line", wire, **common)
+    board = RelayBoardEmulator("door-1", UNIT, line.send, **common)
+    line.add([board])
+    emulators.start(line)
+    return board, wire
+
+
+@pytest.fixture
+def make_zone(tmp_path: Path, board: tuple[RelayBoardEmulator, TcpWire]) -> Callable[..., Any]:
+    def make(**options: Any) -> Any:
+        zone = Zone(tmp_path, ShiftedClock(), options)
+        return zone.on(TcpLink("127.0.0.1", board[1].port))
+
+    return make
+
+
+@pytest.fixture
+def press(emulators: EmulatorThread, board: tuple[RelayBoardEmulator, TcpWire]) -> Callable[[str], None]:
+    return lambda key: emulators.call(lambda: board[0].press(key))
+
+
+@pytest.mark.parametrize("name", ["waveshare-relay-d", "relay-timer-registers"])
+def test_a_pulse_frees_the_lock_and_the_contact_confirms(
+    make_zone: Callable[..., Any], press: Callable[[str], None], board: tuple[RelayBoardEmulator, TcpWire], name: str
+) -> None:
+    with make_zone(board=name) as zone:
+        assert zone.driver.status().detail["door"] == "locked"
+        assert zone.open() == {"confirmed": False}
+        zone.driver.check()
+        assert zone.driver.status().detail["door"] == "closed"
+        assert board[0].state()["relays"][0]
+        press("push")
+        zone.driver.check()
+        assert zone.driver.status().detail["door"] == "open"
+        assert zone.events == [DoorOpened(commanded=True)]
+
+
+def test_open_waits_for_the_contact(make_zone: Callable[..., Any], press: Callable[[str], None]) -> None:
+    with make_zone(confirm_s=5) as zone:
+        press("exit")
+        press("push")
+        assert zone.open() == {"confirmed": True}
+
+
+def test_the_door_can_not_be_pushed_while_locked(make_zone: Callable[..., Any], press: Callable[[str], None]) -> None:
+    with make_zone() as zone:
+        press("push")
+        zone.driver.check()
+        assert zone.driver.status().detail["door"] == "locked"
+        press("force")
+        zone.driver.check()
+        assert set(zone.faults) == {"door.forced"}
+
+
+def test_a_full_zone_lets_in_whom_staff_lets_in(make_zone: Callable[..., Any]) -> None:
+    with make_zone(limit=1) as zone:
+        zone.driver._people.people = 1
+        with pytest.raises(DeviceRefused) as refused:
+            zone.open()
+        assert (refused.value.reason, refused.value.leaves_doubt) == (FULL, False)
+        assert zone.open(override=True) == {"confirmed": False}
+        zone.clear(FULL)
+        assert zone.events[-1] == OccupancyChanged(people=0, limit=1)
+        assert zone.open() == {"confirmed": False}
+
+
+def test_people_are_counted_and_remembered(
+    make_zone: Callable[..., Any], press: Callable[[str], None], emulators: EmulatorThread, board: Any
+) -> None:
+    with make_zone(limit=9) as zone:
+        for _ in range(2):
+            press("enter")
+            zone.driver.check()
+            emulators.wait_for(lambda: not board[0].state()["inputs"][5])
+            zone.driver.check()
+        assert zone.events == [OccupancyChanged(people=1, limit=9), OccupancyChanged(people=2, limit=9)]
+    with make_zone(limit=9) as zone:
+        assert zone.driver.status().detail["people"] == 2
+
+
+def test_an_alarm_outlives_a_restart_until_someone_clears_it(make_zone: Callable[..., Any], press: Callable[[str], None]) -> None:
+    with make_zone() as zone:
+        press("sos")
+        zone.driver.check()
+        press("sos-up")
+        zone.driver.check()
+        assert zone.events == [HelpCalled()]
+        assert zone.driver.status().detail["alarms"] == [SOS]
+    with make_zone() as zone:
+        assert set(zone.faults) == {SOS}
+        zone.clear(SOS)
+        assert zone.faults == {}
+        with pytest.raises(InvalidData):
+            zone.clear(SOS)
+    with make_zone() as zone:
+        assert zone.faults == {}
+
+
+def test_fire_and_tampering_show(make_zone: Callable[..., Any], press: Callable[[str], None]) -> None:
+    with make_zone() as zone:
+        press("fire")
+        press("cover")
+        zone.driver.check()
+        detail = zone.driver.status().detail
+        assert (detail["door"], detail["fire"]) == ("tampered", True)
+        assert set(zone.faults) == {"door.fire", "door.tamper"}
+        press("cover-up")
+        press("push")
+        zone.driver.check()
+        assert zone.driver.status().detail["door"] == "open"
+        assert "door.forced" not in zone.faults
+
+
+def test_a_board_that_takes_no_command_is_known_to_have_done_nothing(
+    make_zone: Callable[..., Any], emulators: EmulatorThread, board: tuple[RelayBoardEmulator, TcpWire]
+) -> None:
+    """The answer to the pulse is lost; the relay's state tells whether it was heard."""
+    with make_zone() as zone:
+        heard = board[0].hear
+
+        def deaf_for_writes(function: int, data: bytes, *, broadcast: bool) -> None:
+            if function not in (5, 16):
+                heard(function, data, broadcast=broadcast)
+
+        emulators.call(lambda: setattr(board[0], "hear", deaf_for_writes))
+        with pytest.raises(DeviceSilent) as silent:
+            zone.open()
+        assert not silent.value.leaves_doubt
+        assert board[0].pulses == 0
+
+        def mute_for_writes(function: int, data: bytes, *, broadcast: bool) -> None:
+            heard(function, data, broadcast=broadcast or function in (5, 16))
+
+        emulators.call(lambda: setattr(board[0], "hear", mute_for_writes))
+        assert zone.open() == {"confirmed": False}
+        assert board[0].pulses == 1, "asked once, however it is heard"
+
+
+def test_a_board_that_falls_silent_leaves_doubt(
+    make_zone: Callable[..., Any], emulators: EmulatorThread, board: tuple[RelayBoardEmulator, TcpWire]
+) -> None:
+    with make_zone() as zone:
+        emulators.call(lambda: board[0].fault("bad-checksum"))
+        with pytest.raises(DeviceSilent) as silent:
+            zone.open()
+        assert silent.value.leaves_doubt
+
+
+def test_a_relay_that_does_not_move_is_not_called_open(
+    make_zone: Callable[..., Any], emulators: EmulatorThread, board: tuple[RelayBoardEmulator, TcpWire]
+) -> None:
+    with make_zone() as zone:
+        emulators.call(lambda: board[0].fault("relay-stuck"))
+        assert zone.open() == {"confirmed": False}
+
+
+def test_a_pulse_longer_than_the_boards_timer_is_refused(make_zone: Callable[..., Any], tmp_path: Path) -> None:
+    with make_zone(board="relay-timer-registers") as zone:
+        zone.driver._board._timer = zone.driver._board._timer.model_copy(update={"longest": 5})
+        with pytest.raises(InvalidData):
+            zone.open(pulse_ms=5_001)
+
+
+def test_a_disk_that_refuses_closes_no_door(make_zone: Callable[..., Any], press: Callable[[str], None], tmp_path: Path) -> None:
+    with make_zone() as zone:
+        (tmp_path / "door-1.door.part").mkdir()
+        press("sos")
+        zone.driver.check()
+        assert set(zone.faults) == {SOS, FORGETFUL}
+        assert zone.open() == {"confirmed": False}
+        (tmp_path / "door-1.door.part").rmdir()
+        zone.driver.check()
+        assert set(zone.faults) == {SOS}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"board": "xy-md02"},
+        {"board": "none-such"},
+        {"relay": 9},
+        {"board": "relay-timer-registers", "relay": 2},
+        {"wiring": {"open": 9}},
+        {"board": "lcus"},
+        {"board": "lcus", "wiring": {}, "relay": 9},
+    ],
+)
+def test_what_the_board_does_not_have_is_a_wrong_setting(tmp_path: Path, options: dict[str, Any]) -> None:
+    with pytest.raises(Misconfigured):
+        Zone(tmp_path, ShiftedClock(), options)
+
+
+class FakeTime:
+    """A clock that only the line moves."""
+
+    def __init__(self) -> None:
+        self.s = 1_000.0
+
+    def monotonic_s(self) -> float:
+        return self.s
+
+    def wall_ms(self) -> int:
+        return int(self.s * 1000)
+
+
+class TimedLine:
+    """A line of 9600 baud to an emulated board, on a clock of its own: each byte takes 10 bits, the board thinks 20 ms."""
+
+    name = "timed line"
+    BYTE_S = 10 / 9600
+    THINKS_S = 0.020
+
+    def __init__(self, time: FakeTime, lost: Callable[[], bool]) -> None:
+        self._time = time
+        self._lost = lost
+        self._line: list[tuple[float, bytes]] = []
+        common: dict[str, Any] = {"clock_s": time.monotonic_s, "randomness": random.Random(1)}
+        wire = TcpWire(0)
+        self.board = RelayBoardEmulator("door-1", UNIT, self._said, **common)
+        line = ModbusLine("line", wire, **common)
+        line.add([self.board])
+        self._hear = wire.on_bytes
+        self.due: list[tuple[float, Callable[[], None]]] = []
+
+    def open(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def cancel(self) -> None: ...
+
+    def rearm(self) -> None: ...
+
+    def read(self, timeout_s: float) -> bytes:
+        end_s = self._time.s + timeout_s
+        if self._line and self._line[0][0] <= end_s:
+            at_s, data = self._line.pop(0)
+            self._pass_until(max(self._time.s, at_s))
+            return data
+        self._pass_until(end_s)
+        return b""
+
+    def write(self, data: bytes, timeout_s: float) -> None:
+        self._pass_until(self._time.s + len(data) * self.BYTE_S)
+        if not self._lost():
+            self._hear(data)
+
+    def _said(self, data: bytes) -> None:
+        self._line.append((self._time.s + self.THINKS_S + len(data) * self.BYTE_S, data))
+
+    def _pass_until(self, until_s: float) -> None:
+        while self.due and self.due[0][0] <= until_s:
+            at_s, act = self.due.pop(0)
+            self._time.s = max(self._time.s, at_s)
+            act()
+        self._time.s = max(self._time.s, until_s)
+
+
+@pytest.mark.parametrize("every_nth_lost", [0, 3])
+def test_a_call_for_help_is_known_within_half_a_second(tmp_path: Path, every_nth_lost: int) -> None:
+    """Pressed at any moment of the poll's round, also while every third question is lost on the line."""
+    time, questions = FakeTime(), iter(range(10**9))
+    line = TimedLine(time, lambda: bool(every_nth_lost) and next(questions) % every_nth_lost == 1)
+    zone = Zone(tmp_path, time, {})
+    told: list[float] = []
+    zone.driver.context = DriverContext(
+        "door-1", lambda _: told.append(time.s), lambda *_: None, lambda _: None, zone.clock, tmp_path
+    )
+    latencies: list[float] = []
+    with zone.on(line):
+        for step in range(60):
+            pressed_s = time.s + 0.5 + step * 0.0071
+            line.due.append((pressed_s, lambda: line.board.press("sos")))
+            told.clear()
+            while not told:
+                zone.driver.listen(2.0)
+            latencies.append(told[0] - pressed_s)
+            line.board.press("sos-up")
+            for _ in range(6):
+                zone.driver.listen(2.0)
+    assert max(latencies) <= 0.5
+    assert min(latencies) >= 0
+
+
+class TestLcus:
+    @pytest.fixture
+    def relay(self, emulators: EmulatorThread, common: dict[str, Any], tmp_path: Path) -> LcusRelayEmulator:
+        relay = LcusRelayEmulator("lcus-1", PtyWire(tmp_path / "tty-lcus"), **common, channels=2)
+        emulators.start(relay)
+        return relay
+
+    def zone(self, tmp_path: Path, **options: Any) -> Any:
+        zone = Zone(tmp_path, ShiftedClock(), {"board": "lcus", "wiring": {}, **options})
+        return zone.on(SerialLink(str(tmp_path / "tty-lcus"), 9600))
+
+    def test_the_makers_examples(self) -> None:
+        assert encode(1, on=True) == bytes.fromhex("A0 01 01 A2")
+        assert encode(1, on=False) == bytes.fromhex("A0 01 00 A1")
+
+    def test_on_then_off_and_nobody_knows(self, relay: LcusRelayEmulator, emulators: EmulatorThread, tmp_path: Path) -> None:
+        with self.zone(tmp_path, relay=2) as zone:
+            assert zone.driver.status().reason == "relay.neverAnswers"
+            assert zone.driver.status().detail["assumed"] is True
+            with pytest.raises(OutcomeUnknown):
+                zone.open(pulse_ms=500)
+            emulators.wait_for(lambda: relay.state()["switched_on"] == 1 and relay.state()["relays"] == [False, False])
+
+    def test_off_comes_first_after_a_death_in_mid_pulse(
+        self, relay: LcusRelayEmulator, emulators: EmulatorThread, tmp_path: Path
+    ) -> None:
+        emulators.call(lambda: relay.on_bytes(encode(1, on=True)))
+        with self.zone(tmp_path):
+            emulators.wait_for(lambda: relay.state()["relays"][0] is False)
+
+    def test_a_cancel_ends_the_pulse(self, relay: LcusRelayEmulator, emulators: EmulatorThread, tmp_path: Path) -> None:
+        with self.zone(tmp_path) as zone:
+            command = Open(pulse_ms=30_000)
+            job = make_job(command)
+            job.cancel()
+            with pytest.raises(DeviceError):
+                zone.driver.perform(command, job)
+            emulators.wait_for(lambda: relay.state()["relays"][0] is False)
