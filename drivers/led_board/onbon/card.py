@@ -13,11 +13,12 @@ from drivers.core.errors import DeviceRefused, DeviceSilent
 from drivers.core.link import BaudLink, Link
 from drivers.led_board.card import CardInfo, CardSettings, CardStatus, Drawn, Entrance, Panel, PlacedLine
 from drivers.led_board.onbon import commands
-from drivers.led_board.onbon.area import MAX_TIMEOUT_S, Align, DynamicArea, Effect, LineMode, update_areas
+from drivers.led_board.onbon.area import MAX_TIMEOUT_S, Align, DynamicArea, Effect, LineMode
 from drivers.led_board.onbon.commands import Power, parse_parameters, parse_status
 from drivers.led_board.onbon.conversation import Conversation
 from drivers.led_board.onbon.frame import WILDCARD_SCREEN
 from drivers.led_board.onbon.profile import OnbonProfile
+from drivers.led_board.onbon.requests import UPDATE_AREAS, AreaUpdate, Request, encode_request, encode_update
 from drivers.led_board.onbon.text import LINE_END, encode_text, style, width_dots
 
 BAUDS = (9_600, 57_600)
@@ -86,7 +87,7 @@ class OnbonCard:
             shortened += cut
         talk = self._conversation()
         for count, packet in enumerate(_packets(areas, self._profile.max_area_bytes)):
-            talk.ask(update_areas(packet, delete=None if count == 0 else ()))
+            talk.ask(_update(packet, first=count == 0))
         return Drawn(replaced, shortened)
 
     def status(self) -> CardStatus:
@@ -163,11 +164,16 @@ class OnbonCard:
         return self._talk
 
 
+def _update(areas: Sequence[DynamicArea], *, first: bool) -> bytes:
+    """The first command of an update takes off all that stood there."""
+    return encode_request(Request(*UPDATE_AREAS, encode_update(AreaUpdate(None if first else (), tuple(areas)))))
+
+
 def _packets(areas: Sequence[DynamicArea], buffer_bytes: int) -> list[list[DynamicArea]]:
     """The areas in as few commands as the card's receive buffer allows; one without areas when there are none."""
     packets: list[list[DynamicArea]] = [[]]
     for area in areas:
-        if packets[-1] and len(update_areas([*packets[-1], area], delete=None)) > buffer_bytes:
+        if packets[-1] and len(_update([*packets[-1], area], first=True)) > buffer_bytes:
             packets.append([])
         packets[-1].append(area)
     return packets

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 _REPLY_WANTED = b"\x01\x00\x00"
+"""An answer is wanted; two bytes of zeros."""
 PING = b"\xa2\x00" + _REPLY_WANTED
 CLEAR = b"\xa3\x10" + _REPLY_WANTED
 QUERY_STATUS = b"\xa1\x02" + _REPLY_WANTED

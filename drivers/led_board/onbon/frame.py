@@ -14,9 +14,9 @@ PREAMBLE_BYTES = 8
 """What a sender sends; a receiver takes any run, also one."""
 HEADER_BYTES = 14
 CHECK_BYTES = 2
-NO_BAR_CODE = 0x00
 BAR_CODE_OPTION = 0x01
-"""A bar code of 16 bytes comes with the header. It picks one board of many; ours have addresses, so such a frame isn't for us."""
+"""Bit of byte 7: a bar code comes with the header. It picks one card of many, where addresses aren't set yet."""
+BAR_CODE_BYTES = 16
 PROTOCOL_VERSION = 0x02
 WILDCARD_SCREEN = 0xFFFE
 """Any board answers, and its answer carries this address too."""
@@ -26,7 +26,7 @@ HOST_ADDRESS = 0x8000
 ANY_DEVICE_TYPE = 0xFE
 MAX_DATA_BYTES = 8 * 1024
 """Five areas of 1024 bytes and their heads fit; a longer announcement is noise."""
-MAX_FRAME_BYTES = HEADER_BYTES + MAX_DATA_BYTES + CHECK_BYTES
+MAX_FRAME_BYTES = HEADER_BYTES + BAR_CODE_BYTES + MAX_DATA_BYTES + CHECK_BYTES
 
 _ESCAPES = {0xA5: b"\xa6\x02", 0xA6: b"\xa6\x01", 0x5A: b"\x5b\x02", 0x5B: b"\x5b\x01"}
 _UNESCAPES = {(0xA6, 2): 0xA5, (0xA6, 1): 0xA6, (0x5B, 2): 0x5A, (0x5B, 1): 0x5B}
@@ -38,6 +38,15 @@ class CheckMode(IntEnum):
     SUM16 = 1
     NONE = 2
     """6K with voice only; two bytes of any value stand in the place of the check."""
+
+
+class BarCodePlace(IntEnum):
+    """Where the 16 bytes stand."""
+
+    AFTER_OPTION = 8
+    """Right behind the byte that announces them, as the table of the vendor's chapter 4 has it."""
+    AFTER_HEADER = HEADER_BYTES
+    """Behind the whole header, as other descriptions have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,63 +62,93 @@ class Frame:
     device_type: int = ANY_DEVICE_TYPE
     version: int = PROTOCOL_VERSION
     reserved: bytes = b"\x00\x00\x00"
+    """Three bytes, nearly always zero; some of the vendor's frames carry FF in the first."""
+    options: int = 0
+    """Byte 7; bit 0 is set by a bar code."""
+    bar_code: bytes = b""
+    """16 bytes or none."""
+    bar_code_place: BarCodePlace = BarCodePlace.AFTER_OPTION
+    unchecked: bytes = b"\x00\x00"
+    """What stands in place of the check when there is none."""
 
 
 def escape(data: bytes) -> bytes:
     return b"".join(_ESCAPES.get(byte, bytes((byte,))) for byte in data)
 
 
-def _check(mode: CheckMode, data: bytes) -> int:
-    if mode is CheckMode.CRC16:
-        return crc16_arc(data)
-    return sum16(data) if mode is CheckMode.SUM16 else 0
+def _check(mode: CheckMode, packet: bytes) -> int:
+    return crc16_arc(packet) if mode is CheckMode.CRC16 else sum16(packet)
 
 
 def encode(frame: Frame) -> bytes:
     """The frame's bytes on the wire.
 
     Raises:
-        ValueError: more data than the protocol can say.
+        ValueError: more data than the protocol can say, or a bar code that isn't one.
     """
     if len(frame.data) > MAX_DATA_BYTES:
         raise ValueError(f"at most {MAX_DATA_BYTES} data bytes in one frame")
+    if len(frame.bar_code) not in (0, BAR_CODE_BYTES):
+        raise ValueError(f"a bar code has {BAR_CODE_BYTES} bytes")
+    options = frame.options | BAR_CODE_OPTION if frame.bar_code else frame.options & ~BAR_CODE_OPTION
     head = (
         frame.destination.to_bytes(2, "little")
         + frame.source.to_bytes(2, "little")
         + frame.reserved
-        + bytes((NO_BAR_CODE, frame.check_mode, frame.display_mode, frame.device_type, frame.version))
+        + bytes((options, frame.check_mode, frame.display_mode, frame.device_type, frame.version))
         + len(frame.data).to_bytes(2, "little")
     )
-    packet = head + frame.data
-    checked = packet + _check(frame.check_mode, packet).to_bytes(CHECK_BYTES, "little")
+    place = frame.bar_code_place
+    packet = head[:place] + frame.bar_code + head[place:] + frame.data
+    if frame.check_mode is CheckMode.NONE:
+        checked = packet + frame.unchecked
+    else:
+        checked = packet + _check(frame.check_mode, packet).to_bytes(CHECK_BYTES, "little")
     return bytes((PREAMBLE,)) * PREAMBLE_BYTES + escape(checked) + bytes((END,))
 
 
 def parse(packet: bytes) -> Frame | None:
-    """An unescaped PHY1 packet; None if its length, mode or check is wrong, or it carries a bar code.
+    """An unescaped PHY1 packet; None if its length, mode or check is wrong.
 
     Frames copied round the web carry wrong checks and lengths, so both must agree.
     """
     if len(packet) < HEADER_BYTES + CHECK_BYTES:
         return None
-    if packet[7] & BAR_CODE_OPTION or packet[8] not in tuple(CheckMode):
+    if not packet[7] & BAR_CODE_OPTION:
+        return _parse(packet, packet, b"", BarCodePlace.AFTER_OPTION)
+    readings = []
+    for place in BarCodePlace:
+        end = place + BAR_CODE_BYTES
+        frame = _parse(packet, packet[:place] + packet[end:], packet[place:end], place)
+        if frame is not None:
+            readings.append(frame)
+    # A bar code of zeros can be read in both places; the version tells which is meant.
+    return max(readings, key=lambda frame: frame.version == PROTOCOL_VERSION, default=None)
+
+
+def _parse(packet: bytes, plain: bytes, bar_code: bytes, place: BarCodePlace) -> Frame | None:
+    """Args: plain: the packet without its bar code."""
+    if len(plain) < HEADER_BYTES + CHECK_BYTES or plain[8] not in tuple(CheckMode):
         return None
-    mode = CheckMode(packet[8])
-    data_length = int.from_bytes(packet[12:HEADER_BYTES], "little")
-    if len(packet) != HEADER_BYTES + data_length + CHECK_BYTES:
+    mode = CheckMode(plain[8])
+    if len(plain) != HEADER_BYTES + int.from_bytes(plain[12:HEADER_BYTES], "little") + CHECK_BYTES:
         return None
-    received = int.from_bytes(packet[-CHECK_BYTES:], "little")
-    if mode is not CheckMode.NONE and received != _check(mode, packet[:-CHECK_BYTES]):
+    check = packet[-CHECK_BYTES:]
+    if mode is not CheckMode.NONE and int.from_bytes(check, "little") != _check(mode, packet[:-CHECK_BYTES]):
         return None
     return Frame(
-        destination=int.from_bytes(packet[0:2], "little"),
-        data=packet[HEADER_BYTES:-CHECK_BYTES],
-        source=int.from_bytes(packet[2:4], "little"),
+        destination=int.from_bytes(plain[0:2], "little"),
+        data=plain[HEADER_BYTES:-CHECK_BYTES],
+        source=int.from_bytes(plain[2:4], "little"),
         check_mode=mode,
-        display_mode=packet[9],
-        device_type=packet[10],
-        version=packet[11],
-        reserved=packet[4:7],
+        display_mode=plain[9],
+        device_type=plain[10],
+        version=plain[11],
+        reserved=plain[4:7],
+        options=plain[7],
+        bar_code=bar_code,
+        bar_code_place=place,
+        unchecked=check if mode is CheckMode.NONE else bytes(CHECK_BYTES),
     )
 
 

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from drivers.led_board.onbon.bus_codec import OnbonBusCodec
 from drivers.led_board.onbon.checksum import crc16_arc, sum16
 from drivers.led_board.onbon.commands import PING
-from drivers.led_board.onbon.frame import MAX_DATA_BYTES, MAX_FRAME_BYTES, CheckMode, Decoder, Frame, encode, escape, parse
+from drivers.led_board.onbon.frame import (
+    MAX_DATA_BYTES,
+    MAX_FRAME_BYTES,
+    BarCodePlace,
+    CheckMode,
+    Decoder,
+    Frame,
+    encode,
+    escape,
+    parse,
+)
 
 VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
 SPECIAL = b"\xa5\xa6\x5a\x5b"
@@ -113,7 +123,7 @@ def test_any_run_of_preambles(preambles: int) -> None:
 
 def test_without_a_check_any_check_bytes_pass() -> None:
     plain = encode_plain(Frame(1, PING, check_mode=CheckMode.NONE))[:-2] + b"\x12\x34"
-    assert parse(plain) == Frame(1, PING, check_mode=CheckMode.NONE)
+    assert parse(plain) == Frame(1, PING, check_mode=CheckMode.NONE, unchecked=b"\x12\x34")
 
 
 def test_an_unknown_check_mode_is_refused() -> None:
@@ -156,6 +166,10 @@ def test_answers_on_a_shared_line_belong_to_their_board() -> None:
     assert codec.expects_answer(encode(Frame(7, PING)))
     assert not codec.expects_answer(encode(Frame(0xFFFF, PING)))
     assert not codec.expects_answer(encode(Frame(7, b"\xa2\x00\x02\x00\x00")))
+    # The wildcard's answer carries the wildcard, so on a shared line nobody takes it for a board's own.
+    assert codec.expects_answer(encode(Frame(0xFFFE, PING)))
+    # A half-duplex adapter hands the host its own question back: that is no board's.
+    assert codec.feed(encode(Frame(7, PING)))[0][0] == 0x8000
 
 
 def encode_plain(frame: Frame) -> bytes:
@@ -170,10 +184,44 @@ def encode_plain(frame: Frame) -> bytes:
     return bytes(plain)
 
 
-def test_a_frame_that_picks_a_board_by_bar_code_isn_t_for_us() -> None:
-    head = bytes(7) + b"\x01" + b"0123456789ABCDEF" + bytes((0, 0, 0xFE, 2, 5, 0))
+@pytest.mark.parametrize("place", BarCodePlace)
+@given(st.data())
+def test_a_bar_code_comes_along_in_either_place(place: BarCodePlace, data: st.DataObject) -> None:
+    frame = Frame(
+        1, data.draw(awkward_bytes), options=1, bar_code=data.draw(st.binary(min_size=16, max_size=16)), bar_code_place=place
+    )
+    received = Decoder().feed(encode(frame))
+    assert received == [frame]
+    assert encode(received[0]) == encode(frame)
+
+
+def test_where_the_bar_code_stands_in_the_vendors_table() -> None:
+    code = b"0123456789ABCDEF"
+    head = bytes(7) + b"\x01" + code + bytes((0, 0, 0xFE, 2, 5, 0))
     checked = head + PING
     wire = b"\xa5" + escape(checked + crc16_arc(checked).to_bytes(2, "little")) + b"\x5a"
+    (frame,) = Decoder().feed(wire)
+    assert (frame.bar_code, frame.data) == (code, PING)
+    with pytest.raises(ValueError, match="bar code"):
+        encode(Frame(1, PING, bar_code=b"short"))
+
+
+def test_a_frame_without_check_comes_back_with_what_stood_in_its_place() -> None:
+    frame = Frame(1, PING, check_mode=CheckMode.NONE, unchecked=b"\xa5\x5a")
+    assert Decoder().feed(encode(frame)) == [frame]
+
+
+@given(st.binary(max_size=4000))
+def test_any_bytes_leave_a_bounded_decoder(noise: bytes) -> None:
     decoder = Decoder()
-    assert decoder.feed(wire) == []
-    assert decoder.rejected == 1
+    for frame in decoder.feed(noise):
+        assert len(frame.data) <= MAX_DATA_BYTES
+    assert len(decoder._packet or b"") <= MAX_FRAME_BYTES
+
+
+@given(frames, st.data())
+def test_a_damaged_frame_is_refused_or_gives_way_to_none_but_itself(frame: Frame, data: st.DataObject) -> None:
+    wire = bytearray(encode(frame))
+    place = data.draw(st.integers(8, len(wire) - 2))
+    wire[place] ^= data.draw(st.integers(1, 255))
+    assert frame not in Decoder().feed(bytes(wire)) or wire[place] == 0xA5

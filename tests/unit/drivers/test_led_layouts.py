@@ -68,7 +68,9 @@ def test_a_line_whose_fields_are_empty_is_left_out() -> None:
 
 
 def test_the_time_is_a_field_of_every_line_and_no_text_can_forge_it(tmp_path: Path) -> None:
-    layouts = with_file(tmp_path, '[clock]\nfields = ["text"]\n[[clock.variants]]\nrows = 1\nlines = [{text = "{text}{hour}:{minute}"}]')
+    layouts = with_file(
+        tmp_path, '[clock]\nfields = ["text"]\n[[clock.variants]]\nrows = 1\nlines = [{text = "{text}{hour}:{minute}"}]'
+    )
     (line,) = layouts.fill("clock", {"text": f"a{ClockField.YEAR.value}"}, panel())
     assert line.text == f"a{ClockField.HOUR.value}:{ClockField.MINUTE.value}"
     (bare,) = layouts.fill("clock", {"text": "-"}, panel())
