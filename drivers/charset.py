@@ -6,6 +6,8 @@ other code points than GBK does. Both readings are taken here.
 
 from enum import StrEnum
 
+from drivers.private_use import is_private
+
 
 class Charset(StrEnum):
     """A four-byte GB 18030 character is never sent: devices show its bytes as rubbish."""
@@ -24,9 +26,15 @@ PAIR_BYTES = 2
 
 
 def encode_character(character: str, charset: Charset) -> bytes | None:
-    """One byte of printable ASCII or two of the set; None for what the set lacks and for control characters."""
+    """One byte of printable ASCII or two of the set; None for what the set lacks and for control characters.
+
+    Python's GB 18030 has private code points at two-byte places (FE 59, A6 D9 …) that later versions of the standard gave to
+    other ones: what a font chip shows there depends on its year, so they are never sent.
+    """
     if " " <= character <= "~":
         return character.encode("ascii")
+    if is_private(character):
+        return None
     for codec in _CODECS[charset]:
         try:
             encoded = character.encode(codec)

@@ -9,6 +9,11 @@ from drivers.emulators.paper import Feed, Item, QrCode, Raster, Run, Style, Text
 MISSING = "□"
 """What the printer's font lacks."""
 CHARSETS = ("gb2312", "gbk", "gb18030")
+GS_ENLARGES, FS_MODE_ENLARGES, FS_DOUBLE_ENLARGES = "gs", "fs-mode", "fs-double"
+HANZI_SIZES = (GS_ENLARGES, FS_MODE_ENLARGES, FS_DOUBLE_ENLARGES)
+"""Which command enlarges Chinese characters: GS ! (and FS !, FS W), FS ! only, FS W only."""
+STORED_WIDTH_BYTES, STORED_ROWS = 24, 96
+"""Size of the pictures in the printer's own memory."""
 
 
 class Interpreter:
@@ -19,11 +24,29 @@ class Interpreter:
         charset: what the built-in font holds; GB 18030 here means its two-byte part, as in real printers.
         put: takes each finished line, picture or code.
         on_cut: the paper was cut.
+        hanzi_size: one of HANZI_SIZES.
+        chinese_at_reset: two-byte mode is on from the start; else FS & has to come.
+        stored_pictures: how many are in its memory.
     """
 
-    def __init__(self, dots: int, charset: str, put: Callable[[Item], None], on_cut: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        dots: int,
+        charset: str,
+        put: Callable[[Item], None],
+        on_cut: Callable[[], None],
+        *,
+        hanzi_size: str = GS_ENLARGES,
+        chinese_at_reset: bool = True,
+        stored_pictures: int = 0,
+    ) -> None:
         if charset not in CHARSETS:
             raise ValueError(f"charset {charset!r}: one of {', '.join(CHARSETS)}")
+        if hanzi_size not in HANZI_SIZES:
+            raise ValueError(f"hanzi_size {hanzi_size!r}: one of {', '.join(HANZI_SIZES)}")
+        self._hanzi_size = hanzi_size
+        self._chinese_at_reset = chinese_at_reset
+        self._stored_pictures = stored_pictures
         self._dots = dots
         self._charset = charset
         self._put = put
@@ -36,10 +59,11 @@ class Interpreter:
         """ESC @: what was set is forgotten, what stands in the line buffer too."""
         self._style = Style()
         self._align = 0
-        self._chinese = True
+        self._chinese = self._chinese_at_reset
         self._line: list[Run] = []
         self._half: bytes = b""
-        self._line_spacing = 30
+        self.line_spacing = 30
+        """Least dots from line to line."""
         self._qr_data = b""
         self._qr_module, self._qr_level = 3, 0
 
@@ -56,10 +80,14 @@ class Interpreter:
             self._cut(data)
         elif name == b"\x1dv":
             self._raster(data)
+        elif name in (b"\x1bi", b"\x1bm"):
+            self._cut(b"\x01")
         elif name == b"\x1d(":
             self._function(data)
+        elif name == b"\x1cp":
+            self._stored_picture(data[0])
         elif name in _STYLES:
-            self._style = _STYLES[name](self._style, data[0])
+            self._restyle(name, data[0])
         elif name in _SETTINGS:
             _SETTINGS[name](self, data)
         elif name not in _WITHOUT_EFFECT:
@@ -80,14 +108,31 @@ class Interpreter:
                 self._character(self._decode(pair), chinese=True)
                 at += 2
             else:
-                self._character(bytes((data[at],)).decode("cp437"), chinese=False)
+                # Control characters without a meaning print nothing.
+                if data[at] >= 0x20:
+                    self._character(bytes((data[at],)).decode("cp437"), chinese=False)
                 at += 1
 
     def _decode(self, pair: bytes) -> str:
+        """What the font chip shows: nothing at a user-defined place, and at A1A4 and A1AA the signs that print has there."""
         try:
-            return pair.decode(self._charset)
+            character = pair.decode(self._charset)
         except UnicodeDecodeError:
             return MISSING
+        if "\ue000" <= character <= "\uf8ff":
+            return MISSING
+        return {b"\xa1\xa4": "·", b"\xa1\xaa": "—"}.get(pair, character)
+
+    def _restyle(self, name: bytes, value: int) -> None:
+        before = self._style
+        self._style = _STYLES[name](before, value)
+        enlarges = {
+            b"\x1c!": self._hanzi_size != FS_DOUBLE_ENLARGES,
+            b"\x1cW": self._hanzi_size != FS_MODE_ENLARGES,
+            b"\x1d!": self._hanzi_size == GS_ENLARGES,
+        }
+        if not enlarges.get(name, True):
+            self._style = replace(self._style, chinese_width=before.chinese_width, chinese_height=before.chinese_height)
 
     def _character(self, character: str, *, chinese: bool) -> None:
         run = Run(character, self._style, chinese)
@@ -114,7 +159,10 @@ class Interpreter:
         self._put(Raster(width, height, data[6:], self._align))
 
     def _function(self, data: bytes) -> None:
-        """GS ( k with cn 49: QR code; `data` is k pL pH cn fn …"""
+        """GS ( k with cn 49: QR code; `data` is k pL pH cn fn …; GS ( L with fn 69: a picture of its memory."""
+        if data[0:1] == b"L" and len(data) >= 9 and data[4] == 69:
+            self._stored_picture(data[6] - 0x1F)
+            return
         if data[0:1] != b"k" or len(data) < 5 or data[3] != 49:
             self.unknown.append((b"\x1d(" + data[:1]).hex())
             return
@@ -129,6 +177,17 @@ class Interpreter:
             self._flush()
             self._put(QrCode(self._qr_data.decode("utf-8", "replace"), self._qr_module, self._qr_level, self._align))
 
+    def _stored_picture(self, number: int) -> None:
+        """A frame with a bar for each number stands for the picture; an empty place prints nothing."""
+        if not 1 <= number <= self._stored_pictures:
+            return
+        self._flush()
+        full, edge = b"\xff" * STORED_WIDTH_BYTES, b"\x80" + b"\x00" * (STORED_WIDTH_BYTES - 2) + b"\x01"
+        bar = b"\x80" + b"\x3c" * min(number, STORED_WIDTH_BYTES - 2)
+        bar += b"\x00" * (STORED_WIDTH_BYTES - 1 - len(bar)) + b"\x01"
+        rows = [full] * 2 + [edge] * 30 + [bar] * 32 + [edge] * 30 + [full] * 2
+        self._put(Raster(STORED_WIDTH_BYTES, STORED_ROWS, b"".join(rows), self._align))
+
     def _cut(self, data: bytes) -> None:
         self._flush()
         if len(data) > 1:
@@ -137,7 +196,7 @@ class Interpreter:
 
     def feed_lines(self, lines: int) -> None:
         self._flush()
-        self._put(Feed(lines * self._line_spacing))
+        self._put(Feed(lines * self.line_spacing))
 
     def feed_dots(self, dots: int) -> None:
         self._flush()
@@ -150,7 +209,7 @@ class Interpreter:
         self._align = value % 48 % 3
 
     def set_line_spacing(self, dots: int) -> None:
-        self._line_spacing = dots
+        self.line_spacing = dots
 
 
 def _print_mode(style: Style, mode: int) -> Style:

@@ -21,6 +21,8 @@ FIXED: dict[bytes, int] = {
     b"\x1bV": 1,
     b"\x1ba": 1,
     b"\x1bd": 1,
+    b"\x1bi": 0,
+    b"\x1bm": 0,
     b"\x1bt": 1,
     b"\x1b{": 1,
     b"\x1b$": 2,
@@ -31,6 +33,7 @@ FIXED: dict[bytes, int] = {
     b"\x1c.": 0,
     b"\x1cS": 2,
     b"\x1cW": 1,
+    b"\x1cp": 2,
     b"\x1d!": 1,
     b"\x1dB": 1,
     b"\x1dI": 1,
@@ -113,6 +116,8 @@ class Parser:
             return None if len(held) < 8 else 6 + (held[4] + 256 * held[5]) * (held[6] + 256 * held[7])
         if name == b"\x1b*":
             return None if len(held) < 5 else 3 + (held[3] + 256 * held[4]) * (3 if held[2] in (32, 33) else 1)
+        if name == b"\x1de":
+            return None if len(held) < 3 else {3: 2, 32: 3}.get(held[2], 1)
         if name == b"\x10\x14":
             return None if len(held) < 3 else {1: 3, 2: 3, 8: 8}.get(held[2], 1)
         # Unknown: a real printer takes the two bytes and goes on.

@@ -8,14 +8,14 @@ from pathlib import Path
 from drivers.emulators.climate_sensor import ClimateSensorEmulator
 from drivers.emulators.config import ConfigError, Section
 from drivers.emulators.device import Emulator, Face
-from drivers.emulators.escpos_interpreter import CHARSETS
+from drivers.emulators.escpos_interpreter import CHARSETS, GS_ENLARGES, HANZI_SIZES
 from drivers.emulators.lcus_relay import LcusRelayEmulator
 from drivers.emulators.led_board import LedBoardEmulator
 from drivers.emulators.modbus_line import ModbusLine, ModbusUnit
 from drivers.emulators.nut_server import NutServerEmulator
 from drivers.emulators.pad_line import PadLine
 from drivers.emulators.pads import CallPadEmulator, EvaluatorEmulator, Pad
-from drivers.emulators.printer import PrinterEmulator
+from drivers.emulators.printer import BUFFER_BYTES, PrinterEmulator, PrinterModel
 from drivers.emulators.relay_board import RelayBoardEmulator
 from drivers.emulators.speaker import SpeakerEmulator
 from drivers.emulators.wires import PtyWire, TcpWire, Wire
@@ -59,9 +59,18 @@ def _printer(name: str, section: Section, bench: Bench) -> Built:
         clock_s=bench.clock_s,
         randomness=bench.randomness,
         reboot_s=section.take("reboot_s", float, 1.0),
-        dots=section.number("dots", 192, 832, 576),
-        charset=section.choice("charset", CHARSETS, "gb18030"),
-        mute=section.take("mute", bool, False),
+        model=PrinterModel(
+            dots=section.number("dots", 192, 832, 576),
+            charset=section.choice("charset", CHARSETS, "gb18030"),
+            mute=section.take("mute", bool, False),
+            presenter=section.take("presenter", bool, False),
+            hanzi_size=section.choice("hanzi_size", HANZI_SIZES, GS_ENLARGES),
+            chinese_at_reset=section.take("chinese_at_reset", bool, True),
+            stored_pictures=section.number("stored_pictures", 0, 20, 0),
+            dots_per_s=section.take("dots_per_s", float, 0.0),
+            buffer_bytes=section.number("buffer_bytes", 256, 1_048_576, BUFFER_BYTES),
+            handshake=section.choice("handshake", ("line", "xonxoff", "none"), "line"),
+        ),
     )
     return Built(printer, (printer,))
 

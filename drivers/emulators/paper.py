@@ -24,11 +24,9 @@ class Run:
 
     @property
     def scale(self) -> tuple[int, int]:
-        """Clones enlarge Chinese by FS ! only, Epson by both; the larger one is what shows."""
+        """Times wide, times high. Which commands set the Chinese one is the printer's matter."""
         style = self.style
-        if not self.chinese:
-            return style.width, style.height
-        return max(style.width, style.chinese_width), max(style.height, style.chinese_height)
+        return (style.chinese_width, style.chinese_height) if self.chinese else (style.width, style.height)
 
     @property
     def dots(self) -> int:

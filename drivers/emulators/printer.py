@@ -4,6 +4,7 @@ Real-time commands are obeyed the moment they arrive, also by a printer that has
 buffer, in order. A printer that runs out of paper keeps the rest of its buffer and goes on when new paper is in.
 """
 
+import asyncio
 import random
 from collections import deque
 from collections.abc import Callable
@@ -11,14 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from drivers.emulators.device import WiredDevice
-from drivers.emulators.escpos_interpreter import Interpreter
+from drivers.emulators.escpos_interpreter import GS_ENLARGES, Interpreter
 from drivers.emulators.escpos_parser import Parser, Step
 from drivers.emulators.paper import Item, Receipt, TextLine
+from drivers.emulators.paper_feed import Feeder
+from drivers.emulators.printer_mechanism import Mechanism
+from drivers.emulators.printer_mouth import Mouth
 from drivers.emulators.receipt_picture import Panel, draw
 from drivers.emulators.wires import Wire
 
 BUFFER_BYTES = 65_536
-"""When it is full the printer doesn't read any more."""
 RECEIPTS_KEPT = 20
 DEFAULT_PAPER_OUT_AFTER_LINES = 5
 PAPER_OUT = "paper-out"
@@ -26,49 +29,51 @@ PAPER_LOW = "paper-low"
 COVER_OPEN = "cover-open"
 CUTTER_ERROR = "cutter-error"
 PAPER_OUT_MID = "paper-out-mid"
+HEAD_HOT = "head-hot"
+NEEDS_RECOVERY = "needs-recovery"
+PAPER_JAM = "paper-jam"
+STALE_STATUS = "stale-status"
+POWER_CYCLE_MID = "power-cycle-mid"
+CLEARED = b"\x37\x25\x00"
+"""Said after DLE DC4 8 has emptied the buffer."""
+XON, XOFF = b"\x11", b"\x13"
 
 
-@dataclass(slots=True)
-class Mechanism:
-    """What the printer's sensors see."""
+@dataclass(frozen=True, slots=True)
+class PrinterModel:
+    """How this one differs from others."""
 
-    near_end: bool = False
-    paper_end: bool = False
-    cover_open: bool = False
-    cutter_jam: bool = False
-
-    @property
-    def online(self) -> bool:
-        return not (self.paper_end or self.cover_open or self.cutter_jam)
-
-    def answer(self, question: int) -> int | None:
-        """The byte for DLE EOT n; None for a question it doesn't know."""
-        fixed = 0x12
-        if question == 1:
-            return fixed | (0 if self.online else 0x08)
-        if question == 2:
-            return fixed | (0x04 if self.cover_open else 0) | (0x20 if self.paper_end else 0) | (0x40 if self.cutter_jam else 0)
-        if question == 3:
-            return fixed | (0x08 if self.cutter_jam else 0)
-        if question == 4:
-            return fixed | (0x0C if self.near_end or self.paper_end else 0) | (0x60 if self.paper_end else 0)
-        return None
-
-    def paper_byte(self) -> int:
-        """Answer to GS r 1, and the third byte of an automatic report."""
-        return (0x03 if self.near_end or self.paper_end else 0) | (0x0C if self.paper_end else 0)
-
-    def report(self) -> bytes:
-        """The four bytes of GS a."""
-        first = 0x10 | (0 if self.online else 0x08) | (0x20 if self.cover_open else 0)
-        return bytes((first, 0x08 if self.cutter_jam else 0, self.paper_byte(), 0))
+    dots: int = 576
+    charset: str = "gb18030"
+    mute: bool = False
+    """A cheap model that never answers anything."""
+    presenter: bool = False
+    hanzi_size: str = GS_ENLARGES
+    chinese_at_reset: bool = True
+    stored_pictures: int = 0
+    dots_per_s: float = 0.0
+    """Speed of the paper; 0: everything at once."""
+    buffer_bytes: int = BUFFER_BYTES
+    handshake: str = "line"
+    """What happens when the buffer is full: `line`, it stops reading; `xonxoff`, it says so; `none`, bytes are lost."""
 
 
 class PrinterEmulator(WiredDevice):
-    """Args: mute: a cheap model that never answers anything."""
+    """One printer."""
 
     kind = "receipt-printer"
-    own_faults = (PAPER_OUT, PAPER_LOW, COVER_OPEN, CUTTER_ERROR, PAPER_OUT_MID)
+    own_faults = (
+        PAPER_OUT,
+        PAPER_LOW,
+        COVER_OPEN,
+        CUTTER_ERROR,
+        PAPER_OUT_MID,
+        HEAD_HOT,
+        NEEDS_RECOVERY,
+        PAPER_JAM,
+        STALE_STATUS,
+        POWER_CYCLE_MID,
+    )
 
     def __init__(
         self,
@@ -78,23 +83,40 @@ class PrinterEmulator(WiredDevice):
         clock_s: Callable[[], float],
         randomness: random.Random,
         reboot_s: float = 1.0,
-        dots: int = 576,
-        charset: str = "gb18030",
-        mute: bool = False,
+        model: PrinterModel | None = None,
     ) -> None:
         super().__init__(id, wire, clock_s=clock_s, randomness=randomness, reboot_s=reboot_s)
-        self._dots = dots
-        self._mute = mute
+        self._model = model = model or PrinterModel()
         self._mechanism = Mechanism()
+        self._mouth = Mouth(model.presenter)
+        self._feeder = Feeder()
         self._parser = Parser()
-        self._interpreter = Interpreter(dots, charset, self._put, self._cut)
+        self._interpreter = Interpreter(
+            model.dots,
+            model.charset,
+            self._put,
+            self._cut,
+            hanzi_size=model.hanzi_size,
+            chinese_at_reset=model.chinese_at_reset,
+            stored_pictures=model.stored_pictures,
+        )
         self._real_time = b""
         self._reports = False
         self._lines_left: int | None = None
+        self._ends_with_reboot = False
+        self._rest: asyncio.TimerHandle | None = None
+        """While the paper moves, nothing else is done."""
+        self._moved_dots = 0
+        self._held_back = False
+        self._lost_bytes = 0
         self._receipts: deque[Receipt] = deque(maxlen=RECEIPTS_KEPT)
         self._count = 0
         self._current = Receipt(1)
         self._drawn: tuple[object, bytes] | None = None
+
+    async def stop(self) -> None:
+        self._stop_paper()
+        await super().stop()
 
     # --- what a person sees and does ---
 
@@ -105,12 +127,20 @@ class PrinterEmulator(WiredDevice):
             "paper": "out" if self._mechanism.paper_end else "low" if self._mechanism.near_end else "full",
             "cover_open": self._mechanism.cover_open,
             "cutter_jam": self._mechanism.cutter_jam,
+            **self._mouth.state(),
             "receipts": self._count,
             "texts": [receipt.text for receipt in self._receipts],
             "unfinished": self._current.text,
             "buffered": len(self._parser),
+            "lost_bytes": self._lost_bytes,
+            "paper_dots": self._feeder.dots,
+            "cut_through": self._feeder.cut_through,
             "unknown_commands": list(self._interpreter.unknown),
         }
+
+    def receipts(self) -> list[Receipt]:
+        """The last ones, the oldest first."""
+        return list(self._receipts)
 
     def picture(self) -> bytes:
         """The newest paper under the printer's panel."""
@@ -119,34 +149,46 @@ class PrinterEmulator(WiredDevice):
             power=True,
             paper_out=self._mechanism.paper_end,
             paper_low=self._mechanism.near_end,
-            error=self._mechanism.cutter_jam or self._mechanism.cover_open,
+            error=self._mechanism.error or self._mechanism.cover_open,
+            mouth=self._mouth.holds if self._mouth.fitted else None,
         )
         key = (panel, hanging.number if hanging else 0, len(hanging.items) if hanging else 0)
         if self._drawn is None or self._drawn[0] != key:
-            self._drawn = (key, draw(hanging, self._dots, panel))
+            self._drawn = (key, draw(hanging, self._model.dots, panel))
         return self._drawn[1]
 
     def receipt_picture(self, number: int) -> bytes | None:
         """One of the last receipts by its number, without the printer."""
         found = next((receipt for receipt in self._receipts if receipt.number == number), None)
-        return draw(found, self._dots, None) if found else None
+        return draw(found, self._model.dots, None) if found else None
 
     def press(self, key: str) -> None:
-        """`feed`: the button on the lid."""
-        if key != "feed":
-            raise ValueError(f"{self.id} has no key {key!r}; it has: feed")
-        self._interpreter.feed_lines(1)
+        """`feed`: the button on the lid. `take`: a hand pulls the ticket out of the mouth."""
+        keys = ("feed", "take") if self._mouth.fitted else ("feed",)
+        if key not in keys:
+            raise ValueError(f"{self.id} has no key {key!r}; it has: {', '.join(keys)}")
+        if key == "feed":
+            self._interpreter.feed_lines(1)
+        else:
+            self._mouth.take()
 
     def on_fault(self, name: str) -> None:
-        name, _, lines = name.partition(":")
         before = self._mechanism
         self._mechanism = Mechanism(
             near_end=name == PAPER_LOW,
             paper_end=name == PAPER_OUT,
             cover_open=name == COVER_OPEN,
             cutter_jam=name == CUTTER_ERROR,
+            head_hot=name == HEAD_HOT,
+            jam=name == PAPER_JAM,
+            error_latched=name == NEEDS_RECOVERY,
         )
-        self._lines_left = int(lines or DEFAULT_PAPER_OUT_AFTER_LINES) if name == PAPER_OUT_MID else None
+        self._mouth.stuck = name == PAPER_JAM
+        self._lines_left = DEFAULT_PAPER_OUT_AFTER_LINES if name in (PAPER_OUT_MID, POWER_CYCLE_MID) else None
+        self._ends_with_reboot = name == POWER_CYCLE_MID
+        if name == STALE_STATUS and not self._model.mute:
+            # What a USB bridge kept of questions that nobody waits for any more.
+            self._wire.send(b"\x12\x12\x12\x12\x00")
         if before != self._mechanism:
             self._report()
         self._work()
@@ -154,8 +196,8 @@ class PrinterEmulator(WiredDevice):
     def fault(self, name: str) -> None:
         """`paper-out-mid:3` runs out after three printed lines."""
         menu_name, _, lines = name.partition(":")
-        if lines and (menu_name != PAPER_OUT_MID or not lines.isdigit()):
-            raise ValueError(f"fault {name!r}: only paper-out-mid takes a number of lines")
+        if lines and (menu_name not in (PAPER_OUT_MID, POWER_CYCLE_MID) or not lines.isdigit()):
+            raise ValueError(f"fault {name!r}: only {PAPER_OUT_MID} and {POWER_CYCLE_MID} take a number of lines")
         super().fault(menu_name)
         if lines:
             self._lines_left = int(lines)
@@ -163,14 +205,30 @@ class PrinterEmulator(WiredDevice):
     # --- the wire ---
 
     def on_power_up(self) -> None:
+        self._stop_paper()
         self._parser.clear()
         self._interpreter.reset()
+        self._tear_off()
         self._reports = False
+        self._real_time = b""
 
     def on_bytes(self, data: bytes) -> None:
-        self._parser.feed(data[self._obey_real_time(data) :])
+        data = data[self._obey_real_time(data) :]
+        room = self._model.buffer_bytes - len(self._parser)
+        if self._model.handshake == "none" and len(data) > room:
+            self._lost_bytes += len(data) - room
+            data = data[:room]
+        self._parser.feed(data)
         self._work()
-        self._wire.reading(on=len(self._parser) < BUFFER_BYTES)
+        self._hold_back()
+
+    def _hold_back(self) -> None:
+        full = len(self._parser) >= self._model.buffer_bytes // (1 if self._model.handshake == "line" else 2)
+        if self._model.handshake == "line":
+            self._wire.reading(on=not full)
+        elif self._model.handshake == "xonxoff" and full is not self._held_back:
+            self._wire.send(XOFF if full else XON)
+        self._held_back = full
 
     def _obey_real_time(self, data: bytes) -> int:
         """Real-time commands count wherever they stand, even across two reads and inside a picture.
@@ -184,15 +242,30 @@ class PrinterEmulator(WiredDevice):
         while at >= 0 and at + 2 < len(stream):
             lead, parameter = stream[at + 1], stream[at + 2]
             if lead == 0x04:
-                answer = self._mechanism.answer(parameter)
-                if answer is not None and not self._mute:
-                    self.answer(bytes((answer,)))
-            elif lead == 0x05 and parameter == 2:
+                self._answer_status(parameter)
+            elif lead == 0x05 and parameter in (1, 2):
+                self._mechanism.error_latched = False
+                if parameter == 2:
+                    self._clear_buffer()
+                    kept_from = max(0, at + 3 - len(self._real_time))
+            elif lead == 0x14 and parameter == 8:
                 self._clear_buffer()
                 kept_from = max(0, at + 3 - len(self._real_time))
+                if not self._model.mute:
+                    self.answer(CLEARED)
             at = stream.find(0x10, at + 1)
         self._real_time = _begun_command(stream)
         return kept_from
+
+    def _answer_status(self, question: int) -> None:
+        if self._model.mute:
+            return
+        if question == 20 and self._mouth.fitted:
+            self.answer(self._mechanism.full(ticket_in_mouth=self._mouth.holds))
+            return
+        answer = self._mechanism.answer(question)
+        if answer is not None:
+            self.answer(bytes((answer,)))
 
     def _clear_buffer(self) -> None:
         """What was not printed yet is dropped; a person tears the begun paper off."""
@@ -201,40 +274,67 @@ class PrinterEmulator(WiredDevice):
         self._tear_off()
 
     def _work(self) -> None:
-        """Print what is buffered for as long as nothing is wrong."""
-        while self._mechanism.online:
+        """Print what is buffered for as long as nothing is wrong and the paper stands still."""
+        while self._mechanism.online and self._rest is None:
             step = self._parser.take()
             if step is None:
-                return
+                break
             self._do(step)
+            if self._model.dots_per_s and self._moved_dots:
+                wait_s = self._moved_dots / self._model.dots_per_s
+                self._rest = asyncio.get_running_loop().call_later(wait_s, self._paper_stands)
+            self._moved_dots = 0
+
+    def _paper_stands(self) -> None:
+        self._rest = None
+        self._work()
+        self._hold_back()
+
+    def _stop_paper(self) -> None:
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None
 
     def _do(self, step: Step) -> None:
         if step.name == b"\x1dr":
-            if not self._mute:
+            if not self._model.mute:
                 self.answer(bytes((self._mechanism.paper_byte(),)))
         elif step.name == b"\x1da":
             self._reports = step.data != b"\x00"
             self._report()
+        elif step.name == b"\x1de" and self._mouth.fitted:
+            self._mouth.command(step.data[0])
         elif step.name[:1] != b"\x10":
             self._interpreter.do(step)
 
     def _report(self) -> None:
-        if self._reports and not self._mute:
+        if self._reports and not self._model.mute:
             self.answer(self._mechanism.report())
 
     # --- paper ---
 
     def _put(self, item: Item) -> None:
         self._current.items.append(item)
+        self._moved_dots += self._feeder.moved(item, self._interpreter.line_spacing)
         if self._lines_left is not None and isinstance(item, TextLine):
             self._lines_left -= 1
             if self._lines_left <= 0:
                 self._lines_left = None
-                self._mechanism.paper_end = True
-                self._report()
+                self._fails_in_the_middle()
+
+    def _fails_in_the_middle(self) -> None:
+        if self._ends_with_reboot:
+            # A serial port stays open over it: the host only finds its questions unanswered, or answered by a fresh printer.
+            self._parser.clear()
+            self._reboot()
+            return
+        self._mechanism.paper_end = True
+        self._report()
 
     def _cut(self) -> None:
+        self._feeder.cut()
         self._current.cut = True
+        self._mouth.present()
         self._tear_off()
 
     def _tear_off(self) -> None:

@@ -31,6 +31,8 @@ class Panel:
     paper_out: bool
     paper_low: bool
     error: bool
+    mouth: bool | None = None
+    """A ticket waits in the presenter; None: it has none."""
 
 
 def draw(receipt: Receipt | None, dots: int, panel: Panel | None) -> bytes:
@@ -69,11 +71,13 @@ def _front(picture: Image.Image, panel: Panel) -> None:
     pen = ImageDraw.Draw(picture)
     pen.rounded_rectangle((10, 8, picture.width - 10, HEAD - 22), 14, fill=HOUSING)
     pen.rounded_rectangle((DESK_BORDER - 10, HEAD - 34, picture.width - DESK_BORDER + 10, HEAD - 22), 5, fill=SLOT)
-    lamps = (
+    lamps: tuple[tuple[str, tuple[int, int, int]], ...] = (
         ("电源", (70, 220, 120) if panel.power else LAMP_OFF),
         ("缺纸", (255, 70, 60) if panel.paper_out else (255, 190, 60) if panel.paper_low else LAMP_OFF),
         ("故障", (255, 70, 60) if panel.error else LAMP_OFF),
     )
+    if panel.mouth is not None:
+        lamps += (("取票", (90, 170, 255) if panel.mouth else LAMP_OFF),)
     font = fonts.face(20, monospaced=False)
     for place, (label, colour) in enumerate(lamps):
         x = 34 + place * 110

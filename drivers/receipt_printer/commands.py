@@ -1,25 +1,50 @@
-"""ESC/POS byte strings by name. Source: Epson ESC/POS command reference; Chinese commands also in every clone's manual."""
+"""ESC/POS byte strings by name.
+
+Sources: Epson ESC/POS command reference; Chinese commands also in every clone's manual; presenter commands in the manuals of
+Custom KPM150/VKP80 and Pyramid Reliance ("Ejector").
+"""
+
+import re
 
 INITIALISE = b"\x1b@"
 SELECT_CHINESE = b"\x1c&"
-"""FS &: two-byte mode. On at power-up on many printers, not on all, so it is always sent."""
+"""FS &: two-byte mode. On at power-up on many printers, not on all."""
+CANCEL_CHINESE = b"\x1c."
 LINE_FEED = b"\n"
+LINE_SPACING_DOTS = 30
+LINE_SPACING = b"\x1b3" + bytes((LINE_SPACING_DOTS,))
+"""ESC 3: makers' own spacings differ between 24 and 34 dots, and the length of a ticket is counted."""
 ASK_PAPER = b"\x1dr\x01"
 """GS r 1, answered in order: the "has printed" fence."""
+RECOVER_AND_GO_ON = b"\x10\x05\x01"
+"""DLE ENQ 1: recover and print the line anew in which the error came."""
 RECOVER_AND_CLEAR = b"\x10\x05\x02"
 """DLE ENQ 2: recover and drop what waits in the buffer, so that no half ticket is finished later by itself."""
+RETRACT = b"\x1de\x02"
+EJECT = b"\x1de\x05"
 
 PRINTER_STATUS = 1
 OFFLINE_CAUSE = 2
 ERROR_CAUSE = 3
 PAPER_STATUS = 4
 STATUS_QUESTIONS = (PRINTER_STATUS, OFFLINE_CAUSE, ERROR_CAUSE, PAPER_STATUS)
+FULL_STATUS = 20
+"""Six bytes; printers with a presenter only."""
 
 REAL_TIME_LEAD = 0x10
 REAL_TIME_SECONDS = frozenset((0x04, 0x05, 0x14))
 """DLE EOT, DLE ENQ and DLE DC4 are obeyed at once, also in the middle of a picture's data."""
 
 MAX_SCALE = 8
+MAX_CHINESE_SCALE = 2
+"""FS ! and FS W know single and double only."""
+
+_HARMLESS = re.compile(rb"\x10[\x04\x05].|\x1d[ra].|\x1de[\x02\x05]|\x1bd.", re.DOTALL)
+
+
+def names_nobody(data: bytes) -> bool:
+    """A question or a plain movement, as it is written in one piece: nothing of a ticket."""
+    return _HARMLESS.fullmatch(data) is not None
 
 
 def ask_status(question: int) -> bytes:
@@ -42,17 +67,42 @@ def emphasised(*, on: bool) -> bytes:
 
 
 def scale(width: int, height: int) -> bytes:
-    """GS ! for Western and Chinese characters, and FS ! for Chinese ones, which clones don't enlarge by GS !.
-
-    FS ! knows single and double only; ESC ! never enlarges Chinese characters.
-    """
+    """GS !: all characters on most printers, Western ones only on some."""
     if not (1 <= width <= MAX_SCALE and 1 <= height <= MAX_SCALE):
         raise ValueError(f"a scale is 1 to {MAX_SCALE}")
-    chinese = (0x04 if width > 1 else 0) | (0x08 if height > 1 else 0)
-    # FS ! first: a printer that takes both obeys the last one, which can say more than double.
-    return b"\x1c!" + bytes((chinese,)) + b"\x1d!" + bytes(((width - 1) << 4 | (height - 1),))
+    return b"\x1d!" + bytes(((width - 1) << 4 | (height - 1),))
+
+
+def chinese_print_mode(width: int, height: int) -> bytes:
+    """FS !: Chinese characters only, double at most. ESC ! never enlarges them."""
+    return b"\x1c!" + bytes(((0x04 if width > 1 else 0) | (0x08 if height > 1 else 0),))
+
+
+def chinese_double(*, on: bool) -> bytes:
+    """FS W: Chinese characters double in both directions."""
+    return b"\x1cW" + bytes((on,))
 
 
 def feed_lines(lines: int) -> bytes:
     """ESC d."""
     return b"\x1bd" + bytes((lines,))
+
+
+def feed_dots(dots: int) -> bytes:
+    """ESC J: at most 255."""
+    return b"".join(b"\x1bJ" + bytes((min(255, dots - done),)) for done in range(0, dots, 255))
+
+
+def present(steps: int) -> bytes:
+    """GS e 3 m: push the cut ticket out so that a hand can take it; a step is about 7 mm."""
+    return b"\x1de\x03" + bytes((steps,))
+
+
+def stored_picture(number: int) -> bytes:
+    """FS p: a picture in the printer's own memory, loaded with its maker's tool."""
+    return b"\x1cp" + bytes((number, 0))
+
+
+def stored_graphics(number: int) -> bytes:
+    """GS ( L, function 69: newer printers keep pictures under a key code; the makers' tools number them 20 20, 20 21, …"""
+    return b"\x1d(L\x06\x000E" + bytes((0x20, 0x20 + number - 1, 1, 1))

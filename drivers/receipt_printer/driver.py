@@ -5,37 +5,52 @@ answers the fence behind it; it is not finished when the printer stops on the wa
 person is asked.
 """
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
-from pydantic import Field
-
-from api.messages.device_commands import DeviceCommand, Feed, Print, TestPattern
+from api.messages.device_commands import ClearAlarm, DeviceCommand, Eject, Feed, LoadPaper, Print, Retract, TestPattern
 from api.messages.device_events import PaperThreshold
 from api.messages.state import Status
-from drivers.core.driver import Driver, DriverConfig, DriverContext, Identity, Result
-from drivers.core.errors import Cancelled, DeviceError, DeviceSilent, OutcomeUnknown
+from api.messages.words import Action, DeviceState
+from drivers.core.driver import Driver, DriverContext, Identity, Result
+from drivers.core.errors import (
+    Cancelled,
+    DeviceError,
+    DeviceNotReady,
+    DeviceSilent,
+    InvalidData,
+    OutcomeUnknown,
+    UnsupportedCommand,
+)
 from drivers.core.job import Job
 from drivers.core.link import Link
 from drivers.core.trace import Direction
 from drivers.profiles import load_profile
 from drivers.raster.fonts import FontBook
-from drivers.receipt_printer import commands
+from drivers.receipt_printer import commands, escpos_encoder
+from drivers.receipt_printer.config import PrinterConfig
 from drivers.receipt_printer.conversation import Conversation
 from drivers.receipt_printer.document import Document, DocumentEncoder
-from drivers.receipt_printer.health import from_automatic, hindrance, paper_word, status_document
-from drivers.receipt_printer.profile import PrinterProfile
-from drivers.receipt_printer.status import AutomaticStatus, PaperAnswer, PrinterStatus
-from drivers.receipt_printer.template import Templates
+from drivers.receipt_printer.health import WELL, Finding, finding, hindrance, media_word, paper_word, waits_for_recovery, words
+from drivers.receipt_printer.line_encoder import Piece
+from drivers.receipt_printer.mouth import Mouth
+from drivers.receipt_printer.pictures import load_logo
+from drivers.receipt_printer.printing import Printing
+from drivers.receipt_printer.profile import DOTS_PER_MM, PrinterProfile
+from drivers.receipt_printer.status import AutomaticStatus, PrinterStatus, from_automatic
+from drivers.receipt_printer.supplies import Supplies
+from drivers.receipt_printer.template import COPY_FIELD, Templates
 
-COPY_FIELD = "copy"
-"""Template field that marks a reprint (补打); only the driver fills it."""
-
-
-class PrinterConfig(DriverConfig):
-    profile: str = "escpos-80mm-gb18030"
-    print_timeout_s: float = Field(default=20.0, ge=1, le=120)
-    """From the last byte sent to the fence's answer. A ticket with a QR code takes 3 s; buffers hold some seconds more."""
+_NOT_TAKEN = Finding(DeviceState.ONLINE, Action.CLEAR, "ticket.notTaken")
+_ENDS_SOON = Finding(DeviceState.ONLINE, Action.CLEAR, "paper.endsSoon")
+MOUTH_EVERY_S = 1.0
+"""How often the mouth of a presenter is looked at while a ticket is in it."""
+EMPTY_WITHIN_S = 6.0
+"""A retracted or ejected ticket is gone within this time."""
+RECOVER_EVERY_S = 60.0
+"""A printer in error is told to try again at most so often: each try may move the knife."""
 
 
 class ReceiptPrinter(Driver):
@@ -49,47 +64,86 @@ class ReceiptPrinter(Driver):
         super().__init__(config, context)
         self._print_timeout_s = config.print_timeout_s
         self._profile = load_profile(PrinterProfile, config.profile, kind=self.kind)
-        self._templates = Templates.packaged()
-        self._encoder = DocumentEncoder(self._profile, FontBook())
+        self._templates = Templates.load(config.templates)
+        logo = load_logo(config.logo, self._profile.dots) if config.logo is not None else None
+        self._encoder = DocumentEncoder(self._profile, FontBook(), logo=logo, stored_logo=config.stored_logo)
+        self._supplies = Supplies(
+            context.data_dir,
+            context.device,
+            config.paper_plan(),
+            self._profile,
+            wall_ms=context.clock.wall_ms,
+            raise_fault=context.raise_fault,
+            clear_fault=context.clear_fault,
+        )
+        self._mouth = Mouth(config.mouth_policy())
+        self._before_next = config.before_next
         self._talk: Conversation | None = None
         self._known: PrinterStatus | None = None
         self._told_paper: str | None = None
+        self._may_recover_s = 0.0
 
     # --- life ---
 
     def connect(self, link: Link) -> None:
-        self._talk = Conversation(link, self.context.clock.monotonic_s)
-        if self._profile.answers and self._profile.automatic_status:
-            self._talk.send(commands.automatic_status(on=True))
+        self._supplies.open()
+        self._talk = Conversation(link, self.context.clock.monotonic_s, presenter=self._profile.presenter)
+        if self._profile.answers:
+            self._talk.send(commands.automatic_status(on=self._profile.automatic_status))
 
     def disconnect(self) -> None:
         self._talk = None
         self._known = None
+        self._mouth.forget()
 
     def check(self) -> None:
-        if self._profile.answers:
-            self._ask()
+        if not self._profile.answers:
+            return
+        self._ask()
+        if self._known and waits_for_recovery(self._known):
+            self._recover(self._known)
 
     def listen(self, timeout_s: float) -> None:
-        for said in self._conversation().listen(timeout_s):
+        talk = self._conversation()
+        watching = self._mouth.occupied
+        for said in talk.listen(min(timeout_s, MOUTH_EVERY_S) if watching else timeout_s):
             if isinstance(said, AutomaticStatus):
-                self._learn(from_automatic(said))
+                self._learn(from_automatic(said, self._known))
+        if watching and self._known:
+            self._learn(talk.ask_full_status(self._known))
+            if self._mouth.retract_due(self.context.clock.monotonic_s()):
+                self._take_back(talk)
 
     def status(self) -> Status:
-        return status_document(self._known, "device.silent" if self._profile.answers else "printer.neverAnswers")
+        silent = "device.silent" if self._profile.answers else "printer.neverAnswers"
+        known = self._known
+        found = finding(known) if known else Finding(DeviceState.UNKNOWN, Action.NONE, silent)
+        if found == WELL and self._mouth.not_taken(self.context.clock.monotonic_s()):
+            found = _NOT_TAKEN
+        elif found == WELL and self._supplies.ends_soon:
+            found = _ENDS_SOON
+        detail = {**words(known), **self._supplies.detail()}
+        if known:
+            detail["media"] = self._mouth.word(media_word(known)).value
+        return Status(device=found.device, action=found.action, reason=found.reason, detail=detail)
 
     def identity(self) -> Identity:
         profile = self._profile
         return Identity(
             maker=profile.maker,
             model=profile.model,
-            capabilities={"templates": list(self._templates.names()), "dots": profile.dots, "charset": profile.charset.value},
+            capabilities={
+                "templates": list(self._templates.names()),
+                "dots": profile.dots,
+                "charset": profile.charset.value,
+                "presenter": profile.presenter,
+            },
         )
 
     @staticmethod
     def personal_ranges(direction: Direction, data: bytes) -> Sequence[tuple[int, int]]:
-        """A ticket may carry what a person came for; status questions are three bytes long."""
-        return ((0, len(data)),) if direction is Direction.SENT and len(data) > len(commands.ASK_PAPER) else ()
+        """A ticket may carry what a person came for; questions and movements are told by their whole bytes."""
+        return ((0, len(data)),) if direction is Direction.SENT and not commands.names_nobody(data) else ()
 
     # --- commands ---
 
@@ -99,7 +153,7 @@ class ReceiptPrinter(Driver):
         Raises:
             DeviceNotReady, HardwareFailed: the printer can't, or stopped on the way: there is no finished ticket.
             DeviceSilent: no answer; with `untouched` nothing was sent, else a person must look.
-            InvalidData, UnsupportedData: unknown template, missing field, something that can't be printed.
+            InvalidData, UnsupportedData: unknown template, missing or unknown field, something that can't be printed.
         """
         data = {name: value for name, value in command.data.items() if name != COPY_FIELD}
         if command.copy_number:
@@ -108,77 +162,179 @@ class ReceiptPrinter(Driver):
         return self._print(document, job)
 
     def test_page(self, command: TestPattern, job: Job) -> Result:  # noqa: ARG002 (the table's signature)
-        data = {"printer": self.context.device}
+        data = {"printer": self.context.device, "profile": self.config.profile}
         return self._print(self._encoder.encode(self._templates.choose("test-page", "zh-CN", data), data), job)
 
     def feed(self, command: Feed, job: Job) -> Result:  # noqa: ARG002
         self._require_ready()
-        self._conversation().send(commands.feed_lines(command.lines))
+        dots = command.lines * commands.LINE_SPACING_DOTS
+        data = commands.LINE_SPACING + commands.feed_lines(command.lines)
+        if command.cut and self._profile.cutter:
+            data += escpos_encoder.cut(full=self._profile.full_cut)
+        self._conversation().send(data)
+        self._supplies.fed(dots / DOTS_PER_MM)
+        return None
+
+    def load_paper(self, command: LoadPaper, job: Job) -> Result:  # noqa: ARG002
+        self._supplies.loaded(command.length_m)
+        return {"tickets_left": self._supplies.counters.tickets_left}
+
+    def eject(self, command: Eject, job: Job) -> Result:  # noqa: ARG002
+        return self._empty_mouth(commands.EJECT)
+
+    def retract(self, command: Retract, job: Job) -> Result:  # noqa: ARG002
+        return self._empty_mouth(commands.RETRACT)
+
+    def clear_alarm(self, command: ClearAlarm, job: Job) -> Result:  # noqa: ARG002
+        """The worn head or knife has been changed: its count starts anew."""
+        if not self._supplies.serviced(command.code):
+            raise InvalidData(f"no part of a printer wears under {command.code!r}")
         return None
 
     commands: ClassVar[Mapping[type[DeviceCommand], Callable[[Any, Any, Job], Result]]] = {
         Print: print_ticket,
         TestPattern: test_page,
         Feed: feed,
+        LoadPaper: load_paper,
+        Eject: eject,
+        Retract: retract,
+        ClearAlarm: clear_alarm,
     }
 
-    # --- parts ---
+    # --- status ---
 
     def _conversation(self) -> Conversation:
         if self._talk is None:
             raise DeviceSilent("not connected", untouched=True)
         return self._talk
 
-    def _ask(self) -> None:
+    def _ask(self) -> PrinterStatus:
         talk = self._conversation()
-        talk.forget_old_answers()
         try:
-            self._learn(talk.ask_status())
+            talk.forget_old_answers()
+            known = talk.ask_status()
         except DeviceError:
             self._known = None
             raise
+        self._learn(known)
+        return known
 
     def _learn(self, known: PrinterStatus) -> None:
         self._known = known
-        paper = paper_word(known).value
-        if self._told_paper is not None and paper != self._told_paper:
-            self.context.emit(PaperThreshold(paper=paper))
-        self._told_paper = paper
+        self._mouth.saw(known.ticket_in_mouth, self.context.clock.monotonic_s())
+        paper = paper_word(known)
+        self._supplies.sensed(paper)
+        if self._told_paper is not None and paper.value != self._told_paper:
+            self.context.emit(PaperThreshold(paper=paper.value))
+        self._told_paper = paper.value
+
+    def _recover(self, known: PrinterStatus) -> PrinterStatus:
+        """After a jam was cleared the printer waits to be told (DLE ENQ); what it still held is dropped."""
+        now_s = self.context.clock.monotonic_s()
+        if now_s < self._may_recover_s:
+            return known
+        self._may_recover_s = now_s + RECOVER_EVERY_S
+        self._conversation().send(commands.RECOVER_AND_CLEAR)
+        return self._ask()
+
+    # --- printing ---
 
     def _require_ready(self) -> None:
         """Raise what hinders printing, before a byte of the ticket is sent."""
         if not self._profile.answers:
             return
         try:
-            self._ask()
+            known = self._ask()
+            if waits_for_recovery(known):
+                known = self._recover(known)
+            hindered = hindrance(known)
+            if hindered:
+                raise hindered
+            if self._mouth.occupied:
+                self._clear_mouth_for_next()
         except DeviceError as error:
             error.untouched = True
             raise
-        hindered = hindrance(self._known) if self._known else None
-        if hindered:
-            hindered.untouched = True
-            raise hindered
 
     def _print(self, document: Document, job: Job) -> Result:
         self._require_ready()
         talk = self._conversation()
         if job.cancelled:
             raise Cancelled(untouched=True)
-        stopped: PrinterStatus | PaperAnswer | None = talk.send_document(document.data)
+        self._cut_off_unfinished(talk)
+        self._supplies.begin(document.length_mm, document.largest_piece, cut=True)
+        printing = Printing(
+            talk, buffer_bytes=self._profile.buffer_bytes, timeout_s=self._print_timeout_s, fenced=self._profile.answers
+        )
+        try:
+            stopped = printing.run(document.pieces, document.end)
+        except Cancelled:
+            # Whatever came of it, its end was sent: nothing waits in the middle of a picture.
+            self._supplies.finished()
+            raise
+        if stopped is not None:
+            self._give_up(stopped, talk)
+        self._supplies.finished()
         if not self._profile.answers:
             raise OutcomeUnknown("this model never answers", reason="printer.neverAnswers")
-        if stopped is None:
-            stopped = talk.wait_until_printed(self._print_timeout_s)
-        if isinstance(stopped, PrinterStatus):
-            self._give_up(stopped, talk)
-        return {"pictured_lines": document.pictured_lines}
+        if self._profile.presenter and self._known:
+            # Only how things look afterwards: the ticket is out whatever is answered here.
+            with contextlib.suppress(DeviceError):
+                self._learn(talk.ask_full_status(self._known))
+        return {"pictured_lines": document.pictured_lines, "missing_characters": document.missing_characters}
+
+    def _cut_off_unfinished(self, talk: Conversation) -> None:
+        """A ticket whose end never got through may still wait for the rest of a picture: white dots, then the knife."""
+        missing = self._supplies.counters.unfinished_bytes
+        if missing:
+            end = self._encoder.end()
+            blank = Piece(bytes(missing), 0)
+            sending = Printing(talk, buffer_bytes=missing, timeout_s=self._print_timeout_s, fenced=False)
+            sending.run((blank, self._encoder.begin()), end)
+            self._supplies.fed(end.dots / DOTS_PER_MM)
 
     def _give_up(self, known: PrinterStatus, talk: Conversation) -> None:
         """The printer stopped in mid-ticket: drop the rest, so that new paper doesn't bring a second half ticket."""
-        self._learn(known)
+        self._learn(known if known.ticket_in_mouth is not None else replace(known, ticket_in_mouth=self._mouth_known()))
         talk.send(commands.RECOVER_AND_CLEAR)
         # Answered behind it: the buffer is empty by then. A person may be quicker with the paper than the line with the command.
         talk.ask_status()
+        self._supplies.finished()
         error = hindrance(known)
         if error:
             raise error
+
+    # --- the mouth ---
+
+    def _mouth_known(self) -> bool | None:
+        return self._mouth.occupied if self._profile.presenter else None
+
+    def _clear_mouth_for_next(self) -> None:
+        if self._before_next == "refuse":
+            raise DeviceNotReady("the ticket before hasn't been taken", reason="ticket.notTaken")
+        self._empty_mouth(commands.RETRACT if self._before_next == "retract" else commands.EJECT)
+
+    def _empty_mouth(self, how: bytes) -> Result:
+        """Raises DeviceNotReady: the ticket is still there."""
+        if not self._profile.presenter:
+            raise UnsupportedCommand("this model has no presenter")
+        talk = self._conversation()
+        known = self._ask()
+        if not self._mouth.occupied:
+            return {"media": media_word(known).value}
+        talk.send(how)
+        end_s = talk.monotonic_s() + EMPTY_WITHIN_S
+        while known.ticket_in_mouth and talk.monotonic_s() < end_s:
+            talk.listen(MOUTH_EVERY_S / 5)
+            known = talk.ask_full_status(known)
+        if known.ticket_in_mouth:
+            raise DeviceNotReady("the ticket is still in the mouth", reason="ticket.notTaken")
+        self._learn(known)
+        if how == commands.RETRACT:
+            self._mouth.took_back()
+        return {"media": self._mouth.word(media_word(known)).value}
+
+    def _take_back(self, talk: Conversation) -> None:
+        """On its own, from idle listening: one command; the next look at the mouth tells what came of it."""
+        talk.send(commands.RETRACT)
+        self._mouth.took_back()

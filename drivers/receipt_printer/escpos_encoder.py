@@ -4,11 +4,15 @@ from typing import Any
 
 import qrcode
 from escpos.capabilities import Profile as EscposProfile
-from escpos.constants import QR_ECLEVEL_M
+from escpos.constants import PAPER_FULL_CUT, PAPER_PART_CUT, QR_ECLEVEL_M
 from escpos.printer import Dummy
 from PIL import Image
 
 from drivers.receipt_printer.commands import REAL_TIME_LEAD, REAL_TIME_SECONDS
+
+QUIET_MODULES = 2
+"""White around a code that is drawn here; the paper's own margin is beside it."""
+LEAST_MODULE = 2
 
 
 def _printer(dots: int) -> Any:
@@ -18,23 +22,33 @@ def _printer(dots: int) -> Any:
     return Dummy(profile=profile)
 
 
-def qr(text: str, *, module: int, dots: int, native: bool) -> bytes:
-    """A QR code with medium error correction, drawn by the printer or sent as a picture."""
-    if not native:
-        return picture(_qr_picture(text, module), dots)
-    printer = _printer(dots)
+def native_qr(text: str, *, module: int) -> bytes:
+    """A QR code with medium error correction, drawn by the printer."""
+    printer = _printer(0)
     printer.qr(text, ec=QR_ECLEVEL_M, size=module, native=True)
     return bytes(printer.output)
 
 
-def _qr_picture(text: str, module: int) -> Image.Image:
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, box_size=module, border=2)
-    code.add_data(text)
-    drawn = code.make_image().get_image().convert("1")
+def fitting_module(text: str, module: int, dots: int) -> int:
+    """The wished size of a module, or the largest one with which the code fits the paper."""
+    modules = int(_code(text, 1).modules_count) + 2 * QUIET_MODULES
+    return max(LEAST_MODULE, min(module, dots // modules))
+
+
+def qr_picture(text: str, module: int, dots: int) -> Image.Image:
+    """The same code as a picture."""
+    drawn = _code(text, fitting_module(text, module, dots)).make_image().get_image().convert("1")
     # GS v 0 counts whole bytes of eight dots.
     padded = Image.new("1", (-(-drawn.width // 8) * 8, drawn.height), 1)
     padded.paste(drawn, (0, 0))
     return padded
+
+
+def _code(text: str, module: int) -> Any:
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, box_size=module, border=QUIET_MODULES)
+    code.add_data(text)
+    code.make(fit=True)
+    return code
 
 
 def picture(image: Image.Image, dots: int) -> bytes:
@@ -44,11 +58,9 @@ def picture(image: Image.Image, dots: int) -> bytes:
     return bytes(printer.output)
 
 
-def cut() -> bytes:
-    """Feed past the knife and cut, leaving one point, so that the ticket doesn't fall to the ground."""
-    printer = _printer(0)
-    printer.cut(mode="PART")
-    return bytes(printer.output)
+def cut(*, full: bool) -> bytes:
+    """GS V: right through, or leaving one point, so that the ticket doesn't fall to the ground."""
+    return bytes(PAPER_FULL_CUT if full else PAPER_PART_CUT)
 
 
 def without_real_time_commands(image: Image.Image) -> Image.Image:

@@ -1,24 +1,11 @@
-"""What a printer says by itself and when asked: four kinds of answers mixed in one stream, told apart by fixed bits.
+"""What a printer's status bytes mean. The stream they come in is taken apart in `decoder`.
 
-    DLE EOT n (10 04 n)   0xx1xx10   one byte, real-time, also from an offline printer
-    GS r 1    (1D 72 1)   0xx0xxxx   one byte, in order after everything printed before
-    ASB       (GS a)      0xx1xx00, then three of 0xx0xxxx
-    flow control          XON 11, XOFF 13
-
-An answer to DLE EOT doesn't say to which n it belongs; whoever asked knows. Source: Epson ESC/POS reference, "Differences
-between real-time status and other transmissions". Knows no port and no clock; silence is the driver's business.
+Sources: Epson ESC/POS reference (DLE EOT, GS r, GS a); for the full status of kiosk printers the command manuals of Custom
+KPM150/VKP80 and Pyramid Reliance, which agree bit by bit.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, auto
-
-_FIXED_MASK = 0b1001_0011
-_REAL_TIME_BITS = 0b0001_0010
-_ASB_FIRST_BITS = 0b0001_0000
-_ASB_NEXT_MASK = 0b1001_0000
-XON = 0x11
-XOFF = 0x13
-_ASB_BYTES = 4
 
 
 class FlowControl(StrEnum):
@@ -28,7 +15,7 @@ class FlowControl(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RealTimeAnswer:
-    """Answer to DLE EOT."""
+    """Answer to DLE EOT 1 to 4."""
 
     value: int
 
@@ -56,56 +43,34 @@ class AutomaticStatus:
     paper_end: bool
 
 
-PrinterSays = RealTimeAnswer | PaperAnswer | AutomaticStatus | FlowControl
+@dataclass(frozen=True, slots=True)
+class FullStatus:
+    """Answer of a printer with a presenter to DLE EOT 20: paper, user, recoverable and unrecoverable byte."""
+
+    paper_end: bool
+    paper_near_end: bool
+    ticket_in_mouth: bool
+    cover_open: bool
+    feeding: bool
+    head_hot: bool
+    bad_voltage: bool
+    jammed: bool
+    cutter_error: bool
+    unrecoverable_error: bool
 
 
-class StatusDecoder:
-    """Splits the stream; remembers at most three bytes of a started ASB."""
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A block that nobody asked for, such as Epson's "buffer cleared" or "powered off"; header byte to NUL."""
 
-    def __init__(self) -> None:
-        self._asb: list[int] = []
-        self.rejected = 0
-        """Bytes that no kind of answer allows."""
-
-    def feed(self, data: bytes) -> list[PrinterSays]:
-        said = []
-        for byte in data:
-            one = self._take(byte)
-            if one is not None:
-                said.append(one)
-        return said
-
-    def reset(self) -> None:
-        """Forget a half ASB: the link is new."""
-        self._asb.clear()
-
-    def _take(self, byte: int) -> PrinterSays | None:
-        if byte == XON:
-            return FlowControl.GO
-        if byte == XOFF:
-            return FlowControl.STOP
-        if byte & _FIXED_MASK == _REAL_TIME_BITS:
-            # A real-time answer may cut into an ASB; the ASB goes on after it.
-            return RealTimeAnswer(byte)
-        if byte & _FIXED_MASK == _ASB_FIRST_BITS:
-            self.rejected += len(self._asb)
-            self._asb = [byte]
-            return None
-        if byte & _ASB_NEXT_MASK == 0:
-            if not self._asb:
-                return PaperAnswer(near_end=bool(byte & 0x03), end=bool(byte & 0x0C))
-            self._asb.append(byte)
-            if len(self._asb) < _ASB_BYTES:
-                return None
-            first, errors, paper, _ = self._asb
-            self._asb = []
-            return _automatic(first, errors, paper)
-        self.rejected += 1 + len(self._asb)
-        self._asb = []
-        return None
+    header: int
 
 
-def _automatic(first: int, errors: int, paper: int) -> AutomaticStatus:
+PrinterSays = RealTimeAnswer | PaperAnswer | AutomaticStatus | FullStatus | Notice | FlowControl
+
+
+def automatic_status(first: int, errors: int, paper: int) -> AutomaticStatus:
+    """The first three bytes of an ASB; the fourth is reserved."""
     return AutomaticStatus(
         offline=bool(first & 0x08),
         cover_open=bool(first & 0x20),
@@ -116,6 +81,26 @@ def _automatic(first: int, errors: int, paper: int) -> AutomaticStatus:
         head_hot=bool(errors & 0x40),
         paper_near_end=bool(paper & 0x03),
         paper_end=bool(paper & 0x0C),
+    )
+
+
+def full_status(paper: int, user: int, recoverable: int, unrecoverable: int) -> FullStatus:
+    """The four bytes behind 10 0F.
+
+    Makers differ in where a jam is told: recoverable 40 (Custom, Pyramid), bit 80 of the same byte (a lost notch) or of the
+    user byte; none of them uses one of these bits for something harmless, so each counts.
+    """
+    return FullStatus(
+        paper_end=bool(paper & 0x01),
+        paper_near_end=bool(paper & 0x44),
+        ticket_in_mouth=bool(paper & 0x20),
+        cover_open=bool(user & 0x03),
+        feeding=bool(user & 0x60),
+        head_hot=bool(recoverable & 0x01),
+        bad_voltage=bool(recoverable & 0x08),
+        jammed=bool(recoverable & 0xC0 or user & 0x80),
+        cutter_error=bool(unrecoverable & 0x03),
+        unrecoverable_error=bool(unrecoverable & 0xEC),
     )
 
 
@@ -135,6 +120,10 @@ class PrinterStatus:
     head_hot: bool
     paper_near_end: bool
     paper_end: bool
+    jammed: bool = False
+    bad_voltage: bool = False
+    ticket_in_mouth: bool | None = None
+    """None: it has no presenter, so nobody knows."""
 
 
 def read_answers(printer: int, cause: int, error: int, paper: int) -> PrinterStatus:
@@ -153,3 +142,41 @@ def read_answers(printer: int, cause: int, error: int, paper: int) -> PrinterSta
         paper_near_end=bool(paper & 0x0C),
         paper_end=bool(paper & 0x60),
     )
+
+
+def with_full_status(known: PrinterStatus, full: FullStatus) -> PrinterStatus:
+    """What either of the two says is wrong counts."""
+    return replace(
+        known,
+        cover_open=known.cover_open or full.cover_open,
+        feeding=known.feeding or full.feeding,
+        cutter_error=known.cutter_error or full.cutter_error,
+        unrecoverable_error=known.unrecoverable_error or full.unrecoverable_error,
+        head_hot=known.head_hot or full.head_hot,
+        paper_near_end=known.paper_near_end or full.paper_near_end,
+        paper_end=known.paper_end or full.paper_end,
+        jammed=full.jammed,
+        bad_voltage=full.bad_voltage,
+        ticket_in_mouth=full.ticket_in_mouth,
+    )
+
+
+def from_automatic(said: AutomaticStatus, before: PrinterStatus | None) -> PrinterStatus:
+    """ASB in the words of the DLE EOT answers; what it doesn't speak of, the mouth of a presenter, stays as it was."""
+    known = PrinterStatus(
+        offline=said.offline,
+        waiting_for_recovery=False,
+        cover_open=said.cover_open,
+        feeding=said.feeding,
+        stopped_by_paper_end=said.paper_end,
+        error=said.recoverable_error or said.cutter_error or said.unrecoverable_error,
+        recoverable_error=said.recoverable_error,
+        cutter_error=said.cutter_error,
+        unrecoverable_error=said.unrecoverable_error,
+        head_hot=said.head_hot,
+        paper_near_end=said.paper_near_end,
+        paper_end=said.paper_end,
+    )
+    if before is None:
+        return known
+    return replace(known, jammed=before.jammed, bad_voltage=before.bad_voltage, ticket_in_mouth=before.ticket_in_mouth)

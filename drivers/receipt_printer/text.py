@@ -7,12 +7,19 @@ set lacks is told apart here and drawn by the caller as a picture, line by line.
 import unicodedata
 
 from drivers.charset import Charset, encode_character
+from drivers.private_use import as_today
 
 
 def encode(text: str, charset: Charset) -> bytes | None:
     """One line's bytes; None if a character isn't in the set or is a control character."""
+    encoded = _encode(text, charset)
+    # Only then: composing would also turn GBK's compatibility ideographs into other characters than the name has.
+    return _encode(unicodedata.normalize("NFC", text), charset) if encoded is None else encoded
+
+
+def _encode(text: str, charset: Charset) -> bytes | None:
     encoded = bytearray()
-    for character in unicodedata.normalize("NFC", text):
+    for character in text:
         one = encode_character(character, charset)
         if one is None:
             return None
@@ -22,11 +29,25 @@ def encode(text: str, charset: Charset) -> bytes | None:
 
 _NO_TEXT = frozenset(("Cc", "Cs", "Zl", "Zp"))
 """Unicode categories: control characters, half surrogates, line and paragraph separators."""
+_UNSEEN = frozenset(map(chr, (0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)))
+"""Left behind by copying from web pages: they show nothing, and would make a picture of their line. Joiners stay: Mongolian
+needs them."""
 
 
 def clean(text: str) -> str:
     """One line of text: what a field holds can never become a command or a line of its own."""
-    return "".join(" " if unicodedata.category(character) in _NO_TEXT else character for character in text)
+    seen = (character for character in as_today(text) if character not in _UNSEEN)
+    return "".join(" " if unicodedata.category(character) in _NO_TEXT else character for character in seen)
+
+
+def clean_lines(text: str) -> list[str]:
+    """The lines of a field that holds a list; empty ones are left out."""
+    return [line for line in (clean(line).strip() for line in text.split("\n")) if line]
+
+
+def has_chinese(text: str) -> bool:
+    """Something that is sent as two bytes."""
+    return any(not " " <= character <= "~" for character in text)
 
 
 def columns(text: str) -> int:
@@ -67,3 +88,16 @@ def _break(line: str, following: str) -> tuple[str, str]:
     if following in NEVER_FIRST and len(line) > 1:
         return line[:-1], line[-1:]
     return line, ""
+
+
+def mask_name(name: str) -> str:
+    """A person's name for a paper that others may see: 张*, 张*三, 欧阳**, J*** S****. Masked already, it stays."""
+    name = name.strip()
+    if "*" in name or not name:
+        return name
+    if name.isascii():
+        return " ".join(word[0] + "*" * (len(word) - 1) for word in name.split())
+    if len(name) == 3:
+        return f"{name[0]}*{name[2]}"
+    kept = 1 if len(name) < 4 else 2
+    return name[:kept] + "*" * (len(name) - kept)

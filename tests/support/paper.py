@@ -1,11 +1,12 @@
 """A ticket as it comes out of the printer: template, encoder, and the emulator's reading of the bytes."""
 
+from drivers.charset import Charset
 from drivers.emulators.escpos_interpreter import Interpreter
 from drivers.emulators.escpos_parser import Parser
 from drivers.emulators.paper import Item, TextLine
 from drivers.profiles import load_profile
 from drivers.raster.fonts import FontBook
-from drivers.receipt_printer.document import DocumentEncoder
+from drivers.receipt_printer.document import Document, DocumentEncoder
 from drivers.receipt_printer.profile import PrinterProfile
 from drivers.receipt_printer.template import Templates
 
@@ -35,8 +36,20 @@ class Paper:
         return [item.text.strip() for item in self.items if isinstance(item, TextLine) and item.text.strip()]
 
 
-def printed(data: dict[str, str], *, name: str = "escpos-80mm-gb18030", language: str = "zh-CN") -> Paper:
+def encoded(
+    data: dict[str, str], *, name: str = "escpos-80mm-gb18030", language: str = "zh-CN", template: str = "ticket"
+) -> Document:
+    return DocumentEncoder(profile(name), FontBook()).encode(Templates.load().choose(template, language, data), data)
+
+
+def font_chip(charset: Charset) -> str:
+    """The emulator's name for a profile's character set."""
+    return {Charset.GB18030_TWO_BYTE: "gb18030"}.get(charset, charset.value)
+
+
+def printed(
+    data: dict[str, str], *, name: str = "escpos-80mm-gb18030", language: str = "zh-CN", template: str = "ticket"
+) -> Paper:
     chosen = profile(name)
-    document = DocumentEncoder(chosen, FontBook()).encode(Templates.packaged().choose("ticket", language, data), data)
-    charset = {"gb18030-two-byte": "gb18030"}.get(chosen.charset.value, chosen.charset.value)
-    return Paper(document.data, chosen.dots, charset)
+    document = encoded(data, name=name, language=language, template=template)
+    return Paper(document.data, chosen.dots, font_chip(chosen.charset))

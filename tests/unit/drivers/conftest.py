@@ -15,7 +15,7 @@ from drivers.emulators.device import WiredDevice
 from drivers.emulators.led_board import LedBoardEmulator
 from drivers.emulators.pad_line import PadLine
 from drivers.emulators.pads import CallPadEmulator, EvaluatorEmulator
-from drivers.emulators.printer import PrinterEmulator
+from drivers.emulators.printer import PrinterEmulator, PrinterModel
 from drivers.emulators.wires import PtyWire, TcpWire, Wire
 from tests.support.emulated import EmulatorThread
 
@@ -59,7 +59,10 @@ def common() -> dict[str, Any]:
 
 @pytest.fixture
 def make_printer(emulators: EmulatorThread) -> Callable[..., PrinterEmulator]:
-    return lambda plug, **options: _started(emulators, PrinterEmulator("receipt-1", plug.wire, **common(), **options))
+    """`options`: those of a PrinterModel."""
+    return lambda plug, **options: _started(
+        emulators, PrinterEmulator("receipt-1", plug.wire, **common(), model=PrinterModel(**options))
+    )
 
 
 @pytest.fixture

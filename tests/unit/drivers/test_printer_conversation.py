@@ -7,7 +7,9 @@ import pytest
 from drivers.core.errors import DeviceSilent
 from drivers.receipt_printer import commands
 from drivers.receipt_printer.conversation import Conversation
-from drivers.receipt_printer.status import PaperAnswer, PrinterStatus
+from drivers.receipt_printer.line_encoder import Piece
+from drivers.receipt_printer.printing import Printing
+from drivers.receipt_printer.status import PrinterStatus
 
 WELL = 0x12
 PRINTED = b"\x00"
@@ -55,6 +57,13 @@ def question(data: bytes) -> int | None:
     return data[2] if data[:2] == b"\x10\x04" else None
 
 
+def finish(peer: Peer) -> PrinterStatus | None:
+    """Send a ticket of one line and wait for it."""
+    talk = Conversation(peer, peer.monotonic_s)
+    printing = Printing(talk, buffer_bytes=4096, timeout_s=20, fenced=True)
+    return printing.run((Piece(b"A012\n", 30),), Piece(b"\x1dV\x01", 0))
+
+
 @pytest.mark.parametrize("with_answer", commands.STATUS_QUESTIONS)
 def test_a_fence_answered_in_the_same_packet_as_a_status_counts(with_answer: int) -> None:
     def answer(data: bytes, _: float) -> bytes:
@@ -64,7 +73,7 @@ def test_a_fence_answered_in_the_same_packet_as_a_status_counts(with_answer: int
         return bytes((WELL,)) + (PRINTED if asked == with_answer else b"")
 
     peer = Peer(answer)
-    assert Conversation(peer, peer.monotonic_s).wait_until_printed(20) == PaperAnswer(near_end=False, end=False)
+    assert finish(peer) is None
 
 
 def test_a_cover_opened_right_after_the_last_line_doesn_t_unprint_the_ticket() -> None:
@@ -73,7 +82,7 @@ def test_a_cover_opened_right_after_the_last_line_doesn_t_unprint_the_ticket() -
         return b"" if asked is None else bytes((COVER_OPEN.get(asked, WELL),)) + (PRINTED if asked == 4 else b"")
 
     peer = Peer(answer)
-    assert isinstance(Conversation(peer, peer.monotonic_s).wait_until_printed(20), PaperAnswer)
+    assert finish(peer) is None
 
 
 def test_a_hot_head_is_waited_for() -> None:
@@ -86,7 +95,7 @@ def test_a_hot_head_is_waited_for() -> None:
         return bytes((WELL,)) + PRINTED
 
     peer = Peer(answer)
-    assert isinstance(Conversation(peer, peer.monotonic_s).wait_until_printed(20), PaperAnswer)
+    assert finish(peer) is None
 
 
 def test_a_head_that_stays_hot_leaves_the_outcome_open() -> None:
@@ -96,7 +105,7 @@ def test_a_head_that_stays_hot_leaves_the_outcome_open() -> None:
 
     peer = Peer(answer)
     with pytest.raises(DeviceSilent) as silent:
-        Conversation(peer, peer.monotonic_s).wait_until_printed(20)
+        finish(peer)
     assert silent.value.leaves_doubt
 
 
@@ -106,6 +115,6 @@ def test_an_open_cover_in_mid_ticket_ends_the_wait() -> None:
         return b"" if asked is None else bytes((COVER_OPEN.get(asked, WELL),))
 
     peer = Peer(answer)
-    stopped = Conversation(peer, peer.monotonic_s).wait_until_printed(20)
+    stopped = finish(peer)
     assert isinstance(stopped, PrinterStatus)
     assert stopped.cover_open

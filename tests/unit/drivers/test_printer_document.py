@@ -109,13 +109,13 @@ def test_no_field_becomes_a_command(text: str) -> None:
 )
 def test_a_ticket_without_a_usable_number_is_refused(data: dict[str, str], reason: str) -> None:
     with pytest.raises(InvalidData) as refused:
-        Templates.packaged().choose("ticket", "zh-CN", data)
+        Templates.load().choose("ticket", "zh-CN", data)
     assert refused.value.reason == reason
 
 
 def test_an_unknown_template_is_refused() -> None:
     with pytest.raises(InvalidData) as refused:
-        Templates.packaged().choose("../secret", "zh-CN", {})
+        Templates.load().choose("../secret", "zh-CN", {})
     assert refused.value.reason == "template.unknown"
 
 
@@ -131,7 +131,7 @@ def test_a_missing_font_says_which_package_to_install() -> None:
     encoder = DocumentEncoder(profile(), nowhere)
     data = {**TICKET, "note": "𬭊"}
     with pytest.raises(UnsupportedData) as refused:
-        encoder.encode(Templates.packaged().choose("ticket", "zh-CN", data), data)
+        encoder.encode(Templates.load().choose("ticket", "zh-CN", data), data)
     assert refused.value.reason == "printer.fontMissing"
 
 

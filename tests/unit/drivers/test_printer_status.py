@@ -5,15 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.messages.words import Action, DeviceState
-from drivers.receipt_printer.health import hindrance, status_document
-from drivers.receipt_printer.status import (
-    AutomaticStatus,
-    FlowControl,
-    PaperAnswer,
-    RealTimeAnswer,
-    StatusDecoder,
-    read_answers,
-)
+from drivers.receipt_printer.decoder import StatusDecoder
+from drivers.receipt_printer.health import finding, hindrance, words
+from drivers.receipt_printer.status import AutomaticStatus, FlowControl, PaperAnswer, RealTimeAnswer, read_answers
 
 HEALTHY = (0x12, 0x12, 0x12, 0x12)
 
@@ -52,7 +46,7 @@ def test_the_cut_of_the_stream_doesnt_matter(data: bytes, cuts: list[int]) -> No
         pieces += decoder.feed(data[at : at + cut])
         at += cut
     assert pieces + decoder.feed(data[at:]) == whole
-    assert len(decoder._asb) < 4
+    assert decoder.held < 4
 
 
 @pytest.mark.parametrize(
@@ -76,7 +70,7 @@ def test_answers_to_the_three_questions(
     answers: tuple[int, int, int, int], device: DeviceState, action: Action, reason: str
 ) -> None:
     known = read_answers(*answers)
-    status = status_document(known, "device.silent")
+    status = finding(known)
     assert (status.device, status.action, status.reason) == (device, action, reason)
     hindered = hindrance(known)
     assert (hindered is None) == (reason in ("ok", "paper.low"))
@@ -86,6 +80,4 @@ def test_answers_to_the_three_questions(
 
 
 def test_no_answer_is_unknown_in_every_word() -> None:
-    status = status_document(None, "device.silent")
-    assert status.device is DeviceState.UNKNOWN
-    assert set(status.detail.values()) == {"unknown"}
+    assert set(words(None).values()) == {"unknown"}

@@ -1,5 +1,5 @@
 // Words of the device vocabulary as people say them; a word without a text shows itself, so nothing is hidden.
-import { has, t } from "../shared/text.js";
+import { has, opening, t } from "../shared/text.js";
 
 const orItself = (key, word) => (has(key) ? t(key) : word);
 
@@ -17,11 +17,14 @@ export function placeName({ place: given, node }) {
   return what in NUMBERED ? t(NUMBERED[what], { number: Number(number) }) : orItself(`place.${place}`, place);
 }
 
+/** A value in words; what is named `…_at_ms` is a time to come. */
+const said = (name, value) => (name.endsWith("_at_ms") ? opening(value) : orItself(`value.${value}`, String(value)));
+
 /** Short facts of the status document: `[name, value]`, words translated; nested values are left to the technician's tools. */
 export function facts(detail) {
   return Object.entries(detail)
     .filter(([name, value]) => name !== "caption" && ["string", "number", "boolean"].includes(typeof value))
     // Empty texts, zero counts and "yes, as it should be" tell nobody anything.
     .filter(([, value]) => value !== "" && value !== 0 && value !== true)
-    .map(([name, value]) => [orItself(`detail.${name}`, name), orItself(`value.${value}`, String(value))]);
+    .map(([name, value]) => [orItself(`detail.${name}`, name), said(name, value)]);
 }
