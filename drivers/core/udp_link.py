@@ -9,7 +9,7 @@ from drivers.core.descriptor_link import DescriptorLink
 from drivers.core.errors import LinkLost
 
 MAX_DATAGRAM_BYTES = 1472
-"""Ethernet's 1500 less the heads of IP and UDP. A longer one is cut into fragments, and small devices can't put those together."""
+"""Ethernet's 1500 less the heads of IP and UDP. A longer one is cut into fragments, which small devices can't put together."""
 
 
 class UdpLink(DescriptorLink):

@@ -20,11 +20,11 @@ def compose(lines: Sequence[TimedLine], panel: Panel, *, entering: frozenset[str
     columns = [timed for timed in lines if timed.line.vertical] if panel.vertical else []
     rows = [timed for timed in lines if not timed.line.vertical][: panel.rows]
     placed: list[PlacedLine] = []
-    right = panel.width
-    for timed in columns:
-        thickness = next((h for h in reversed(panel.heights) if h <= right // 4), panel.heights[0])
-        right -= thickness
-        placed.append(_placed(timed, panel, right, 0, thickness, panel.height, Entrance.STILL))
+    thickness = _thickness(len(columns), panel, beside_rows=bool(rows))
+    right = panel.width - thickness * len(columns)
+    for number, timed in enumerate(columns):
+        # Columns are read from left to right.
+        placed.append(_placed(timed, panel, right + number * thickness, 0, thickness, panel.height, Entrance.STILL))
     row_height = panel.height // max(1, len(rows))
     for number, whole in enumerate(rows):
         timed = _without_what_is_too_wide(whole, panel, right)
@@ -34,6 +34,14 @@ def compose(lines: Sequence[TimedLine], panel: Panel, *, entering: frozenset[str
         y = number * row_height + (row_height - height) // 2
         placed.append(_placed(timed, panel, 0, y, right, height, Entrance.SCROLL if scrolls else moving))
     return tuple(placed)
+
+
+def _thickness(columns: int, panel: Panel, *, beside_rows: bool) -> int:
+    """How wide each column is: alone they share the board, beside rows they leave these three quarters of it."""
+    if not columns or not beside_rows:
+        return panel.width // max(1, columns)
+    fitting = [height for height in panel.heights if height * columns <= panel.width // 4]
+    return fitting[-1] if fitting else panel.heights[0]
 
 
 def _without_what_is_too_wide(timed: TimedLine, panel: Panel, width: int) -> TimedLine:

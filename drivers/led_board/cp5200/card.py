@@ -7,12 +7,13 @@ stands there. What an agent that died left on the board stays until an agent run
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
 from drivers.core.errors import DeviceRefused, DeviceSilent, UnsupportedCommand
 from drivers.core.link import Link
-from drivers.led_board.card import CardInfo, CardSettings, CardStatus, Drawn, Panel, PlacedLine
+from drivers.led_board.card import CardInfo, CardSettings, CardStatus, Drawn, Entrance, Panel, PlacedLine
 from drivers.led_board.cp5200 import basic
 from drivers.led_board.cp5200.compose import LineContents, Windowed
 from drivers.led_board.cp5200.content_encoder import encode_content
@@ -44,6 +45,8 @@ class Cp5200Card:
         self._talk: Conversation | None = None
         self._boxes: tuple[Box, ...] = ()
         """How the board is divided now; empty: unknown."""
+        self._appearance: tuple[PlacedLine, ...] = ()
+        """What was written last; empty: nothing, or unknown."""
         self._knows_power = self._knows_time = False
         self.panel = Panel(
             width=profile.width,
@@ -69,7 +72,7 @@ class Cp5200Card:
         # Older firmware doesn't know these two, and what it doesn't know it leaves unanswered.
         self._knows_power = _answers(talk, basic.POWER)
         self._knows_time = _answers(talk, basic.TIME)
-        self._boxes = ()
+        self._boxes, self._appearance = (), ()
         self._talk = talk
         if version is None:
             return CardInfo()
@@ -83,16 +86,28 @@ class Cp5200Card:
             windows = [self._contents.make(number, line) for number, line in enumerate(lines[:MAX_WINDOWS])]
         except FontMissing as error:
             raise DeviceRefused(str(error), reason="board.noFont") from error
+        appearance = tuple(_appearance(line) for line in lines)
+        again, self._appearance = appearance == self._appearance, ()
+        try:
+            # The same once more: the driver makes sure of it, so the card may have forgotten how the board is divided.
+            self._write(windows, divide=again)
+        except DeviceRefused:
+            if again:
+                raise
+            self._write(windows, divide=True)
+        self._appearance = appearance
+        return Drawn(replaced=sum(window.replaced for window in windows))
+
+    def _write(self, windows: Sequence[Windowed], *, divide: bool) -> None:
         talk = self._conversation()
         boxes = tuple(window.box for window in windows) or (Box(0, 0, self._profile.width, self._profile.height),)
-        if boxes != self._boxes or not windows:
+        if divide or boxes != self._boxes or not windows:
             # Dividing the board also darkens it; without need it would make every update blink.
             self._boxes = ()
             talk.call(encode_content(Windows(boxes)))
         for window in windows or [self._contents.empty(boxes[0])]:
             talk.call(encode_content(window.content))
         self._boxes = boxes
-        return _drawn(windows)
 
     def status(self) -> CardStatus:
         talk = self._conversation()
@@ -136,5 +151,6 @@ def _require_success(answer: bytes) -> None:
         raise DeviceRefused("the card says that it failed", reason="board.refused")
 
 
-def _drawn(windows: Sequence[Windowed]) -> Drawn:
-    return Drawn(replaced=sum(window.replaced for window in windows))
+def _appearance(line: PlacedLine) -> PlacedLine:
+    """Without what says only how it came and how long it stays."""
+    return replace(line, left_s=0.0, entrance=Entrance.SCROLL if line.entrance is Entrance.SCROLL else Entrance.STILL)

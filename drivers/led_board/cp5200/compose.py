@@ -107,7 +107,7 @@ class LineContents:
             drawn.paste(RGB[line.colour], (0, 0, line.width, line.height))
         else:
             mask = still_mask(line, line.pages[0], self._fonts)
-            if mask.width > line.width * MAX_SQUEEZE or mask.height > line.height * MAX_SQUEEZE:
+            if not line.vertical and mask.width > line.width * MAX_SQUEEZE:
                 return None
             if mask.width > line.width or mask.height > line.height:
                 mask = mask.resize((min(mask.width, line.width), min(mask.height, line.height)), Image.Resampling.LANCZOS)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from drivers.led_board.cp5200.content_encoder import CLEAR, RICH_TEXT_END, SIMPLE_TEXT
 from drivers.led_board.cp5200.contents import (
+    MAX_WINDOWS,
     TEXT_END,
     Across,
     Box,
@@ -63,6 +64,12 @@ class _Reader:
     def word(self) -> int:
         return int.from_bytes(self.take(2), "big")
 
+    def window(self) -> int:
+        number = self.byte()
+        if number >= MAX_WINDOWS:
+            raise ValueError(number)
+        return number
+
     def box(self) -> Box:
         return Box(self.word(), self.word(), self.word(), self.word())
 
@@ -78,18 +85,21 @@ class _Reader:
 
 
 def _windows(reader: _Reader) -> Content:
-    return Windows(tuple(reader.box() for _ in range(reader.byte())))
+    count = reader.byte()
+    if not 1 <= count <= MAX_WINDOWS:
+        raise ValueError(count)
+    return Windows(tuple(reader.box() for _ in range(count)))
 
 
 def _pure_text(reader: _Reader) -> Content:
-    window, effect, align, speed, stay_s = reader.byte(), reader.byte(), reader.byte(), reader.byte(), reader.word()
+    window, effect, align, speed, stay_s = reader.window(), reader.byte(), reader.byte(), reader.byte(), reader.word()
     font, colour = reader.byte(), reader.rgb()
     across, down = Across(align & 3), Down(align >> 2 & 3)
     return PureText(window, reader.text(), font, colour, effect, across, down, speed, stay_s, align >> 4)
 
 
 def _rich_text(reader: _Reader) -> Content:
-    window, effect, across, speed, stay_s = reader.byte(), reader.byte(), reader.byte(), reader.byte(), reader.word()
+    window, effect, across, speed, stay_s = reader.window(), reader.byte(), reader.byte(), reader.byte(), reader.word()
     data, characters = reader.rest(), []
     for at in range(0, len(data) - _RICH_BYTES + 1, _RICH_BYTES):
         one = data[at : at + _RICH_BYTES]
@@ -100,7 +110,7 @@ def _rich_text(reader: _Reader) -> Content:
 
 
 def _static_text(reader: _Reader) -> Content:
-    window, kind, across = reader.byte(), reader.byte(), Across(reader.byte())
+    window, kind, across = reader.window(), reader.byte(), Across(reader.byte())
     if kind != SIMPLE_TEXT:
         raise ValueError(kind)
     box, font, colour = reader.box(), reader.byte(), reader.rgb()
@@ -108,13 +118,13 @@ def _static_text(reader: _Reader) -> Content:
 
 
 def _picture(reader: _Reader) -> Content:
-    window, effect, speed, stay_s = reader.byte(), reader.byte(), reader.byte(), reader.word()
+    window, effect, speed, stay_s = reader.window(), reader.byte(), reader.byte(), reader.word()
     kind, x, y = PictureFormat(reader.byte()), reader.word(), reader.word()
     return Picture(window, kind, reader.rest(), x, y, effect, speed, stay_s)
 
 
 def _clock(reader: _Reader) -> Content:
-    window, stay_s = reader.byte(), reader.word()
+    window, stay_s = reader.window(), reader.word()
     calendar, form, shown, font, colour = reader.byte(), reader.byte(), reader.byte(), reader.byte(), reader.rgb()
     return Clock(window, font, colour, calendar, form, shown, reader.text(), stay_s)
 

@@ -41,6 +41,14 @@ def test_two_texts_take_turns_in_one_font_and_one_that_is_too_wide_is_left_out()
     assert alone.pages == ("暂停",)
 
 
+def test_several_columns_go_from_left_to_right() -> None:
+    columns = [timed("ᠴᠣᠩᠬᠣ", vertical=True), timed("ᠮᠣᠩᠭᠣᠯ", vertical=True)]
+    beside = compose([timed("请"), *columns], panel(128, 64, vertical=True))
+    assert [(line.pages[0], line.x, line.width) for line in beside if line.vertical] == [("ᠴᠣᠩᠬᠣ", 96, 16), ("ᠮᠣᠩᠭᠣᠯ", 112, 16)]
+    alone = compose(columns, panel(128, 64, vertical=True))
+    assert [(line.pages[0], line.x, line.width, line.height) for line in alone] == [("ᠴᠣᠩᠬᠣ", 0, 64, 64), ("ᠮᠣᠩᠭᠣᠯ", 64, 64, 64)]
+
+
 def test_a_vertical_line_gets_a_column_where_the_board_draws_it() -> None:
     lines = [timed("请"), timed("ᠴᠣᠩᠬᠣ", vertical=True)]
     row, column = sorted(compose(lines, panel(128, 64, vertical=True)), key=lambda line: line.vertical)
