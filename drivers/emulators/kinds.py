@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from drivers.emulators.climate_sensor import ClimateSensorEmulator
 from drivers.emulators.config import ConfigError, Section
@@ -11,8 +12,11 @@ from drivers.emulators.device import Emulator, Face
 from drivers.emulators.escpos_interpreter import CHARSETS, GS_ENLARGES, HANZI_SIZES
 from drivers.emulators.lcus_relay import LcusRelayEmulator
 from drivers.emulators.led_board import LedBoardEmulator
+from drivers.emulators.led_line import LedLine, LineBoard
 from drivers.emulators.modbus_line import ModbusLine, ModbusUnit
 from drivers.emulators.nut_server import NutServerEmulator
+from drivers.emulators.onbon_card import CardModel
+from drivers.emulators.pad_kinds import esphome_pad, lcd_pad, plain_pad
 from drivers.emulators.pad_line import PadLine
 from drivers.emulators.pads import CallPadEmulator, EvaluatorEmulator, Pad
 from drivers.emulators.printer import BUFFER_BYTES, PrinterEmulator, PrinterModel
@@ -82,16 +86,45 @@ def _board(name: str, section: Section, bench: Bench) -> Built:
         clock_s=bench.clock_s,
         randomness=bench.randomness,
         reboot_s=section.take("reboot_s", float, 1.0),
-        screen=section.number("screen", 0, 0x7FFF, 1),
-        width=section.number("width", 32, MAX_SCREEN_DOTS, 128),
-        height=section.number("height", 16, MAX_SCREEN_DOTS, 32),
-        colours=section.number("colours", 1, 3, 2),
-        max_areas=section.number("max_areas", 1, 8, 5),
-        max_area_bytes=section.number("max_area_bytes", 128, 1024, 1024),
-        short_status=section.take("short_status", bool, False),
-        device_type=section.number("device_type", 0, 0xFD, 0x63),
+        checks_baud=section.take("checks_baud", bool, False),
+        **_card_model(section),
     )
     return Built(board, (board,))
+
+
+def _card_model(section: Section) -> dict[str, Any]:
+    """Fields of `CardModel`."""
+    return {
+        "screen": section.number("screen", 0, 0x7FFF, 1),
+        "width": section.number("width", 32, MAX_SCREEN_DOTS, 128),
+        "height": section.number("height", 16, MAX_SCREEN_DOTS, 32),
+        "colours": section.number("colours", 1, 3, 2),
+        "max_areas": section.number("max_areas", 1, 8, 5),
+        "max_area_bytes": section.number("max_area_bytes", 128, 1024, 1024),
+        "short_status": section.take("short_status", bool, False),
+        "device_type": section.number("device_type", 0, 0xFD, 0x63),
+        "baud": section.number("baud", 9600, 57_600, 9600),
+        "clock_drift": section.take("clock_drift", float, 0.0),
+    }
+
+
+def _led_line(name: str, section: Section, bench: Bench) -> Built:
+    wire = _wire(section, bench)
+    line = LedLine(
+        name,
+        wire,
+        clock_s=bench.clock_s,
+        randomness=bench.randomness,
+        reboot_s=section.take("reboot_s", float, 1.0),
+    )
+    boards = []
+    for entry in section.tables("boards"):
+        model = CardModel(**_card_model(entry))
+        board = LineBoard(entry.take("id", str), model, wire.send, clock_s=bench.clock_s, randomness=bench.randomness)
+        entry.done()
+        boards.append(board)
+    line.add(boards)
+    return Built(line, (line, *boards))
 
 
 def _pad_line(name: str, section: Section, bench: Bench) -> Built:
@@ -186,10 +219,29 @@ def _ups(name: str, section: Section, bench: Bench) -> Built:
     return Built(server, (server,))
 
 
+def _plain_pad(name: str, section: Section, bench: Bench) -> Built:
+    pad = plain_pad(name, section, _wire(section, bench), clock_s=bench.clock_s, randomness=bench.randomness)
+    return Built(pad, (pad,))
+
+
+def _lcd_pad(name: str, section: Section, bench: Bench) -> Built:
+    pad = lcd_pad(name, section, _wire(section, bench), clock_s=bench.clock_s, randomness=bench.randomness)
+    return Built(pad, (pad,))
+
+
+def _esphome_pad(name: str, section: Section, bench: Bench) -> Built:
+    pad = esphome_pad(name, section, bench.folder, clock_s=bench.clock_s, randomness=bench.randomness)
+    return Built(pad, (pad,))
+
+
 KINDS: dict[str, Callable[[str, Section, Bench], Built]] = {
     "receipt-printer": _printer,
     "led-board": _board,
+    "led-line": _led_line,
     "ff68-bus": _pad_line,
+    "plain-pad": _plain_pad,
+    "lcd-pad": _lcd_pad,
+    "esphome-pad": _esphome_pad,
     "speaker": _speaker,
     "modbus-line": _modbus_line,
     "lcus-relay": _lcus_relay,

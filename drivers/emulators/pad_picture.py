@@ -2,6 +2,7 @@
 
 import io
 import math
+from collections.abc import Mapping
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -56,6 +57,23 @@ def draw_evaluator(last_key: str, *, dark: bool) -> bytes:
         pen.rounded_rectangle((x, y, x + 95, y + 124), 14, fill=colour, outline=(255, 255, 255) if lit else CASE, width=5)
         _face(picture, x + 48, y + 50, mood)
         pen.text((x + 48, y + 104), text, font=label, fill=(255, 255, 255), anchor="mm")
+    return _png(picture)
+
+
+def draw_plain_pad(titles: Mapping[str, str], lit: str, *, inviting: bool, dark: bool) -> bytes:
+    """A row of keys (two rows from seven on) with their titles; `inviting` lights the lamp over them."""
+    keys = list(titles)
+    columns = len(keys) if len(keys) <= 6 else (len(keys) + 1) // 2
+    rows = (len(keys) + columns - 1) // columns
+    picture, pen = _case(60 + columns * 101, 90 + rows * 92)
+    lamp = (120, 220, 130) if inviting and not dark else (60, 66, 74)
+    pen.ellipse((34, 32, 54, 52), fill=lamp, outline=CASE_EDGE, width=2)
+    label = fonts.face(20, monospaced=False)
+    for place, key in enumerate(keys):
+        x, y = 30 + place % columns * 101, 68 + place // columns * 92
+        fill = KEY_LIT if key == lit else (KEY if not dark else (176, 180, 186))
+        pen.rounded_rectangle((x, y, x + 93, y + 78), 12, fill=fill, outline=(188, 192, 200), width=2)
+        pen.text((x + 47, y + 39), titles[key], font=label, fill=LABEL, anchor="mm")
     return _png(picture)
 
 
