@@ -72,7 +72,9 @@ class BaudLink(Link, Protocol):
     """A serial port: its speed can be changed while it is open."""
 
     @property
-    def baud(self) -> int: ...
+    def baud(self) -> int | None:
+        """None where a wrapped link has no speed after all, such as TCP; then `set_baud` does nothing."""
+        ...
 
     def set_baud(self, baud: int) -> None:
         """Speak at `baud` bits per second from now on; what was received before is dropped.

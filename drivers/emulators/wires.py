@@ -4,12 +4,21 @@ import asyncio
 import contextlib
 import os
 import socket
+import termios
 import tty
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 READ_BYTES = 65_536
+BAUDS = {
+    termios.B4800: 4_800,
+    termios.B9600: 9_600,
+    termios.B19200: 19_200,
+    termios.B38400: 38_400,
+    termios.B57600: 57_600,
+    termios.B115200: 115_200,
+}
 MAX_UNREAD_BYTES = 262_144
 """A client that doesn't read loses its connection past this; on a pty the bytes are lost, as on a real serial line."""
 
@@ -226,6 +235,12 @@ class PtyWire:
             self._start_reading()
         else:
             self._stop_reading()
+
+    def baud(self) -> int | None:
+        """The speed that the far end has set; None while unplugged or at a speed nobody uses."""
+        if self._master is None:
+            return None
+        return BAUDS.get(termios.tcgetattr(self._master)[4])
 
     def address(self) -> dict[str, object]:
         return {"pty": str(self.path), "plugged": self._master is not None}

@@ -1,1 +1,1 @@
-"""QR and bar-code scanners of the GM65 family and Honeywell's, armed for one code at a time."""
+"""QR and bar-code scanners on a serial line or USB-CDC: the GM65 family and Honeywell."""
