@@ -1,8 +1,9 @@
 """Dynamic areas as they stand in the card's RAM, read from the bytes of command A3 06."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from drivers.emulators.led_text import Span, read_text
+from drivers.emulators.led_text import Span, read_text, with_clock
 
 DELETE_ALL = 0xFF
 
@@ -36,6 +37,11 @@ class Area:
     @property
     def text(self) -> str:
         return "\n".join("".join(span.text for span in line) for line in self.lines)
+
+    def told(self, digits: Mapping[str, str]) -> "Area":
+        """The same area with the card's time in its clock escapes."""
+        lines = tuple(tuple(replace(span, text=with_clock(span.text, digits)) for span in line) for line in self.lines)
+        return replace(self, lines=lines)
 
     def alive(self, now_s: float) -> bool:
         return self.run_mode != 2 or now_s < self.shown_s + self.timeout_s

@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw
 from drivers.emulators import fonts
 from drivers.emulators.led_areas import Area
 from drivers.emulators.led_matrix import board_png
+from drivers.emulators.led_pages import height, page_at, pages_of
 from drivers.emulators.led_text import Span, width
 
 LIT = {
@@ -22,6 +23,8 @@ DUAL_COLOURS = ("red", "green", "yellow")
 MASK_THRESHOLD = 105
 """Grey level of 0 to 255 from which a dot of a glyph is lit."""
 SCROLL_DOTS_PER_S = 40
+MOVES_UP, MOVES_DOWN = 5, 6
+MOVE_IN_S = 0.6
 
 
 def draw(areas: list[Area], columns: int, rows: int, colours: int, brightness: int, now_s: float) -> bytes:
@@ -36,59 +39,31 @@ def draw(areas: list[Area], columns: int, rows: int, colours: int, brightness: i
 
 def _area(area: Area, colours: int, now_s: float) -> Image.Image:
     content = Image.new("RGB", (area.width, area.height))
-    pages = _pages(area)
+    pages = pages_of(area)
     if not pages:
         return content
     elapsed_s = max(0.0, now_s - area.shown_s)
     if area.effect == 3 and len(pages) == 1 and width(pages[0][0]) > area.width:
         _scroll(content, pages[0][0], colours, elapsed_s)
         return content
-    page = pages[int(elapsed_s / max(0.5, area.stay_s)) % len(pages)]
-    total = sum(_height(line) for line in page)
-    y = (0, area.height - total, (area.height - total) // 2)[area.align >> 2 & 3 if area.align >> 2 & 3 < 3 else 0]
+    page = page_at(area, now_s)
+    total = sum(height(line) for line in page)
+    # Moving in takes a moment, at the end of which the text stands.
+    rise = round(area.height * max(0.0, 1 - elapsed_s % max(1.0, area.stay_s) / MOVE_IN_S))
+    shift = {MOVES_UP: rise, MOVES_DOWN: -rise}.get(area.effect, 0)
+    y = shift + (0, area.height - total, (area.height - total) // 2)[area.align >> 2 & 3 if area.align >> 2 & 3 < 3 else 0]
     for line in page:
         x = (0, area.width - width(line), (area.width - width(line)) // 2)[area.align & 3 if area.align & 3 < 3 else 0]
         _line(content, line, max(0, x), y, colours)
-        y += _height(line)
+        y += height(line)
     return content
 
 
 def _scroll(content: Image.Image, line: list[Span], colours: int, elapsed_s: float) -> None:
-    strip = Image.new("RGB", (width(line), _height(line)))
+    strip = Image.new("RGB", (width(line), height(line)))
     _line(strip, line, 0, 0, colours)
     travel = strip.width + content.width
     content.paste(strip, (content.width - math.floor(elapsed_s * SCROLL_DOTS_PER_S + content.width) % travel, 0))
-
-
-def _pages(area: Area) -> list[list[list[Span]]]:
-    """Lines that are on the board together; what doesn't fit comes as the next page."""
-    lines = [list(line) for line in area.lines if line]
-    if area.effect != 3:
-        lines = [part for line in lines for part in _broken(line, area.width)]
-    pages: list[list[list[Span]]] = []
-    room = 0
-    for line in lines:
-        if not pages or room < _height(line):
-            pages.append([])
-            room = area.height
-        pages[-1].append(line)
-        room -= _height(line)
-    return pages
-
-
-def _broken(line: list[Span], room: int) -> list[list[Span]]:
-    parts: list[list[Span]] = [[]]
-    for span in line:
-        for character in span.text:
-            one = Span(character, span.colour, span.height)
-            if parts[-1] and width([*parts[-1], one]) > room:
-                parts.append([])
-            parts[-1].append(one)
-    return parts
-
-
-def _height(line: list[Span]) -> int:
-    return max(span.height for span in line)
 
 
 def _line(target: Image.Image, line: list[Span], x: int, y: int, colours: int) -> None:

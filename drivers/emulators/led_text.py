@@ -1,11 +1,15 @@
 """The inline escapes of a character board's text: fonts, colours, line ends."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 COLOURS = {"1": "red", "2": "green", "3": "yellow", "4": "blue", "5": "cyan", "6": "magenta", "7": "white"}
 FONT_HEIGHTS = {"000": 16, "001": 24, "002": 32}
 """Default font files of the card: O000/E000 16 dots, O001/E001 24, O002/E002 32."""
 MISSING = "□"
+CLOCK_SIGNS = {letter: chr(0xE100 + at) for at, letter in enumerate("YLDHMSW")}
+"""Stand in a line for year, month, day, hour, minute, second and weekday until it is drawn."""
+STOPPED = "--"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ def read_text(data: bytes) -> list[list[Span]]:
                 lines.append([])
                 at += 2
             elif escape == "D":
-                lines[-1].append(Span("--", colour, height))
+                letter = chr(data[at + 2]) if at + 2 < len(data) else ""
+                lines[-1].append(Span(CLOCK_SIGNS.get(letter, STOPPED), colour, height))
                 at += 3
             else:
                 at += 2
@@ -60,6 +65,13 @@ def read_text(data: bytes) -> list[list[Span]]:
         else:
             lines[-1].append(Span(character, colour, height))
     return lines
+
+
+def with_clock(text: str, digits: Mapping[str, str]) -> str:
+    """`digits`: by the letter of the escape; empty while the card has no time."""
+    for letter, sign in CLOCK_SIGNS.items():
+        text = text.replace(sign, digits.get(letter, STOPPED))
+    return text
 
 
 def width(spans: list[Span]) -> int:

@@ -11,8 +11,8 @@ from api.messages.device_commands import Blank, Show, TestPattern
 from api.messages.words import Action, DeviceState
 from drivers.core.errors import DeviceRefused, DeviceSilent, HardwareFailed, InvalidData, LinkLost, UnsupportedData
 from drivers.emulators.led_board import LedBoardEmulator
-from drivers.led_board.onbon import conversation
 from drivers.led_board.driver import LedBoard
+from drivers.led_board.onbon import conversation
 from tests.support.emulated import Bench, EmulatorThread, ShiftedClock
 from tests.unit.drivers.conftest import Plug
 
