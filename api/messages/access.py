@@ -1,7 +1,8 @@
 """The broker's access list, as text for Mosquitto's `acl_file`, generated from the one table of topics.
 
 The user name is the node's name. Every node gets the same rules by patterns (`%u`: its own name); controller and kiosks get
-rules of their own beside them. What isn't granted is denied. Mosquitto answers a denied SUBSCRIBE with "granted" all the
+rules of their own beside them. A rating pad that is a client itself has its own topics and is denied the hall's. What isn't
+granted is denied. Mosquitto answers a denied SUBSCRIBE with "granted" all the
 same: only delivery shows it.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from api.messages.device_commands import DEVICE_COMMANDS
+from api.messages.pads import PAD_HEARS, PAD_PREFIX, PAD_TELLS, is_pad
 from api.messages.topics import (
     CONTROLLER_NODE,
     HALL_DEVICE,
@@ -74,10 +76,14 @@ class NodeRole(StrEnum):
     KIOSK = "kiosk"
     AGENT = "agent"
     """Everything that only serves devices: the least rights, so also what has no known name."""
+    PAD = "pad"
+    """A rating pad with a connection of its own. It is no node: it never speaks to the hall, only to its agent."""
 
 
 def role_of(node: str) -> NodeRole:
-    """A node's role, by the naming rule of the contract: `ctl`, `kiosk-03`, and `kiosk-03-agent`, `window-12`, …"""
+    """A node's role, by the naming rule of the contract: `ctl`, `kiosk-03`, `pad-7`, and `kiosk-03-agent`, `window-12`, …"""
+    if is_pad(node):
+        return NodeRole.PAD
     if node == CONTROLLER_NODE:
         return NodeRole.CONTROLLER
     if node.startswith("kiosk-") and not node.endswith("-agent"):
@@ -105,8 +111,10 @@ def access_list(site: str, nodes: Iterable[str], kiosk_agents: Mapping[str, str]
     for node in sorted(set(nodes)):
         require_id(node, "node")
         role = role_of(node)
-        rules = _named(root)
-        if role is NodeRole.CONTROLLER:
+        rules = _pad(site, node) if role is NodeRole.PAD else _named(root)
+        if role is NodeRole.AGENT:
+            rules += _drives_pads(site)
+        elif role is NodeRole.CONTROLLER:
             rules += _controller(root)
         elif role is NodeRole.KIOSK:
             agent = (kiosk_agents or {}).get(node, f"{node}-agent")
@@ -145,6 +153,21 @@ def _controller(root: str) -> list[str]:
         elif row.channel is Channel.COMMAND:
             rules.append(f"topic write {root}/+/+/{row.channel.value}/{row.name}")
     return rules
+
+
+def _pad(site: str, pad: str) -> list[str]:
+    """Denials come before the grants that everyone has by patterns."""
+    own = f"{PAD_PREFIX}/{site}/{pad}"
+    return [
+        f"topic deny {PREFIX}/#",
+        *(f"topic write {own}/{name}" for name in PAD_TELLS),
+        *(f"topic read {own}/{name}" for name in PAD_HEARS),
+    ]
+
+
+def _drives_pads(site: str) -> list[str]:
+    every = f"{PAD_PREFIX}/{site}/+"
+    return [*(f"topic read {every}/{name}" for name in PAD_TELLS), *(f"topic write {every}/{name}" for name in PAD_HEARS)]
 
 
 def _kiosk(root: str, agent: str) -> list[str]:

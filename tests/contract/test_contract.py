@@ -225,6 +225,8 @@ def test_references_of_the_document_resolve() -> None:
         ("kiosk-03-agent", NodeRole.AGENT),
         ("window-12", NodeRole.AGENT),
         ("ctl-agent", NodeRole.AGENT),
+        ("pad-12", NodeRole.PAD),
+        ("pad-agent", NodeRole.AGENT),
     ],
 )
 def test_roles_by_name(node: str, role: NodeRole) -> None:

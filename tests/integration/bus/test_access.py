@@ -21,6 +21,9 @@ ALLOWED = [
     ("window-agent", topic(SITE, "window-agent", "callpad-1", Channel.EVENT, "key-pressed")),
     ("window-agent", availability_topic(SITE, "window-agent")),
     ("ctl", command_topic(SITE, "window-agent", "led-1", "show")),
+    ("pad-3", f"pad/v1/{SITE}/pad-3/rated"),
+    ("pad-3", f"pad/v1/{SITE}/pad-3/state"),
+    ("window-agent", f"pad/v1/{SITE}/pad-3/ask"),
 ]
 FORBIDDEN = [
     ("kiosk-01", availability_topic(SITE, "kiosk-02")),
@@ -32,6 +35,13 @@ FORBIDDEN = [
     ("window-agent", command_topic(SITE, "kiosk-01-agent", "receipt-1", "print")),
     ("window-agent", topic(SITE, "window-agent", "callpad-1", Channel.EVENT, "not-in-the-contract")),
     ("ctl", topic(SITE, "window-agent", "callpad-1", Channel.EVENT, "rated")),
+    ("pad-3", f"pad/v1/{SITE}/pad-4/rated"),
+    ("pad-3", f"pad/v1/{SITE}/pad-3/ask"),
+    ("pad-3", topic(SITE, "pad-3", "rating-1", Channel.EVENT, "rated")),
+    ("pad-3", availability_topic(SITE, "pad-3")),
+    ("pad-3", reply_topic(SITE, "ctl", "answers")),
+    ("window-agent", f"pad/v1/{SITE}/pad-3/rated"),
+    ("kiosk-01", f"pad/v1/{SITE}/pad-3/ask"),
 ]
 
 
@@ -74,6 +84,42 @@ async def test_reads_nothing_meant_for_others(broker: PrivateBroker, reader: str
         message = await asyncio.to_thread(reading.next)
     assert (message.topic, message.payload) == (own, b"for me")
     assert reading.messages.empty()
+
+
+@pytest.mark.parametrize(
+    ("secret", "writer"),
+    [
+        (f"pad/v1/{SITE}/pad-4/ask", "window-agent"),
+        (command_topic(SITE, "pad-3", "node", "diagnose"), "ctl"),
+        (reply_topic(SITE, "pad-3", "answers"), "ctl"),
+    ],
+)
+async def test_a_pad_hears_its_agent_and_nobody_else(broker: PrivateBroker, secret: str, writer: str) -> None:
+    with (
+        RawClient(broker, "pad-3", "reader") as reading,
+        RawClient(broker, writer, "writer") as writing,
+        RawClient(broker, "window-agent", "agent") as agent,
+    ):
+        reading.subscribe("#")
+        writing.publish(secret, b"for others")
+        agent.publish(f"pad/v1/{SITE}/pad-3/ask", b"for me")
+        message = await asyncio.to_thread(reading.next)
+    assert (message.topic, message.payload) == (f"pad/v1/{SITE}/pad-3/ask", b"for me")
+    assert reading.messages.empty()
+
+
+async def test_no_kiosk_hears_how_somebody_rated(broker: PrivateBroker) -> None:
+    own = command_topic(SITE, "kiosk-01", "node", "diagnose")
+    with (
+        RawClient(broker, "kiosk-01", "reader") as reading,
+        RawClient(broker, "pad-3", "pad") as pad,
+        RawClient(broker, "ctl", "writer") as writing,
+    ):
+        reading.subscribe("#")
+        pad.publish(f"pad/v1/{SITE}/pad-3/rated", b"a rating")
+        writing.publish(own, b"for me")
+        message = await asyncio.to_thread(reading.next)
+    assert (message.topic, message.payload) == (own, b"for me")
 
 
 async def test_wrong_password_and_no_password_do_not_get_in(broker: PrivateBroker) -> None:
