@@ -7,11 +7,12 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from api.ids import new_id
-from api.messages.device_commands import Ask, DeviceCommand, Open, PadDisplay, Print, Say, Show, TestPattern
+from api.messages.device_commands import Ask, DeviceCommand, Identify, Open, PadDisplay, Print, Say, Show, ShowStaff, TestPattern
 from drivers.core.clock import SystemClock
 from drivers.core.link import Link
 from drivers.core.registry import load_bus_codec
@@ -21,14 +22,18 @@ from drivers.core.tcp_link import TcpLink
 from drivers.emulators.climate_sensor import ClimateSensorEmulator
 from drivers.emulators.device import Emulator, Face
 from drivers.emulators.led_board import LedBoardEmulator
+from drivers.emulators.led_line import LedLine, LineBoard
 from drivers.emulators.modbus_line import ModbusLine
 from drivers.emulators.nut_server import NutServerEmulator
+from drivers.emulators.onbon_card import CardModel
 from drivers.emulators.pad_line import PadLine
 from drivers.emulators.pads import CallPadEmulator, EvaluatorEmulator
-from drivers.emulators.printer import PrinterEmulator
+from drivers.emulators.printer import PrinterEmulator, PrinterModel
 from drivers.emulators.relay_board import RelayBoardEmulator
 from drivers.emulators.speaker import SpeakerEmulator
 from drivers.emulators.wires import PtyWire, TcpWire
+from tests.support.pad_broker import PadOnBroker
+from tests.support.pad_makes import TEXT_CALL_PAD, lcd_pad, plain_pad
 
 SECRET = "王小明13800000000"
 """Stands for what names a person; must not be found in any trace."""
@@ -85,10 +90,12 @@ def _wired(make: Callable[[Any], Emulator], folder: Path, kind: str) -> tuple[Em
     return make(pty), lambda: SerialLink(str(pty.path), BAUD)
 
 
-def _printer(wire_kind: str) -> Callable[[Path, Path], Setup]:
+def _printer(wire_kind: str, model: PrinterModel | None = None) -> Callable[[Path, Path], Setup]:
     def set_up(folder: Path, _: Path) -> Setup:
         def make(wire: Any) -> PrinterEmulator:
-            return PrinterEmulator("device", wire, clock_s=time.monotonic, randomness=random.Random(7), reboot_s=REBOOT_S)
+            return PrinterEmulator(
+                "device", wire, clock_s=time.monotonic, randomness=random.Random(7), reboot_s=REBOOT_S, model=model
+            )
 
         emulator, make_link = _wired(make, folder, wire_kind)
         return Setup(emulator, make_link, emulator)
@@ -103,6 +110,35 @@ def _board(wire_kind: str) -> Callable[[Path, Path], Setup]:
 
         emulator, make_link = _wired(make, folder, wire_kind)
         return Setup(emulator, make_link, emulator)
+
+    return set_up
+
+
+def _board_on_line(wire_kind: str) -> Callable[[Path, Path], Setup]:
+    """One of three boards of an RS-485 line."""
+
+    def set_up(folder: Path, _: Path) -> Setup:
+        wires: list[Any] = []
+
+        def make(wire: Any) -> LedLine:
+            wires.append(wire)
+            return LedLine("line", wire, clock_s=time.monotonic, randomness=random.Random(7), reboot_s=REBOOT_S)
+
+        line, make_port = _wired(make, folder, wire_kind)
+        boards = [
+            LineBoard(
+                f"led-{screen}",
+                CardModel(screen=screen),
+                wires[0].send,
+                clock_s=time.monotonic,
+                randomness=random.Random(screen),
+            )
+            for screen in (4, 5, 6)
+        ]
+        assert isinstance(line, LedLine)
+        line.add(boards)
+        bus = SharedBus("line", make_port, load_bus_codec("onbon-bx"), SystemClock())
+        return Setup(line, lambda: bus.member(5), boards[1], bus)
 
     return set_up
 
@@ -178,11 +214,16 @@ _PRINTER: dict[str, Any] = {
     "personal": Print(template="ticket", data={"number": "A012", "note": SECRET}),
     "secret_bytes": (SECRET.encode("gb18030"), SECRET.encode()),
 }
+_KIOSK_PRINTER: dict[str, Any] = {
+    **_PRINTER,
+    "options": {"print_timeout_s": 1.0, "profile": "escpos-kiosk-80mm-presenter"},
+}
 _BOARD: dict[str, Any] = {
     "kind": "led-board",
     "hurry": 5.0,
     "command": lambda: Show(layout="calling", data={"ticket": "A012", "window": "3"}),
 }
+_BOARD_ON_LINE: dict[str, Any] = {**_BOARD, "options": {"address": 5}}
 _CALL_PAD: dict[str, Any] = {
     "kind": "call-pad",
     "hurry": 2.0,
@@ -210,11 +251,78 @@ _CLIMATE: dict[str, Any] = {
     "command": TestPattern,
     "options": {"address": 4},
 }
+
+
+def _simple(make: Callable[[Any], Emulator], wire_kind: str) -> Callable[[Path, Path], Setup]:
+    """A device that has its port to itself."""
+
+    def set_up(folder: Path, _: Path) -> Setup:
+        emulator, make_link = _wired(make, folder, wire_kind)
+        return Setup(emulator, make_link, emulator)
+
+    return set_up
+
+
+def _pad_on_broker(folder: Path, _: Path) -> Setup:
+    pad = PadOnBroker(folder, clock_s=time.monotonic, randomness=random.Random(7), reboot_s=REBOOT_S)
+    return Setup(pad, pad.link, pad)
+
+
+_PLATE = ShowStaff(display_name=SECRET, staff_number="0012", post="综合受理", stars=4)
+_KEYS_PAD: dict[str, Any] = {
+    "kind": "rating-pad",
+    "command": _ask,
+    "hurry": 2.0,
+    "options": {"profile": "keys-five-frames", "window": 3},
+}
+_KEYS_CALL_PAD: dict[str, Any] = {
+    "kind": "call-pad",
+    "command": lambda: Identify(label="3"),
+    "hurry": 2.0,
+    "options": {"profile": "keys-call-pad", "window": 3},
+    "idle_events": ("next", "recall", "sos"),
+}
+_LCD_PAD: dict[str, Any] = {
+    "kind": "rating-pad",
+    "command": _ask,
+    "hurry": 3.0,
+    "personal": _PLATE,
+    "secret_bytes": (SECRET.encode(),),
+}
+_LCD_LINES = {"profile": "lcd-json", "window": 3}
+_LCD_COUNTED = {"profile": "lcd-json-zero-up", "window": 3}
+_PADS: tuple[Subject, ...] = (
+    Subject("rating-pad-keys-pty", set_up=_simple(plain_pad, "pty"), **_KEYS_PAD),
+    Subject("rating-pad-keys-tcp", set_up=_simple(plain_pad, "tcp"), **_KEYS_PAD),
+    Subject("rating-pad-lcd-pty", set_up=_simple(lcd_pad, "pty"), options=_LCD_LINES, **_LCD_PAD),
+    Subject("rating-pad-lcd-tcp", set_up=_simple(lcd_pad, "tcp"), options=_LCD_LINES, **_LCD_PAD),
+    Subject(
+        "rating-pad-lcd-counted-pty",
+        set_up=_simple(partial(lcd_pad, make="counted"), "pty"),
+        options=_LCD_COUNTED,
+        **_LCD_PAD,
+    ),
+    Subject(
+        "rating-pad-esphome-mqtt",
+        kind="rating-pad",
+        set_up=_pad_on_broker,
+        command=_ask,
+        options={"profile": "esphome-five-keys", "window": 3},
+    ),
+    Subject("call-pad-keys-pty", set_up=_simple(partial(plain_pad, talk=TEXT_CALL_PAD), "pty"), **_KEYS_CALL_PAD),
+    Subject("call-pad-keys-tcp", set_up=_simple(partial(plain_pad, talk=TEXT_CALL_PAD), "tcp"), **_KEYS_CALL_PAD),
+)
+
 SUBJECTS: tuple[Subject, ...] = (
+    *_PADS,
     Subject("receipt-printer-tcp", set_up=_printer("tcp"), **_PRINTER),
     Subject("receipt-printer-pty", set_up=_printer("pty"), **_PRINTER),
+    Subject("kiosk-printer-tcp", set_up=_printer("tcp", PrinterModel(presenter=True)), **_KIOSK_PRINTER),
+    Subject("kiosk-printer-pty", set_up=_printer("pty", PrinterModel(presenter=True)), **_KIOSK_PRINTER),
     Subject("led-board-tcp", set_up=_board("tcp"), **_BOARD),
     Subject("led-board-pty", set_up=_board("pty"), **_BOARD),
+    Subject("led-board-bus-pty", set_up=_board_on_line("pty"), **_BOARD_ON_LINE),
+    Subject("led-board-bus-tcp", set_up=_board_on_line("tcp"), **_BOARD_ON_LINE),
     Subject("call-pad-pty", set_up=_pad(CallPadEmulator, "pty"), **_CALL_PAD),
     Subject("call-pad-tcp", set_up=_pad(CallPadEmulator, "tcp"), **_CALL_PAD),
     Subject("rating-pad-pty", set_up=_pad(EvaluatorEmulator, "pty"), **_RATING_PAD),
