@@ -1,1 +1,1 @@
-"""The tactile keypad of a terminal, with its headphone socket."""
+"""Tactile key pads with a headphone jack, as Linux input devices."""
