@@ -54,6 +54,8 @@ class DdpCard:
         self._sent: bytes | None = None
         """What the receiver's buffer holds, if nothing was lost; None: unknown."""
         self._sent_s = -math.inf
+        """When the whole picture was sent last."""
+        self._painted_s = -math.inf
         self._sequence = 0
         self._on = True
         self._percent = 100
@@ -113,8 +115,7 @@ class DdpCard:
     # --- a moving card ---
 
     def next_step_s(self) -> float:
-        now_s = self._now_s()
-        moments = [moment for line in self._lines if (moment := line.next_step_s(now_s)) is not None]
+        moments = [moment for line in self._lines if (moment := line.next_step_s(self._painted_s)) is not None]
         return min([*moments, self._sent_s + REPEAT_S])
 
     def step(self) -> None:
@@ -142,6 +143,7 @@ class DdpCard:
         if self._on:
             for line in self._lines:
                 line.paint(picture, now_s)
+        self._painted_s = now_s
         data = serialise(picture, self._percent, serpentine=self._profile.serpentine)
         parts = changed(self._sent, data, whole=whole or self._sent is None)
         # What is lost on the way out isn't on the panel: until all is out, nobody knows what it holds.

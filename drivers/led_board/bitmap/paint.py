@@ -63,14 +63,14 @@ class Moving:
         place.paste(mask, self._offset(mask, elapsed_s))
         picture.paste(colour, (line.x, line.y), place)
 
-    def next_step_s(self, now_s: float) -> float | None:
-        """When it looks different next; None: never."""
-        elapsed_s = max(0.0, now_s - self.since_s)
+    def next_step_s(self, painted_s: float) -> float | None:
+        """When it looks different from how it was painted at `painted_s`; None: never."""
+        elapsed_s = max(0.0, painted_s - self.since_s)
         if self.line.solid:
             return None
-        entering = self.line.entrance is Entrance.ENTER and elapsed_s < ENTER_S + STEP_S
+        entering = self.line.entrance is Entrance.ENTER and elapsed_s < ENTER_S
         if entering or any(self._runs(mask) for mask in self.masks):
-            return now_s + STEP_S
+            return painted_s + STEP_S
         if len(self.masks) > 1:
             return self.since_s + (math.floor(elapsed_s / PAGE_S) + 1) * PAGE_S
         return None
