@@ -208,7 +208,7 @@ class PrinterEmulator(WiredDevice):
         self._stop_paper()
         self._parser.clear()
         self._interpreter.reset()
-        self._tear_off()
+        self.tear_off()
         self._reports = False
         self._real_time = b""
 
@@ -271,7 +271,7 @@ class PrinterEmulator(WiredDevice):
         """What was not printed yet is dropped; a person tears the begun paper off."""
         self._parser.clear()
         self._interpreter.reset()
-        self._tear_off()
+        self.tear_off()
 
     def _work(self) -> None:
         """Print what is buffered for as long as nothing is wrong and the paper stands still."""
@@ -335,9 +335,10 @@ class PrinterEmulator(WiredDevice):
         self._feeder.cut()
         self._current.cut = True
         self._mouth.present()
-        self._tear_off()
+        self.tear_off()
 
-    def _tear_off(self) -> None:
+    def tear_off(self) -> None:
+        """What hangs out is a receipt of its own, cut or torn."""
         if self._current.items:
             self._receipts.append(self._current)
             self._count += 1

@@ -35,7 +35,7 @@ from drivers.receipt_printer.conversation import Conversation
 from drivers.receipt_printer.document import Document, DocumentEncoder
 from drivers.receipt_printer.health import WELL, Finding, finding, hindrance, media_word, paper_word, waits_for_recovery, words
 from drivers.receipt_printer.line_encoder import Piece
-from drivers.receipt_printer.mouth import Mouth
+from drivers.receipt_printer.mouth import EMPTY_WITHIN_S, Mouth
 from drivers.receipt_printer.pictures import load_logo
 from drivers.receipt_printer.printing import Printing
 from drivers.receipt_printer.profile import DOTS_PER_MM, PrinterProfile
@@ -47,8 +47,6 @@ _NOT_TAKEN = Finding(DeviceState.ONLINE, Action.CLEAR, "ticket.notTaken")
 _ENDS_SOON = Finding(DeviceState.ONLINE, Action.CLEAR, "paper.endsSoon")
 MOUTH_EVERY_S = 1.0
 """How often the mouth of a presenter is looked at while a ticket is in it."""
-EMPTY_WITHIN_S = 6.0
-"""A retracted or ejected ticket is gone within this time."""
 RECOVER_EVERY_S = 60.0
 """A printer in error is told to try again at most so often: each try may move the knife."""
 
@@ -111,8 +109,11 @@ class ReceiptPrinter(Driver):
                 self._learn(from_automatic(said, self._known))
         if watching and self._known:
             self._learn(talk.ask_full_status(self._known))
-            if self._mouth.retract_due(self.context.clock.monotonic_s()):
-                self._take_back(talk)
+            now_s = self.context.clock.monotonic_s()
+            if self._mouth.retract_due(now_s):
+                # The next looks at the mouth tell what comes of it.
+                talk.send(commands.RETRACT)
+                self._mouth.takes_back(now_s)
 
     def status(self) -> Status:
         silent = "device.silent" if self._profile.answers else "printer.neverAnswers"
@@ -323,6 +324,8 @@ class ReceiptPrinter(Driver):
         if not self._mouth.occupied:
             return {"media": media_word(known).value}
         talk.send(how)
+        if how == commands.RETRACT:
+            self._mouth.takes_back(talk.monotonic_s())
         end_s = talk.monotonic_s() + EMPTY_WITHIN_S
         while known.ticket_in_mouth and talk.monotonic_s() < end_s:
             talk.listen(MOUTH_EVERY_S / 5)
@@ -330,11 +333,4 @@ class ReceiptPrinter(Driver):
         if known.ticket_in_mouth:
             raise DeviceNotReady("the ticket is still in the mouth", reason="ticket.notTaken")
         self._learn(known)
-        if how == commands.RETRACT:
-            self._mouth.took_back()
         return {"media": self._mouth.word(media_word(known)).value}
-
-    def _take_back(self, talk: Conversation) -> None:
-        """On its own, from idle listening: one command; the next look at the mouth tells what came of it."""
-        talk.send(commands.RETRACT)
-        self._mouth.took_back()

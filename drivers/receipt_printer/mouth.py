@@ -5,6 +5,8 @@ from typing import Literal
 
 from api.messages.words import PrinterMedia
 
+EMPTY_WITHIN_S = 6.0
+"""A retracted or ejected ticket is gone within this time."""
 BeforeNext = Literal["eject", "retract", "refuse"]
 
 
@@ -24,6 +26,8 @@ class Mouth:
     def __init__(self, policy: MouthPolicy) -> None:
         self._policy = policy
         self._since_s: float | None = None
+        self._gone_by_s: float | None = None
+        """A retraction is under way."""
         self._retracted = False
 
     @property
@@ -33,23 +37,25 @@ class Mouth:
     def saw(self, ticket: bool | None, now_s: float) -> None:
         """What the sensor says."""
         if not ticket:
-            self._since_s = None
+            self._retracted = self._retracted or self._gone_by_s is not None
+            self._since_s = self._gone_by_s = None
         elif self._since_s is None:
             self._since_s = now_s
             self._retracted = False
+        elif self._gone_by_s is not None and now_s >= self._gone_by_s:
+            # It didn't work; the next try comes when it is due again.
+            self._since_s, self._gone_by_s = now_s, None
 
-    def took_back(self) -> None:
-        """The ticket was retracted: it isn't in the mouth, and nobody has it."""
-        self._since_s = None
-        self._retracted = True
+    def takes_back(self, now_s: float) -> None:
+        """The printer was told to retract: the sensor doesn't tell a retracted ticket from a taken one."""
+        self._gone_by_s = now_s + EMPTY_WITHIN_S
 
     def forget(self) -> None:
         """The printer is gone; how long a ticket has been there counts from when it is seen again."""
-        self._since_s = None
+        self._since_s = self._gone_by_s = None
         self._retracted = False
 
     def word(self, sensed: PrinterMedia) -> PrinterMedia:
-        """The sensor doesn't tell a taken ticket from a retracted one."""
         return PrinterMedia.RETRACTED if sensed is PrinterMedia.NOT_PRESENT and self._retracted else sensed
 
     def not_taken(self, now_s: float) -> bool:
@@ -57,4 +63,5 @@ class Mouth:
 
     def retract_due(self, now_s: float) -> bool:
         after_s = self._policy.retract_after_s
-        return bool(after_s) and self._since_s is not None and now_s - self._since_s >= after_s
+        waits = self._since_s is not None and self._gone_by_s is None
+        return bool(after_s) and waits and now_s - (self._since_s or 0.0) >= after_s

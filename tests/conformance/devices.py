@@ -4,6 +4,7 @@ A new driver gets a row here and passes the whole suite.
 """
 
 import random
+import struct
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,14 +13,31 @@ from pathlib import Path
 from typing import Any
 
 from api.ids import new_id
-from api.messages.device_commands import Ask, DeviceCommand, Identify, Open, PadDisplay, Print, Say, Show, ShowStaff, TestPattern
+from api.messages.device_commands import (
+    Ask,
+    DeviceCommand,
+    Identify,
+    Open,
+    PadDisplay,
+    Print,
+    ReadCard,
+    ReadKeys,
+    Say,
+    Scan,
+    Show,
+    ShowStaff,
+    TestPattern,
+)
 from drivers.core.clock import SystemClock
+from drivers.core.input_link import InputLink
 from drivers.core.link import Link
 from drivers.core.registry import load_bus_codec
 from drivers.core.serial_link import SerialLink
 from drivers.core.shared_bus import SharedBus
 from drivers.core.tcp_link import TcpLink
+from drivers.core.udp_link import UdpLink
 from drivers.emulators.climate_sensor import ClimateSensorEmulator
+from drivers.emulators.cpower_board import CPowerBoard
 from drivers.emulators.device import Emulator, Face
 from drivers.emulators.led_board import LedBoardEmulator
 from drivers.emulators.led_line import LedLine, LineBoard
@@ -28,12 +46,15 @@ from drivers.emulators.nut_server import NutServerEmulator
 from drivers.emulators.onbon_card import CardModel
 from drivers.emulators.pad_line import PadLine
 from drivers.emulators.pads import CallPadEmulator, EvaluatorEmulator
+from drivers.emulators.pixel_panel import PixelPanel
 from drivers.emulators.printer import PrinterEmulator, PrinterModel
 from drivers.emulators.relay_board import RelayBoardEmulator
 from drivers.emulators.speaker import SpeakerEmulator
+from drivers.emulators.udp_wire import UdpWire
 from drivers.emulators.wires import PtyWire, TcpWire
 from tests.support.pad_broker import PadOnBroker
 from tests.support.pad_makes import TEXT_CALL_PAD, lcd_pad, plain_pad
+from tests.support.terminal_inputs import PRESSED_CODE, card_reader, gm65, honeywell, keypad
 
 SECRET = "王小明13800000000"
 """Stands for what names a person; must not be found in any trace."""
@@ -75,8 +96,12 @@ class Subject:
     """How often the command's effect has happened, where a person could count it."""
     hurry: float = 1.0
     """How many times faster than on a real line its time-outs end; its emulator answers at once."""
+    datagrams: bool = False
+    """Its link carries whole datagrams, which nothing can cut into bytes."""
     uses_clips: bool = False
     """`clips` is among its options."""
+    answers: bool = True
+    """It can be asked something. False: nobody can tell its silence from nobody pressing."""
 
     def __str__(self) -> str:
         return self.name
@@ -112,6 +137,34 @@ def _board(wire_kind: str) -> Callable[[Path, Path], Setup]:
         return Setup(emulator, make_link, emulator)
 
     return set_up
+
+
+def _cpower_board(wire_kind: str, *, network: bool = False, shared: bool = False) -> Callable[[Path, Path], Setup]:
+    def set_up(folder: Path, _: Path) -> Setup:
+        def make(wire: Any) -> CPowerBoard:
+            return CPowerBoard(
+                "device",
+                wire,
+                clock_s=time.monotonic,
+                randomness=random.Random(7),
+                reboot_s=REBOOT_S,
+                card=5,
+                network=network,
+            )
+
+        emulator, make_link = _wired(make, folder, wire_kind)
+        if not shared:
+            return Setup(emulator, make_link, emulator)
+        bus = SharedBus("line", make_link, load_bus_codec("cp5200"), SystemClock())
+        return Setup(emulator, lambda: bus.member(5), emulator, bus)
+
+    return set_up
+
+
+def _panel(_: Path, __: Path) -> Setup:
+    wire = UdpWire(0)
+    emulator = PixelPanel("device", wire, clock_s=time.monotonic, randomness=random.Random(7), reboot_s=REBOOT_S)
+    return Setup(emulator, lambda: UdpLink("127.0.0.1", wire.port), emulator)
 
 
 def _board_on_line(wire_kind: str) -> Callable[[Path, Path], Setup]:
@@ -224,6 +277,15 @@ _BOARD: dict[str, Any] = {
     "command": lambda: Show(layout="calling", data={"ticket": "A012", "window": "3"}),
 }
 _BOARD_ON_LINE: dict[str, Any] = {**_BOARD, "options": {"address": 5}}
+_CPOWER: dict[str, Any] = {**_BOARD, "options": {"profile": "cp5200-128x32"}}
+_CPOWER_NETWORK: dict[str, Any] = {**_BOARD, "options": {"profile": "cp5200-128x32-network"}}
+_CPOWER_PICTURE: dict[str, Any] = {
+    **_CPOWER,
+    # A character that no card's font has, so that the window gets a picture.
+    "command": lambda: Show(layout="calling", data={"ticket": "䶮12", "window": "3"}),
+}
+_CPOWER_ON_LINE: dict[str, Any] = {**_BOARD, "options": {"profile": "cp5200-128x32", "address": 5}}
+_PANEL: dict[str, Any] = {**_BOARD, "options": {"profile": "hub75-ddp-128x32"}, "datagrams": True}
 _CALL_PAD: dict[str, Any] = {
     "kind": "call-pad",
     "hurry": 2.0,
@@ -313,8 +375,66 @@ _PADS: tuple[Subject, ...] = (
     Subject("call-pad-keys-tcp", set_up=_simple(partial(plain_pad, talk=TEXT_CALL_PAD), "tcp"), **_KEYS_CALL_PAD),
 )
 
+_CARD_READER: dict[str, Any] = {
+    "kind": "id-card-reader",
+    "command": lambda: ReadCard(purpose="identify", timeout_s=3),
+    "hurry": 3.0,
+    "personal": ReadCard(purpose="identify", timeout_s=3),
+    "secret_bytes": (SECRET.encode("utf-16-le"),),
+}
+_SCANNER: dict[str, Any] = {
+    "kind": "scanner",
+    "command": lambda: Scan(purpose="identify", timeout_s=3),
+    "hurry": 2.0,
+    "personal": Scan(purpose="identify", timeout_s=3),
+    "secret_bytes": (SECRET.encode(),),
+}
+
+
+def _input_keypad(folder: Path, _: Path) -> Setup:
+    wire = PtyWire(folder / "keypad")
+    pad = keypad(wire)
+    return Setup(pad, lambda: InputLink(str(wire.path), grab=False), pad)
+
+
+_INPUTS: tuple[Subject, ...] = (
+    Subject("id-card-reader-pty", set_up=_simple(partial(card_reader, name=SECRET), "pty"), **_CARD_READER),
+    Subject("id-card-reader-tcp", set_up=_simple(partial(card_reader, name=SECRET), "tcp"), **_CARD_READER),
+    Subject("scanner-gm65-pty", set_up=_simple(partial(gm65, code=SECRET), "pty"), options={"profile": "gm65"}, **_SCANNER),
+    Subject("scanner-gm65-tcp", set_up=_simple(partial(gm65, code=SECRET), "tcp"), options={"profile": "gm65"}, **_SCANNER),
+    Subject(
+        "scanner-gm65-packet-pty",
+        set_up=_simple(partial(gm65, code=SECRET), "pty"),
+        options={"profile": "gm65-packet"},
+        **_SCANNER,
+    ),
+    Subject(
+        "scanner-honeywell-pty",
+        set_up=_simple(partial(honeywell, code=SECRET), "pty"),
+        options={"profile": "honeywell"},
+        **_SCANNER,
+    ),
+    Subject(
+        "scanner-honeywell-tcp",
+        set_up=_simple(partial(honeywell, code=SECRET), "tcp"),
+        options={"profile": "honeywell"},
+        **_SCANNER,
+    ),
+    Subject(
+        "keypad-input",
+        kind="keypad",
+        set_up=_input_keypad,
+        command=lambda: ReadKeys(timeout_s=2),
+        personal=ReadKeys(timeout_s=2),
+        secret_bytes=(struct.pack("<HHi", 1, PRESSED_CODE, 1),),
+        idle_events=("headphones-in", "headphones-out"),
+        answers=False,
+    ),
+)
+
 SUBJECTS: tuple[Subject, ...] = (
     *_PADS,
+    *_INPUTS,
     Subject("receipt-printer-tcp", set_up=_printer("tcp"), **_PRINTER),
     Subject("receipt-printer-pty", set_up=_printer("pty"), **_PRINTER),
     Subject("kiosk-printer-tcp", set_up=_printer("tcp", PrinterModel(presenter=True)), **_KIOSK_PRINTER),
@@ -323,6 +443,11 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("led-board-pty", set_up=_board("pty"), **_BOARD),
     Subject("led-board-bus-pty", set_up=_board_on_line("pty"), **_BOARD_ON_LINE),
     Subject("led-board-bus-tcp", set_up=_board_on_line("tcp"), **_BOARD_ON_LINE),
+    Subject("led-board-cp5200-tcp", set_up=_cpower_board("tcp", network=True), **_CPOWER_NETWORK),
+    Subject("led-board-cp5200-pty", set_up=_cpower_board("pty"), **_CPOWER),
+    Subject("led-board-cp5200-bus", set_up=_cpower_board("pty", shared=True), **_CPOWER_ON_LINE),
+    Subject("led-board-cp5200-picture", set_up=_cpower_board("tcp"), **_CPOWER_PICTURE),
+    Subject("led-board-bitmap-udp", set_up=_panel, **_PANEL),
     Subject("call-pad-pty", set_up=_pad(CallPadEmulator, "pty"), **_CALL_PAD),
     Subject("call-pad-tcp", set_up=_pad(CallPadEmulator, "tcp"), **_CALL_PAD),
     Subject("rating-pad-pty", set_up=_pad(EvaluatorEmulator, "pty"), **_RATING_PAD),

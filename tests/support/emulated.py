@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from api.messages.device_commands import DeviceCommand
 from api.messages.device_events import DeviceEvent
+from api.messages.words import Action
 from drivers.core.clock import Clock, SystemClock
 from drivers.core.driver import Driver, DriverContext, Result
 from drivers.core.job import Job
@@ -82,11 +83,24 @@ class Bench:
     """One driver on one open link, without a worker: what it emits and raises is collected."""
 
     def __init__(
-        self, driver_class: type[Driver], options: Mapping[str, Any], tmp_path: Path, clock: Clock | None = None
+        self,
+        driver_class: type[Driver],
+        options: Mapping[str, Any],
+        tmp_path: Path,
+        clock: Clock | None = None,
+        *,
+        faults: dict[str, Action] | None = None,
     ) -> None:
+        """`faults` takes those that are open beside the status."""
         self.events: list[DeviceEvent] = []
+        opened: dict[str, Action] = {} if faults is None else faults
         self.context = DriverContext(
-            "device-1", self.events.append, lambda *_: None, lambda *_: None, clock or SystemClock(), tmp_path
+            "device-1",
+            self.events.append,
+            opened.__setitem__,
+            lambda code: opened.pop(code, None),
+            clock or SystemClock(),
+            tmp_path,
         )
         self.driver = driver_class(driver_class.Config.model_validate(options), self.context)
         self._link: Link | None = None

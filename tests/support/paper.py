@@ -32,6 +32,11 @@ class Paper:
         self.cuts += 1
 
     @property
+    def lines_as_sent(self) -> list[str]:
+        """With blanks at both ends, and empty ones."""
+        return [item.text for item in self.items if isinstance(item, TextLine)]
+
+    @property
     def lines(self) -> list[str]:
         return [item.text.strip() for item in self.items if isinstance(item, TextLine) and item.text.strip()]
 
