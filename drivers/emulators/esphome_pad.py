@@ -178,6 +178,8 @@ class EsphomePadEmulator:
         if self._client is None:
             return
         self._connected = True
+        # The MQTT component's own birth message; the logic behind it may hang all the same.
+        self._client.publish(f"{self._topic}/state", json.dumps({"state": "online"}), qos=1, retain=True)
         self._client.subscribe([(f"{self._topic}/{name}", 1) for name in HEARS])
         self._tell_state()
         for kept in self._outbox:
