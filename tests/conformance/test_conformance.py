@@ -62,6 +62,9 @@ def test_a_device_that_is_not_there_at_the_start_is_found_later(bench: Bench) ->
 def test_a_silent_device_is_never_called_well(bench: Bench) -> None:
     bench.start()
     bench.fault("silent")
+    if not bench.subject.answers:
+        # What it said before is handed over first.
+        bench.perform()
     completion = bench.perform()
     assert not completion.succeeded
     assert completion.code in (
@@ -70,12 +73,15 @@ def test_a_silent_device_is_never_called_well(bench: Bench) -> None:
         CompletionCode.HARDWARE_ERROR,
         CompletionCode.DEVICE_NOT_READY,
     )
-    eventually(lambda: bench.statuses[-1].device is DeviceState.UNKNOWN, "unknown", 15)
+    if bench.subject.answers:
+        eventually(lambda: bench.statuses[-1].device is DeviceState.UNKNOWN, "unknown", 15)
     bench.fault("none")
     bench.works_again()
 
 
 def test_a_device_silent_from_the_start_is_unknown(bench: Bench) -> None:
+    if not bench.subject.answers:
+        pytest.skip("nobody can tell its silence from nobody pressing")
     bench.fault("silent")
     bench.worker.start()
     eventually(lambda: bench.statuses[-1].device is DeviceState.UNKNOWN, "unknown", 15)
@@ -104,6 +110,8 @@ def test_any_fault_ends_in_one_answer_and_heals(bench: Bench, fault: str) -> Non
 
 
 def test_bytes_that_come_one_at_a_time_mean_the_same(bench: Bench) -> None:
+    if bench.subject.datagrams:
+        pytest.skip("a datagram comes whole or not at all")
     bench.worker = bench.make_worker(lambda: OneByteLink(bench.setup.make_link()))
     bench.start()
     if bench.subject.kind == "speaker":
@@ -188,7 +196,7 @@ def test_nothing_personal_stays_in_the_trace(bench: Bench) -> None:
     bench.start()
     assert bench.perform(personal).succeeded
     text = "".join(bench.worker.trace.dump()) + str(bench.worker.diagnose())
-    assert bench.worker.trace.bytes_sent > 0
+    assert bench.worker.trace.bytes_sent + bench.worker.trace.bytes_received > 0
     for secret in bench.subject.secret_bytes:
         for start in range(0, len(secret) - 3, 2):
             assert " ".join(f"{byte:02X}" for byte in secret[start : start + 4]) not in text
