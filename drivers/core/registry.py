@@ -26,6 +26,7 @@ DRIVERS: Mapping[str, str] = {
     "keypad": "drivers.keypad.driver:Keypad",
 }
 BUS_CODECS: Mapping[str, str] = {
+    "cp5200": "drivers.led_board.cp5200.bus_codec:Cp5200BusCodec",
     "ff68": "drivers.ff68.bus_codec:Ff68BusCodec",
     "onbon-bx": "drivers.led_board.onbon.bus_codec:OnbonBusCodec",
     "modbus": "drivers.modbus.bus_codec:ModbusBusCodec",

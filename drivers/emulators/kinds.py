@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from drivers.emulators.board_kinds import cpower_board, pixel_panel
 from drivers.emulators.climate_sensor import ClimateSensorEmulator
 from drivers.emulators.config import ConfigError, Section
 from drivers.emulators.device import Emulator, Face
 from drivers.emulators.escpos_interpreter import CHARSETS, GS_ENLARGES, HANZI_SIZES
+from drivers.emulators.id_card_reader import IdCardReaderEmulator
+from drivers.emulators.id_cards import CARDS
+from drivers.emulators.keypad import CODES, JACK_IN_CODE, JACK_OUT_CODE, KeypadEmulator
 from drivers.emulators.lcus_relay import LcusRelayEmulator
 from drivers.emulators.led_board import LedBoardEmulator
 from drivers.emulators.led_line import LedLine, LineBoard
@@ -21,6 +25,7 @@ from drivers.emulators.pad_line import PadLine
 from drivers.emulators.pads import CallPadEmulator, EvaluatorEmulator, Pad
 from drivers.emulators.printer import BUFFER_BYTES, PrinterEmulator, PrinterModel
 from drivers.emulators.relay_board import RelayBoardEmulator
+from drivers.emulators.scanners import Gm65Emulator, HoneywellEmulator
 from drivers.emulators.speaker import SpeakerEmulator
 from drivers.emulators.wires import PtyWire, TcpWire, Wire
 
@@ -138,7 +143,7 @@ def _pad_line(name: str, section: Section, bench: Bench) -> Built:
     )
     pads = [_pad(entry, wire, bench) for entry in section.tables("pads")]
     try:
-        line.add(pads)
+        line.add(pads, same_address=section.take("same_address", bool, False))
     except ValueError as error:
         raise ConfigError(f"{section.where}: {error}") from error
     return Built(line, (line, *pads))
@@ -219,6 +224,16 @@ def _ups(name: str, section: Section, bench: Bench) -> Built:
     return Built(server, (server,))
 
 
+def _cpower_board(name: str, section: Section, bench: Bench) -> Built:
+    board = cpower_board(name, section, _wire(section, bench), clock_s=bench.clock_s, randomness=bench.randomness)
+    return Built(board, (board,))
+
+
+def _pixel_panel(name: str, section: Section, bench: Bench) -> Built:
+    panel = pixel_panel(name, section, clock_s=bench.clock_s, randomness=bench.randomness)
+    return Built(panel, (panel,))
+
+
 def _plain_pad(name: str, section: Section, bench: Bench) -> Built:
     pad = plain_pad(name, section, _wire(section, bench), clock_s=bench.clock_s, randomness=bench.randomness)
     return Built(pad, (pad,))
@@ -234,10 +249,60 @@ def _esphome_pad(name: str, section: Section, bench: Bench) -> Built:
     return Built(pad, (pad,))
 
 
+def _card_reader(name: str, section: Section, bench: Bench) -> Built:
+    card = section.choice("attended", ("", *CARDS), "")
+    reader = IdCardReaderEmulator(
+        name,
+        _wire(section, bench),
+        clock_s=bench.clock_s,
+        randomness=bench.randomness,
+        reboot_s=section.take("reboot_s", float, 1.0),
+        pace=section.take("pace", float, 1.0),
+        attended=CARDS[card]() if card else None,
+        fingerprint=section.take("fingerprint", bool, True),
+    )
+    return Built(reader, (reader,))
+
+
+def _scanner(name: str, section: Section, bench: Bench) -> Built:
+    family = section.choice("family", ("gm65", "honeywell"), "gm65")
+    charset = section.choice("charset", ("utf-8", "gbk"), "utf-8")
+    code = section.take("attended", str, "")
+    options: dict[str, Any] = {"attended": code.encode(charset, errors="replace")} if code else {}
+    if family == "gm65" and (baud := section.number("baud", 0, 115_200, 0)):
+        options["baud"] = baud
+    scanner = (Gm65Emulator if family == "gm65" else HoneywellEmulator)(
+        name,
+        _wire(section, bench),
+        clock_s=bench.clock_s,
+        randomness=bench.randomness,
+        reboot_s=section.take("reboot_s", float, 1.0),
+        charset=charset,
+        **options,
+    )
+    return Built(scanner, (scanner,))
+
+
+def _keypad(name: str, section: Section, bench: Bench) -> Built:
+    by_keys = section.choice("jack", ("switch", "keys"), "switch") == "keys"
+    keypad = KeypadEmulator(
+        name,
+        _wire(section, bench),
+        clock_s=bench.clock_s,
+        randomness=bench.randomness,
+        reboot_s=section.take("reboot_s", float, 1.0),
+        attended=section.choice("attended", ("", *CODES), ""),
+        jack_keys=(JACK_IN_CODE, JACK_OUT_CODE) if by_keys else None,
+    )
+    return Built(keypad, (keypad,))
+
+
 KINDS: dict[str, Callable[[str, Section, Bench], Built]] = {
     "receipt-printer": _printer,
     "led-board": _board,
     "led-line": _led_line,
+    "cpower-board": _cpower_board,
+    "pixel-panel": _pixel_panel,
     "ff68-bus": _pad_line,
     "plain-pad": _plain_pad,
     "lcd-pad": _lcd_pad,
@@ -246,6 +311,9 @@ KINDS: dict[str, Callable[[str, Section, Bench], Built]] = {
     "modbus-line": _modbus_line,
     "lcus-relay": _lcus_relay,
     "ups": _ups,
+    "id-card-reader": _card_reader,
+    "scanner": _scanner,
+    "keypad": _keypad,
 }
 
 

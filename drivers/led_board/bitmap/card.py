@@ -93,6 +93,9 @@ class DdpCard:
         except FontMissing as error:
             raise DeviceRefused(str(error), reason="board.noFont") from error
         self._send(whole=True)
+        if self._profile.answers:
+            # Datagrams are never acknowledged; an answer behind them says at least that somebody took them.
+            self._ask()
         return Drawn()
 
     def status(self) -> CardStatus:
