@@ -6,15 +6,23 @@ import pytest
 
 from drivers.call_pad.driver import FAMILIES as CALL_PADS
 from drivers.core.errors import Misconfigured
+from drivers.id_card_reader.profile import ReaderProfile
+from drivers.keypad.profile import KeypadProfile
 from drivers.led_board.cards import load_board_profile
 from drivers.led_board.onbon.profile import OnbonProfile
 from drivers.profiles import PROFILE_DIRECTORY, Profile, load_profile
 from drivers.rating_pad.families import FAMILIES as RATING_PADS
 from drivers.rating_pad.profiles import PadConfig, load_pad_profile
 from drivers.receipt_printer.profile import PrinterProfile
+from drivers.scanner.profile import ScannerProfile
 
 PADS = {"call-pad": CALL_PADS, "rating-pad": RATING_PADS}
-MODELS: dict[str, type[Profile]] = {"receipt-printer": PrinterProfile}
+MODELS: dict[str, type[Profile]] = {
+    "receipt-printer": PrinterProfile,
+    "id-card-reader": ReaderProfile,
+    "scanner": ScannerProfile,
+    "keypad": KeypadProfile,
+}
 SHIPPED = sorted(path.stem for path in PROFILE_DIRECTORY.glob("*.toml"))
 GOOD = (PROFILE_DIRECTORY / "onbon-6k3-128x32.toml").read_text(encoding="utf-8")
 
