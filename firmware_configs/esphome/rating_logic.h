@@ -123,6 +123,17 @@ class RatingPad {
     return this->outbox_.size() >= OUTBOX_ENTRIES ? PadState::FULL : PadState::IDLE;
   }
 
+  // What the pad says of itself, as JSON. `hello`: the number of the hello it answers, 0 when it speaks by itself.
+  std::string state_message(uint32_t hello, const char *firmware) const {
+    static const char *const DOING[] = {"idle", "asking", "full"};
+    char text[192];
+    snprintf(text, sizeof(text),
+             "{\"state\":\"online\",\"doing\":\"%s\",\"ask\":\"%s\",\"waiting\":%u,\"hello\":%lu,\"firmware\":\"%.40s\"}",
+             DOING[static_cast<uint8_t>(this->state())], this->ask_.c_str(), static_cast<unsigned>(this->outbox_.size()),
+             static_cast<unsigned long>(hello), firmware);
+    return text;
+  }
+
   size_t waiting() const { return this->outbox_.size(); }
   uint32_t ignored() const { return this->ignored_; }
 

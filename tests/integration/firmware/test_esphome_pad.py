@@ -15,6 +15,8 @@ from aioesphomeapi.core import APIConnectionError
 from aioesphomeapi.model import HomeassistantServiceCall
 
 from api.ids import new_id
+from api.messages.pads import PAD_HEARS
+from drivers.rating_pad.esphome_messages import Doing, PadRated, PadState, read_line
 from tests.support.esphome_pad import SOURCES, build, copy_sources, esphome
 from tingtang.demo.site import free_ports
 
@@ -31,6 +33,7 @@ class PadProgram:
         self._home = home
         self._process: asyncio.subprocess.Process | None = None
         self.told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.states: list[dict[str, Any]] = []
         self.shown: list[int] = []
         self.ignored = 0
         self._changed = asyncio.Event()
@@ -74,6 +77,14 @@ class PadProgram:
     async def until_shown(self, state: int) -> None:
         await self._until(lambda: bool(self.shown) and self.shown[-1] == state)
 
+    async def state(self, **wanted: Any) -> dict[str, Any]:
+        """The last state message, once it says all this."""
+        await self._until(lambda: bool(self.states) and wanted.items() <= self.states[-1].items())
+        return self.states[-1]
+
+    async def until_told(self, states: int) -> None:
+        await self._until(lambda: len(self.states) >= states)
+
     async def until_ignored(self, count: int) -> None:
         await self._until(lambda: self.ignored >= count)
 
@@ -84,7 +95,12 @@ class PadProgram:
                 await self._changed.wait()
 
     def _told(self, call: HomeassistantServiceCall) -> None:
-        self.told.put_nowait(json.loads(call.data["message"]))
+        message = json.loads(call.data["message"])
+        if call.data["name"] == "rated":
+            self.told.put_nowait(message)
+        else:
+            self.states.append(message)
+        self._changed.set()
 
     def _state(self, state: Any) -> None:
         if self._names.get(state.key) == "Shown state":
@@ -117,7 +133,11 @@ def test_esphome_accepts(name: str, tmp_path: Path) -> None:
     answer = esphome("-s", "pad", "pad-12", "-s", "site", "150426-07", "config", name, folder=folder)
     assert answer.returncode == 0, answer.stdout + answer.stderr
     if name == "esp32_pad.yaml":
-        assert "pad/v1/150426-07/pad-12/rated" in answer.stdout
+        topic = "pad/v1/150426-07/pad-12/"
+        heard = {name for name in PAD_HEARS if topic + name in answer.stdout}
+        # It has no display for the staff's plate.
+        assert heard == set(PAD_HEARS) - {"show"}
+        assert f'return "{topic}" + name' in answer.stdout
 
 
 async def test_the_first_press_counts_and_no_other(pad: PadProgram) -> None:
@@ -205,3 +225,35 @@ async def test_an_ask_that_makes_no_sense_opens_nothing(pad: PadProgram, ask: st
     await pad.do("key_pressed", key=1)
     await pad.until_ignored(1)
     assert pad.shown[-1] == 0
+
+
+async def test_it_says_what_it_does_and_answers_a_hello(pad: PadProgram) -> None:
+    ask = new_id()
+    await pad.do("hall_connection", up=True)
+    assert (await pad.state(doing="idle", waiting=0, hello=0))["state"] == "online"
+    await pad.do("hall_asks", ask=ask, seconds=30)
+    await pad.state(doing="asking", ask=ask)
+    await pad.do("hall_says_hello", hello=7)
+    await pad.state(doing="asking", ask=ask, hello=7)
+    await pad.do("key_pressed", key=1)
+    await pad.state(doing="idle", ask="", waiting=1, hello=0)
+    # The same ask once more is answered, and not opened: the citizen has answered it.
+    told = len(pad.states)
+    await pad.do("hall_asks", ask=ask, seconds=30)
+    await pad.until_told(told + 1)
+    assert pad.states[-1]["ask"] == ""
+
+
+async def test_the_hall_reads_every_message(pad: PadProgram) -> None:
+    """The driver's own reading of what this firmware says."""
+    ask = new_id()
+    await pad.do("hall_connection", up=True)
+    await pad.do("hall_asks", ask=ask, seconds=30)
+    await pad.do("hall_says_hello", hello=3)
+    asking = await pad.state(doing="asking", hello=3)
+    assert read_line(b"state " + json.dumps(asking).encode()) == PadState(
+        online=True, doing=Doing.ASKING, ask=ask, waiting=0, hello=3, firmware="tingtang 1"
+    )
+    await pad.do("key_pressed", key=5)
+    rated = await pad.rating()
+    assert read_line(b"rated " + json.dumps(rated).encode()) == PadRated(rated["seq"], ask, 5)
