@@ -27,6 +27,8 @@ class DeviceView(Message):
     """The hall's configuration expects it."""
     line: str = ""
     """The shared line it hangs on."""
+    line_place: str = ""
+    """Where the line's adapter is."""
     switch: str = ""
     """The network switch or power strip it hangs on."""
     picture: bool = False

@@ -34,6 +34,8 @@ class Describe(Message):
     commands: tuple[str, ...] = ()
     line: str = ""
     """The shared line (bus) of its agent it hangs on; empty: a port of its own. Devices of one line fail together."""
+    line_place: str = ""
+    """Where the line's adapter is, for who must go there."""
     switch: str = ""
     """The network switch or power strip it hangs on, as the technician named it; for the same reason."""
     picture: str | None = None

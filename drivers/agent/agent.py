@@ -27,7 +27,7 @@ from drivers.agent.port_watch import POLL_S as PORT_POLL_S
 from drivers.agent.port_watch import PortWatch
 from drivers.agent.reloading import Reloader, close_all
 from drivers.agent.reporter import Reporter
-from drivers.agent.settings import AgentSettings, DeviceSection
+from drivers.agent.settings import AgentSettings, BusSection, DeviceSection
 from drivers.agent.store import AgentStore
 from drivers.core.clock import Clock
 from drivers.core.registry import load_driver
@@ -82,8 +82,8 @@ class DeviceAgent:
             bus = MqttBus(bus_settings(self._settings.broker, site=agent.site, node=agent.node, data_dir=data_dir))
             sender = OutboxSender(bus, store.outbox, self._told)
 
-            def outputs(section: DeviceSection) -> Outputs:
-                return Reporter(section, load_driver(section.kind), bus, store, loop, new_id, sender.wake).outputs()
+            def outputs(section: DeviceSection, line: BusSection | None) -> Outputs:
+                return Reporter(section, load_driver(section.kind), bus, store, loop, new_id, sender.wake, line).outputs()
 
             folder = self._path.resolve().parent
             fleet = Fleet(self._settings, folder, outputs, clock=self._clock, random=self._random)

@@ -12,6 +12,7 @@ from api.process.settings_file import ConfigurationError, explain, from_folder
 from drivers.agent.broker_links import agents_broker, in_folder
 from drivers.agent.changes import Changes, changes_between
 from drivers.agent.settings import AgentSettings, BusSection, DeviceSection
+from drivers.core.bus_trouble import ACTIONS, BusTrouble
 from drivers.core.clock import Clock, SystemClock
 from drivers.core.driver import DriverConfig
 from drivers.core.errors import DeviceError
@@ -22,6 +23,9 @@ from drivers.core.shared_bus import SharedBus
 from drivers.core.worker import Outputs, Worker
 
 _T = TypeVar("_T")
+
+BITS_OF_A_BYTE = 10
+"""Start, eight of data, stop: what nearly all devices use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Fleet:
         self,
         settings: AgentSettings,
         folder: Path,
-        outputs: Callable[[DeviceSection], Outputs],
+        outputs: Callable[[DeviceSection, BusSection | None], Outputs],
         *,
         clock: Clock,
         random: Callable[[], float],
@@ -76,13 +80,13 @@ class Fleet:
         """
         changes = changes_between(self.settings, settings)
         buses = {
-            section.id: _checked(f"buses.{section.id}", partial(_bus, section, self._clock))
+            section.id: _checked(f"buses.{section.id}", partial(self._bus, section))
             for section in settings.buses
             if section.id in changes.made_buses
         }
         lines = {**self.buses, **buses}
         workers = {
-            section.id: _checked(f"devices.{section.id}", partial(self._worker, section, lines))
+            section.id: _checked(f"devices.{section.id}", partial(self._worker, section, settings.bus_of(section), lines))
             for section in settings.devices
             if section.id in changes.made
         }
@@ -116,7 +120,29 @@ class Fleet:
             if device.bus in buses or (device.link is not None and _is_on(device.link, identity))
         ]
 
-    def _worker(self, section: DeviceSection, buses: Mapping[str, SharedBus]) -> Worker:
+    def _bus(self, section: BusSection) -> SharedBus:
+        return SharedBus(
+            section.id,
+            partial(make_link, section.link),
+            load_bus_codec(section.kind),
+            self._clock,
+            section.answer_within_ms / 1000,
+            bytes_per_s=_bytes_per_s(section),
+            on_trouble=partial(self._trouble, section.id),
+        )
+
+    def _trouble(self, bus: str, address: int, trouble: BusTrouble, present: bool) -> None:
+        """In the line's thread: what the line noticed is a fault of the device with this address."""
+        found = next((d.id for d in self.settings.devices if (d.bus, d.address) == (bus, address)), None)
+        worker = self.workers.get(found) if found else None
+        if worker is None:
+            return
+        if present:
+            worker.faults.open(trouble.value, ACTIONS[trouble])
+        else:
+            worker.faults.close(trouble.value)
+
+    def _worker(self, section: DeviceSection, line: BusSection | None, buses: Mapping[str, SharedBus]) -> Worker:
         driver_class = load_driver(section.kind)
         options = dict(section.options)
         if section.address is not None and "address" in driver_class.Config.model_fields:
@@ -127,7 +153,7 @@ class Fleet:
             driver_class,
             config,
             self._link_maker(section, buses),
-            self._outputs(section),
+            self._outputs(section, line),
             clock=self._clock,
             random=self._random,
             data_dir=self.settings.agent.data_dir,
@@ -151,7 +177,7 @@ def check_fleet(settings: AgentSettings, folder: Path) -> None:
         ConfigurationError: an unknown kind, or an option that a driver refuses.
     """
     nowhere = Outputs(lambda _: None, lambda _: None, lambda _: None, lambda _: None)
-    Fleet(settings, folder, lambda _: nowhere, clock=SystemClock(), random=lambda: 0.5).prepare(settings)
+    Fleet(settings, folder, lambda *_: nowhere, clock=SystemClock(), random=lambda: 0.5).prepare(settings)
 
 
 def _is_on(link: object, identity: object) -> bool:
@@ -168,6 +194,8 @@ def _checked(where: str, make: Callable[[], _T]) -> _T:
         raise ConfigurationError(f"  {where}.{problems}") from error
 
 
-def _bus(section: BusSection, clock: Clock) -> SharedBus:
-    codec = load_bus_codec(section.kind)
-    return SharedBus(section.id, partial(make_link, section.link), codec, clock, section.answer_within_ms / 1000)
+def _bytes_per_s(section: BusSection) -> float | None:
+    link = section.link
+    if isinstance(link, SerialLinkConfig):
+        return link.baud / (1 + link.data_bits + (link.parity != "N") + link.stop_bits)
+    return section.baud / BITS_OF_A_BYTE if section.baud else None

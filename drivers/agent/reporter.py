@@ -10,7 +10,7 @@ from api.messages.device_commands import DEVICE_COMMANDS, CancelCommand, Diagnos
 from api.messages.device_events import BUSINESS_EVENTS, DEVICE_EVENTS, DeviceEvent
 from api.messages.state import Describe, Faults, Status
 from api.messages.topics import Channel, topic
-from drivers.agent.settings import DeviceSection
+from drivers.agent.settings import BusSection, DeviceSection
 from drivers.agent.store import AgentStore
 from drivers.core.driver import Driver, Identity
 from drivers.core.worker import Outputs
@@ -31,6 +31,7 @@ class Reporter:
         loop: asyncio.AbstractEventLoop,
         make_id: Callable[[], str],
         wake_outbox: Callable[[], None],
+        line: BusSection | None = None,
     ) -> None:
         self._section = section
         self._driver_class = driver_class
@@ -39,6 +40,7 @@ class Reporter:
         self._loop = loop
         self._make_id = make_id
         self._wake_outbox = wake_outbox
+        self._line = line
 
     def outputs(self) -> Outputs:
         return Outputs(self._on_status, self._on_faults, self._on_event, self._on_identity)
@@ -62,7 +64,8 @@ class Reporter:
                 driver=f"{self._driver_class.__module__}:{self._driver_class.__name__}",
                 place=self._section.place,
                 line=self._section.bus or "",
-                switch=self._section.switch,
+                line_place=self._line.place if self._line else "",
+                switch=self._section.switch or (self._line.switch if self._line else ""),
                 capabilities=dict(identity.capabilities)
                 | {"verified_on": [f"{verified.model} {verified.date}" for verified in self._driver_class.verified_on]},
                 commands=tuple(name for name, model in DEVICE_COMMANDS.items() if model in known),

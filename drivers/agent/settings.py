@@ -30,8 +30,12 @@ class BusSection(Section):
     place: str = ""
     """Where the line's adapter is, for who must go there."""
     link: LinkConfig
+    switch: str = Field(default="", max_length=60)
+    """The network switch or power strip that its adapter hangs on."""
     answer_within_ms: int = Field(default=100, ge=10, le=5_000)
-    """How long the line waits for one device's answer before the next device's turn."""
+    """How long the line waits for one device's answer before the next device's turn, until it knows how fast they are."""
+    baud: int | None = Field(default=None, ge=300, le=4_000_000)
+    """Of the wire behind a TCP box: no question is sent while the last one is still on it. A serial port knows its own."""
 
 
 class DeviceSection(BaseModel):
@@ -80,6 +84,10 @@ class AgentSettings(Section):
         """Of devices with a port of their own, and of buses."""
         links = [bus.link for bus in self.buses] + [device.link for device in self.devices]
         return [link for link in links if isinstance(link, SerialLinkConfig)]
+
+    def bus_of(self, device: DeviceSection) -> BusSection | None:
+        """The line that a device hangs on; None for a port of its own."""
+        return next((bus for bus in self.buses if bus.id == device.bus), None)
 
     @model_validator(mode="after")
     def _references_hold(self) -> Self:

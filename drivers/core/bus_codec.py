@@ -20,3 +20,12 @@ class BusCodec(Protocol):
     def reset(self) -> None:
         """Forget a half frame: the line was opened anew."""
         ...
+
+
+@runtime_checkable
+class AnswerTeller(Protocol):
+    """A codec that can tell an answer from what a device says by itself; only then are two devices with one address noticed."""
+
+    def is_answer(self, frame: bytes) -> bool:
+        """Whether a device sends this frame (one of `feed`'s) only when it was asked."""
+        ...

@@ -1,7 +1,7 @@
 """Several devices on one line: one owner thread, one question in flight, frames routed to each device by its address.
 
 The owner thread alone touches the port. Each device gets a `BusLink`, which looks to its driver like a line of its own that
-delivers whole frames.
+delivers whole frames. `Turns` says who is asked next and how long the line waits for the answer.
 """
 
 import threading
@@ -10,27 +10,37 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from drivers.core.bus_codec import BusCodec
+from drivers.core.bus_codec import AnswerTeller, BusCodec
+from drivers.core.bus_link import BusLink, Request
+from drivers.core.bus_trouble import BusTrouble, TroubleBook
+from drivers.core.bus_turns import DOUBT_PATIENCE_S, Turns
 from drivers.core.clock import Clock
-from drivers.core.errors import Cancelled, DeviceError, DeviceSilent, LinkLost
+from drivers.core.errors import Cancelled, DeviceError, LinkLost
 from drivers.core.link import Link
 
+__all__ = ["ANSWER_WITHIN_S", "BusLink", "SharedBus"]
+
 ANSWER_WITHIN_S = 0.1
-"""How long the line stays reserved for the answer to a question. At 9600 baud a frame of 12 bytes takes 12.5 ms each way; the
-rest is the device's time to think. A silent device costs the healthy ones no more than this per question."""
+"""How long the line stays reserved for the answer to a question after its last byte, until devices have shown how fast they
+are. A driver may wait longer for its answer than its line does: a late one reaches it all the same."""
 IDLE_READ_S = 1.0
-FRAMES_KEPT = 64
-"""Frames that wait for one driver; beyond, the oldest is dropped, since a driver that doesn't read is stuck."""
+WRITE_TIMEOUT_S = 1.0
+"""Beyond the time that the bytes take on the wire."""
+
+OnTrouble = Callable[[int, BusTrouble, bool], None]
+"""(address, what, whether it is so now), in the owner thread."""
 
 
-@dataclass(slots=True, eq=False)
-class _Request:
-    member: "BusLink"
-    data: bytes
-    expects_answer: bool
-    begun: bool = False
-    finished: bool = False
-    error: DeviceError | None = None
+@dataclass(slots=True)
+class _Turn:
+    """Who is being asked."""
+
+    address: int
+    begun_s: float
+    until_s: float
+    doubtful: bool
+    noise: int = 0
+    """Bytes that came meanwhile and belonged to no frame."""
 
 
 @dataclass(slots=True)
@@ -39,17 +49,10 @@ class _Line:
 
     link: Link
     open: bool = False
-    questions: deque[_Request] = field(default_factory=deque)
-    acknowledgements: deque[_Request] = field(default_factory=deque)
+    questions: deque[Request] = field(default_factory=deque)
+    acknowledgements: deque[Request] = field(default_factory=deque)
     """What no device answers; sent before the questions."""
-    turn: int | None = None
-    """Address that is being asked."""
-    turn_until_s: float = 0.0
-
-    def next(self) -> _Request | None:
-        if self.acknowledgements:
-            return self.acknowledgements.popleft()
-        return self.questions.popleft() if self.questions else None
+    turn: _Turn | None = None
 
 
 class SharedBus:
@@ -58,16 +61,29 @@ class SharedBus:
     Args:
         make_link: a new link, not open yet.
         codec: tells frames apart; fed by the owner thread only.
+        bytes_per_s: of the wire behind the port; None when it is much faster than the devices.
     """
 
     def __init__(
-        self, name: str, make_link: Callable[[], Link], codec: BusCodec, clock: Clock, answer_within_s: float = ANSWER_WITHIN_S
+        self,
+        name: str,
+        make_link: Callable[[], Link],
+        codec: BusCodec,
+        clock: Clock,
+        answer_within_s: float = ANSWER_WITHIN_S,
+        *,
+        bytes_per_s: float | None = None,
+        on_trouble: OnTrouble = lambda *_: None,
     ) -> None:
         self.name = name
         self._make_link = make_link
         self._codec = codec
+        self._teller = codec if isinstance(codec, AnswerTeller) else None
         self._clock = clock
-        self._answer_within_s = answer_within_s
+        self._bytes_per_s = bytes_per_s
+        self._on_trouble = on_trouble
+        self._turns = Turns(answer_within_s)
+        self._troubles = TroubleBook()
         self.lock = threading.RLock()
         self._members: dict[int, BusLink] = {}
         self._line: _Line | None = None
@@ -75,8 +91,11 @@ class SharedBus:
         """The last owner; it may have left the line already and be closing the port."""
         self.strays = 0
         """Frames from addresses that nobody drives."""
+        self.on_stray: Callable[[int, bytes], None] | None = None
+        """Told each of them with its address, in the owner thread; for tools that look for devices."""
+        self._counts = {"asked": 0, "unanswered": 0, "garbled": 0}
 
-    def member(self, address: int) -> "BusLink":
+    def member(self, address: int) -> BusLink:
         """The link of one device on the line; opens nothing yet."""
         return BusLink(self, address, self._clock)
 
@@ -97,12 +116,15 @@ class SharedBus:
             return {
                 "open": self._line is not None and self._line.open,
                 "addresses": sorted(self._members),
+                "silent": [address for address in self._turns.silent() if address in self._members],
+                "windows_ms": {a: round(1000 * self._turns.window_s(a)) for a in sorted(self._members)},
                 "strays": self.strays,
+                **self._counts,
             }
 
     # --- for BusLink, lock held ---
 
-    def join(self, member: "BusLink") -> None:
+    def join(self, member: BusLink) -> None:
         """Put the device on the line; starts the owner thread when there is none."""
         if self._members.get(member.address, member) is not member:
             raise LinkLost(f"{self.name}: address {member.address} is taken", reason="link.inUse", untouched=True)
@@ -114,7 +136,7 @@ class SharedBus:
             )
             self._thread.start()
 
-    def leave(self, member: "BusLink") -> None:
+    def leave(self, member: BusLink) -> None:
         if self._members.get(member.address) is member:
             del self._members[member.address]
             member.lost = member.lost or LinkLost(f"{member.name} was closed", reason="link.closed")
@@ -125,20 +147,23 @@ class SharedBus:
                     self._line.link.close()
                     self._line = None
 
-    def is_open_for(self, member: "BusLink") -> bool:
+    def is_open_for(self, member: BusLink) -> bool:
         return self._line is not None and self._line.open and self._members.get(member.address) is member
 
-    def ask(self, member: "BusLink", data: bytes) -> _Request:
+    def is_doubtful(self, address: int) -> bool:
+        return self._turns.is_doubtful(address)
+
+    def ask(self, member: BusLink, data: bytes) -> Request:
         """Queue bytes; acknowledgements go before questions."""
         line = self._line
         if line is None or not self.is_open_for(member):
             raise member.lost or LinkLost(f"{member.name} isn't open", reason="link.closed")
-        request = _Request(member, data, self._codec.expects_answer(data))
+        request = Request(member, data, self._codec.expects_answer(data), self._clock.monotonic_s())
         (line.questions if request.expects_answer else line.acknowledgements).append(request)
         line.link.cancel()
         return request
 
-    def withdraw(self, request: _Request) -> None:
+    def withdraw(self, request: Request) -> None:
         """Take back what wasn't begun."""
         if self._line:
             waiting = self._line.questions if request.expects_answer else self._line.acknowledgements
@@ -178,28 +203,56 @@ class SharedBus:
     def _step(self, line: _Line) -> None:
         with self.lock:
             now_s = self._clock.monotonic_s()
-            if line.turn is not None and now_s >= line.turn_until_s:
-                line.turn = None
-            request = line.next() if line.turn is None else None
+            changes = self._end_turn_if_due(line, now_s)
+            request = self._next(line, now_s)
             if request:
                 request.begun = True
+        self._tell(changes)
         if request:
             self._send(line, request)
-        wait_s = IDLE_READ_S if line.turn is None else max(0.0, line.turn_until_s - self._clock.monotonic_s())
         with self.lock:
-            if (line.questions or line.acknowledgements) and line.turn is None:
-                wait_s = 0.0
+            wait_s = self._wait_s(line, self._clock.monotonic_s())
         try:
             data = line.link.read(wait_s)
         except Cancelled:
             return
         if data:
-            for address, frame in self._codec.feed(data):
-                self._route(line, address, frame)
+            self._take(line, data)
 
-    def _send(self, line: _Line, request: _Request) -> None:
+    def _next(self, line: _Line, now_s: float) -> Request | None:
+        """What may be sent now."""
+        if line.turn is not None and not line.turn.doubtful:
+            return None
+        # A device that probably isn't there doesn't hold up what others wait for; a pad whose key isn't echoed sends it again.
+        if line.acknowledgements:
+            return line.acknowledgements.popleft()
+        if line.turn is not None:
+            return None
+        doubtful = next((r for r in line.questions if self._turns.is_doubtful(r.member.address)), None)
+        healthy = next((r for r in line.questions if not self._turns.is_doubtful(r.member.address)), None)
+        chosen = healthy
+        if doubtful and self._turns.credit_in_s(now_s) == 0.0:
+            patient = healthy is not None and now_s - doubtful.asked_s < DOUBT_PATIENCE_S
+            chosen = healthy if patient else doubtful
+        if chosen:
+            line.questions.remove(chosen)
+        return chosen
+
+    def _wait_s(self, line: _Line, now_s: float) -> float:
+        """How long there is nothing to do but to read."""
+        if line.turn is not None:
+            if line.turn.doubtful and line.acknowledgements:
+                return 0.0
+            return max(0.0, line.turn.until_s - now_s)
+        if line.acknowledgements or any(not self._turns.is_doubtful(r.member.address) for r in line.questions):
+            return 0.0
+        return min(IDLE_READ_S, self._turns.credit_in_s(now_s)) if line.questions else IDLE_READ_S
+
+    def _send(self, line: _Line, request: Request) -> None:
+        begun_s = self._clock.monotonic_s()
+        wire_s = len(request.data) / self._bytes_per_s if self._bytes_per_s else 0.0
         try:
-            line.link.write(request.data, self._answer_within_s + 1.0)
+            line.link.write(request.data, wire_s + WRITE_TIMEOUT_S)
         except DeviceError as error:
             request.error = error
             raise
@@ -207,20 +260,57 @@ class SharedBus:
             with self.lock:
                 request.finished = True
                 if request.expects_answer and request.error is None:
-                    line.turn = request.member.address
-                    line.turn_until_s = self._clock.monotonic_s() + self._answer_within_s
+                    self._begin_turn(line, request.member.address, begun_s, wire_s)
                 request.member.changed.notify_all()
 
+    def _begin_turn(self, line: _Line, address: int, begun_s: float, wire_s: float) -> None:
+        # The port takes the bytes at once; on the wire they are only later.
+        sent_s = max(self._clock.monotonic_s(), begun_s + wire_s)
+        doubtful = self._turns.is_doubtful(address)
+        line.turn = _Turn(address, begun_s, sent_s + self._turns.window_s(address), doubtful)
+        self._turns.asked(address, sent_s)
+        self._counts["asked"] += 1
+
+    def _end_turn_if_due(self, line: _Line, now_s: float) -> list[tuple[int, BusTrouble, bool]]:
+        turn = line.turn
+        if turn is None or now_s < turn.until_s:
+            return []
+        line.turn = None
+        self._turns.unanswered(turn.address, now_s, now_s - turn.begun_s)
+        self._counts["unanswered"] += 1
+        if turn.noise:
+            self._counts["garbled"] += 1
+        troubles = self._troubles.garbled(turn.address) if turn.noise else self._troubles.silent(turn.address)
+        return [(turn.address, trouble, present) for trouble, present in troubles]
+
+    def _take(self, line: _Line, data: bytes) -> None:
+        frames = self._codec.feed(data)
+        if not frames and line.turn is not None:
+            line.turn.noise += len(data)
+        for address, frame in frames:
+            self._route(line, address, frame)
+
     def _route(self, line: _Line, address: int, frame: bytes) -> None:
+        changes: list[tuple[int, BusTrouble, bool]] = []
         with self.lock:
-            if line.turn == address:
-                line.turn = None
+            is_answer = self._teller is None or self._teller.is_answer(frame)
+            if is_answer:
+                asked = self._turns.answered(address, self._clock.monotonic_s())
+                if self._teller is not None:
+                    changes = [(address, *change) for change in self._troubles.answered(address, asked=asked)]
+                if line.turn is not None and line.turn.address == address:
+                    line.turn = None
             member = self._members.get(address)
             if member is None:
                 self.strays += 1
-                return
-            member.frames.append(frame)
-            member.changed.notify_all()
+            else:
+                member.frames.append(frame)
+                member.changed.notify_all()
+        self._tell(changes)
+
+    def _tell(self, changes: list[tuple[int, BusTrouble, bool]]) -> None:
+        for address, trouble, present in changes:
+            self._on_trouble(address, trouble, present)
 
     def _end(self, line: _Line, lost: DeviceError) -> None:
         for request in (*line.acknowledgements, *line.questions):
@@ -235,80 +325,3 @@ class SharedBus:
     def _notify_members(self) -> None:
         for member in self._members.values():
             member.changed.notify_all()
-
-
-class BusLink:
-    """One device's share of a line; a `Link`."""
-
-    def __init__(self, bus: SharedBus, address: int, clock: Clock) -> None:
-        self.address = address
-        self.changed = threading.Condition(bus.lock)
-        self.frames: deque[bytes] = deque(maxlen=FRAMES_KEPT)
-        self.lost: DeviceError | None = None
-        self._bus = bus
-        self._clock = clock
-        self._cancelled = False
-
-    @property
-    def name(self) -> str:
-        return f"{self._bus.name} address {self.address}"
-
-    def open(self) -> None:
-        with self.changed:
-            self._raise_if_lost()
-            self._bus.join(self)
-            while not self._bus.is_open_for(self):
-                self._raise_if_lost()
-                self._clock.wait(self.changed, None)
-
-    def read(self, timeout_s: float) -> bytes:
-        deadline_s = self._clock.monotonic_s() + timeout_s
-        with self.changed:
-            while True:
-                self._raise_if_told()
-                if self.frames:
-                    return self.frames.popleft()
-                left_s = deadline_s - self._clock.monotonic_s()
-                if left_s <= 0:
-                    return b""
-                self._clock.wait(self.changed, left_s)
-
-    def write(self, data: bytes, timeout_s: float) -> None:
-        deadline_s = self._clock.monotonic_s() + timeout_s
-        with self.changed:
-            self._raise_if_lost()
-            request = self._bus.ask(self, data)
-            while not request.finished:
-                self._raise_if_lost()
-                left_s = deadline_s - self._clock.monotonic_s()
-                if left_s <= 0 and not request.begun:
-                    self._bus.withdraw(request)
-                    raise DeviceSilent(f"{self.name}: the line is busy", reason="link.writeTimeOut", untouched=True)
-                self._clock.wait(self.changed, max(left_s, 0.01))
-            if request.error:
-                raise request.error
-
-    def cancel(self) -> None:
-        with self.changed:
-            self._cancelled = True
-            self.changed.notify_all()
-
-    def rearm(self) -> None:
-        with self.changed:
-            self._cancelled = False
-
-    def close(self) -> None:
-        with self.changed:
-            self.lost = self.lost or LinkLost(f"{self.name} was closed", reason="link.closed")
-            self._bus.leave(self)
-            self.changed.notify_all()
-
-    def _raise_if_told(self) -> None:
-        self._raise_if_lost()
-        if self._cancelled:
-            self._cancelled = False
-            raise Cancelled(f"{self.name}: read cancelled")
-
-    def _raise_if_lost(self) -> None:
-        if self.lost:
-            raise self.lost

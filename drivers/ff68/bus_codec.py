@@ -18,5 +18,9 @@ class Ff68BusCodec:
         """A pad echoes what the host asks of it; the host's echo of a key press is the end of that exchange."""
         return any(frame.function in HOST_FUNCTIONS for frame in self._requests.feed(data))
 
+    def is_answer(self, frame: bytes) -> bool:
+        """An echo of the host's request; a key or rating a pad sends by itself."""
+        return any(found.function in HOST_FUNCTIONS for found in Decoder().feed(frame))
+
     def reset(self) -> None:
         self._decoder = Decoder()

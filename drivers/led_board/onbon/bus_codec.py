@@ -20,5 +20,9 @@ class OnbonBusCodec:
         frames = self._requests.feed(data)
         return any(f.destination != BROADCAST_SCREEN and len(f.data) > 2 and f.data[2] != _NO_REPLY for f in frames)
 
+    def is_answer(self, frame: bytes) -> bool:  # noqa: ARG002 (the protocol's signature)
+        """A board never speaks first."""
+        return True
+
     def reset(self) -> None:
         self._decoder = Decoder()

@@ -204,3 +204,148 @@ class SlowlyClosedLink(TcpLink):
         assert self.may_close.wait(10)
         super().close()
         self.is_open = False
+
+
+class TellingCodec(TwoByteCodec):
+    """Values below 0x40 are answers; the others a device says by itself."""
+
+    def is_answer(self, frame: bytes) -> bool:
+        return frame[1] < 0x40
+
+
+def _ask_in_vain(link: BusLink, peer: TcpPeer, times: int) -> None:
+    for _ in range(times):
+        link.write(bytes((link.address, 0x05)), 5)
+        peer.receive(2)
+        assert link.read(ANSWER_S * 1.2) == b""
+
+
+def _later(link: BusLink, data: bytes) -> threading.Thread:
+    thread = threading.Thread(target=link.write, args=(data, 5))
+    thread.start()
+    return thread
+
+
+def test_a_device_that_stays_silent_is_asked_behind_the_others(bus: SharedBus, peer: TcpPeer) -> None:
+    silent, asking, healthy = _open(bus, peer, 1, 2, 3)
+    _ask_in_vain(silent, peer, 2)
+    assert bus.diagnose()["silent"] == [1]
+    asking.write(b"\x02\x05", 1)
+    assert peer.receive(2) == b"\x02\x05"
+    waiting = [_later(silent, b"\x01\x05")]
+    eventually(lambda: bus._line and len(bus._line.questions) == 1)
+    waiting.append(_later(healthy, b"\x03\x05"))
+    eventually(lambda: bus._line and len(bus._line.questions) == 2)
+    peer.send(b"\x02\x05")
+    assert peer.receive(2) == b"\x03\x05"
+    peer.send(b"\x03\x05")
+    assert peer.receive(2) == b"\x01\x05"
+    for thread in waiting:
+        thread.join()
+    peer.send(b"\x01\x05")
+    assert silent.read(5) == b"\x01\x05"
+    assert bus.diagnose()["silent"] == []
+
+
+def test_nobodys_key_waits_for_a_device_that_is_probably_not_there(bus: SharedBus, peer: TcpPeer) -> None:
+    silent, pressed = _open(bus, peer, 1, 2)
+    _ask_in_vain(silent, peer, 2)
+    silent.write(b"\x01\x05", 5)
+    begun_s = time.monotonic()
+    pressed.write(b"\x02\x90", 5)
+    assert time.monotonic() - begun_s < ANSWER_S / 2
+    assert peer.receive(4) == b"\x01\x05\x02\x90"
+
+
+def test_a_silent_device_that_is_not_asked_for_long_is_still_called_silent(bus: SharedBus, peer: TcpPeer) -> None:
+    (silent,) = _open(bus, peer, 1)
+    _ask_in_vain(silent, peer, 2)
+    with pytest.raises(DeviceSilent) as caught:
+        _ask_until_refused(silent)
+    assert (caught.value.reason, caught.value.untouched) == ("device.silent", True)
+
+
+def _ask_until_refused(link: BusLink) -> None:
+    for _ in range(20):
+        link.write(bytes((link.address, 0x05)), ANSWER_S * 2)
+
+
+def test_the_next_question_waits_until_the_last_one_has_left_a_slow_wire(peer: TcpPeer) -> None:
+    """At ten bytes a second two bytes take as long as the whole window."""
+    made = SharedBus("slow", lambda: TcpLink("127.0.0.1", peer.port), TwoByteCodec(), SystemClock(), 0.05, bytes_per_s=10)
+    first, second = _open(made, peer, 1, 2)
+    begun_s = time.monotonic()
+    first.write(b"\x01\x05", 5)
+    second.write(b"\x02\x05", 5)
+    assert time.monotonic() - begun_s > 0.2
+    first.close()
+    second.close()
+    assert made.close()
+
+
+def test_two_devices_with_one_address_are_noticed(peer: TcpPeer) -> None:
+    told: list[tuple[int, str, bool]] = []
+    made = SharedBus(
+        "pads",
+        lambda: TcpLink("127.0.0.1", peer.port),
+        TellingCodec(),
+        SystemClock(),
+        ANSWER_S,
+        on_trouble=lambda address, trouble, present: told.append((address, trouble.value, present)),
+    )
+    (link,) = _open(made, peer, 1)
+    for _ in range(3):
+        assert told == []
+        link.write(b"\x01\x05", 5)
+        peer.receive(2)
+        peer.send(b"\x01\x05\x01\x05\x01\x55")
+        assert [link.read(5) for _ in range(3)] == [b"\x01\x05", b"\x01\x05", b"\x01\x55"]
+    eventually(lambda: told == [(1, "bus.addressCollision", True)], "collision")
+    link.close()
+    assert made.close()
+
+
+def test_what_a_device_says_by_itself_does_not_end_its_turn(peer: TcpPeer) -> None:
+    made = SharedBus("pads", lambda: TcpLink("127.0.0.1", peer.port), TellingCodec(), SystemClock(), 5.0)
+    first, second = _open(made, peer, 1, 2)
+    first.write(b"\x01\x05", 5)
+    thread = _later(second, b"\x02\x05")
+    assert peer.receive(2) == b"\x01\x05"
+    peer.send(b"\x01\x55")
+    assert first.read(5) == b"\x01\x55"
+    assert made._line is not None
+    assert made._line.turn is not None
+    peer.send(b"\x01\x05")
+    assert peer.receive(2) == b"\x02\x05"
+    thread.join()
+    first.close()
+    second.close()
+    assert made.close()
+
+
+def test_answers_that_nobody_can_read_are_told_from_silence(peer: TcpPeer) -> None:
+    told: list[tuple[str, bool]] = []
+    made = SharedBus(
+        "pads",
+        lambda: TcpLink("127.0.0.1", peer.port),
+        TellingCodec(),
+        SystemClock(),
+        0.05,
+        on_trouble=lambda _, trouble, present: told.append((trouble.value, present)),
+    )
+    (link,) = _open(made, peer, 1)
+    for _ in range(3):
+        link.write(b"\x01\x05", 5)
+        peer.receive(2)
+        peer.send(b"\xff")
+        eventually(lambda: made._line and made._line.turn is None)
+        made._codec.reset()
+    eventually(lambda: told == [("bus.garbled", True)], "garbled")
+    assert made.diagnose()["garbled"] == 3
+    link.write(b"\x01\x05", 5)
+    peer.receive(2)
+    peer.send(b"\x01\x05")
+    assert link.read(5) == b"\x01\x05"
+    eventually(lambda: told[-1] == ("bus.garbled", False), "well again")
+    link.close()
+    assert made.close()

@@ -1,0 +1,118 @@
+"""Whose question goes next on a shared line, and how long the line is kept free for its answer. Pure: time comes in.
+
+A device that is silent must cost the others almost nothing. So the line is kept free only as long as devices of this line take
+to answer (learned, never more than configured), a device that left two questions unanswered is asked behind all others, and all
+such questions together may take a small share of the line's time.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+FLOOR_S = 0.03
+"""No window is shorter: USB adapters deliver in steps of 16 ms, and a small computer may be busy for as long again."""
+SAMPLES = 16
+"""Answers remembered of each address, and of the whole line."""
+ENOUGH_SAMPLES = 4
+MARGIN = 3.0
+"""Times the slowest remembered answer."""
+LATE_MARGIN = 1.5
+"""For a device that is slower than configured: its answer must not meet the next question on the wire."""
+MOST_TIMES_CONFIGURED = 4.0
+DOUBT_AFTER = 2
+"""Unanswered questions in a row. One may be noise."""
+FULL_WINDOW_EVERY = 4
+"""Every fourth question to a doubtful device gets the configured window: it may have become slow."""
+DOUBT_SHARE = 0.03
+"""Of the line's time, for questions that probably nobody answers."""
+DOUBT_CREDIT_S = 0.5
+"""Saved up while no such question waits: the first attempts after a loss go out at once."""
+LEAST_DEBT_S = 1e-6
+"""Less is rounding, and waiting for it would be running in circles."""
+DOUBT_PATIENCE_S = 1.0
+"""A doubtful question goes before healthy ones when it has waited so long: a busy line must not hide a device that is back."""
+ANSWER_LOST_S = 5.0
+"""What wasn't answered within this time never will be."""
+
+
+@dataclass(slots=True)
+class _Address:
+    unanswered: int = 0
+    """Questions in a row, at the end of whose window nothing had come."""
+    asked_s: deque[float] = field(default_factory=lambda: deque(maxlen=SAMPLES))
+    """When each question that may still be answered had left the wire."""
+    answers_s: deque[float] = field(default_factory=lambda: deque(maxlen=SAMPLES))
+    """How long its last answers took."""
+
+
+class Turns:
+    """One line's memory. Not thread-safe.
+
+    Args:
+        answer_within_s: the configured window.
+    """
+
+    def __init__(self, answer_within_s: float) -> None:
+        self._configured_s = answer_within_s
+        self._addresses: dict[int, _Address] = {}
+        self._line_s: deque[float] = deque(maxlen=SAMPLES)
+        self._credit_s = DOUBT_CREDIT_S
+        self._credit_at_s: float | None = None
+
+    def is_doubtful(self, address: int) -> bool:
+        return self._of(address).unanswered >= DOUBT_AFTER
+
+    def window_s(self, address: int) -> float:
+        """How long the line stays free for its answer, from the moment the question has left the wire."""
+        known = self._of(address)
+        own, line = list(known.answers_s), list(self._line_s)
+        if own and max(own) > self._configured_s:
+            return min(LATE_MARGIN * max(own), MOST_TIMES_CONFIGURED * self._configured_s)
+        doubt = known.unanswered - DOUBT_AFTER
+        if doubt >= 0 and doubt % FULL_WINDOW_EVERY == FULL_WINDOW_EVERY - 1:
+            return self._configured_s
+        samples = own if len(own) >= ENOUGH_SAMPLES else line
+        if len(samples) < ENOUGH_SAMPLES:
+            return self._configured_s
+        return min(self._configured_s, max(FLOOR_S, MARGIN * max(samples)))
+
+    def credit_in_s(self, now_s: float) -> float:
+        """Until a doubtful device may be asked; 0 when it may."""
+        self._refill(now_s)
+        return -self._credit_s / DOUBT_SHARE if self._credit_s < -LEAST_DEBT_S else 0.0
+
+    def asked(self, address: int, sent_s: float) -> None:
+        """A question will have left the wire at `sent_s`."""
+        self._of(address).asked_s.append(sent_s)
+
+    def unanswered(self, address: int, now_s: float, held_s: float) -> None:
+        """The window has passed; the line was kept for `held_s` in all."""
+        known = self._of(address)
+        if known.unanswered >= DOUBT_AFTER:
+            self._refill(now_s)
+            self._credit_s -= held_s
+        known.unanswered += 1
+
+    def answered(self, address: int, now_s: float) -> bool:
+        """An answer came. False when nothing was asked that it could answer."""
+        known = self._of(address)
+        known.unanswered = 0
+        while known.asked_s and now_s - known.asked_s[0] > ANSWER_LOST_S:
+            known.asked_s.popleft()
+        if not known.asked_s:
+            return False
+        took_s = max(0.0, now_s - known.asked_s.popleft())
+        known.answers_s.append(took_s)
+        self._line_s.append(took_s)
+        return True
+
+    def silent(self) -> list[int]:
+        """Addresses that are asked behind the others."""
+        return sorted(address for address in self._addresses if self.is_doubtful(address))
+
+    def _of(self, address: int) -> _Address:
+        return self._addresses.setdefault(address, _Address())
+
+    def _refill(self, now_s: float) -> None:
+        if self._credit_at_s is not None:
+            self._credit_s = min(DOUBT_CREDIT_S, self._credit_s + DOUBT_SHARE * (now_s - self._credit_at_s))
+        self._credit_at_s = now_s
