@@ -19,7 +19,7 @@ from drivers.emulators.paper_feed import Feeder
 from drivers.emulators.printer_mechanism import Mechanism
 from drivers.emulators.printer_mouth import Mouth
 from drivers.emulators.receipt_picture import Panel, draw
-from drivers.emulators.wires import Wire
+from drivers.emulators.wires import PtyWire, Wire
 
 BUFFER_BYTES = 65_536
 RECEIPTS_KEPT = 20
@@ -106,6 +106,8 @@ class PrinterEmulator(WiredDevice):
         self._ends_with_reboot = False
         self._rest: asyncio.TimerHandle | None = None
         """While the paper moves, nothing else is done."""
+        self._booting: asyncio.TimerHandle | None = None
+        """Without power and while it starts, what arrives is lost."""
         self._moved_dots = 0
         self._held_back = False
         self._lost_bytes = 0
@@ -116,6 +118,8 @@ class PrinterEmulator(WiredDevice):
 
     async def stop(self) -> None:
         self._stop_paper()
+        if self._booting is not None:
+            self._booting.cancel()
         await super().stop()
 
     # --- what a person sees and does ---
@@ -213,6 +217,8 @@ class PrinterEmulator(WiredDevice):
         self._real_time = b""
 
     def on_bytes(self, data: bytes) -> None:
+        if self._booting is not None:
+            return
         data = data[self._obey_real_time(data) :]
         room = self._model.buffer_bytes - len(self._parser)
         if self._model.handshake == "none" and len(data) > room:
@@ -323,13 +329,20 @@ class PrinterEmulator(WiredDevice):
                 self._fails_in_the_middle()
 
     def _fails_in_the_middle(self) -> None:
+        if self._ends_with_reboot and isinstance(self._wire, PtyWire):
+            # A serial port stays open over it: the host finds its questions answered by a printer that knows of nothing.
+            self.on_power_up()
+            self._booting = asyncio.get_running_loop().call_later(self._reboot_s, self._booted)
+            return
         if self._ends_with_reboot:
-            # A serial port stays open over it: the host only finds its questions unanswered, or answered by a fresh printer.
             self._parser.clear()
             self._reboot()
             return
         self._mechanism.paper_end = True
         self._report()
+
+    def _booted(self) -> None:
+        self._booting = None
 
     def _cut(self) -> None:
         self._feeder.cut()
