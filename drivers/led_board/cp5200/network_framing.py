@@ -4,21 +4,15 @@ Source: the maker's "External Calls Communication Protocol" V1.9, 2.2. The docum
 every frame that is known sends the low byte first.
 """
 
-from drivers.led_board.cp5200.packet import (
-    ANSWER_BIT,
-    CARD_TYPE,
-    HEAD_BYTES,
-    MAX_PACKET_BYTES,
-    SUM_BYTES,
-    TYPE,
-    Packet,
-    encode_packet,
-    parse_packet,
-)
+import re
+
+from drivers.led_board.cp5200.packet import HEAD_BYTES, MAX_PACKET_BYTES, SUM_BYTES, Packet, encode_packet, parse_packet
 
 ANY_NETWORK_ID = 0xFFFFFFFF
 """The cards' factory setting."""
 PREFIX_BYTES = 8
+_BEGINS = re.compile(rb"[\x68\xe8]\x32")
+"""A packet's first two bytes."""
 
 
 def encode_network(packet: Packet, network_id: int = ANY_NETWORK_ID) -> bytes:
@@ -48,29 +42,29 @@ class NetworkDecoder:
         self._buffer += data
         packets = []
         at = 0
-        while len(self._buffer) - at >= PREFIX_BYTES + 2:
+        while (begins := _BEGINS.search(self._buffer, at + PREFIX_BYTES)) is not None:
+            at = begins.start() - PREFIX_BYTES
             length = _length(self._buffer, at)
-            if length is None:
-                at += 1
-                continue
-            end = at + PREFIX_BYTES + length
-            if len(self._buffer) < end:
+            end = at + PREFIX_BYTES + (length or 0)
+            if length is not None and len(self._buffer) < end:
                 break
-            packet = parse_packet(bytes(self._buffer[at + PREFIX_BYTES : end]))
-            if packet is None:
-                self.rejected += 1
-                at += 1
-            else:
+            packet = parse_packet(bytes(self._buffer[at + PREFIX_BYTES : end])) if length is not None else None
+            if packet is not None:
                 packets.append(packet)
                 at = end
+                continue
+            self.rejected += length is not None
+            at += 1
+        else:
+            # What could still be a prefix and the packet's first byte.
+            at = max(at, len(self._buffer) - PREFIX_BYTES - 1)
         del self._buffer[:at]
         return packets
 
 
 def _length(buffer: bytearray, at: int) -> int | None:
-    """The announced length if a packet can begin here."""
+    """The announced length, if the bytes before a packet's first two can be its prefix."""
     length = int.from_bytes(buffer[at + 4 : at + 6], "little")
     if not HEAD_BYTES + SUM_BYTES <= length <= MAX_PACKET_BYTES or buffer[at + 6] or buffer[at + 7]:
         return None
-    begins = buffer[at + 8] & ~ANSWER_BIT == TYPE and buffer[at + 9] == CARD_TYPE
-    return length if begins else None
+    return length

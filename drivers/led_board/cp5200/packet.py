@@ -15,7 +15,7 @@ WANT_ANSWER = 0x01
 NO_ANSWER = 0x00
 HEAD_BYTES = 5
 SUM_BYTES = 2
-MAX_PACKET_BYTES = 4096
+MAX_PACKET_BYTES = 2048
 """The cards take packets of at most 1 KiB and answer with less; a longer one is noise."""
 
 
