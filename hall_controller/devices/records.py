@@ -76,6 +76,9 @@ def device_view(address: str, record: DeviceRecord, node: NodeRecord, expected: 
         since=since,
         faults=tuple(codes),
         bound=expected is not None,
+        line=describe.line if describe else "",
+        line_place=describe.line_place if describe else "",
+        switch=describe.switch if describe else "",
         picture=describe is not None and describe.picture is not None,
     )
 

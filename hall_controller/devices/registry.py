@@ -11,6 +11,7 @@ from api.messages.state import Describe, Faults, Status
 from api.messages.views import DeviceBoard, DeviceView
 from api.messages.words import AvailabilityState, DeviceState
 from hall_controller.devices.bindings import Expected, split_address
+from hall_controller.devices.places import fault_places
 from hall_controller.devices.records import DeviceRecord, NodeRecord, OutputFault, device_view, is_usable
 
 
@@ -38,7 +39,9 @@ class DeviceChange:
 class DeviceRegistry:
     """The present knowledge. `revision` grows with every change a board would show."""
 
-    def __init__(self, expected: Mapping[str, Expected]) -> None:
+    def __init__(self, expected: Mapping[str, Expected], local_nodes: frozenset[str] = frozenset()) -> None:
+        """`local_nodes`: parts of the controller itself, which it hears without the broker."""
+        self._local_nodes = local_nodes
         self._expected = dict(expected)
         self._nodes: dict[str, NodeRecord] = {split_address(address)[0]: NodeRecord() for address in expected}
         self._devices: dict[str, DeviceRecord] = {address: DeviceRecord() for address in expected}
@@ -70,8 +73,8 @@ class DeviceRegistry:
 
     def link_lost(self, now: int) -> None:
         """The controller itself hears nobody: who was online is unknown until the broker tells of it again."""
-        for record in self._nodes.values():
-            if record.online:
+        for node, record in self._nodes.items():
+            if record.online and node not in self._local_nodes:
                 record.state, record.since = AvailabilityState.UNKNOWN, now
         self.revision += 1
 
@@ -110,6 +113,9 @@ class DeviceRegistry:
         after = status.device if status else DeviceState.UNKNOWN
         if record.status is None or status is None or before is not after:
             record.since = at
+        if after is DeviceState.ONLINE and before is not after:
+            # Its driver has had an answer of the device after it was away: it does again what it is asked.
+            record.output_fault = None
         record.status = status
         self.revision += 1
         return DeviceChange(address, before, after, status.reason if status else "") if before is not after else None
@@ -138,6 +144,16 @@ class DeviceRegistry:
         record.output_fault = None
         self.revision += 1
         return True
+
+    def lacks(self, address: str, command: str) -> bool:
+        """The device describes itself and doesn't know this command: a pad without a display."""
+        record = self._devices.get(address)
+        return record is not None and record.describe is not None and command not in record.describe.commands
+
+    def can(self, address: str, command: str) -> bool:
+        """The device has described itself, and knows this command."""
+        record = self._devices.get(address)
+        return record is not None and record.describe is not None and command in record.describe.commands
 
     def node_session(self, node: str) -> str | None:
         """The session of a node that is online; None when it isn't."""
@@ -173,7 +189,7 @@ class DeviceRegistry:
             for address, record in sorted(self._devices.items())
             if record.describe is not None or record.status is not None or address in self._expected
         ]
-        return DeviceBoard(at=now, devices=(*views, *screens))
+        return DeviceBoard(at=now, devices=(*views, *screens), places=fault_places(views))
 
     def _node_of(self, address: str) -> NodeRecord:
         return self._nodes.get(split_address(address)[0]) or NodeRecord()

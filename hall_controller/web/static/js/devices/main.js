@@ -1,6 +1,7 @@
 // The device board: trouble first.
 import { DeviceCard } from "./card.js";
 import { GROUPS, groupOf, inParts } from "./judge.js";
+import { Places, explained } from "./places.js";
 import { Viewer } from "./viewer.js";
 import { kindName, placeName, reasonName, statusName, whoGoes } from "./words.js";
 import { FeedState } from "../shared/feed.js";
@@ -39,11 +40,16 @@ function Filters({ devices, words, setWords, group, setGroup, kind, setKind }) {
 
 function Board() {
   const [devices, setDevices] = useState(null);
+  const [places, setPlaces] = useState([]);
   const [words, setWords] = useState("");
   const [group, setGroup] = useState(null);
   const [kind, setKind] = useState("");
   const [large, setLarge] = useState(null);
-  const feed = useFeed("/api/v1/live/devices", (name, data) => name === "devices" && setDevices(data.devices));
+  const feed = useFeed("/api/v1/live/devices", (name, data) => {
+    if (name !== "devices") return;
+    setDevices(data.devices);
+    setPlaces(data.places ?? []);
+  });
   useEffect(() => {
     if (feed === FeedState.SIGNED_OUT) goSignIn();
   }, [feed]);
@@ -54,13 +60,16 @@ function Board() {
       return (kind === "" || device.kind === kind) && (group === null || groupOf(device) === group) && wanted.every((word) => text.includes(word));
     });
   }, [devices, words, group, kind]);
+  const together = useMemo(() => explained(places), [places]);
+  const alone = useMemo(() => matching.filter((device) => !together.has(`${device.node}/${device.device}`)), [matching, together]);
   return html`
     ${feed === FeedState.LOST && html`<p class="feed-line lost" role="alert" data-feed="lost"><strong>${t("feed.lost")}</strong> ${t("feed.old")}</p>`}
     ${devices === null && html`<p class="hint">${t("feed.connecting")}</p>`}
     ${devices &&
     html`<div class=${feed === FeedState.LIVE ? "board" : "board dead"}>
       <${Filters} devices=${devices} words=${words} setWords=${setWords} group=${group} setGroup=${setGroup} kind=${kind} setKind=${setKind} />
-      ${inParts(matching).map(
+      <${Places} places=${places} devices=${matching} demo=${demo} icons=${icons} onEnlarge=${setLarge} />
+      ${inParts(alone).map(
         ({ name, devices: members }) => html`<section key=${name} class=${`part part-${name}`}>
           <h2>${t(`devices.part.${name}`)} <span>${count(members.length)}</span></h2>
           <div class="cards">${members.map(
