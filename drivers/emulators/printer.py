@@ -18,6 +18,7 @@ from drivers.emulators.paper import Item, Receipt, TextLine
 from drivers.emulators.paper_feed import Feeder
 from drivers.emulators.printer_mechanism import Mechanism
 from drivers.emulators.printer_mouth import Mouth
+from drivers.emulators.printer_real_time import ASK, DO, RECOVER, RealTimeScanner
 from drivers.emulators.receipt_picture import Panel, draw
 from drivers.emulators.wires import PtyWire, Wire
 
@@ -100,7 +101,7 @@ class PrinterEmulator(WiredDevice):
             chinese_at_reset=model.chinese_at_reset,
             stored_pictures=model.stored_pictures,
         )
-        self._real_time = b""
+        self._scanner = RealTimeScanner()
         self._reports = False
         self._lines_left: int | None = None
         self._ends_with_reboot = False
@@ -214,7 +215,7 @@ class PrinterEmulator(WiredDevice):
         self._interpreter.reset()
         self.tear_off()
         self._reports = False
-        self._real_time = b""
+        self._scanner.forget()
 
     def on_bytes(self, data: bytes) -> None:
         if self._booting is not None:
@@ -237,30 +238,18 @@ class PrinterEmulator(WiredDevice):
         self._held_back = full
 
     def _obey_real_time(self, data: bytes) -> int:
-        """Real-time commands count wherever they stand, even across two reads and inside a picture.
-
-        Returns:
-            where in `data` the buffer begins: behind a command that cleared it.
-        """
-        stream = self._real_time + data
+        """Returns where in `data` the buffer begins: behind a command that cleared it."""
         kept_from = 0
-        at = stream.find(0x10)
-        while at >= 0 and at + 2 < len(stream):
-            lead, parameter = stream[at + 1], stream[at + 2]
-            if lead == 0x04:
-                self._answer_status(parameter)
-            elif lead == 0x05 and parameter in (1, 2):
+        for order in self._scanner.feed(data):
+            if order.lead == ASK:
+                self._answer_status(order.parameter)
+            elif order.lead == RECOVER and order.parameter in (1, 2):
                 self._mechanism.error_latched = False
-                if parameter == 2:
-                    self._clear_buffer()
-                    kept_from = max(0, at + 3 - len(self._real_time))
-            elif lead == 0x14 and parameter == 8:
+            if order.clears:
                 self._clear_buffer()
-                kept_from = max(0, at + 3 - len(self._real_time))
-                if not self._model.mute:
-                    self.answer(CLEARED)
-            at = stream.find(0x10, at + 1)
-        self._real_time = _begun_command(stream)
+                kept_from = order.end
+            if order.lead == DO and order.clears and not self._model.mute:
+                self.answer(CLEARED)
         return kept_from
 
     def _answer_status(self, question: int) -> None:
@@ -356,10 +345,3 @@ class PrinterEmulator(WiredDevice):
             self._receipts.append(self._current)
             self._count += 1
         self._current = Receipt(self._count + 1)
-
-
-def _begun_command(stream: bytes) -> bytes:
-    """The end of `stream` if a real-time command may have begun there."""
-    if stream[-1:] == b"\x10":
-        return stream[-1:]
-    return stream[-2:] if stream[-2:-1] == b"\x10" else b""

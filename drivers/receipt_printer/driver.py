@@ -18,7 +18,6 @@ from drivers.core.driver import Driver, DriverContext, Identity, Result
 from drivers.core.errors import (
     Cancelled,
     DeviceError,
-    DeviceNotReady,
     DeviceSilent,
     InvalidData,
     OutcomeUnknown,
@@ -33,10 +32,10 @@ from drivers.receipt_printer import commands, escpos_encoder
 from drivers.receipt_printer.config import PrinterConfig
 from drivers.receipt_printer.conversation import Conversation
 from drivers.receipt_printer.document import Document, DocumentEncoder
-from drivers.receipt_printer.health import WELL, Finding, finding, hindrance, media_word, paper_word, waits_for_recovery, words
+from drivers.receipt_printer.health import WELL, Finding, finding, hindrance, paper_word, waits_for_recovery, words
 from drivers.receipt_printer.line_encoder import Piece
-from drivers.receipt_printer.mouth import EMPTY_WITHIN_S, Mouth
 from drivers.receipt_printer.pictures import load_logo
+from drivers.receipt_printer.presenter import LOOK_EVERY_S, Presenter
 from drivers.receipt_printer.printing import Printing
 from drivers.receipt_printer.profile import DOTS_PER_MM, PrinterProfile
 from drivers.receipt_printer.status import AutomaticStatus, PrinterStatus, from_automatic
@@ -45,8 +44,6 @@ from drivers.receipt_printer.template import COPY_FIELD, Templates
 
 _NOT_TAKEN = Finding(DeviceState.ONLINE, Action.CLEAR, "ticket.notTaken")
 _ENDS_SOON = Finding(DeviceState.ONLINE, Action.CLEAR, "paper.endsSoon")
-MOUTH_EVERY_S = 1.0
-"""How often the mouth of a presenter is looked at while a ticket is in it."""
 RECOVER_EVERY_S = 60.0
 """A printer in error is told to try again at most so often: each try may move the knife."""
 
@@ -74,8 +71,7 @@ class ReceiptPrinter(Driver):
             raise_fault=context.raise_fault,
             clear_fault=context.clear_fault,
         )
-        self._mouth = Mouth(config.mouth_policy())
-        self._before_next = config.before_next
+        self._presenter = Presenter(config.mouth_policy())
         self._talk: Conversation | None = None
         self._known: PrinterStatus | None = None
         self._told_paper: str | None = None
@@ -92,7 +88,7 @@ class ReceiptPrinter(Driver):
     def disconnect(self) -> None:
         self._talk = None
         self._known = None
-        self._mouth.forget()
+        self._presenter.forget()
 
     def check(self) -> None:
         if not self._profile.answers:
@@ -103,29 +99,24 @@ class ReceiptPrinter(Driver):
 
     def listen(self, timeout_s: float) -> None:
         talk = self._conversation()
-        watching = self._mouth.occupied
-        for said in talk.listen(min(timeout_s, MOUTH_EVERY_S) if watching else timeout_s):
+        watching = self._presenter.occupied
+        for said in talk.listen(min(timeout_s, LOOK_EVERY_S) if watching else timeout_s):
             if isinstance(said, AutomaticStatus):
                 self._learn(from_automatic(said, self._known))
         if watching and self._known:
-            self._learn(talk.ask_full_status(self._known))
-            now_s = self.context.clock.monotonic_s()
-            if self._mouth.retract_due(now_s):
-                # The next looks at the mouth tell what comes of it.
-                talk.send(commands.RETRACT)
-                self._mouth.takes_back(now_s)
+            self._learn(self._presenter.look(talk, self._known))
 
     def status(self) -> Status:
         silent = "device.silent" if self._profile.answers else "printer.neverAnswers"
         known = self._known
         found = finding(known) if known else Finding(DeviceState.UNKNOWN, Action.NONE, silent)
-        if found == WELL and self._mouth.not_taken(self.context.clock.monotonic_s()):
+        if found == WELL and self._presenter.not_taken(self.context.clock.monotonic_s()):
             found = _NOT_TAKEN
         elif found == WELL and self._supplies.ends_soon:
             found = _ENDS_SOON
         detail = {**words(known), **self._supplies.detail()}
         if known:
-            detail["media"] = self._mouth.word(media_word(known)).value
+            detail["media"] = self._presenter.media(known).value
         return Status(device=found.device, action=found.action, reason=found.reason, detail=detail)
 
     def identity(self) -> Identity:
@@ -181,10 +172,19 @@ class ReceiptPrinter(Driver):
         return {"tickets_left": self._supplies.counters.tickets_left}
 
     def eject(self, command: Eject, job: Job) -> Result:  # noqa: ARG002
-        return self._empty_mouth(commands.EJECT)
+        return self._empty_mouth(retract=False)
 
     def retract(self, command: Retract, job: Job) -> Result:  # noqa: ARG002
-        return self._empty_mouth(commands.RETRACT)
+        return self._empty_mouth(retract=True)
+
+    def _empty_mouth(self, *, retract: bool) -> Result:
+        if not self._profile.presenter:
+            raise UnsupportedCommand("this model has no presenter")
+        known = self._ask()
+        if self._presenter.occupied:
+            known = self._presenter.empty(self._conversation(), known, retract=retract)
+            self._learn(known)
+        return {"media": self._presenter.media(known).value}
 
     def clear_alarm(self, command: ClearAlarm, job: Job) -> Result:  # noqa: ARG002
         """The worn head or knife has been changed: its count starts anew."""
@@ -222,7 +222,7 @@ class ReceiptPrinter(Driver):
 
     def _learn(self, known: PrinterStatus) -> None:
         self._known = known
-        self._mouth.saw(known.ticket_in_mouth, self.context.clock.monotonic_s())
+        self._presenter.saw(known, self.context.clock.monotonic_s())
         paper = paper_word(known)
         self._supplies.sensed(paper)
         if self._told_paper is not None and paper.value != self._told_paper:
@@ -251,8 +251,7 @@ class ReceiptPrinter(Driver):
             hindered = hindrance(known)
             if hindered:
                 raise hindered
-            if self._mouth.occupied:
-                self._clear_mouth_for_next()
+            self._learn(self._presenter.make_room(self._conversation(), known))
         except DeviceError as error:
             error.untouched = True
             raise
@@ -296,7 +295,10 @@ class ReceiptPrinter(Driver):
 
     def _give_up(self, known: PrinterStatus, talk: Conversation) -> None:
         """The printer stopped in mid-ticket: drop the rest, so that new paper doesn't bring a second half ticket."""
-        self._learn(known if known.ticket_in_mouth is not None else replace(known, ticket_in_mouth=self._mouth_known()))
+        if known.ticket_in_mouth is None and self._profile.presenter:
+            # An automatic report doesn't speak of the mouth.
+            known = replace(known, ticket_in_mouth=self._presenter.occupied)
+        self._learn(known)
         talk.send(commands.RECOVER_AND_CLEAR)
         # Answered behind it: the buffer is empty by then. A person may be quicker with the paper than the line with the command.
         talk.ask_status()
@@ -304,33 +306,3 @@ class ReceiptPrinter(Driver):
         error = hindrance(known)
         if error:
             raise error
-
-    # --- the mouth ---
-
-    def _mouth_known(self) -> bool | None:
-        return self._mouth.occupied if self._profile.presenter else None
-
-    def _clear_mouth_for_next(self) -> None:
-        if self._before_next == "refuse":
-            raise DeviceNotReady("the ticket before hasn't been taken", reason="ticket.notTaken")
-        self._empty_mouth(commands.RETRACT if self._before_next == "retract" else commands.EJECT)
-
-    def _empty_mouth(self, how: bytes) -> Result:
-        """Raises DeviceNotReady: the ticket is still there."""
-        if not self._profile.presenter:
-            raise UnsupportedCommand("this model has no presenter")
-        talk = self._conversation()
-        known = self._ask()
-        if not self._mouth.occupied:
-            return {"media": media_word(known).value}
-        talk.send(how)
-        if how == commands.RETRACT:
-            self._mouth.takes_back(talk.monotonic_s())
-        end_s = talk.monotonic_s() + EMPTY_WITHIN_S
-        while known.ticket_in_mouth and talk.monotonic_s() < end_s:
-            talk.listen(MOUTH_EVERY_S / 5)
-            known = talk.ask_full_status(known)
-        if known.ticket_in_mouth:
-            raise DeviceNotReady("the ticket is still in the mouth", reason="ticket.notTaken")
-        self._learn(known)
-        return {"media": self._mouth.word(media_word(known)).value}
