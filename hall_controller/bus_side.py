@@ -88,6 +88,7 @@ class BusSide:
     def _present(self) -> Iterator[Command]:
         for number in self._windows:
             yield from self._service.projection.window_commands(number)
+        yield from self._service.projection.overview_commands()
 
     def _came_back(self, addresses: list[str]) -> None:
         for address in addresses:

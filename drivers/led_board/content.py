@@ -7,7 +7,7 @@ its turn. Nothing else is dropped.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from drivers.led_board.layouts import Line
@@ -83,11 +83,26 @@ class BoardContent:
         """Without everything but what covers it."""
         return replace(self, contents=(), beneath=None, waiting=())
 
-    def with_calls(self, calls: Iterable[Content], now_s: float) -> "BoardContent":
-        """The whole list anew, newest first; calls that stood there already keep their time of coming."""
-        since = {content.key: content.since_s for content in self.contents}
-        listed = tuple(replace(call, since_s=since.get(call.key, now_s)) for call in calls)
-        return replace(self, contents=listed[: self.places], waiting=()).at(now_s)
+    def with_calls(self, calls: Sequence[Content], now_s: float) -> "BoardContent":
+        """The whole list anew, newest first. Calls that stand there or wait already go on doing so; others come in, but none
+        that would have been pushed off by the newer ones; what isn't listed any more goes.
+        """
+        wanted = {call.key: call for call in calls}
+
+        def still(known: Iterable[Content]) -> tuple[Content, ...]:
+            return tuple(
+                replace(content, until_s=wanted[content.key].until_s)
+                for content in known
+                if content.key in wanted and content.lines == wanted[content.key].lines
+            )
+
+        board = replace(self.at(now_s), contents=still(self.contents), waiting=still(self.waiting))
+        had = {content.key for content in (*board.contents, *board.waiting)}
+        for call in reversed(calls[: self.places]):
+            if call.key not in had:
+                board = board.put(call, now_s)
+        order = {call.key: place for place, call in enumerate(calls)}
+        return replace(board, contents=tuple(sorted(board.contents, key=lambda content: order[content.key])))
 
     def at(self, now_s: float) -> "BoardContent":
         """The same a moment later: what is over is gone, what waited has moved up."""

@@ -111,6 +111,16 @@ class WindowRule:
     speakers: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OverviewRule:
+    """An overview board and the windows whose calls it lists."""
+
+    device: str
+    names: dict[str, str]
+    """Of the zone: its title while nobody is called."""
+    windows: frozenset[int]
+
+
 class Rules:
     """One hall's rules. Immutable but for the memo inside `local`."""
 
@@ -176,6 +186,15 @@ class Rules:
             )
             for window in config.windows
         }
+        self.overviews: tuple[OverviewRule, ...] = tuple(
+            OverviewRule(
+                device=address,
+                names=dict(zone.names),
+                windows=frozenset(window.number for window in config.windows if window.zone == zone.id),
+            )
+            for zone in config.zones
+            for address in zone.overview_leds
+        )
         self.auto_windows = tuple(number for number, window in self.windows.items() if window.auto_call)
         """Windows that the hall calls to by itself."""
         tidal = dict.fromkeys(queue.id for queue in config.queues if any(queue.id in window.tidal for window in config.windows))

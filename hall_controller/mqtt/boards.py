@@ -8,11 +8,12 @@ import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from api.messages.device_commands import DEVICE_COMMANDS, DeviceCommand
+from api.messages.device_commands import DEVICE_COMMANDS, DeviceCommand, Show
 from hall_controller.devices.bindings import split_address
 from hall_controller.devices.registry import DeviceRegistry
 from hall_controller.domain.outputs import Command
-from hall_controller.mqtt.fanout import WORK_S, Fanout
+from hall_controller.domain.plates import SHOW_STAFF
+from hall_controller.mqtt.fanout import CONVENIENCES, WORK_S, Fanout
 from hall_controller.mqtt.lane import Output
 
 COALESCE_S = 1.0
@@ -23,8 +24,10 @@ REFRESH_AFTER_S = 120.0
 """Sent again this often, well before the shortest time to live ends, and soon enough after a board lost its memory unnoticed."""
 USEFUL_MS = 5_000
 """A present output that couldn't be sent by then has long been replaced."""
-NOT_SHOWN_FIELDS = {"ttl_s", "beep"}
+NOT_SHOWN_FIELDS = {"ttl_s", "beep", "fresh"}
 """Fields of a command that don't change what a person sees afterwards."""
+RUNS_DOWN = "left_s_"
+"""Begins the names of an overview list's fields that change each second; the board counts them down by itself."""
 
 
 class Boards:
@@ -68,10 +71,21 @@ class Boards:
         for address, name, fields in self._present():
             if self._registry.node_session(split_address(address)[0]) is None:
                 continue
+            if not self._takes(address, name):
+                continue
             body = DEVICE_COMMANDS[name].model_validate(fields)
+            if isinstance(body, Show):
+                # People look up at what moves: only calls themselves do that, not their confirmation.
+                body = body.model_copy(update={"fresh": False})
             if self._fanout.busy(address) or self._differs(address, name, body):
                 output = Output(self._make_id(), name, body, useful_until, WORK_S, durable=False)
                 self._fanout.show_present(address, output, partial(self._differs, address, name, body))
+
+    def _takes(self, address: str, name: str) -> bool:
+        """Few pads have a screen: a plate goes only to one that says so."""
+        if name == SHOW_STAFF:
+            return self._registry.can(address, name)
+        return name not in CONVENIENCES or not self._registry.lacks(address, name)
 
     def _differs(self, address: str, name: str, body: DeviceCommand) -> bool:
         """Whether the device, as far as known, shows something else."""
@@ -85,4 +99,7 @@ class Boards:
 
 
 def _visible(body: DeviceCommand) -> dict[str, object]:
-    return body.model_dump(exclude=NOT_SHOWN_FIELDS)
+    fields = body.model_dump(exclude=NOT_SHOWN_FIELDS)
+    if isinstance(body, Show):
+        fields["data"] = {name: value for name, value in body.data.items() if not name.startswith(RUNS_DOWN)}
+    return fields

@@ -7,6 +7,7 @@ from api.messages.words import WindowState
 from drivers.led_board.layouts import Layouts
 from hall_controller.domain.outputs import window_commands
 from tests.support.hall_core import KIOSK, PAD_WINDOW, CoreHall
+from tests.unit.drivers.led_panels import panel
 
 BACK_AT = 1_764_036_000_000  # 2025-11-25 02:00 UTC: 10:00 in Shanghai
 
@@ -63,5 +64,5 @@ def test_boards_have_the_layout_of_every_state_and_what_it_needs(core: CoreHall)
     for state in WindowState:
         core.window(PAD_WINDOW).state = state
         body = next(body for _, name, body in window_commands(core.hall, PAD_WINDOW) if name == "show")
-        for rows in (1, 2, 4):
-            assert layouts.fill(body["layout"], body["data"], rows), state
+        for board in (panel(96, 16), panel(128, 32), panel(256, 80)):
+            assert layouts.fill(body["layout"], body["data"], board), state

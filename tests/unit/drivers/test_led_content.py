@@ -122,6 +122,21 @@ class TestOverview:
         assert texts(board, 5.0) == ["A2", "A1"]
         assert texts(board.with_calls([], 6.0), 6.0) == []
 
+    def test_a_confirmed_list_takes_no_call_its_time_to_be_read(self) -> None:
+        board = self.empty
+        for number in range(5):
+            board = board.put(content(f"A{number}"), number * 0.1)
+        listed = [content(f"A{number}", 200.0) for number in reversed(range(5))]
+        board = board.with_calls(listed, 1.0)
+        assert texts(board, 1.0) == ["A2", "A1", "A0"]
+        assert texts(board, 3.2) == ["A4", "A3", "A2"]
+        assert board.contents[0].until_s == 200.0
+
+    def test_after_a_restart_the_newest_are_there_at_once(self) -> None:
+        board = self.empty.with_calls([content(f"A{number}") for number in reversed(range(9))], 0.0)
+        assert texts(board, 0.0) == ["A8", "A7", "A6"]
+        assert board.waiting == ()
+
 
 class TestAbove:
     def test_an_emergency_covers_everything_and_what_came_meanwhile_is_there_afterwards(self) -> None:
