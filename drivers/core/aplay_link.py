@@ -72,6 +72,11 @@ class AplayLink(DescriptorLink):
         if player.returncode != 0:
             raise LinkLost(f"{self.name}: aplay ended with {player.returncode}", reason="speaker.playerFailed")
 
+    def discard(self) -> None:
+        with self._in_use:
+            # `aplay` that is told to end drops what the card hasn't played.
+            self._stop()
+
     def _await_exit(self, player: "subprocess.Popen[bytes]", timeout_s: float) -> None:
         """End its input and wait until it has played all of it.
 

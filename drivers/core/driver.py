@@ -82,6 +82,8 @@ class Driver(ABC):
     Config: ClassVar[type[DriverConfig]]
     commands: ClassVar[Mapping[type[DeviceCommand], Callable[[Any, Any, Job], Result]]]
     """Command model → method `(self, command, job) -> Result`. What isn't here is an unsupported command."""
+    ends_all_before: ClassVar[frozenset[type[DeviceCommand]]] = frozenset()
+    """Commands that go past the queue: what waits is dropped and what runs is halted when one of them arrives."""
     verified_on: ClassVar[Sequence[Verified]] = ()
     check_every_s: ClassVar[float] = 10.0
     """How often an idle device is asked whether it is well."""

@@ -23,6 +23,7 @@ class Job:
     irreversible: bool = False
     """Its effect can't be repeated unnoticed; an unclear ending completes as `outcomeUnknown`."""
     _cancelled: threading.Event = field(default_factory=threading.Event)
+    _halted: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:
         self._cancelled.set()
@@ -31,6 +32,15 @@ class Job:
     def cancelled(self) -> bool:
         """A driver looks at it between steps that may still be left out."""
         return self._cancelled.is_set()
+
+    def halt(self) -> None:
+        """Cancel it, and end it also where a cancelled command would go on to a sensible end."""
+        self._halted.set()
+        self._cancelled.set()
+
+    @property
+    def halted(self) -> bool:
+        return self._halted.is_set()
 
     def age_s(self, now_s: float) -> float:
         return now_s - self.received_s

@@ -66,6 +66,14 @@ class PlaybackLink(Link, Protocol):
         """
         ...
 
+    def discard(self) -> None:
+        """Throw away what was written and not heard yet, and be silent at once; ready for the next utterance then.
+
+        Raises:
+            LinkLost: the player is gone.
+        """
+        ...
+
 
 @runtime_checkable
 class BaudLink(Link, Protocol):

@@ -3,6 +3,7 @@
 import errno
 import select
 import socket
+import struct
 import time
 from collections.abc import Callable
 
@@ -42,6 +43,14 @@ class TcpLink(DescriptorLink):
                     break
                 if self._monotonic() >= deadline_s:
                     raise DeviceSilent(f"{self.name}: not played to the end", reason="speaker.notPlayed")
+            self._disconnect()
+            self._connect()
+
+    def discard(self) -> None:
+        with self._in_use:
+            # A reset instead of an orderly end: the other side drops what it hasn't taken yet.
+            linger = struct.pack("ii", 1, 0)
+            self._attempt(lambda: self._opened().setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger))
             self._disconnect()
             self._connect()
 

@@ -119,10 +119,9 @@ class TracedLink:
         Raises:
             Misconfigured: the link isn't one that plays.
         """
-        if not isinstance(self._link, PlaybackLink):
-            raise Misconfigured(f"{self.name} can't play sound; use a tcp or aplay link", reason="link.wrongType")
+        player = self._playback()
         self._tick()
-        self._link.drain(timeout_s)
+        player.drain(timeout_s)
 
     @property
     def baud(self) -> int | None:
@@ -134,6 +133,19 @@ class TracedLink:
         if isinstance(self._link, BaudLink):
             self._tick()
             self._link.set_baud(baud)
+
+    def discard(self) -> None:
+        """See `PlaybackLink.discard`.
+
+        Raises:
+            Misconfigured: the link isn't one that plays.
+        """
+        self._playback().discard()
+
+    def _playback(self) -> PlaybackLink:
+        if not isinstance(self._link, PlaybackLink):
+            raise Misconfigured(f"{self.name} can't play sound; use a tcp or aplay link", reason="link.wrongType")
+        return self._link
 
     def cancel(self) -> None:
         self._link.cancel()

@@ -143,11 +143,23 @@ class Worker:
         with self._changed:
             try:
                 self._require_taking()
+                dropped = self._make_way(job)
                 self._queue.put(job)
             except DeviceNotReady:
                 self._vitals.counts["refused"] += 1
                 raise
             self._orders.wake_listener()
+        for waiting in dropped:
+            waiting.done(Cancelled(f"{type(job.command).__name__} ended the queue").completion(waiting.id))
+
+    def _make_way(self, job: Job) -> list[Job]:
+        """What is dropped for a command that goes past the queue; what runs is told to end. The lock is held."""
+        if type(job.command) not in self.driver.ends_all_before:
+            return []
+        if self._queue.running is not None:
+            self._queue.running.halt()
+            self._orders.cancel_running()
+        return self._queue.empty()
 
     def _require_taking(self) -> None:
         down = self._vitals.down

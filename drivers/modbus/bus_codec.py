@@ -31,6 +31,11 @@ class ModbusBusCodec:
         self._question = b""
         return data[0] != BROADCAST
 
+    @staticmethod
+    def is_answer(frame: bytes) -> bool:  # noqa: ARG004 (the codec's signature)
+        """Modbus devices speak only when they are asked."""
+        return True
+
     def reset(self) -> None:
         self._answers = Decoder()
         self._question = b""

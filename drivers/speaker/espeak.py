@@ -10,6 +10,8 @@ from drivers.speaker.phrasebook import CHINESE_VOICE
 PROGRAM = "espeak-ng"
 WORDS_PER_MINUTE = 150
 TIMEOUT_S = 10.0
+ENGLISH_MARK = "(en)"
+"""Where espeak-ng turns to its English rules in the middle of another language."""
 
 
 class VoiceUnusable(Exception):
@@ -22,8 +24,8 @@ def require_sound_chinese() -> None:
     Raises:
         VoiceUnusable: espeak-ng isn't installed, or reads pinyin with English rules.
     """
-    phonemes = _run(["-v", CHINESE_VOICE, "-q", "-x", "请"]).decode("utf-8", "replace")
-    if "tS;h" not in phonemes or "(en)" in phonemes:
+    phonemes = _phonemes("请")
+    if "tS;h" not in phonemes or ENGLISH_MARK in phonemes:
         raise VoiceUnusable(f"espeak-ng reads 请 as {phonemes.strip()!r}; install Debian's espeak-ng-data 1.51 or later")
 
 
@@ -31,8 +33,10 @@ def speak(text: str, voice: str) -> bytes:
     """The words as PCM at `pcm.RATE_HZ`, trimmed.
 
     Raises:
-        VoiceUnusable: espeak-ng failed, said nothing, or has another sample rate.
+        VoiceUnusable: espeak-ng failed, said nothing, reads Chinese in English, or has another sample rate.
     """
+    if voice == CHINESE_VOICE and ENGLISH_MARK in _phonemes(text):
+        raise VoiceUnusable(f"espeak-ng reads a part of {text!r} in English; write digits and letters as Hanzi")
     answer = _run(["-v", voice, "-s", str(WORDS_PER_MINUTE), "-z", "--stdout", text])
     try:
         with wave.open(io.BytesIO(answer)) as sound:
@@ -46,6 +50,10 @@ def speak(text: str, voice: str) -> bytes:
     if not spoken:
         raise VoiceUnusable(f"espeak-ng was silent for {text!r} in voice {voice}")
     return pcm.to_bytes(spoken)
+
+
+def _phonemes(text: str) -> str:
+    return _run(["-v", CHINESE_VOICE, "-q", "-x", text]).decode("utf-8", "replace")
 
 
 def _run(arguments: list[str]) -> bytes:

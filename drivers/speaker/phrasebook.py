@@ -1,4 +1,4 @@
-"""Every clip there is: its key, what is said, and which espeak-ng voice says it.
+"""Every clip there is: its key, what is said, and which espeak-ng voice says it. Words are those of `phrases.toml`.
 
 Ticket digits are said one by one, a window's number as a cardinal. After a hundred, ten to nineteen are said 一十… in full,
 so they are clips of their own.
@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from string import ascii_uppercase
 
+from drivers.speaker.phrases import phrases
+
 CHIME = "chime"
 CHINESE = "zh"
 ENGLISH = "en"
 
-_DIGITS = "零一二三四五六七八九"
+DIGITS = "零一二三四五六七八九"
 _ONES = (
     "zero",
     "one",
@@ -52,31 +54,31 @@ class Clip:
     voice: str
 
 
-def _tens(number: int) -> str:
+def cardinal_below_hundred(number: int) -> str:
     """20–99 → 二十 … 九十九, 10–19 → 十 … 十九, 1–9 → 一 … 九."""
     ten, one = divmod(number, 10)
-    head = "" if ten == 0 else "十" if ten == 1 else f"{_DIGITS[ten]}十"
-    return head + (_DIGITS[one] if one else "")
+    head = "" if ten == 0 else "十" if ten == 1 else f"{DIGITS[ten]}十"
+    return head + (DIGITS[one] if one else "")
 
 
 def _chinese() -> Iterator[Clip]:
-    for key, text in (("please", "请"), ("number", "号"), ("to", "到"), ("window", "号窗口"), ("served", "办理")):
+    for key, text in phrases().clips[CHINESE].items():
         yield Clip(f"zh.{key}", text, CHINESE_VOICE)
-    for value, digit in enumerate(_DIGITS):
+    for value, digit in enumerate(DIGITS):
         yield Clip(f"zh.digit.{value}", digit, CHINESE_VOICE)
     for value in range(1, 100):
-        yield Clip(f"zh.cardinal.{value}", _tens(value), CHINESE_VOICE)
+        yield Clip(f"zh.cardinal.{value}", cardinal_below_hundred(value), CHINESE_VOICE)
     for value in range(10, 20):
-        yield Clip(f"zh.after-hundred.{value}", f"一{_tens(value)}", CHINESE_VOICE)
+        yield Clip(f"zh.after-hundred.{value}", f"一{cardinal_below_hundred(value)}", CHINESE_VOICE)
     for value in range(1, 10):
-        yield Clip(f"zh.hundred.{value}", f"{_DIGITS[value]}百", CHINESE_VOICE)
+        yield Clip(f"zh.hundred.{value}", f"{DIGITS[value]}百", CHINESE_VOICE)
     for letter in ascii_uppercase:
         # Letters are read the English way in Chinese halls.
         yield Clip(f"zh.letter.{letter}", letter, ENGLISH_VOICE)
 
 
 def _english() -> Iterator[Clip]:
-    for key, text in (("ticket", "ticket"), ("window", "please go to window"), ("and", "and")):
+    for key, text in phrases().clips[ENGLISH].items():
         yield Clip(f"en.{key}", text, ENGLISH_VOICE)
     for letter in ascii_uppercase:
         yield Clip(f"en.letter.{letter}", letter, ENGLISH_VOICE)

@@ -4,28 +4,50 @@ import re
 from collections.abc import Callable, Mapping
 
 from drivers.core.errors import InvalidData, UnsupportedData
-from drivers.speaker.phrasebook import CHIME, CLIPS
+from drivers.speaker.phrasebook import CHIME, CHINESE, CLIPS, ENGLISH
+from drivers.speaker.phrases import phrases
 
-_TICKET = re.compile(r"([A-Z]{1,2})([0-9]{1,5})")
+_TICKET = re.compile(r"([A-Z]{1,3})([0-9]{1,5})")
 _WINDOW = re.compile(r"[1-9][0-9]{0,2}")
 
 
 def plan(template: str, arguments: Mapping[str, str], language: str) -> list[str]:
     """Clip keys of a phrase, chime first.
 
-    `call` takes `ticket` (`A012`) and `window` (`112`).
+    `call` and `recall` take `ticket` (`A012`) and `window` (`112`); the other phrases of `phrases.toml` nothing.
 
     Raises:
         InvalidData: unknown template, missing or impossible argument.
         UnsupportedData: no recordings in this language.
     """
-    languages = _TEMPLATES.get(template)
+    languages = phrases().phrases.get(template)
     if languages is None:
         raise InvalidData(f"there is no phrase {template!r}", reason="speaker.unknownTemplate")
-    compose = languages.get(language) or languages.get(language.partition("-")[0])
-    if compose is None:
-        raise UnsupportedData(f"no recordings in {language!r}", reason="speaker.unsupportedLanguage")
-    return [CHIME, *compose(arguments)]
+    tongue = spoken_language(language)
+    if tongue not in languages:
+        raise UnsupportedData(f"no recordings of {template!r} in {language!r}", reason="speaker.unsupportedLanguage")
+    keys = [CHIME]
+    for part in languages[tongue]:
+        match part:
+            case "{ticket}":
+                keys += _spelt_ticket(arguments, tongue)
+            case "{window}":
+                keys += _CARDINALS[tongue](_window(arguments))
+            case _:
+                keys.append(f"{tongue}.{part}")
+    return keys
+
+
+def spoken_language(tag: str) -> str:
+    """The voice of a language tag: `zh` for `zh-CN`.
+
+    Raises:
+        UnsupportedData: there is no voice; espeak-ng has none for Mongolian.
+    """
+    tongue = tag.partition("-")[0]
+    if tongue not in _CARDINALS:
+        raise UnsupportedData(f"no voice speaks {tag!r}", reason="speaker.unsupportedLanguage")
+    return tongue
 
 
 def caption(keys: list[str]) -> str:
@@ -34,29 +56,10 @@ def caption(keys: list[str]) -> str:
     return separator.join(CLIPS[key].text for key in keys if CLIPS[key].text)
 
 
-def _call_chinese(arguments: Mapping[str, str]) -> list[str]:
+def _spelt_ticket(arguments: Mapping[str, str], tongue: str) -> list[str]:
     letters, digits = _ticket(arguments)
-    return [
-        "zh.please",
-        *(f"zh.letter.{letter}" for letter in letters),
-        *(f"zh.digit.{digit}" for digit in digits),
-        "zh.number",
-        "zh.to",
-        *_chinese_cardinal(_window(arguments)),
-        "zh.window",
-        "zh.served",
-    ]
-
-
-def _call_english(arguments: Mapping[str, str]) -> list[str]:
-    letters, digits = _ticket(arguments)
-    return [
-        "en.ticket",
-        *(f"en.letter.{letter}" for letter in letters),
-        *(f"en.cardinal.{digit}" for digit in digits),
-        "en.window",
-        *_english_cardinal(_window(arguments)),
-    ]
+    digit = "zh.digit" if tongue == CHINESE else "en.cardinal"
+    return [*(f"{tongue}.letter.{letter}" for letter in letters), *(f"{digit}.{one}" for one in digits)]
 
 
 def _chinese_cardinal(number: int) -> list[str]:
@@ -91,7 +94,7 @@ def _english_cardinal(number: int) -> list[str]:
 def _ticket(arguments: Mapping[str, str]) -> tuple[str, str]:
     match = _TICKET.fullmatch(arguments.get("ticket", ""))
     if match is None:
-        raise InvalidData("`ticket` must be one or two letters and up to five digits", reason="speaker.invalidTicket")
+        raise InvalidData("`ticket` must be one to three letters and up to five digits", reason="speaker.invalidTicket")
     return match[1], match[2]
 
 
@@ -102,6 +105,4 @@ def _window(arguments: Mapping[str, str]) -> int:
     return int(text)
 
 
-_TEMPLATES: Mapping[str, Mapping[str, Callable[[Mapping[str, str]], list[str]]]] = {
-    "call": {"zh": _call_chinese, "en": _call_english},
-}
+_CARDINALS: Mapping[str, Callable[[int], list[str]]] = {CHINESE: _chinese_cardinal, ENGLISH: _english_cardinal}

@@ -40,6 +40,9 @@ class HurriedLink:
     def drain(self, timeout_s: float) -> None:
         self._link.drain(timeout_s / self._times)  # type: ignore[attr-defined]
 
+    def discard(self) -> None:
+        self._link.discard()  # type: ignore[attr-defined]
+
     def cancel(self) -> None:
         self._link.cancel()
 

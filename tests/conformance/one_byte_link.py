@@ -28,6 +28,9 @@ class OneByteLink:
     def drain(self, timeout_s: float) -> None:
         self._link.drain(timeout_s)  # type: ignore[attr-defined]
 
+    def discard(self) -> None:
+        self._link.discard()  # type: ignore[attr-defined]
+
     def cancel(self) -> None:
         self._link.cancel()
 

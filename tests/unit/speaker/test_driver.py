@@ -2,13 +2,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import ValidationError
 
 from api.ids import new_id
 from api.messages.completion import Completion
-from api.messages.device_commands import DeviceCommand, Say, TestPattern, Volume
+from api.messages.device_commands import DeviceCommand, Say, StopSpeaking, TestPattern, Volume
 from api.messages.device_events import DeviceEvent, Said
 from api.messages.state import Status
 from api.messages.words import Action, CompletionCode, DeviceState
@@ -132,6 +135,61 @@ def test_cancel_drops_a_waiting_utterance_and_never_cuts_the_running_one(make_zo
     assert zone.outcome(running).succeeded
     assert zone.outcome(waiting).code is CompletionCode.CANCELED
     assert zone.heard() == ["请A零零一号到三号窗口办理"]
+
+
+def test_stop_ends_what_is_said_and_drops_what_waits(make_zone: Callable[..., Zone]) -> None:
+    zone = make_zone(speed=0.5)
+    running, waiting = zone.submit(_call("A001")), zone.submit(_call("A002"))
+    eventually(lambda: zone.emulators.call(zone.loudspeaker.state)["playing"])
+    stop = zone.submit(StopSpeaking())
+    assert zone.outcome(waiting).code is CompletionCode.CANCELED
+    assert zone.outcome(running).error_code == "speaker.stopped"
+    assert zone.outcome(stop).succeeded
+    eventually(lambda: not zone.emulators.call(zone.loudspeaker.state)["playing"], "silent")
+    assert zone.heard() == []
+    assert zone.events == []
+    assert zone.worker.state is WorkerState.READY, "nothing broke"
+    zone.emulators.call(lambda: setattr(zone.loudspeaker, "_speed", 0))
+    assert zone.outcome(zone.submit(Say(template="evacuate", arguments={}))).succeeded
+    assert zone.heard() == ["各位群众请注意，请不要惊慌，听从工作人员指挥，从安全出口有序离开，请不要乘坐电梯"]
+
+
+def test_stop_in_silence_does_nothing(make_zone: Callable[..., Zone]) -> None:
+    zone = make_zone()
+    assert zone.outcome(zone.submit(StopSpeaking())).succeeded
+    assert zone.outcome(zone.submit(_call("A001"))).succeeded
+
+
+def test_an_announcement_is_spoken_and_captioned(make_zone: Callable[..., Zone], tmp_path: Path) -> None:
+    zone = make_zone()
+    text = "今天下午3点停止取号"
+    for _ in range(2):
+        assert zone.outcome(zone.submit(Say(template="announce", arguments={"text": text}))).succeeded
+    assert zone.events == [Said(caption=text)] * 2
+    (kept,) = (tmp_path / "announcements").iterdir()
+    assert kept.stat().st_size > 2 * 22_050
+    assert text not in kept.name
+    refused = zone.outcome(zone.submit(Say(template="announce", arguments={"text": text}, language="mn-Mong")))
+    assert (refused.code, refused.error_code) == (CompletionCode.UNSUPPORTED_DATA, "speaker.unsupportedLanguage")
+
+
+def test_the_volume_follows_the_hour(make_zone: Callable[..., Zone]) -> None:
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    table = {(now - timedelta(minutes=5)).strftime("%H:%M"): 30, (now + timedelta(hours=6)).strftime("%H:%M"): 90}
+    zone = make_zone(volume_by_hour=table, volume_percent=70)
+    eventually(lambda: zone.statuses[-1].detail.get("volume") == 30)
+    assert zone.outcome(zone.submit(Volume(percent=55))).succeeded
+    eventually(lambda: zone.statuses[-1].detail["volume"] == 55)
+    assert zone.outcome(zone.submit(_call("B123"))).succeeded
+    assert zone.heard() == ["请B一二三号到三号窗口办理"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"volume_by_hour": {"7:00": 60}}, {"volume_by_hour": {"07:00": 101}}, {"timezone": "Asia/Nowhere"}]
+)
+def test_a_wrong_table_or_zone_is_refused(tmp_path: Path, wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        SpeakerConfig.model_validate({"clips": tmp_path, **wrong})
 
 
 def test_a_quieter_voice_says_the_same(make_zone: Callable[..., Zone]) -> None:

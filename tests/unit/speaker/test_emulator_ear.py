@@ -32,6 +32,15 @@ def test_hears_a_call_at_any_volume(ear: ClipEar, library: ClipLibrary, language
     assert ear.text(pcm.scaled(library.sound(keys, GAP), percent)) == caption(keys)
 
 
+def test_hears_the_right_words_for_every_number_that_is_made_of_other_clips(ear: ClipEar, library: ClipLibrary) -> None:
+    """Each clip of a window's number in each of its places: 1–130, every hundred with each kind of rest."""
+    windows = [*range(1, 131), *(hundreds * 100 + rest for hundreds in range(2, 10) for rest in (0, 7, 10, 14, 40, 86))]
+    for place, window in enumerate(windows):
+        ticket = f"{chr(ord('A') + place % 26)}{place:03d}"
+        keys = plan("call", {"ticket": ticket, "window": str(window)}, "zh-CN")
+        assert ear.text(library.sound(keys, GAP)) == caption(keys)
+
+
 def test_every_clip_is_told_from_every_other(ear: ClipEar, library: ClipLibrary) -> None:
     from drivers.speaker.phrasebook import CLIPS
 

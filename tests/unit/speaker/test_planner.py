@@ -1,12 +1,16 @@
+from string import ascii_uppercase
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from drivers.core.errors import InvalidData, UnsupportedData
 from drivers.speaker.phrasebook import CLIPS
+from drivers.speaker.phrases import Phrases, phrases
 from drivers.speaker.planner import caption, plan
 
-TICKETS = st.from_regex(r"\A[A-Z]{1,2}[0-9]{2,5}\Z")
+TICKETS = st.from_regex(r"\A[A-Z]{1,3}[0-9]{2,5}\Z")
 WINDOWS = st.integers(1, 999)
 
 
@@ -69,6 +73,46 @@ def test_every_clip_of_every_phrase_exists(ticket: str, window: int, language: s
 @given(st.integers(1, 999), st.integers(1, 999))
 def test_two_windows_never_sound_alike(first: int, second: int) -> None:
     assert (_say("A1", str(first)) == _say("A1", str(second))) == (first == second)
+
+
+def test_every_window_can_be_said_after_every_letter() -> None:
+    """Against a way of writing numbers of its own: 一百零五 for 105."""
+    digits = "零一二三四五六七八九"
+    for window in range(1, 1000):
+        hundreds, tens, ones = window // 100, window // 10 % 10, window % 10
+        said = f"{digits[hundreds]}百" if hundreds else ""
+        if tens:
+            said += "十" if tens == 1 and not hundreds else f"{digits[tens]}十"
+        elif hundreds and ones:
+            said += "零"
+        said += digits[ones] if ones else ""
+        for letter in ascii_uppercase:
+            keys = plan("call", {"ticket": f"{letter}7", "window": str(window)}, "zh-CN")
+            assert CLIPS.keys() >= set(keys)
+            assert caption(keys) == f"请{letter}七号到{said}号窗口办理"
+            assert CLIPS.keys() >= set(plan("call", {"ticket": f"{letter}7", "window": str(window)}, "en"))
+
+
+def test_a_second_call_says_so() -> None:
+    arguments = {"ticket": "A012", "window": "3"}
+    assert caption(plan("recall", arguments, "zh-CN")) == "再次呼叫A零一二号请到三号窗口办理"
+    assert caption(plan("recall", arguments, "en")) == "second call ticket A zero one two please go to window three"
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("phrase", sorted(phrases().phrases))
+def test_every_phrase_is_there_in_both_languages(phrase: str, language: str) -> None:
+    keys = plan(phrase, {"ticket": "A012", "window": "3"}, language)
+    assert keys[0] == "chime"
+    assert caption(keys)
+
+
+def test_a_phrase_without_its_clip_is_refused() -> None:
+    clips = {"zh": {"please": "请"}}
+    assert Phrases.model_validate({"clips": clips, "phrases": {"x": {"zh": ["please", "{window}"]}}})
+    for wrong in (["please", "nothing"], [], ["{name}"]):
+        with pytest.raises(ValidationError, match=r"phrases\.x\.zh"):
+            Phrases.model_validate({"clips": clips, "phrases": {"x": {"zh": wrong}}})
 
 
 @pytest.mark.parametrize(
