@@ -143,6 +143,11 @@ class WindowSection(Section):
 class ZoneSection(Section):
     id: Id
     names: Names
+    area: Names | None = None
+    """The wing or coloured line: printed large on the tickets of those who need it."""
+    floor: Names | None = None
+    direction: Names | None = None
+    """How to get there from the entrance: an arrow, a few words."""
     speakers: tuple[DeviceAddress, ...] = ()
     overview_leds: tuple[DeviceAddress, ...] = ()
     screens: tuple[Id, ...] = ()

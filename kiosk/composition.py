@@ -149,6 +149,7 @@ class Kiosk:
             new_id=world.new_id,
             local=world.local,
             on_change=self._world_changed,
+            large=self._settings.kiosk.large_tickets,
         )
         self._make_catalogue_and_leases(outbox)
         self._tickets = HallTickets(

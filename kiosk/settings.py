@@ -21,6 +21,8 @@ class KioskSection(Section):
     """Takes, outbox and this installation's client id; survives updates."""
     printer: DeviceAddress
     """`node/device` of the receipt printer, such as `kiosk-01-agent/receipt-1`."""
+    large_tickets: bool = False
+    """Every ticket with a number 15 mm high and where to go; takes more paper."""
     place: str = ""
     """Where a person finds the kiosk."""
     fonts: Path | None = None

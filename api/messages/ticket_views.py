@@ -62,6 +62,10 @@ class TicketSlip(Message):
     """Services of the legs after it."""
     follow: str = ""
     """Text of the ticket's QR code: the address of its own page, else its id for a kiosk's scanner."""
+    area: Names | None = None
+    """Where all of its windows are, with floor and direction; None: not said, or not the same for all."""
+    floor: Names | None = None
+    direction: Names | None = None
 
 
 class FollowView(Message):

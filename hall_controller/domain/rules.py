@@ -13,6 +13,7 @@ from hall_controller.domain.discipline import Discipline, micro_rates, ranks_of
 from hall_controller.domain.facts import RuleInForce
 from hall_controller.domain.hours import OpeningHours
 from hall_controller.domain.local_time import LocalTime
+from hall_controller.domain.places import place_texts
 from hall_controller.domain.state import Place
 
 RATING_MARGIN_MS = 2_000
@@ -238,6 +239,7 @@ class Rules:
                     "queue_names": self.queues[service.queue].names,
                     "windows": list(self.queues[service.queue].windows),
                     "hall_names": self.names,
+                    **place_texts(config, self.queues[service.queue].windows),
                 },
                 skill=service.skill or "",
                 then=service.then,

@@ -10,6 +10,8 @@ from api.text.forecast_words import forecast_word
 from kiosk.flow.ports import IssuedTicket
 
 DEFAULT_LANGUAGE = "zh-CN"
+MONGOLIAN = "mn-Mong"
+"""Stands on the paper beside the other languages wherever the hall names things in it."""
 SECTION = "kiosk"
 _ADDRESS_SCHEMES = ("http://", "https://")
 
@@ -23,6 +25,9 @@ def paper_fields(ticket: IssuedTicket, language: str, texts: TextCatalogue, loca
 
     def name(names: Names) -> str:
         return names.get(language) or names[DEFAULT_LANGUAGE]
+
+    def place(names: Names | None) -> str:
+        return name(names) if names else ""
 
     def text(key: str, **arguments: object) -> str:
         return texts.text(SECTION, key, language, **arguments)
@@ -39,13 +44,18 @@ def paper_fields(ticket: IssuedTicket, language: str, texts: TextCatalogue, loca
     by_phone = slip.follow.startswith(_ADDRESS_SCHEMES)
     return {
         "hall": name(slip.hall_names),
+        "hall_mn": slip.hall_names.get(MONGOLIAN, ""),
         "number": view.number,
         "marked": text(f"marked.{view.marked}") if view.marked else "",
         "service": name(slip.service_names) if len(slip.items) < 2 else "",
+        "service_mn": slip.service_names.get(MONGOLIAN, "") if len(slip.items) < 2 else "",
         "items": separator.join(name(names) for names in slip.items) if len(slip.items) > 1 else "",
         "class": text(f"class.{view.ticket_class.value}") if view.ticket_class is not TicketClass.WALK_IN else "",
         "queue": name(slip.queue_names),
         "windows": ", ".join(str(number) for number in slip.windows),
+        "area": place(slip.area),
+        "floor": place(slip.floor),
+        "direction": place(slip.direction),
         "issued": local(view.issued_at).strftime("%Y-%m-%d %H:%M"),
         "slot": "" if view.slot is None else clock(view.slot),
         "ahead": "" if view.ahead is None else str(view.ahead),

@@ -27,7 +27,7 @@ CANCEL_WITHIN_S = 5.0
 READY_STATES = frozenset({DeviceState.ONLINE, DeviceState.DEVICE_BUSY})
 MUTE_BY_DESIGN = "printer.neverAnswers"
 """Cheap printers have no way to answer: they are used, and the citizen is asked what came out."""
-TEMPLATE = "ticket"
+TEMPLATE, LARGE_TEMPLATE = "ticket", "ticket-large"
 
 
 class AgentPrinter:
@@ -44,8 +44,9 @@ class AgentPrinter:
         new_id: Callable[[], str],
         local: Callable[[int], datetime],
         on_change: Callable[[], None],
+        large: bool = False,
     ) -> None:
-        """`local`: UTC ms → the hall's local time."""
+        """`local`: UTC ms → the hall's local time. `large`: every ticket with a number 15 mm high."""
         self._bus = bus
         self._node, self._device = node, device
         self._store = store
@@ -53,6 +54,7 @@ class AgentPrinter:
         self._new_id = new_id
         self._local = local
         self._on_change = on_change
+        self._template = LARGE_TEMPLATE if large else TEMPLATE
         self._status = Status(device=DeviceState.UNKNOWN, reason="silent")
         self._agent = NodeWatch(bus, node, on_change)
         self._cancels: set[asyncio.Task[None]] = set()
@@ -70,7 +72,7 @@ class AgentPrinter:
     async def print(self, take_id: str, ticket: IssuedTicket, language: str, copy_number: int) -> PrintReport:
         print_id = self._store.command_id(take_id, print_name(copy_number), self._new_id)
         command = Print(
-            template=TEMPLATE,
+            template=self._template,
             data=paper_fields(ticket, language, self._texts, self._local),
             language=language,
             copy_number=copy_number,

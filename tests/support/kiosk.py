@@ -26,6 +26,7 @@ node = "{node}"
 data_dir = "{data}"
 printer = "{agent}/receipt-1"
 fonts = "{fonts}"
+large_tickets = {large_tickets}
 demo_port = {port}
 
 [log]
@@ -64,6 +65,7 @@ class KioskProcess:
         node: str = "kiosk-01",
         headless: bool = True,
         size: tuple[int, int] = (1080, 1920),
+        large_tickets: bool = False,
     ) -> None:
         self.folder = folder
         self.headless = headless
@@ -76,6 +78,7 @@ class KioskProcess:
             KIOSK_TOML.format(
                 site=SITE,
                 node=node,
+                large_tickets=str(large_tickets).lower(),
                 data=folder / "data",
                 agent=f"{node}-agent",
                 fonts=test_fonts(),

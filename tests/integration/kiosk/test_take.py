@@ -33,6 +33,17 @@ async def test_a_number_is_shown_printed_and_stored(
     assert (rated["outcome"], rated["level"], rated["terminal"]) == ("SUBMITTED", "GOOD", "kiosk-01")
 
 
+@pytest.mark.parametrize("large", [False, True])
+async def test_the_settings_choose_the_large_ticket(
+    controller: ControllerProcess, printer: PrinterPeer, make_kiosk: MakeKiosk, large: bool
+) -> None:
+    kiosk = make_kiosk(large_tickets=large)
+    await kiosk.start()
+    await kiosk.choose()
+    await kiosk.until_screen("paper-given")
+    assert [paper.template for paper in printer.papers] == ["ticket-large" if large else "ticket"]
+
+
 async def test_paper_out_is_found_before_a_number_is_taken(
     controller: ControllerProcess, printer: PrinterPeer, make_kiosk: MakeKiosk
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from api.messages.views import ForecastView
 from api.messages.words import TicketClass
 from api.text.catalogue import read_catalogue
-from drivers.emulators.paper import QrCode
+from drivers.emulators.paper import QrCode, Raster
 from kiosk.flow.ports import IssuedTicket
 from kiosk.ports.paper import paper_fields
 from tests.support.kiosk_flow import issued
@@ -83,3 +83,20 @@ def test_a_copy_says_so_with_the_same_number() -> None:
     sheet = paper(ticket(), copy="1")
     assert line_of(sheet, "补打")
     assert "A012" in sheet.lines
+
+
+def test_where_to_go_stands_there_where_the_hall_says_it() -> None:
+    slip: dict[str, object] = {"area": {"zh-CN": "东区", "en": "East wing"}, "floor": {"zh-CN": "一楼"}}
+    sheet = paper(ticket(slip=slip))
+    assert line_of(sheet, "所在区域").endswith("东区")
+    assert line_of(sheet, "楼层").endswith("一楼")
+    assert "East wing" in line_of(paper(ticket(slip=slip), "en"), "Area")
+    assert not any("楼层" in line for line in paper(ticket()).lines)
+
+
+def test_a_hall_with_mongolian_names_prints_them_beside_the_chinese_ones() -> None:
+    names = {"zh-CN": "政务服务中心", "mn-Mong": "ᠮᠣᠩᠭᠣᠯ"}
+    sheet = paper(ticket(slip={"hall_names": names}))
+    assert "政务服务中心" in sheet.lines
+    (column,) = [item for item in sheet.items if isinstance(item, Raster)]
+    assert column.height > 2 * column.width_bytes * 8
