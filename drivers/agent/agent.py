@@ -109,7 +109,7 @@ class DeviceAgent:
         bus.on_connection(lambda connected: ready.set() if connected else None)
         desk.listen()
         report = NodeReport(bus, self._clock.wall_ms)
-        report.begin(len(fleet.workers))
+        report.begin(len(fleet.workers), self._settings.agent.place)
         data_dir = self._settings.agent.data_dir
         known = KnownDevices(data_dir)
         for device in known.gone(fleet.workers):

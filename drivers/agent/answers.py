@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from api.bus.port import Received
 from api.messages.completion import Completion
+from api.messages.words import CompletionCode
 
 ANSWERS_KEPT = 1_024
 """A busy hall sends an agent a few commands a second; a sender repeats an id within its time-out of some ten seconds."""
 ASKERS_KEPT = 8
+RESULT_FORGOTTEN_REASON = "command.resultForgotten"
 
 
 @dataclass(slots=True)
@@ -16,6 +18,8 @@ class UnderWay:
     """One accepted command; everyone who asked for it gets the answer."""
 
     irreversible: bool
+    personal: bool = False
+    """Its result is somebody's data: neither the broker nor this book keeps it."""
     askers: list[Received] = field(default_factory=list)
     acknowledged: bool = False
 
@@ -39,8 +43,8 @@ class AnswerBook:
     def under_way(self, command_id: str) -> UnderWay | None:
         return self._under_way.get(command_id)
 
-    def accept(self, command_id: str, asker: Received, *, irreversible: bool) -> UnderWay:
-        entry = UnderWay(irreversible, [asker])
+    def accept(self, command_id: str, asker: Received, *, irreversible: bool, personal: bool = False) -> UnderWay:
+        entry = UnderWay(irreversible, personal, [asker])
         self._under_way[command_id] = entry
         return entry
 
@@ -53,6 +57,13 @@ class AnswerBook:
         while len(self._given) > self._limit:
             self._given.popitem(last=False)
         return entry
+
+    def forget_result(self, command_id: str) -> None:
+        """Whoever asks later is told that it was done, but not what came of it."""
+        given = self._given.get(command_id)
+        if given is not None and given.result:
+            forgotten = {"code": CompletionCode.INVALID_REQUEST_ID, "error_code": RESULT_FORGOTTEN_REASON, "result": {}}
+            self._given[command_id] = given.model_copy(update=forgotten)
 
     def open_ids(self) -> list[str]:
         return list(self._under_way)

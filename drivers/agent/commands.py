@@ -18,6 +18,7 @@ from api.messages.completion import Acknowledgement, Completion
 from api.messages.device_commands import (
     DEVICE_COMMANDS,
     IRREVERSIBLE_COMMANDS,
+    PERSONAL_COMMANDS,
     CancelCommand,
     DeviceCommand,
     Diagnose,
@@ -33,6 +34,8 @@ from drivers.core.job import Job
 from drivers.core.worker import Worker
 
 _UNKNOWN = CompletionCode.OUTCOME_UNKNOWN
+PERSONAL_KEPT_S = 30.0
+"""How long a card's or code's contents wait in memory for an asker that missed its answer and asks again."""
 ACKNOWLEDGE_AFTER_S = 0.25
 """What takes longer is acknowledged first; the contract allows a second."""
 
@@ -91,7 +94,7 @@ class CommandDesk:
         under_way = self._answers.under_way(envelope.id)
         given = self._answers.given(envelope.id)
         if given is not None:
-            self._bus.reply(received, given)
+            self._bus.reply(received, given, passing=name in PERSONAL_COMMANDS)
         elif under_way is not None:
             under_way.add(received)
             self._bus.reply(received, Acknowledgement(id=envelope.id))
@@ -115,7 +118,7 @@ class CommandDesk:
         if irreversible and (failed := self._begin(envelope.id, name)) is not None:
             self._bus.reply(received, failed)
             return
-        self._answers.accept(envelope.id, received, irreversible=irreversible)
+        self._answers.accept(envelope.id, received, irreversible=irreversible, personal=name in PERSONAL_COMMANDS)
         at_once = self._bypassing_the_queue(envelope.id, command, worker)
         if at_once is not None:
             self._complete(at_once)
@@ -208,7 +211,9 @@ class CommandDesk:
         if not completion.succeeded:
             self._log.info("command failed", command=completion.id, code=completion.code.value, error=completion.error_code)
         for asker in entry.askers:
-            self._bus.reply(asker, completion)
+            self._bus.reply(asker, completion, passing=entry.personal)
+        if entry.personal:
+            self._loop.call_later(PERSONAL_KEPT_S, self._answers.forget_result, completion.id)
 
     def _acknowledge(self, command_id: str) -> None:
         entry = self._answers.under_way(command_id)

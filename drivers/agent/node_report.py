@@ -22,8 +22,9 @@ class NodeReport:
         self._devices = 0
         self._faults = FaultBook(wall_ms, self._changed)
 
-    def begin(self, devices: int) -> None:
-        self._bus.set_state(NODE_DEVICE, "describe", Describe(kind="node", driver="drivers.agent", commands=("diagnose",)))
+    def begin(self, devices: int, place: str) -> None:
+        describe = Describe(kind="node", driver="drivers.agent", place=place, commands=("diagnose",))
+        self._bus.set_state(NODE_DEVICE, "describe", describe)
         self.drives(devices)
 
     def drives(self, devices: int) -> None:

@@ -18,6 +18,8 @@ from drivers.core.worker import QUEUE_LIMIT
 class AgentSection(Section):
     site: Id
     node: Id
+    place: str = ""
+    """Where this host is, for who must go there when it is lost."""
     data_dir: Path
     """Journal, outbox and this installation's client id; survives updates."""
 

@@ -94,3 +94,51 @@ async def test_a_click_on_the_kiosks_picture_touches_the_kiosk_there(visit: Visi
     assert (path, more) == ("/touch", [])
     assert body["x"] == pytest.approx(0.25, abs=0.02)
     assert body["y"] == pytest.approx(0.75, abs=0.02)
+
+
+async def _dead_line(node: DeviceNode, place: str = "弱电间") -> None:
+    for number in (1, 2):
+        name = f"led-{number}"
+        describe = Describe(kind="led-board", place=f"window-{number}", line="leds-east", line_place=place)
+        node.bus.set_state(name, "describe", describe)
+        node.bus.set_state(
+            name, "status", Status(device=DeviceState.UNKNOWN, action=Action.MAINTENANCE, reason="link.portMissing")
+        )
+
+
+async def test_devices_that_fail_together_are_one_place_to_go_with_them_folded_under_it(visit: Visit, node: DeviceNode) -> None:
+    page = (await open_board(visit)).page
+    await _dead_line(node)
+    place = page.locator('[data-place="line:leds-east"]')
+    await expect(place.locator("summary")).to_contain_text("弱电间")
+    await expect(place.locator("summary")).to_contain_text("2 台中 2 台没有应答")
+    await expect(page.locator("[data-place]")).to_have_count(1)
+    await expect(page.locator('[data-device="hall-agent/led-1"]')).to_have_count(1)
+    await expect(page.locator('[data-device="hall-agent/led-1"]')).to_be_hidden()
+    assert await page.locator(".board section").first.get_attribute("class") == "part part-places"
+    await place.locator("summary").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator('[data-device="hall-agent/led-1"]')).to_be_visible()
+    for number in (1, 2):
+        node.bus.set_state(f"led-{number}", "status", Status(device=DeviceState.ONLINE))
+    await expect(page.locator("[data-place]")).to_have_count(0)
+    await expect(page.locator('[data-device="hall-agent/led-1"]')).to_have_attribute("data-group", "well")
+
+
+async def test_a_lost_host_is_one_place_in_english_too(visit: Visit, node: DeviceNode) -> None:
+    page = (await open_board(visit, language="en")).page
+    await expect(page.locator('[data-device="hall-agent/led-1"]')).to_be_visible()
+    await node.bus.stop()
+    place = page.locator('[data-place="agent:hall-agent"]')
+    await expect(place.locator("summary")).to_contain_text("the whole host “hall-agent” is gone")
+    await expect(place.locator("summary")).to_contain_text(f"{len(node.devices)} of {len(node.devices)} devices")
+
+
+async def test_a_filter_that_no_device_of_a_place_passes_hides_the_place(visit: Visit, node: DeviceNode) -> None:
+    page = (await open_board(visit)).page
+    await _dead_line(node)
+    await expect(page.locator("[data-place]")).to_have_count(1)
+    await page.locator(".filter-kind select").select_option("call-pad")
+    await expect(page.locator("[data-place]")).to_have_count(0)
+    await page.locator(".filter-kind select").select_option("led-board")
+    await expect(page.locator("[data-place]")).to_have_count(1)

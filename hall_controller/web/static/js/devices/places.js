@@ -25,7 +25,7 @@ function PlaceLine({ place, devices, demo, icons, onEnlarge }) {
           <span data-what>${reasonName(place.reason)}</span>
           ${place.since > 0 && html`<span>${t("devices.since", { time: clockTime(place.since) })}</span>`}
         </span>
-        <span class="unfold">${t("devices.place.unfold")}</span>
+        <span class="unfold when-closed">${t("devices.place.unfold")}</span><span class="unfold when-open">${t("devices.place.fold")}</span>
       </summary>
       <div class="cards">${devices.map(
         (device) => html`<${DeviceCard} key=${addressOf(device)} device=${device} demo=${demo} icons=${icons} onEnlarge=${onEnlarge} />`,
