@@ -26,22 +26,26 @@ class PadLine(WiredDevice):
     ) -> None:
         super().__init__(id, wire, clock_s=clock_s, randomness=randomness, reboot_s=reboot_s)
         self._reader = FrameReader()
-        self._pads: dict[int, Pad] = {}
+        self._pads: list[Pad] = []
 
-    def add(self, pads: Sequence[Pad]) -> None:
-        """Raises ValueError: two pads with one address."""
+    def add(self, pads: Sequence[Pad], *, same_address: bool = False) -> None:
+        """Args: same_address: pads whose switches were set alike are wanted: both answer.
+
+        Raises ValueError: two pads with one address that aren't wanted.
+        """
         for pad in pads:
-            if pad.address in self._pads:
-                raise ValueError(f"{self.id}: address {pad.address} belongs to {self._pads[pad.address].id} and {pad.id}")
-            self._pads[pad.address] = pad
+            twin = next((other for other in self._pads if other.address == pad.address), None)
+            if twin is not None and not same_address:
+                raise ValueError(f"{self.id}: address {pad.address} belongs to {twin.id} and {pad.id}")
+            self._pads.append(pad)
 
     async def stop(self) -> None:
-        for pad in self._pads.values():
+        for pad in self._pads:
             pad.stop()
         await super().stop()
 
     def state(self) -> dict[str, Any]:
-        return {**super().state(), "pads": [pad.id for pad in self._pads.values()]}
+        return {**super().state(), "pads": [pad.id for pad in self._pads]}
 
     def picture(self) -> bytes | None:
         return None
@@ -51,10 +55,10 @@ class PadLine(WiredDevice):
 
     def on_bytes(self, data: bytes) -> None:
         for body in self._reader.feed(data):
-            pad = self._pads.get(body[0])
-            if pad is not None:
-                pad.hear(body)
+            for pad in self._pads:
+                if pad.address == body[0]:
+                    pad.hear(body)
 
     def on_power_up(self) -> None:
-        for pad in self._pads.values():
+        for pad in self._pads:
             pad.fault("reboot")

@@ -115,8 +115,8 @@ class Settled:
 def settle(fields: Sequence[CheckField], frames: Sequence[bytes], changing: frozenset[int]) -> Settled:
     """One check, if those that were found tell the same of every frame that may come.
 
-    A sum of 16 bits whose high byte stands still looks like a sum of 8 bits and a constant. A constant that the wider sum explains
-    is its high byte; of a 0 nobody knows, so the low byte is checked and the 0 left alone.
+    A sum of 16 bits whose high byte stands still looks like a sum of 8 bits and a constant. A constant that the wider sum
+    explains is its high byte; of a 0 nobody knows, so the low byte is checked and the 0 left alone.
     """
     if not fields:
         return Settled(None)

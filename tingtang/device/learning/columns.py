@@ -6,6 +6,7 @@ Positions are as in `FrameFormat`: from 0, or negative from the end where frames
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 ALWAYS = 0.9
 """A byte that nine presses of ten have at its place is constant; the tenth was noise that looked like a frame."""
@@ -95,7 +96,7 @@ def _steady(presses: Sequence[Press], place: int) -> bool:
 def counts_up(presses: Sequence[Press], place: int) -> bool:
     """The byte there grows by the same step from frame to frame."""
     values = [frame[place] for press in presses for frame in press.frames]
-    steps = Counter((later - earlier) & 0xFF for earlier, later in zip(values, values[1:], strict=False))
+    steps = Counter((later - earlier) & 0xFF for earlier, later in pairwise(values))
     if len(values) < 4 or not steps:
         return False
     # Presses without their frame, or repeats of one, make other steps; most are the counter's own.

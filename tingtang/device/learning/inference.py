@@ -146,12 +146,16 @@ def _candidates(
     if len(core) < COMMON * len(read):
         return
     restless = changing(core)
-    for left_alone in (restless, *(restless - {place} for place in sorted(restless) if len(restless) <= FREE_PLACES)):
-        yield from _refined(skeleton, core, left_alone, presses, idle, address)
+    yield from _refined(skeleton, core, restless, presses, idle, address)
+    if len(restless) <= FREE_PLACES:
+        # The key may stand in one of them beside a bit that toggles; not where the whole byte counts.
+        for place in sorted(restless):
+            if not counts_up(core, place):
+                yield from _refined(skeleton, core, restless - {place}, presses, idle, address)
 
 
 FREE_PLACES = 4
-"""Places that change from press to press of which one may still hold the key beside a toggling bit."""
+"""With more places that change from press to press, none of them is taken to hold the key as well."""
 
 
 def _refined(
@@ -196,7 +200,7 @@ def _wider(restless: frozenset[int], frames: Sequence[bytes]) -> Iterator[frozen
     for place in restless:
         digits = {frame[place] for frame in frames} <= DIGITS
         left = place - 1
-        while (0 <= left or -shortest <= left < 0) and (left >= 0) == (place >= 0):
+        while (left >= 0 or -shortest <= left < 0) and (left >= 0) == (place >= 0):
             values = {frame[left] for frame in frames}
             if not (values <= DIGITS if digits else values == {0}):
                 break
@@ -227,6 +231,9 @@ def _layout(
         start, end = start[:1] if shortest > 1 else b"", b"" if length else end[-1:]
     if length and len(start) + len(end) >= length:
         return None
+    if not length and not start and any(place >= 0 for place in ignored):
+        # Nothing marks where such a frame begins: what is left alone there would be noise before it.
+        return None
     try:
         return FrameFormat(
             start=start,
@@ -240,17 +247,17 @@ def _layout(
         return None
 
 
-def _with_address(
-    layout: FrameFormat, frames: Sequence[bytes], address: int | None
-) -> tuple[FrameFormat, tuple[Problem, ...]]:
+def _with_address(layout: FrameFormat, frames: Sequence[bytes], address: int | None) -> tuple[FrameFormat, tuple[Problem, ...]]:
     """The constant byte that is the pad's address, taken out of what every pad of this model has in common."""
     if address is None:
         return layout, ()
     first = 1 if len(layout.start) > 1 else 0
     taken = {at for at in range(min(map(len, frames))) if {frame[at] for frame in frames} == {address}}
-    own = set() if layout.check is None or not layout.length else {
-        (layout.check.at + at) % layout.length for at in range(layout.check.width)
-    }
+    own = (
+        set()
+        if layout.check is None or not layout.length
+        else {(layout.check.at + at) % layout.length for at in range(layout.check.width)}
+    )
     places = sorted(at for at in taken - own if at >= first and at < (layout.length or LONGEST_FRAME) - len(layout.end))
     if not places:
         return layout, (Problem(ProblemKind.NO_ADDRESS),)
@@ -272,7 +279,9 @@ def _judged(
     known = {code for codes in book.codes.values() for code in codes} | set(book.ignored)
     told = [frame for frames in read for frame in frames if frame.code in known]
     if not (layout.start or layout.end or layout.check) and layout.length > 1:
-        told = told[: sum(len(burst) == layout.length for press in presses for burst in bursts(press.pieces, layout.gap_ms / 1000))]
+        told = told[
+            : sum(len(burst) == layout.length for press in presses for burst in bursts(press.pieces, layout.gap_ms / 1000))
+        ]
     strays = sum(len(press.data) for press in presses) - sum(len(frame.raw) for frame in told)
     counters = tuple(place for place in layout.ignore_at if counts_up(core, place))
     random_bits = sum(
@@ -292,7 +301,9 @@ def _judged(
         + WRONG_BITS * sum(len(problem.keys) or 1 for problem in book.problems)
         + FAMILY_BITS * family
     )
-    return _Candidate(layout, book, (bits, layout.length or LONGEST_FRAME), counters, doubtful and layout.check is None, strays, problems)
+    return _Candidate(
+        layout, book, (bits, layout.length or LONGEST_FRAME), counters, doubtful and layout.check is None, strays, problems
+    )
 
 
 def _bits_of_codes(codes: set[bytes]) -> int:

@@ -1,0 +1,1 @@
+"""Window by window: does each device hang where the configuration says?"""
