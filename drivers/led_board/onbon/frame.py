@@ -3,6 +3,7 @@
 Source: the vendor's public document "BK-5K/6K通讯协议用户版本" 1.4, chapters 3 and 4.
 """
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -27,10 +28,15 @@ ANY_DEVICE_TYPE = 0xFE
 MAX_DATA_BYTES = 8 * 1024
 """Five areas of 1024 bytes and their heads fit; a longer announcement is noise."""
 MAX_FRAME_BYTES = HEADER_BYTES + BAR_CODE_BYTES + MAX_DATA_BYTES + CHECK_BYTES
+MAX_ESCAPED_BYTES = 2 * MAX_FRAME_BYTES
+"""Every byte of it escaped."""
 
 _ESCAPES = {0xA5: b"\xa6\x02", 0xA6: b"\xa6\x01", 0x5A: b"\x5b\x02", 0x5B: b"\x5b\x01"}
-_UNESCAPES = {(0xA6, 2): 0xA5, (0xA6, 1): 0xA6, (0x5B, 2): 0x5A, (0x5B, 1): 0x5B}
-_ESCAPE_LEADS = frozenset((0xA6, 0x5B))
+_UNESCAPES = {escaped: bytes((plain,)) for plain, escaped in _ESCAPES.items()}
+_MARKS = re.compile(rb"[\xa5\x5a]")
+"""What ends a packet's bytes: the next preamble or the end."""
+_ESCAPED = re.compile(rb"[\xa6\x5b][\x01\x02]")
+_BROKEN_ESCAPE = re.compile(rb"[\xa6\x5b](?![\x01\x02])")
 
 
 class CheckMode(IntEnum):
@@ -74,6 +80,13 @@ class Frame:
 
 def escape(data: bytes) -> bytes:
     return b"".join(_ESCAPES.get(byte, bytes((byte,))) for byte in data)
+
+
+def unescape(body: bytes) -> bytes | None:
+    """None: an escape that doesn't exist."""
+    if _BROKEN_ESCAPE.search(body):
+        return None
+    return _ESCAPED.sub(lambda pair: _UNESCAPES[pair[0]], body)
 
 
 def _check(mode: CheckMode, packet: bytes) -> int:
@@ -157,54 +170,46 @@ class Decoder:
 
     def __init__(self) -> None:
         self._packet: bytearray | None = None
-        """None: waiting for a preamble."""
-        self._escaping: int | None = None
+        """What came since the preamble, still escaped; None: waiting for one."""
         self.rejected = 0
         """Packets cut short, broken in their escapes, too long, or with a wrong length or check."""
 
     def feed(self, data: bytes) -> list[Frame]:
         """All frames that `data` completes."""
         frames = []
-        for byte in data:
-            frame = self._take(byte)
-            if frame is not None:
+        at = 0
+        while at < len(data):
+            if self._packet is None:
+                begin = data.find(PREAMBLE, at)
+                if begin < 0:
+                    break
+                self._packet, at = bytearray(), begin + 1
+                continue
+            mark = _MARKS.search(data, at)
+            end = mark.start() if mark else len(data)
+            if len(self._packet) + end - at > MAX_ESCAPED_BYTES:
+                self._drop()
+                at = end
+                continue
+            self._packet += data[at:end]
+            at = end + 1
+            if mark and data[end] == PREAMBLE:
+                # A5 never stands inside a packet, so it always begins one: here the stream resynchronises.
+                if self._packet:
+                    self.rejected += 1
+                self._packet = bytearray()
+            elif mark and (frame := self._finish()) is not None:
                 frames.append(frame)
         return frames
 
-    def _take(self, byte: int) -> Frame | None:
-        if byte == PREAMBLE:
-            # A5 never stands inside a packet, so it always begins one: here the stream resynchronises.
-            if self._packet:
-                self.rejected += 1
-            self._packet, self._escaping = bytearray(), None
-            return None
-        if self._packet is None:
-            return None
-        if byte == END:
-            return self._finish()
-        if self._escaping is not None:
-            original = _UNESCAPES.get((self._escaping, byte))
-            self._escaping = None
-            if original is None:
-                self._drop()
-                return None
-            self._packet.append(original)
-        elif byte in _ESCAPE_LEADS:
-            self._escaping = byte
-        else:
-            self._packet.append(byte)
-        if self._packet is not None and len(self._packet) > MAX_FRAME_BYTES:
-            self._drop()
-        return None
-
     def _finish(self) -> Frame | None:
-        packet, broken = bytes(self._packet or b""), self._escaping is not None
-        self._packet, self._escaping = None, None
-        frame = None if broken else parse(packet)
+        packet = unescape(bytes(self._packet or b""))
+        self._packet = None
+        frame = None if packet is None else parse(packet)
         if frame is None:
             self.rejected += 1
         return frame
 
     def _drop(self) -> None:
-        self._packet, self._escaping = None, None
+        self._packet = None
         self.rejected += 1

@@ -13,7 +13,7 @@ from drivers.led_board.onbon.checksum import crc16_arc, sum16
 from drivers.led_board.onbon.commands import PING
 from drivers.led_board.onbon.frame import (
     MAX_DATA_BYTES,
-    MAX_FRAME_BYTES,
+    MAX_ESCAPED_BYTES,
     BarCodePlace,
     CheckMode,
     Decoder,
@@ -148,7 +148,7 @@ def test_after_any_noise_the_next_frame_is_found(noise: bytes, frame: Frame) -> 
 
 def test_a_frame_without_end_is_dropped_at_the_cap() -> None:
     decoder = Decoder()
-    decoder.feed(b"\xa5" + bytes(MAX_FRAME_BYTES * 3))
+    decoder.feed(b"\xa5" + bytes(MAX_ESCAPED_BYTES * 3))
     assert decoder._packet is None
     assert decoder.rejected == 1
     assert decoder.feed(encode(Frame(1, PING))) == [Frame(1, PING)]
@@ -216,7 +216,7 @@ def test_any_bytes_leave_a_bounded_decoder(noise: bytes) -> None:
     decoder = Decoder()
     for frame in decoder.feed(noise):
         assert len(frame.data) <= MAX_DATA_BYTES
-    assert len(decoder._packet or b"") <= MAX_FRAME_BYTES
+    assert len(decoder._packet or b"") <= MAX_ESCAPED_BYTES
 
 
 @given(frames, st.data())
