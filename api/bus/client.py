@@ -152,7 +152,7 @@ class MqttBus:
         address = topic_of(self.site, self.node, device, Channel.EVENT, name)
         self._publish(Outgoing(address, encode_state(body, self._stamp()), kept=True))
 
-    def reply(self, to: Received, answer: Completion | Acknowledgement) -> None:
+    def reply(self, to: Received, answer: Completion | Acknowledgement, *, passing: bool = False) -> None:
         if to.reply_to is None:
             return
         if not self._is_reply_topic(to.reply_to):
@@ -164,7 +164,8 @@ class MqttBus:
         if to.correlation is not None:
             properties.CorrelationData = to.correlation
         payload = encode_state(answer, self._stamp())
-        self._publish(Outgoing(to.reply_to, payload, properties, kept=True, limit_bytes=MAX_REPLY_BYTES))
+        kept = not passing
+        self._publish(Outgoing(to.reply_to, payload, properties, kept=kept, limit_bytes=MAX_REPLY_BYTES, passing=passing))
 
     async def request(
         self,

@@ -35,6 +35,7 @@ TICK_S = 1.0
 _PACKET_OVERHEAD_BYTES = 65_536
 """Topic and properties around a payload, generously: a longer packet the broker doesn't send to us at all."""
 QOS = 1
+PASSING_QOS = 0
 SESSION_TAKEN_OVER = 0x8E
 """MQTT 5, 3.14.2.1: another client with this client id connected."""
 
@@ -115,6 +116,10 @@ class Connection:
     def publish(self, topic: str, payload: bytes, *, retain: bool, properties: Properties | None) -> int:
         """Queue one message at QoS 1; its packet id."""
         return self._client.publish(topic, payload, QOS, retain, properties).mid
+
+    def publish_in_passing(self, topic: str, payload: bytes, properties: Properties | None) -> None:
+        """Queue one message at QoS 0: the broker hands it to who is connected now and keeps it for nobody."""
+        self._client.publish(topic, payload, PASSING_QOS, retain=False, properties=properties)
 
     def subscribe(self, patterns: Sequence[str]) -> int:
         """Ask for the filters in one packet; its id, which `Observer.subscribed` names later."""

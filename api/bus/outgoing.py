@@ -30,6 +30,8 @@ class Outgoing:
     kept: bool = False
     """Sent again on the next connection when this one breaks before the broker took it."""
     limit_bytes: int = MAX_PAYLOAD_BYTES
+    passing: bool = False
+    """For who is connected now: neither this node nor the broker keeps it."""
 
     def __post_init__(self) -> None:
         if len(self.payload) > self.limit_bytes:
@@ -49,6 +51,8 @@ class OutgoingMessages:
         """Send it, or keep it for later when there is no connection and it is of that sort."""
         if connection is None:
             self._keep(outgoing)
+        elif outgoing.passing:
+            connection.publish_in_passing(outgoing.topic, outgoing.payload, outgoing.properties)
         elif len(self._in_flight) >= IN_FLIGHT_LIMIT and not outgoing.retain:
             self._counters.dropped += 1
         else:

@@ -73,8 +73,12 @@ class BusPort(Protocol):
         """Publish an event once (QoS 1). Business events go through `api.bus.outbox` instead."""
         ...
 
-    def reply(self, to: Received, answer: Completion | Acknowledgement) -> None:
-        """Publish the answer on the request's response topic; silently nothing when the request named none."""
+    def reply(self, to: Received, answer: Completion | Acknowledgement, *, passing: bool = False) -> None:
+        """Publish the answer on the request's response topic; silently nothing when the request named none.
+
+        `passing`: for who is connected now; neither this node nor the broker keeps it (QoS 0). An asker that missed it repeats
+        its command and is answered again.
+        """
         ...
 
     async def request(

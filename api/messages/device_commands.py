@@ -217,5 +217,7 @@ DEVICE_COMMANDS: dict[str, type[DeviceCommand]] = {
 }
 """Every device command by its wire name."""
 
+PERSONAL_COMMANDS = frozenset({"read-card", "scan", "read-keys"})
+"""Commands whose results are somebody's data: handed to the asker, forgotten soon after, kept nowhere on the way."""
 IRREVERSIBLE_COMMANDS = frozenset({"print", "open"})
 """Commands whose effect can't be repeated unnoticed: the agent journals them by id."""

@@ -86,7 +86,7 @@ class SimulatedBus:
     def emit(self, device: str, name: str, body: Message) -> None:
         self._publish(self._parcel(topic(self.site, self.node, device, Channel.EVENT, name), encode_state(body, self._stamp())))
 
-    def reply(self, to: Received, answer: Completion | Acknowledgement) -> None:
+    def reply(self, to: Received, answer: Completion | Acknowledgement, *, passing: bool = False) -> None:
         self._life.require_alive()
         if to.reply_to is None:
             return

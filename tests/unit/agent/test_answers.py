@@ -51,3 +51,26 @@ def test_askers_are_bounded() -> None:
     for number in range(100):
         entry.add(_asker(str(number)))
     assert len(entry.askers) <= 8
+
+
+def test_a_personal_result_is_forgotten_but_not_that_it_was_given() -> None:
+    book, command_id = AnswerBook(), new_id()
+    entry = book.accept(command_id, _asker(), irreversible=False, personal=True)
+    assert entry.personal
+    book.finish(Completion(id=command_id, code=CompletionCode.SUCCESS, result={"name": "王小明"}))
+    assert book.given(command_id) is not None
+    book.forget_result(command_id)
+    given = book.given(command_id)
+    assert given is not None
+    assert (given.result, given.code, given.error_code) == ({}, CompletionCode.INVALID_REQUEST_ID, "command.resultForgotten")
+    assert "王小明" not in repr(vars(book))
+
+
+def test_forgetting_leaves_refusals_and_unknown_ids_alone() -> None:
+    book, command_id = AnswerBook(), new_id()
+    book.accept(command_id, _asker(), irreversible=False, personal=True)
+    refused = Completion(id=command_id, code=CompletionCode.TIME_OUT, error_code="card.none")
+    book.finish(refused)
+    book.forget_result(command_id)
+    book.forget_result(new_id())
+    assert book.given(command_id) == refused

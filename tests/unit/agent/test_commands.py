@@ -37,7 +37,7 @@ class Line:
     def listen(self, pattern: str, handler: Handler) -> None:
         self.handler = handler
 
-    def reply(self, to: Received, answer: Completion | Acknowledgement) -> None:
+    def reply(self, to: Received, answer: Completion | Acknowledgement, *, passing: bool = False) -> None:
         self.answers.append(answer)
 
 
