@@ -24,6 +24,8 @@ NAMED_KEYS = {"up": 103, "down": 108, "left": 105, "right": 106, "ok": 96, "back
 VOLUME_KEYS = {"volume-up": 115, "volume-down": 114}
 CODES = KEYPAD_BLOCK | NAMED_KEYS | VOLUME_KEYS
 HEADPHONES_IN, HEADPHONES_OUT = "headphones-in", "headphones-out"
+JACK_IN_CODE, JACK_OUT_CODE = 185, 186
+"""F15 and F16, which some pads press for their jack."""
 UNKNOWN_KEY = "unknown-key"
 """A key that no profile knows, such as a media key."""
 OTHER_CODE = 0x1D0
