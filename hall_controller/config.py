@@ -140,6 +140,13 @@ class WindowSection(Section):
     call_pad: DeviceAddress | None = None
 
 
+class VoiceSection(Section):
+    """What a zone's loudspeakers have to do."""
+
+    expected_calls_per_hour: float | None = Field(default=None, gt=0, le=3_600)
+    """In its busiest hour, recalls with them. None: as many as its windows make when none of them ever waits for anybody."""
+
+
 class ZoneSection(Section):
     id: Id
     names: Names
@@ -149,6 +156,7 @@ class ZoneSection(Section):
     direction: Names | None = None
     """How to get there from the entrance: an arrow, a few words."""
     speakers: tuple[DeviceAddress, ...] = ()
+    voice: VoiceSection = VoiceSection()
     overview_leds: tuple[DeviceAddress, ...] = ()
     screens: tuple[Id, ...] = ()
     """Hall screens that must be there; one that is missing is a fault. Others may look on at any time."""

@@ -57,7 +57,8 @@ class Say(DeviceCommand):
     """Speak a phrase. Spoken in order, never cut off; past its age it raises an alarm and is not spoken."""
 
     template: Id
-    """`call`: arguments `ticket` and `window`."""
+    """`call`, `recall`: arguments `ticket` and `window`. `announce`: argument `text`, never a person's name. Others, such as
+    `evacuate`, `closing-soon`, `quiet`, take none; the device's description lists them."""
     arguments: dict[str, str]
     language: str = Field(default="zh-CN", max_length=10)
     max_age_s: int = Field(default=60, ge=1, le=600)

@@ -80,8 +80,9 @@ def call_commands(hall: Hall, event: Event) -> list[Command]:
     data = {"ticket": event.body["label"], "window": str(rule.number)}
     show = {"layout": "calling", "data": data, "ttl_s": CALL_TTL_S}
     commands: list[Command] = [(led, "show", show) for led in rule.boards]
+    phrase = "recall" if event.kind is EventKind.TICKET_RECALLED else "call"
     for language in hall.rules.voice_languages:
-        say = {"template": "call", "arguments": data, "language": language, "max_age_s": CALL_MAX_AGE_S}
+        say = {"template": phrase, "arguments": data, "language": language, "max_age_s": CALL_MAX_AGE_S}
         commands += [(speaker, "say", say) for speaker in rule.speakers]
     commands += pad_commands(hall, rule)
     return commands

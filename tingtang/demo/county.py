@@ -3,6 +3,7 @@
 import tomllib
 from importlib import resources
 from itertools import islice, product
+from string import ascii_uppercase
 from typing import Any
 
 from hall_controller.config import HallConfig
@@ -13,7 +14,11 @@ SERVICES_PER_DEPARTMENT = 43
 RATING_PADS = 76
 KIOSKS = 2
 FLOORS = 3
-"""Windows are spread over the floors; each floor has its own agent, speaker and overview board."""
+"""Windows are spread over the floors; each floor has its own agent and overview board."""
+ZONES_PER_FLOOR = 4
+"""Parts of a floor with loudspeakers of their own: `python -m bench.voice` shows why."""
+CALLS_PER_S = 0.53
+"""Of the whole hall in its busiest half hours, recalls with them; no window calls more often than another."""
 SHORTEST_MIN, LONGEST_MIN = 4, 25
 """Service times, minutes; spread over a department's services by their place in its list: every run makes the same hall."""
 
@@ -40,17 +45,18 @@ def _services(document: dict[str, Any]) -> list[dict[str, Any]]:
     return services
 
 
-def _windows(document: dict[str, Any]) -> list[dict[str, Any]]:
+def _windows(document: dict[str, Any], zones_per_floor: int) -> list[dict[str, Any]]:
     owners = [d for d in document["departments"] for _ in range(d["windows"])]
     windows = []
     for number, owner in enumerate(owners, start=1):
         floor = (number - 1) * FLOORS // WINDOWS + 1
+        zone = (number - 1) * FLOORS * zones_per_floor // WINDOWS
         agent = f"floor-{floor}-agent"
         window: dict[str, Any] = {
             "number": number,
             "names": owner["names"],
             "queues": [owner["id"]],
-            "zone": f"floor-{floor}",
+            "zone": f"zone-{zone + 1}",
             "leds": [f"{agent}/led-{number}"],
             "call_pad": f"{agent}/callpad-{number}",
         }
@@ -60,11 +66,35 @@ def _windows(document: dict[str, Any]) -> list[dict[str, Any]]:
     return windows
 
 
-def county_hall() -> HallConfig:
+def _zones(windows: list[dict[str, Any]], zones_per_floor: int) -> list[dict[str, Any]]:
+    """Parts of each floor; the floor's overview board shows the calls of all of them."""
+    chinese_floors = ("一楼", "二楼", "三楼")
+    english_floors = ("Ground floor", "First floor", "Second floor")
+    zones = []
+    for number in range(1, FLOORS * zones_per_floor + 1):
+        place, part = divmod(number - 1, zones_per_floor)
+        letter = ascii_uppercase[part] if zones_per_floor > 1 else ""
+        calls = sum(window["zone"] == f"zone-{number}" for window in windows) / WINDOWS * CALLS_PER_S * 3600
+        agent = f"floor-{place + 1}-agent"
+        zones.append(
+            {
+                "id": f"zone-{number}",
+                "names": {
+                    "zh-CN": f"{chinese_floors[place]}{letter}区" if letter else chinese_floors[place],
+                    "en": f"{english_floors[place]}, area {letter}" if letter else english_floors[place],
+                },
+                "speakers": [f"{agent}/speaker-{number}"],
+                "voice": {"expected_calls_per_hour": round(calls)},
+                "overview_leds": [f"{agent}/led-{901 + place}"],
+            }
+        )
+    return zones
+
+
+def county_hall(zones_per_floor: int = ZONES_PER_FLOOR) -> HallConfig:
     """The hall's configuration, the same at each call."""
     document = _departments()
-    chinese_floors = {1: "一楼", 2: "二楼", 3: "三楼"}
-    english_floors = {1: "Ground floor", 2: "First floor", 3: "Second floor"}
+    windows = _windows(document, zones_per_floor)
     return HallConfig.model_validate(
         {
             "hall": {"site": "150426-01", "names": {"zh-CN": "示例县政务服务中心", "en": "Example County Service Centre"}},
@@ -73,16 +103,8 @@ def county_hall() -> HallConfig:
                 for d in document["departments"]
             ],
             "services": _services(document),
-            "windows": _windows(document),
-            "zones": [
-                {
-                    "id": f"floor-{floor}",
-                    "names": {"zh-CN": chinese_floors[floor], "en": english_floors[floor]},
-                    "speakers": [f"floor-{floor}-agent/speaker-{floor}"],
-                    "overview_leds": [f"floor-{floor}-agent/led-{900 + floor}"],
-                }
-                for floor in range(1, FLOORS + 1)
-            ],
+            "windows": windows,
+            "zones": _zones(windows, zones_per_floor),
             "devices": [f"kiosk-{number:02d}-agent/receipt-{number}" for number in range(1, KIOSKS + 1)],
         }
     )

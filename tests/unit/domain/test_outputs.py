@@ -50,6 +50,7 @@ def test_a_recall_is_a_call_of_its_own(core: CoreHall) -> None:
     core.do(Recall(window=PAD_WINDOW))
     assert told(core.told) == told(first)
     assert {delivery.call_seq for delivery in core.told} == {core.hall.seq}
+    assert [said[3].body["template"] for said in (first, core.told)] == ["call", "recall"]
 
 
 def test_each_language_is_spoken() -> None:
