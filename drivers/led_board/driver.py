@@ -73,7 +73,7 @@ class LedBoard(Driver):
         self._overview = config.overview
         self._layouts = Layouts.with_file(config.layouts)
         self._content = BoardContent(self._panel.rows, config.overview, config.call_visible_s)
-        self._screen = Screen(self._card)
+        self._screen = Screen(self._card, context.clock.monotonic_s)
         self._upkeep = Upkeep(self._card, context.clock, config.hours())
         self._info: CardInfo | None = None
         """None: not connected."""

@@ -1,6 +1,7 @@
 """What stands on a card as far as known, and when it must be told something else. Asks the card only through `show`."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 from api.messages.words import LedDisplay
@@ -23,14 +24,17 @@ RENEW_SHARE = 0.5
 class Screen:
     """Args: card: connected by the caller."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: Card, monotonic_s: Callable[[], float]) -> None:
         self._card = card
+        self._monotonic_s = monotonic_s
         self._shown: tuple[PlacedLine, ...] | None = None
         """None: unknown."""
         self._before = LedDisplay.UNKNOWN
         """What stands there while `_shown` is unknown."""
         self.sent_s = -math.inf
         """When an update was last sent, or tried."""
+        self._taken_s = -math.inf
+        """When the card had taken it, or the trial was over: from then on it needs its pause."""
         self.drawn = Drawn()
         self._pattern_until_s = -math.inf
 
@@ -40,14 +44,17 @@ class Screen:
 
     def free_s(self) -> float:
         """When the card can take the next update."""
-        return self.sent_s + self._card.update_gap_s
+        return self._taken_s + self._card.update_gap_s
 
     def send(self, lines: tuple[PlacedLine, ...], now_s: float, *, pattern_until_s: float = -math.inf) -> Drawn:
         """Show these lines instead of what stands there; on an error it is unknown what does."""
         self._shown, self._before = None, LedDisplay.UNKNOWN
         self.sent_s = now_s
         self._pattern_until_s = -math.inf
-        self.drawn = self._card.show(lines)
+        try:
+            self.drawn = self._card.show(lines)
+        finally:
+            self._taken_s = self._monotonic_s()
         self._shown = lines
         self._pattern_until_s = pattern_until_s
         return self.drawn

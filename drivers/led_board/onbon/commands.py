@@ -122,13 +122,17 @@ def parse_reply(data: bytes) -> Reply | None:
     return Reply(kind, group, command, error, bytes(data[5:]))
 
 
-def parse_status(payload: bytes, *, special_area: bool) -> BoardStatus | None:
+def parse_status(payload: bytes, *, special_area: bool | None = None) -> BoardStatus | None:
     """Payload of the reply to A1 02; None if it is shorter than it says.
 
     Args:
-        special_area: the BX-5K1 leaves out the two bytes on the special area.
+        special_area: whether the two bytes on the special area are in it, which the BX-5K1 leaves out; None: told by the length.
     """
-    count_at = _FIXED_STATUS_BYTES + (2 if special_area else 0)
+    if special_area is None:
+        # Its first byte says 0 or 1; where it isn't there, that place holds the number of areas, and more than one follow.
+        fits = _fits(payload, _FIXED_STATUS_BYTES + _SPECIAL_AREA_BYTES) and payload[_FIXED_STATUS_BYTES] <= 1
+        special_area = fits or not _fits(payload, _FIXED_STATUS_BYTES)
+    count_at = _FIXED_STATUS_BYTES + (_SPECIAL_AREA_BYTES if special_area else 0)
     if len(payload) <= count_at or len(payload) < count_at + 1 + payload[count_at]:
         return None
     areas_end = count_at + 1 + payload[count_at]
@@ -155,6 +159,12 @@ def parse_parameters(payload: bytes) -> Parameters | None:
     return Parameters(int.from_bytes(payload[0:2], "little"), payload[2], width, height, payload[8])
 
 
+def _fits(payload: bytes, count_at: int) -> bool:
+    """The areas' count at this place makes the reply end where it does."""
+    tail = _BAR_CODE_BYTES + _NETWORK_ID_BYTES
+    return len(payload) > count_at and len(payload) == count_at + 1 + payload[count_at] + tail
+
+
 def _time(digits: bytes) -> datetime | None:
     """BCD: year (low byte first), month, day, weekday, hour, minute, second: another order than in the command that sets it."""
     try:
@@ -166,6 +176,7 @@ def _time(digits: bytes) -> datetime | None:
 
 _FIXED_STATUS_BYTES = 15
 """Power, brightness, 8 of time, number of programs, 4 of the program's name."""
+_SPECIAL_AREA_BYTES = 2
 _BAR_CODE_BYTES = 16
 _NETWORK_ID_BYTES = 12
 _PARAMETER_BYTES = 9

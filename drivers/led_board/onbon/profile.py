@@ -30,8 +30,8 @@ class OnbonProfile(BoardProfile):
     """5 on the 6K, 8 on the 5K."""
     max_area_bytes: int = Field(default=1024, ge=128, le=1024)
     """1024 on the 6K, 512 on the 5K."""
-    special_area_fields: bool = True
-    """The 5K1 leaves two bytes out of its status."""
+    special_area_fields: bool | None = None
+    """Two bytes of the status that the 5K1 leaves out; without this key they are told by the answer's length."""
     reads_parameters: bool = True
     """Answers A2 0A with its real size; without it the profile is trusted."""
 

@@ -187,8 +187,16 @@ def test_the_5k1s_status_is_two_bytes_shorter_and_a_stopped_clock_is_no_time() -
     assert (status.on, status.areas, status.time, status.bar_code) == (False, (3,), None, b"")
 
 
-@given(st.binary(max_size=80), st.booleans())
-def test_any_status_is_read_or_refused(payload: bytes, special: bool) -> None:
+@given(st.lists(st.integers(0, 7), max_size=8), st.booleans())
+def test_the_length_tells_whether_the_special_areas_bytes_are_there(numbers: list[int], special: bool) -> None:
+    payload = bytes((1, 15)) + bytes(8) + bytes((0,)) + b"P000" + bytes(2 if special else 0)
+    status = parse_status(payload + bytes((len(numbers), *numbers)) + bytes(28))
+    assert status is not None
+    assert status.areas == tuple(numbers)
+
+
+@given(st.binary(max_size=80), st.none() | st.booleans())
+def test_any_status_is_read_or_refused(payload: bytes, special: bool | None) -> None:
     status = parse_status(payload, special_area=special)
     assert status is None or len(status.areas) <= len(payload)
     parse_parameters(payload)
