@@ -313,7 +313,7 @@ def factory_zones(baud: int) -> bytearray:
     """As a module comes: reads all the time, light and sound on, CR after each code."""
     zones = bytearray(0x100)
     zones[0x00], zones[0x02], zones[0x05], zones[0x06], zones[0x60] = 0xD6, 0x20, 0x0A, 0x32, 0x01
-    zones[0x2A], zones[0x2B] = divmod(3_000_000 // baud, 256)[::-1]
+    zones[0x2A], zones[0x2B] = divmod(-(-3_000_000 // baud), 256)[::-1]
     return zones
 
 
