@@ -10,6 +10,7 @@ from api.messages.topics import CONTROLLER_NODE
 from hall_controller.config import HallConfig, load_hall_config
 from hall_controller.settings import hall_file
 from hall_controller.store.audit import audit
+from tingtang.commands.demo import choose_models
 from tingtang.demo.pace import with_quick_services
 from tingtang.demo.running import DemoHall
 from tingtang.demo.site import DemoSite, free_ports
@@ -61,7 +62,7 @@ async def whole_hall(folder: Path, hall: HallConfig, *, headless: bool) -> Async
     (http_port,) = free_ports(1)
     lines: list[str] = []
     supervisor = Supervisor(lambda name, line: lines.append(f"{name}: {line}"), longest_pause_s=RESTART_PAUSE_S)
-    site = DemoSite(folder, hall, ASSETS, http_port, SPEECH_SPEED)
+    site = DemoSite(folder, hall, ASSETS, http_port, SPEECH_SPEED, choices=choose_models("demo"))
     demo = DemoHall(site, supervisor, headless=headless)
     try:
         await demo.start()

@@ -14,6 +14,7 @@ import contextlib
 import shutil
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from api.messages.topics import CONTROLLER_NODE
@@ -24,6 +25,7 @@ from hall_controller.settings import hall_file
 from hall_controller.store.audit import audit
 from tingtang.broker import BrokerUnavailable
 from tingtang.demo.county import county_hall
+from tingtang.demo.devices import choices_beside
 from tingtang.demo.feed import HallFeed
 from tingtang.demo.log_files import LogFiles
 from tingtang.demo.morning import Morning
@@ -63,7 +65,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.fresh:
         shutil.rmtree(folder, ignore_errors=True)
     people = arguments.people if arguments.scenario == "morning" else None
-    site = DemoSite(folder.resolve(), hall if people is None else with_quick_services(hall), ASSETS, arguments.port)
+    site = DemoSite(
+        folder.resolve(),
+        hall if people is None else with_quick_services(hall),
+        ASSETS,
+        arguments.port,
+        choices=choose_models(arguments.hall),
+    )
     with LogFiles(site.folder / "logs", verbose=arguments.verbose) as logs:
         return asyncio.run(_run(site, people, logs))
 
@@ -74,9 +82,16 @@ def choose_hall(name: str) -> HallConfig:
     Raises:
         ConfigurationError: its file can't be used.
     """
-    if name == "county":
-        return county_hall()
-    return load_hall_config(DEMO_SITE if name == "demo" else Path(name))
+    return county_hall() if name == "county" else load_hall_config(_site_file(name))
+
+
+def choose_models(name: str) -> Mapping[str, str]:
+    """Device models of that hall which aren't the usual ones."""
+    return {} if name == "county" else choices_beside(_site_file(name))
+
+
+def _site_file(name: str) -> Path:
+    return DEMO_SITE if name == "demo" else Path(name)
 
 
 async def _run(site: DemoSite, coming: int | None, logs: LogFiles) -> int:

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from hall_controller.demo_accounts import DEMO_PASSWORD
-from tingtang.commands.demo import ASSETS, ROOT, choose_hall
+from tingtang.commands.demo import ASSETS, ROOT, choose_hall, choose_models
 from tingtang.demo.hands import KioskHands
 from tingtang.demo.morning import Morning
 from tingtang.demo.pace import Pace, with_quick_services
@@ -64,7 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
 async def _take(out: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="tingtang-pictures-") as folder:
         (port,) = free_ports(1)
-        site = DemoSite(Path(folder), with_quick_services(choose_hall("demo")), ASSETS, port, speech_speed=3.0)
+        hall, models = with_quick_services(choose_hall("demo")), choose_models("demo")
+        site = DemoSite(Path(folder), hall, ASSETS, port, speech_speed=3.0, choices=models)
         demo = DemoHall(site, Supervisor(lambda _name, _line: None))
         people: asyncio.Task[None] | None = None
         try:

@@ -29,6 +29,8 @@ class Model(BaseModel):
     wire: Wire
     options: dict[str, Any] = Field(default_factory=dict)
     link: dict[str, Any] = Field(default_factory=dict)
+    presses: tuple[str, ...] = ()
+    """Keys of a rating pad, as often as simulated people press them."""
     emulator: dict[str, Any]
 
     @property

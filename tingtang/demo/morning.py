@@ -79,6 +79,7 @@ class Morning:
             self._pace,
             self._random,
             pads,
+            {device.address: device.model.presses for device in self._site.devices},
             guide,
             self._room,
             self.tally,

@@ -10,7 +10,8 @@ import httpx
 
 from api.messages.views import Health
 from tingtang.broker import find_mosquitto
-from tingtang.demo.site import LOOPBACK, DemoSite
+from tingtang.demo.site import DemoSite
+from tingtang.demo.wiring import LOOPBACK
 from tingtang.supervisor import NotReady, Program, Supervisor
 
 ASK_AGAIN_S = 0.1

@@ -6,7 +6,7 @@ What a hall binds (`hall-agent/led-3`) tells which agents there are and which de
 import os
 import re
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,45 +14,15 @@ from typing import Any
 
 import tomli_w
 
-from hall_controller.config import HallConfig, WindowSection
+from hall_controller.config import HallConfig
+from tingtang.demo.devices import Device, devices_of
+from tingtang.demo.models import PORT_WIRES
+from tingtang.demo.wiring import LOOPBACK, BrokerPlace, Wiring, pad_account
 from tingtang.mosquitto import BrokerFiles
 
-LOOPBACK = "127.0.0.1"
-PADS_PER_BUS = 30
-"""RS-485 carries 32 unit loads (TIA/EIA-485); two are left for the host and a terminator box."""
 CONTROLLER_NODE = "ctl"
 KIOSK_AGENT = re.compile(r"(kiosk-[0-9]+)-agent")
 """An agent of this name stands in a kiosk: there is a kiosk process beside it."""
-
-WINDOW_STRIP = ("onbon-6k3-128x32", 128, 32)
-OVERVIEW_BOARD = ("onbon-6k3-256x80", 256, 80)
-"""Profile, width and height in dots."""
-
-KIND_BY_ROLE = {
-    "receipt": "receipt-printer",
-    "led": "led-board",
-    "callpad": "call-pad",
-    "rating": "rating-pad",
-    "speaker": "speaker",
-}
-"""The role in a device's id (`led-3`) tells its kind."""
-TCP_KINDS = frozenset({"led-board", "speaker"})
-"""Reached over the network; the others hang on serial lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """One device of the hall and the place where a person finds it."""
-
-    node: str
-    id: str
-    window: int | None = None
-    place: str = ""
-    overview: bool = False
-
-    @property
-    def kind(self) -> str:
-        return KIND_BY_ROLE[self.id.rsplit("-", 1)[0]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +36,6 @@ class KioskPlace:
     @property
     def url(self) -> str:
         return f"http://{LOOPBACK}:{self.port}"
-
-
-def _device(address: str, place: str, *, window: int | None = None, overview: bool = False) -> Device:
-    node, _, device = address.partition("/")
-    return Device(node, device, window, place, overview)
-
-
-def _window_devices(window: WindowSection) -> Iterator[Device]:
-    for address in (*window.leds, window.rating_pad, window.call_pad):
-        if address is not None:
-            yield _device(address, f"window-{window.number}", window=window.number)
-
-
-def devices_of(hall: HallConfig) -> list[Device]:
-    """Every device that the hall binds or expects, once."""
-    found = [device for window in hall.windows for device in _window_devices(window)]
-    for zone in hall.zones:
-        found += [_device(address, zone.id) for address in zone.speakers]
-        found += [_device(address, zone.id, overview=True) for address in zone.overview_leds]
-    found += [_device(address, address.partition("-agent/")[0]) for address in hall.devices]
-    return list({(device.node, device.id): device for device in found}.values())
 
 
 def free_ports(count: int) -> list[int]:
@@ -122,15 +71,17 @@ class DemoSite:
     """How fast the emulated loudspeaker takes sound, as a multiple of real time."""
     broker_port: int = 0
     emulator_port: int = 0
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """Models of devices (`node/device`) that aren't of the usual one."""
     devices: list[Device] = field(default_factory=list)
     kiosks: list[KioskPlace] = field(default_factory=list)
     device_ports: dict[str, int] = field(default_factory=dict)
-    """By the ids of the devices that are reached by TCP."""
+    """By the ids of the devices that are reached over the network."""
 
     def __post_init__(self) -> None:
-        self.devices = devices_of(self.hall)
+        self.devices = devices_of(self.hall, self.choices)
         printers = [device for device in self.devices if device.kind == "receipt-printer" and KIOSK_AGENT.fullmatch(device.node)]
-        wired = [device.id for device in self.devices if device.kind in TCP_KINDS]
+        wired = [device.id for device in self.devices if device.model.wire in PORT_WIRES]
         # All at once: ports that were free in two calls can be the same.
         ports = iter(free_ports(2 + len(printers) + len(wired)))
         self.broker_port, self.emulator_port = next(ports), next(ports)
@@ -144,6 +95,11 @@ class DemoSite:
     @property
     def nodes(self) -> list[str]:
         return [CONTROLLER_NODE, *(kiosk.node for kiosk in self.kiosks), *self.agents]
+
+    @property
+    def accounts(self) -> list[str]:
+        """The broker's: every node, and the pads that are its clients themselves."""
+        return [*self.nodes, *(pad_account(device) for device in self.devices if device.model.wire == "mqtt")]
 
     @property
     def broker(self) -> BrokerFiles:
@@ -173,7 +129,7 @@ class DemoSite:
         (self.folder / "lines").mkdir(exist_ok=True)
         self.broker.folder.mkdir(exist_ok=True)
         self.broker.write(
-            site=self.hall.hall.site, nodes=self.nodes, host=LOOPBACK, port=self.broker_port, kiosk_agents={}, changes={}
+            site=self.hall.hall.site, nodes=self.accounts, host=LOOPBACK, port=self.broker_port, kiosk_agents={}, changes={}
         )
         self._save("hall", _without_none(self.hall.model_dump(mode="json")))
         self._save("controller", self._controller())
@@ -224,64 +180,25 @@ class DemoSite:
 
     def _agent(self, node: str, emulators: list[dict[str, Any]]) -> dict[str, Any]:
         """The agent's file; adds the emulated devices at the other ends of its wires."""
-        mine = [device for device in self.devices if device.node == node]
-        pads = [device for device in mine if device.kind in ("call-pad", "rating-pad")]
-        others = [device for device in mine if device not in pads]
-        document: dict[str, Any] = {
+        wires = self._wiring().agent(node, [device for device in self.devices if device.node == node])
+        emulators += wires.emulators
+        return {
             "agent": {"site": self.hall.hall.site, "node": node, "data_dir": str(self.data(node))},
             "broker": self._broker_section(node),
             "log": {"format": "console"},
-            "buses": [],
-            "devices": [],
-        }
-        for device in others:
-            section, emulator = self._single(device)
-            document["devices"].append(section)
-            emulators.append(emulator)
-        for number, line in enumerate(_chunks(pads, PADS_PER_BUS), start=1):
-            bus = f"{node}-bus-{number}"
-            path = str(self.folder / "lines" / bus)
-            document["buses"].append({"id": bus, "kind": "ff68", "link": {"type": "serial", "port": path, "baud": 9600}})
-            places = list(enumerate(line, start=1))
-            document["devices"] += [
-                self._section(device) | {"bus": bus, "address": address, "window": device.window} for address, device in places
-            ]
-            pads_here = [{"id": device.id, "kind": device.kind, "address": address} for address, device in places]
-            emulators.append({"id": bus, "kind": "ff68-bus", "listen": {"type": "pty", "path": path}, "pads": pads_here})
-        return document
-
-    def _section(self, device: Device) -> dict[str, Any]:
-        return {
-            "id": device.id,
-            "kind": device.kind,
-            "place": device.place,
-            "picture": f"{self.emulators_url}/{device.id}/picture.png",
+            "buses": wires.buses,
+            "devices": wires.devices,
         }
 
-    def _single(self, device: Device) -> tuple[dict[str, Any], dict[str, Any]]:
-        section, emulator = self._section(device), {"id": device.id, "kind": device.kind}
-        if device.kind not in TCP_KINDS:
-            path = str(self.folder / "lines" / device.id)
-            section["link"] = {"type": "serial", "port": path, "baud": 38400}
-            return section, emulator | {"listen": {"type": "pty", "path": path}}
-        listen = {"type": "tcp", "port": self.device_ports[device.id]}
-        tcp = listen | {"host": LOOPBACK}
-        match device.kind:
-            case "speaker":
-                clips = str(self.assets / "clips")
-                return section | {"link": tcp, "clips": clips}, emulator | {
-                    "listen": listen,
-                    "clips": clips,
-                    "speed": self.speech_speed,
-                }
-            case _:
-                profile, width, height = OVERVIEW_BOARD if device.overview else WINDOW_STRIP
-                wired = section | {"link": tcp, "profile": profile, "overview": device.overview}
-                return wired, emulator | {"listen": listen, "width": width, "height": height}
-
-
-def _chunks(devices: list[Device], size: int) -> Iterable[list[Device]]:
-    return (devices[start : start + size] for start in range(0, len(devices), size))
+    def _wiring(self) -> Wiring:
+        return Wiring(
+            self.folder / "lines",
+            self.assets / "clips",
+            self.emulators_url,
+            self.speech_speed,
+            self.device_ports,
+            BrokerPlace(self.broker_port, self.hall.hall.site, self.broker.credential),
+        )
 
 
 def _without_none(value: Any) -> Any:

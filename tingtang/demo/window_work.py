@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 
 from hall_controller.config import WindowSection
@@ -12,9 +12,6 @@ from tingtang.demo.pace import Pace, Tally
 from tingtang.demo.room import WaitingRoom
 from tingtang.demo.sentences import Teller
 
-RATING_KEYS = ("very-good", "very-good", "good", "good", "declined", "bad")
-"""Keys of the four-key evaluator, as often as people press them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Hall:
@@ -23,6 +20,8 @@ class Hall:
     pace: Pace
     dice: random.Random
     pads: PadHands
+    rating_keys: Mapping[str, Sequence[str]]
+    """By rating pad (`node/device`), as often as people press them."""
     guide: Guide
     room: WaitingRoom
     tally: Tally
@@ -83,7 +82,8 @@ class WindowWork:
         self._tell("finished", number)
         if self._window.rating_pad and hall.dice.random() < hall.pace.share_that_rates:
             await asyncio.sleep(hall.pace.before_rating)
-            await hall.pads.press(self._window.rating_pad.split("/")[1], hall.dice.choice(RATING_KEYS))
+            keys = hall.rating_keys[self._window.rating_pad]
+            await hall.pads.press(self._window.rating_pad.split("/")[1], hall.dice.choice(keys))
             hall.tally.rated.append(number)
             self._tell("rated", number)
 

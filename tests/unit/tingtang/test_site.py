@@ -2,23 +2,35 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from drivers.agent.fleet import check_fleet
 from drivers.agent.settings import load_settings as load_agent
+from drivers.core.registry import DRIVERS
 from hall_controller.config import HallConfig, load_hall_config
 from hall_controller.settings import load_settings as load_controller
 from kiosk.settings import load_settings as load_kiosk
-from tingtang.commands.demo import choose_hall
-from tingtang.demo.site import PADS_PER_BUS, DemoSite, devices_of, free_ports
+from tingtang.commands.demo import choose_hall, choose_models
+from tingtang.demo.devices import UnknownDevice
+from tingtang.demo.models import LINES, PORT_WIRES
+from tingtang.demo.site import DemoSite, free_ports
+from tingtang.demo.wiring import DEVICES_PER_LINE
 
 
 @pytest.fixture(params=["demo", "county"])
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> DemoSite:
-    site = DemoSite(tmp_path / "hall", choose_hall(request.param), tmp_path / "assets", 8080)
+    models = choose_models(request.param)
+    site = DemoSite(tmp_path / "hall", choose_hall(request.param), tmp_path / "assets", 8080, choices=models)
     site.write()
     return site
+
+
+def units(section: dict[str, Any]) -> list[dict[str, Any]]:
+    """The devices of one section: those on its line, or itself."""
+    keys = {key for _, key in LINES.values()}
+    return next((section[key] for key in keys if key in section), [section])
 
 
 def bound(hall: HallConfig) -> set[str]:
@@ -41,30 +53,41 @@ def test_every_bound_device_is_driven_once_and_emulated_once(site: DemoSite) -> 
     driven = [f"{agent}/{device.id}" for agent in site.agents for device in load_agent(site.file(agent)).devices]
     assert sorted(driven) == sorted(bound(site.hall))
     document = tomllib.loads(site.file("emulators").read_text(encoding="utf-8"))
-    emulated = [pad["id"] for section in document["emulators"] for pad in section.get("pads", [section])]
-    assert sorted(emulated) == sorted(device.id for device in devices_of(site.hall))
+    emulated = [unit["id"] for section in document["emulators"] for unit in units(section)]
+    assert sorted(emulated) == sorted(device.id for device in site.devices)
 
 
 def test_no_port_is_given_twice(site: DemoSite) -> None:
     """Ports of two rounds of looking for free ones can be the same; with hundreds of devices they sometimes were."""
     document = tomllib.loads(site.file("emulators").read_text(encoding="utf-8"))
-    listening = [section["listen"]["port"] for section in document["emulators"] if section["listen"]["type"] == "tcp"]
+    listening = [section["listen"]["port"] for section in document["emulators"] if section["listen"]["type"] in PORT_WIRES]
     ports = [site.broker_port, site.emulator_port, *(kiosk.port for kiosk in site.kiosks), *listening]
     assert len(set(ports)) == len(ports)
     assert len(listening) == len(site.device_ports)
 
 
-def test_no_line_carries_more_pads_than_rs485_allows(site: DemoSite) -> None:
+def test_no_line_carries_more_devices_than_rs485_allows(site: DemoSite) -> None:
     document = tomllib.loads(site.file("emulators").read_text(encoding="utf-8"))
-    lines = [section["pads"] for section in document["emulators"] if section["kind"] == "ff68-bus"]
+    line_kinds = {kind for kind, _ in LINES.values()}
+    lines = [units(section) for section in document["emulators"] if section["kind"] in line_kinds]
     assert lines
-    assert all(len(pads) <= PADS_PER_BUS for pads in lines)
-    assert all(len({pad["address"] for pad in pads}) == len(pads) for pads in lines)
+    assert all(len(devices) <= DEVICES_PER_LINE for devices in lines)
+    assert all(len({device["address"] for device in devices}) == len(devices) for devices in lines)
+
+
+def test_the_small_hall_shows_every_kind_of_device(tmp_path: Path) -> None:
+    site = DemoSite(tmp_path / "hall", choose_hall("demo"), tmp_path / "assets", 8080, choices=choose_models("demo"))
+    assert {device.kind for device in site.devices} == set(DRIVERS)
+
+
+def test_a_model_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnknownDevice, match=r"hall-agent/led-1.*no-such"):
+        DemoSite(tmp_path, choose_hall("demo"), tmp_path, 8080, choices={"hall-agent/led-1": "no-such"})
 
 
 def test_files_with_secrets_beside_them_are_private(site: DemoSite) -> None:
     assert all(site.file(name).stat().st_mode & 0o077 == 0 for name in ("controller", *site.agents))
-    assert all(site.broker.credential(node).stat().st_mode & 0o077 == 0 for node in site.nodes)
+    assert all(site.broker.credential(node).stat().st_mode & 0o077 == 0 for node in site.accounts)
 
 
 def test_free_ports_differ() -> None:
