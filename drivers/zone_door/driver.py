@@ -97,13 +97,13 @@ class ZoneDoor(Driver):
 
     def status(self) -> Status:
         if not self._board.answers:
-            return Status(device=DeviceState.UNKNOWN, reason="relay.neverAnswers", detail={"door": "unknown", "assumed": True})
+            return Status(device=DeviceState.UNKNOWN, reason="relay.neverAnswers", detail={"door": "unknown", "relay": "assumed"})
         seen = self._watch.seen
         detail: dict[str, Any] = {"door": self._door().value}
         if self._watch.latched:
             detail["alarms"] = list(self._watch.latched)
         if seen is not None and seen.fire:
-            detail["fire"] = True
+            detail["fire"] = "alarm"
         if self._limit or self._people.people:
             detail |= {"people": self._people.people, "limit": self._limit}
         return Status(device=DeviceState.ONLINE, detail=detail)

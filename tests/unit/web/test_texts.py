@@ -32,8 +32,8 @@ REASON_FAMILIES = {
     "screen",
     "speaker",
 }
-NOT_REASONS = {"device.well", "device.unwell", "paper.text", "paper.title"}
-"""Names of log lines and of texts of other sections that look like reasons."""
+NOT_REASONS = {"device.well", "device.unwell", "paper.text", "paper.title", "device.mfr", "device.model", "device.serial"}
+"""Names of log lines, of a UPS's values and of texts of other sections that look like reasons."""
 
 WORDS: dict[str, type[StrEnum]] = {
     "device": words.DeviceState,
@@ -59,6 +59,10 @@ VALUES: tuple[type[StrEnum], ...] = (
     words.LedDisplay,
     words.RatingPadState,
     words.SpeakerState,
+    words.DoorState,
+    words.UpsState,
+    words.BatteryState,
+    words.ClimateState,
 )
 
 

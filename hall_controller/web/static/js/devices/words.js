@@ -17,8 +17,9 @@ export function placeName({ place: given, node }) {
   return what in NUMBERED ? t(NUMBERED[what], { number: Number(number) }) : orItself(`place.${place}`, place);
 }
 
-/** A value in words; what is named `…_at_ms` is a time to come. */
-const said = (name, value) => (name.endsWith("_at_ms") ? opening(value) : orItself(`value.${value}`, String(value)));
+/** A value in words; what is named `…_at_ms` is a time to come. A word that means something else in one place has a text for it. */
+const said = (name, value) =>
+  name.endsWith("_at_ms") ? opening(value) : orItself(`value.${name}.${value}`, orItself(`value.${value}`, String(value)));
 
 /** Short facts of the status document: `[name, value]`, words translated; nested values are left to the technician's tools. */
 export function facts(detail) {
