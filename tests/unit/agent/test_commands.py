@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from api.bus.codec import Stamp, encode_command
@@ -10,14 +11,16 @@ from api.bus.port import Handler, Received
 from api.ids import new_id
 from api.messages.base import CLOCK_TOLERANCE_MS, Message
 from api.messages.completion import Acknowledgement, Completion
-from api.messages.device_commands import Blank, Diagnose, Print
+from api.messages.device_commands import Blank, Diagnose, Print, Scan
 from api.messages.topics import parse_topic
 from api.messages.words import CompletionCode
+from drivers.agent import commands
 from drivers.agent.commands import CommandDesk
 from drivers.agent.store import AgentStore
 from drivers.core.driver import DriverConfig
 from drivers.core.tcp_link import TcpLink
 from drivers.core.worker import Outputs, Worker
+from tests.support.agent_process import until
 from tests.support.fake_clock import FakeClock
 from tests.support.line_device import LineDevice
 
@@ -32,6 +35,8 @@ class Line:
     site: str = "150426-07"
     node: str = "window-agent"
     answers: list[Completion | Acknowledgement] = field(default_factory=list)
+    passing: list[bool] = field(default_factory=list)
+    """Of each answer: nobody on the way keeps it."""
     handler: Handler | None = None
 
     def listen(self, pattern: str, handler: Handler) -> None:
@@ -39,6 +44,7 @@ class Line:
 
     def reply(self, to: Received, answer: Completion | Acknowledgement, *, passing: bool = False) -> None:
         self.answers.append(answer)
+        self.passing.append(passing)
 
 
 @dataclass
@@ -140,3 +146,31 @@ async def test_an_end_that_could_not_be_written_is_unknown_not_under_way_for_eve
     bench.send("print", TICKET, command_id=command_id)
     assert bench.last().code is CompletionCode.OUTCOME_UNKNOWN
     assert bench.queued == 0
+
+
+async def test_a_personal_result_is_handed_on_in_passing_and_soon_forgotten(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "PERSONAL_KEPT_S", 0.0)
+    command_id = bench.send("scan", Scan(purpose="identify"))
+    job = bench.worker._queue.take()
+    assert job is not None
+    job.done(Completion(id=command_id, code=CompletionCode.SUCCESS, result={"text": "1522"}))
+    await until(lambda: bench.line.answers, "answer")
+    assert (bench.last().result, bench.line.passing[-1]) == ({"text": "1522"}, True)
+    await asyncio.sleep(0)
+    bench.send("scan", Scan(purpose="identify"), command_id=command_id)
+    assert (bench.last().result, bench.last().error_code) == ({}, "command.resultForgotten")
+    assert bench.queued == 0
+
+
+async def test_other_results_are_kept_as_ever(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "PERSONAL_KEPT_S", 0.0)
+    command_id = bench.send("blank", Blank())
+    job = bench.worker._queue.take()
+    assert job is not None
+    job.done(Completion(id=command_id, code=CompletionCode.SUCCESS, result={"answer": "OK"}))
+    await until(lambda: bench.line.answers, "answer")
+    await asyncio.sleep(0)
+    bench.send("blank", Blank(), command_id=command_id)
+    assert (bench.last().result, bench.line.passing) == ({"answer": "OK"}, [False, False])
