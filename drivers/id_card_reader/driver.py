@@ -16,7 +16,7 @@ from api.messages.device_events import CardRemoved
 from api.messages.state import Status
 from api.messages.words import Action, CardMedia, DeviceState
 from drivers.core.driver import Driver, DriverConfig, DriverContext, Identity, Result
-from drivers.core.errors import DeviceRefused, DeviceSilent, NobodyCame
+from drivers.core.errors import Cancelled, DeviceRefused, DeviceSilent, NobodyCame
 from drivers.core.job import Job
 from drivers.core.link import Link
 from drivers.core.trace import Direction
@@ -136,13 +136,16 @@ class IdCardReader(Driver):
         Raises:
             NobodyCame: no card in time (`card.none`), or the one before was never lifted (`card.liftAndPutAgain`).
             DeviceRefused: a card was there and couldn't be read; the reason says why.
+            Cancelled: nobody wants it any more.
             DeviceSilent: the module doesn't answer.
             HardwareFailed: it can't read cards at all.
         """
         reader = self._connected()
         end_s = self._now_s() + command.timeout_s
         failed = ""
-        while not job.cancelled:
+        while True:
+            if job.cancelled:
+                raise Cancelled
             if self._look():
                 self.context.tell_status()
                 try:

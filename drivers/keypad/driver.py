@@ -11,7 +11,7 @@ from api.messages.device_events import HeadphonesChanged
 from api.messages.state import Status
 from api.messages.words import DeviceState, HeadphonesState
 from drivers.core.driver import Driver, DriverConfig, DriverContext, Identity, Result
-from drivers.core.errors import NobodyCame
+from drivers.core.errors import Cancelled, NobodyCame
 from drivers.core.job import Job
 from drivers.core.link import Link
 from drivers.core.trace import Direction
@@ -86,17 +86,19 @@ class Keypad(Driver):
         Raises:
             NobodyCame: no key in time (`keypad.nothing`).
             LinkLost: pulled out.
+            Cancelled: nobody wants them any more.
         """
         end_s = self._now_s() + command.timeout_s
-        while not job.cancelled:
+        while True:
+            if job.cancelled:
+                raise Cancelled
             keys = self._keys.take(self._now_s())
             if keys:
                 return {"keys": [key.value for key in keys]}
             left_s = end_s - self._now_s()
             if left_s <= 0:
-                break
+                raise NobodyCame("no key was pressed", reason="keypad.nothing")
             self._take(self.link.read(left_s))
-        raise NobodyCame("no key was pressed", reason="keypad.nothing")
 
     commands: ClassVar[Mapping[type[DeviceCommand], Callable[[Any, Any, Job], Result]]] = {ReadKeys: read_keys}
 
