@@ -11,6 +11,8 @@ from drivers.emulators.climate_sensor import ClimateSensorEmulator
 from drivers.emulators.config import ConfigError, Section
 from drivers.emulators.device import Emulator, Face
 from drivers.emulators.escpos_interpreter import CHARSETS, GS_ENLARGES, HANZI_SIZES
+from drivers.emulators.gm65_scanner import Gm65Emulator
+from drivers.emulators.honeywell_scanner import HoneywellEmulator
 from drivers.emulators.id_card_reader import IdCardReaderEmulator
 from drivers.emulators.id_cards import CARDS
 from drivers.emulators.keypad import CODES, JACK_IN_CODE, JACK_OUT_CODE, KeypadEmulator
@@ -25,7 +27,6 @@ from drivers.emulators.pad_line import PadLine
 from drivers.emulators.pads import CallPadEmulator, EvaluatorEmulator, Pad
 from drivers.emulators.printer import BUFFER_BYTES, PrinterEmulator, PrinterModel
 from drivers.emulators.relay_board import RelayBoardEmulator
-from drivers.emulators.scanners import Gm65Emulator, HoneywellEmulator
 from drivers.emulators.speaker import SpeakerEmulator
 from drivers.emulators.wires import PtyWire, TcpWire, Wire
 

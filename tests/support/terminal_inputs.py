@@ -4,10 +4,11 @@ import random
 import time
 from typing import Any
 
+from drivers.emulators.gm65_scanner import Gm65Emulator
+from drivers.emulators.honeywell_scanner import HoneywellEmulator
 from drivers.emulators.id_card_reader import IdCardReaderEmulator
 from drivers.emulators.id_cards import EmulatedCard, resident
 from drivers.emulators.keypad import KeypadEmulator
-from drivers.emulators.scanners import Gm65Emulator, HoneywellEmulator
 
 REBOOT_S = 0.1
 PRESSED = "5"

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from drivers.emulators.gm65_scanner import Gm65Emulator, xmodem
+from drivers.emulators.honeywell_scanner import HoneywellEmulator
 from drivers.emulators.id_card_reader import IdCardReaderEmulator
 from drivers.emulators.id_cards import CARDS
 from drivers.emulators.keypad import KeypadEmulator
 from drivers.emulators.sam_frames import CommandReader, answer_frame
-from drivers.emulators.scanners import Gm65Emulator, HoneywellEmulator, xmodem
 from tests.unit.emulators.test_devices import Now, StubWire
 
 FIND = bytes.fromhex("AAAAAA96690003200122")

@@ -13,7 +13,8 @@ import pytest
 from api.messages.device_commands import Scan
 from drivers.core.errors import DeviceError
 from drivers.core.serial_link import SerialLink
-from drivers.emulators.scanners import Gm65Emulator, HoneywellEmulator
+from drivers.emulators.gm65_scanner import Gm65Emulator
+from drivers.emulators.honeywell_scanner import HoneywellEmulator
 from drivers.emulators.wires import PtyWire
 from drivers.scanner.driver import Scanner
 from tests.support.emulated import Bench, EmulatorThread
