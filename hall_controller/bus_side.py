@@ -11,9 +11,10 @@ from api.process.version import product_version
 from hall_controller.background import Background
 from hall_controller.clock import HallClock, wall_ms
 from hall_controller.config import HallConfig
-from hall_controller.devices.bindings import expected_devices
+from hall_controller.devices.bindings import WEB_NODE, expected_devices, web_pads
 from hall_controller.devices.registry import DeviceRegistry
 from hall_controller.devices.watch import DeviceWatch
+from hall_controller.devices.web_pads import WebPads
 from hall_controller.domain.deliveries import Delivery
 from hall_controller.domain.outputs import Command
 from hall_controller.health import broker_part
@@ -38,8 +39,10 @@ class BusSide:
         self._recollection = recollection
         self._windows = [window.number for window in config.windows]
         self._bus = MqttBus(settings, clock=wall_ms)
-        self.registry = DeviceRegistry(expected_devices(config))
-        self._fanout = Fanout(self._bus, Settling(service), self.registry, clock.now_ms)
+        self.registry = DeviceRegistry(expected_devices(config), frozenset({WEB_NODE}))
+        self.web_pads = WebPads(config.hall.site, web_pads(config), service, self.registry, clock.now_ms, new_id)
+        local = {WEB_NODE: self.web_pads}
+        self._fanout = Fanout(self._bus, Settling(service), self.registry, clock.now_ms, local)
         self._boards = Boards(self._present, self._fanout, self.registry, clock.now_ms, new_id)
         self._own_state = OwnState(self._bus, service.projection.hall_board, product_version())
         self._watch = DeviceWatch(self._bus, self.registry, clock.now_ms, new_id, self._came_back)
@@ -51,6 +54,7 @@ class BusSide:
         """Connect, and send what devices were still owed when the last run ended."""
         for address in await self._recollection.failed_outputs():
             self.registry.output_failed(address, MUTE, self._clock.now_ms())
+        self.web_pads.begin(product_version(), self._service.projection.hall.asks.values())
         self._watch.listen()
         self._inbox.listen()
         self._own_state.describe()
@@ -58,6 +62,7 @@ class BusSide:
         closing.push_async_callback(self._bus.stop)
         closing.push_async_callback(self._fanout.close)
         background.start("boards", self._boards.run)
+        background.start("web pads", self.web_pads.run)
         background.start("own state", self._own_state.run)
         await self._bus.start()
         self._fanout.deliver(owed)
@@ -88,6 +93,7 @@ class BusSide:
     def _present(self) -> Iterator[Command]:
         for number in self._windows:
             yield from self._service.projection.window_commands(number)
+            yield from self._service.projection.plate_commands(number)
         yield from self._service.projection.overview_commands()
 
     def _came_back(self, addresses: list[str]) -> None:

@@ -112,3 +112,11 @@ class StaffSection(Section):
     """Keyed hash of the card's number."""
     skills: tuple[Id, ...] = ()
     """What this person can do beside what the window can."""
+    display_name: str = Field(default="", max_length=20)
+    """On the staff plate of the window's rating pad; empty: the account's name."""
+    staff_number: str = Field(default="", max_length=20)
+    """工号, on the plate."""
+    post: str = Field(default="", max_length=20)
+    """On the plate: 综合受理, 党员先锋岗."""
+    stars: int = Field(default=0, ge=0, le=5)
+    """On the plate."""

@@ -33,6 +33,7 @@ from hall_controller.forecast.worker_process import WorkerProcess
 from hall_controller.health import HealthReport, disk_part, requests_part
 from hall_controller.http_side import HttpSide
 from hall_controller.ledger_check import LedgerCheck
+from hall_controller.pad_supervision import PadSupervision
 from hall_controller.pulse import INTERVAL_S, Pulse
 from hall_controller.service import HallService
 from hall_controller.settings import ControllerSettings, hall_file
@@ -101,13 +102,24 @@ class Controller:
                 started_at_s,
             )
             views = ControllerViews(service.projection, bus_side.registry, screens, health, clock.now_ms)
-            http_side = HttpSide(self._settings, self._config, service, views, bus_side.registry, screens, counters)
+            http_side = HttpSide(
+                self._settings, self._config, service, views, bus_side.registry, screens, counters, bus_side.web_pads
+            )
             supervision = WindowSupervision(
                 service,
                 lambda: service.projection.hall,
                 WindowLacks(self._config.windows, bus_side.registry.is_usable, http_side.has_desk),
                 lambda: bus_side.connected,
                 time.monotonic,
+                new_id,
+            )
+
+            pad_supervision = PadSupervision(
+                service,
+                lambda: service.projection.hall,
+                bus_side.registry.is_usable,
+                lambda: bus_side.connected,
+                clock.now_ms,
                 new_id,
             )
 
@@ -126,6 +138,7 @@ class Controller:
             await bus_side.start(owed, background, closing)
             port = await http_side.start(background, closing)
             background.start("windows", supervision.run)
+            background.start("pads", pad_supervision.run)
             # Once more, so that at the end the tasks stop before what they work with.
             closing.push_async_callback(background.stop)
             self._log.info("controller.serves", address=f"http://{self._settings.http.host}:{port}/", owed=len(owed))

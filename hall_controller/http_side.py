@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 import httpx
 from fastapi import FastAPI
 
+from api.content.rating_labels import label_set
 from api.http.app import create_app
 from api.http.counters import RequestCounters
 from api.http.ports import HttpPorts
@@ -20,9 +21,11 @@ from hall_controller.clock import wall_ms
 from hall_controller.config import HallConfig
 from hall_controller.demo_accounts import DEMO_ACCOUNTS, ensure_demo_accounts
 from hall_controller.devices.board_ticker import BoardTicker
+from hall_controller.devices.pad_keys import PadKeys
 from hall_controller.devices.pictures import Pictures, loopback_client
 from hall_controller.devices.registry import DeviceRegistry
 from hall_controller.devices.screens import ScreenWatch
+from hall_controller.devices.web_pads import WebPads
 from hall_controller.http_server import HttpServer
 from hall_controller.live.history import recent_calls
 from hall_controller.live.hub import LiveHub
@@ -34,6 +37,7 @@ from hall_controller.views import ControllerViews
 from hall_controller.web.demo import DEMO_ACCESS, create_demo_controls
 from hall_controller.web.follow_page import FOLLOW_ACCESS, create_follow_page, new_allowance
 from hall_controller.web.frame import PageFrame, PageSettings
+from hall_controller.web.pad_page import PAD_ACCESS, create_pad_page
 from hall_controller.web.pages import PAGE_ACCESS, create_pages
 from hall_controller.web.rules_page import RULES_ACCESS, create_rules_page
 
@@ -50,6 +54,7 @@ class HttpSide:
         registry: DeviceRegistry,
         screens: ScreenWatch,
         counters: RequestCounters,
+        web_pads: WebPads,
     ) -> None:
         self._settings = settings
         self._config = config
@@ -58,6 +63,8 @@ class HttpSide:
         self._registry = registry
         self._screens = screens
         self._counters = counters
+        self._web_pads = web_pads
+        self._pad_keys = PadKeys(settings.data_dir)
         self._hub = LiveHub(views, time.monotonic, screens.called)
 
     def has_desk(self, window: int) -> bool:
@@ -81,6 +88,7 @@ class HttpSide:
             ensure_demo_accounts(file)
         accounts = Accounts(AccountStore(file), Passwords(), wall_ms=wall_ms, monotonic_s=time.monotonic)
         accounts.open()
+        self._pad_keys.open()
         closing.callback(accounts.close)
         client = await closing.enter_async_context(loopback_client()) if self._settings.demo else None
         pictures = Pictures(self._registry.picture_address, client, time.monotonic)
@@ -90,6 +98,7 @@ class HttpSide:
         closing.push_async_callback(server.stop)
         # Live streams end first: the server waits for open requests.
         closing.callback(self._hub.close)
+        closing.callback(self._web_pads.close)
         background.start("live", self._hub.run)
         background.start("accounts", accounts.run)
         background.start("device board", BoardTicker(self._registry, self._screens, self._hub.devices_changed).run)
@@ -137,7 +146,9 @@ class HttpSide:
                 monotonic_s=time.monotonic,
             ),
         ]
-        access = {**PAGE_ACCESS, **RULES_ACCESS, **FOLLOW_ACCESS}
+        secure = self._settings.http.secure_cookies
+        routers.append(create_pad_page(frame, self._web_pads, self._pad_keys, accounts, label_set(), secure_cookies=secure))
+        access = {**PAGE_ACCESS, **RULES_ACCESS, **FOLLOW_ACCESS, **PAD_ACCESS}
         if client is not None:
             routers.append(create_demo_controls(self._registry.picture_address, client))
             access |= DEMO_ACCESS

@@ -15,7 +15,7 @@ from api.messages.views import (
     TicketView,
 )
 from hall_controller.clock import HallClock
-from hall_controller.domain import follow, outputs, overviews, staff_views, views
+from hall_controller.domain import follow, outputs, overviews, plates, staff_views, views
 from hall_controller.domain.apply import apply
 from hall_controller.domain.events import Event
 from hall_controller.domain.hall import Hall
@@ -94,6 +94,10 @@ class Projection:
     def window_commands(self, window: int) -> list[outputs.Command]:
         """What the window's own outputs should show now: for a device that came back, or a pad's waiting count."""
         return list(outputs.window_commands(self._hall, window))
+
+    def plate_commands(self, window: int) -> list[outputs.Command]:
+        """What the window's rating pad should show while it isn't asking."""
+        return plates.plate_commands(self._hall, window)
 
     def overview_commands(self) -> list[outputs.Command]:
         """What the overview boards should show now."""

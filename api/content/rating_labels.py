@@ -42,3 +42,13 @@ def label_set() -> LabelSet:
     content = json.loads(text)
     levels = {RatingLevel(level): MappingProxyType(dict(labels)) for level, labels in content["levels"].items()}
     return LabelSet(content["version"], MappingProxyType(levels), MappingProxyType(dict(content["retired"])))
+
+
+@cache
+def label_texts(language: str) -> Mapping[str, str]:
+    """Texts of the present set's labels in another language than Chinese; none where nobody has translated them."""
+    path = resources.files("api.content").joinpath(f"rating_labels.{language}.json")
+    if not path.is_file():
+        return {}
+    content = json.loads(path.read_text(encoding="utf-8"))
+    return MappingProxyType(dict(content["labels"]) if content["version"] == label_set().version else {})

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from hall_controller.config import HallConfig, WindowSection, ZoneSection
 
+WEB_NODE = "web"
+"""Node name of pads that are pages on tablets: `rating_pad = "web/pad-3"`. No process on the bus may have it."""
 SCREEN_KIND = "hall-screen"
 SCREEN_DEVICE = "screen"
 """A hall screen `id` stands on the device board as `id/screen`: it is a browser, not a node of the bus."""
@@ -39,6 +41,12 @@ def expected_devices(config: HallConfig) -> dict[str, Expected]:
     for address in config.devices:
         found.setdefault(address, Expected(address, "", ""))
     return found
+
+
+def web_pads(config: HallConfig) -> dict[str, int]:
+    """Windows whose rating pad is a page on a tablet, by the pad's device name."""
+    bound = {window.number: window.rating_pad for window in config.windows if window.rating_pad is not None}
+    return {split_address(address)[1]: number for number, address in bound.items() if split_address(address)[0] == WEB_NODE}
 
 
 def expected_screens(config: HallConfig) -> dict[str, Expected]:

@@ -148,7 +148,8 @@ class DeviceRegistry:
     def lacks(self, address: str, command: str) -> bool:
         """The device describes itself and doesn't know this command: a pad without a display."""
         record = self._devices.get(address)
-        return record is not None and record.describe is not None and command not in record.describe.commands
+        known = record.describe.commands if record is not None and record.describe is not None else ()
+        return bool(known) and command not in known
 
     def can(self, address: str, command: str) -> bool:
         """The device has described itself, and knows this command."""

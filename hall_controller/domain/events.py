@@ -87,7 +87,9 @@ class EventKind(StrEnum):
     FINISH_UNDONE = "finish-undone"
     """Body: `ticket`, `window`, `ask`, `leg_begun`: the next leg had begun and is taken back."""
     TICKET_RATED = "ticket-rated"
-    """Body: `ask`, `ticket`, `window`, `outcome`, `level`, `labels`, `replaces`, `goes_on`: the next leg begins."""
+    """Body: `ask`, `ticket`, `window`, `outcome`, `level`, `labels` (with `label_set`, their version), `replaces`, `goes_on`:
+    the next leg begins.
+    """
     TERMINAL_RATED = "terminal-rated"
     """A citizen rated the self-service terminal. Body: `ticket`, `terminal`, `service`, `outcome`, `level`."""
     TICKET_CANCELLED = "ticket-cancelled"

@@ -68,6 +68,8 @@ def rated(request: Request, ask: Ask, command: Rate, *, replaces: bool, goes_on:
         outcome=command.outcome.value,
         level=command.level.value if command.level else None,
         labels=list(command.labels),
+        # Only beside labels: a code means something within its set.
+        **({"label_set": command.label_set} if command.labels else {}),
         replaces=replaces,
         goes_on=goes_on,
     )

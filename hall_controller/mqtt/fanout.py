@@ -6,7 +6,7 @@ expired, with an alarm, instead of being shown or shouted.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,7 +17,7 @@ from api.bus.port import BusPort
 from api.messages.completion import Completion
 from api.messages.device_commands import DEVICE_COMMANDS, Ask, DeviceCommand, Say
 from hall_controller.devices.bindings import split_address
-from hall_controller.mqtt.lane import Ending, Lane, Output
+from hall_controller.mqtt.lane import Ending, Lane, Output, Requests
 
 MUTE = "output.mute"
 """The output didn't do what it was asked, or nothing was heard of it."""
@@ -33,6 +33,9 @@ SPEAKING_S = 30.0
 """Longest phrase, with the one before it that the speaker may still be saying."""
 WORK_S = 5.0
 """A board or pad that has taken a command does it at once; its own time-outs and repeats are within this."""
+
+CONVENIENCES = frozenset({"pad-display", "show-staff"})
+"""What not every device of its kind can do, and nobody misses where it can't."""
 
 SETTLE_AT_END_S = 2.0
 """A stopping controller doesn't wait longer for a disk that refuses."""
@@ -59,6 +62,7 @@ class Outputs(Protocol):
     def output_failed(self, address: str, code: str, now: int) -> bool: ...
     def output_succeeded(self, address: str) -> bool: ...
     def node_gone(self, node: str) -> bool: ...
+    def lacks(self, address: str, command: str) -> bool: ...
 
 
 Settle = Callable[[str, Ending, str], Awaitable[None]]
@@ -79,8 +83,17 @@ class Shown:
 class Fanout:
     """One lane for each device that has had something to do."""
 
-    def __init__(self, bus: BusPort, settle: Settle, outputs: Outputs, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        bus: BusPort,
+        settle: Settle,
+        outputs: Outputs,
+        now_ms: Callable[[], int],
+        local: Mapping[str, Requests] | None = None,
+    ) -> None:
+        """`local`: nodes that are parts of the controller itself, and how their devices are asked."""
         self._bus = bus
+        self._local = dict(local or {})
         self._settle = settle
         self._outputs = outputs
         self._now_ms = now_ms
@@ -173,7 +186,8 @@ class Fanout:
     def _lane(self, address: str) -> Lane:
         lane = self._lanes.get(address)
         if lane is None:
-            lane = self._lanes[address] = Lane(address, self._bus, self, self._now_ms)
+            requests = self._local.get(split_address(address)[0], self._bus)
+            lane = self._lanes[address] = Lane(address, requests, self, self._now_ms)
         return lane
 
     def _as_output(self, delivery: Delivery) -> Output | None:
@@ -186,6 +200,9 @@ class Fanout:
             # A row of a newer version, or a damaged one: it can't be sent, so it is an alarm and settled.
             self._failed(delivery.device, MUTE, command=delivery.command, id=delivery.id, detail="unreadable")
             self._settle_soon(delivery.id, Ending.REFUSED, MUTE)
+            return None
+        if delivery.command in CONVENIENCES and self._outputs.lacks(delivery.device, delivery.command):
+            self._settle_soon(delivery.id, Ending.DONE, "")
             return None
         if isinstance(body, Ask) and self._outputs.node_gone(split_address(delivery.device)[0]):
             # The window waits for the outcome: a pad that is known to be dead isn't waited for.

@@ -13,7 +13,8 @@ from typing import Protocol
 
 import structlog
 
-from api.bus.port import BusPort, NotAnswered
+from api.bus.port import NotAnswered
+from api.messages.base import Message
 from api.messages.completion import Completion
 from api.messages.device_commands import DeviceCommand
 from api.messages.topics import command_topic
@@ -48,6 +49,32 @@ class Ending(StrEnum):
     """Its time was over before it could be sent."""
 
 
+class Requests(Protocol):
+    """Where commands go: the bus, or a part of the controller that is a device itself."""
+
+    @property
+    def site(self) -> str: ...
+    @property
+    def node(self) -> str: ...
+
+    async def request(
+        self,
+        topic: str,
+        body: Message,
+        *,
+        command_id: str,
+        by: str = "",
+        timeout_s: float,
+        on_acknowledged: Callable[[], None] | None = None,
+    ) -> Completion:
+        """As `BusPort.request`.
+
+        Raises:
+            NotAnswered: nobody answered in time.
+        """
+        ...
+
+
 class LaneEvents(Protocol):
     """What a lane tells; called on the event loop, must not raise."""
 
@@ -61,7 +88,7 @@ class LaneEvents(Protocol):
 class Lane:
     """The commands of one device. Its task lives only while there is something to send."""
 
-    def __init__(self, address: str, bus: BusPort, events: LaneEvents, now_ms: Callable[[], int]) -> None:
+    def __init__(self, address: str, bus: Requests, events: LaneEvents, now_ms: Callable[[], int]) -> None:
         self._address = address
         self._node, self._device = split_address(address)
         self._bus = bus
