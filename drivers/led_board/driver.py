@@ -9,20 +9,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from pydantic import Field
-
 from api.messages.device_commands import Blank, Brightness, DeviceCommand, Identify, Show, TestPattern
 from api.messages.state import Status
 from api.messages.words import Action, DeviceState, LedDisplay
-from drivers.core.driver import Driver, DriverConfig, DriverContext, Identity, Result
+from drivers.core.driver import Driver, DriverContext, Identity, Result
 from drivers.core.errors import Cancelled, DeviceError, DeviceSilent
 from drivers.core.job import Job
 from drivers.core.link import Link
-from drivers.led_board.brightness import BrightnessHour
 from drivers.led_board.card import CardInfo, CardSettings, MovingCard, PlacedLine
 from drivers.led_board.cards import load_board_profile, make_card
 from drivers.led_board.colour import Colour
 from drivers.led_board.compose import TEST_PATTERN_S, compose, dot_pattern
+from drivers.led_board.config import BoardConfig
 from drivers.led_board.content import BoardContent, Content, TimedLine
 from drivers.led_board.layouts import Layouts, Line
 from drivers.led_board.overview import listed_calls
@@ -34,27 +32,6 @@ from drivers.profiles import PROFILE_DIRECTORY
 OVERVIEW_LAYOUT, CALLING_LAYOUT, IDLE_LAYOUT = "overview", "calling", "idle"
 IDENTIFY_RANK, URGENT_RANK = 1, 2
 WRONG_SIZE = "board.wrongSize"
-
-
-class BoardConfig(DriverConfig):
-    profile: str = "onbon-6k3-128x32"
-    address: int | None = Field(default=None, ge=0, le=0x7FFF)
-    """The card's number on a shared line; without it, a board that has a line or an IP address of its own."""
-    overview: bool = False
-    """Lists the last calls of a zone, one in each row, instead of one window's state."""
-    brightness: int | None = Field(default=None, ge=0, le=100)
-    """Percent, the whole day; without it the card's own setting stays."""
-    brightness_hours: tuple[BrightnessHour, ...] = ()
-    """By time of day; goes before `brightness`."""
-    layouts: Path | None = None
-    """The hall's own layouts."""
-    call_visible_s: float = Field(default=3.0, ge=0, le=30)
-    """A call isn't replaced sooner than this, but by a newer one of its window."""
-
-    def hours(self) -> tuple[BrightnessHour, ...]:
-        if self.brightness_hours or self.brightness is None:
-            return self.brightness_hours
-        return (BrightnessHour.model_validate({"at": "00:00", "percent": self.brightness}),)
 
 
 class LedBoard(Driver):

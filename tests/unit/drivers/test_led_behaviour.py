@@ -16,7 +16,8 @@ from drivers.core.errors import Cancelled, DeviceSilent, InvalidData, Misconfigu
 from drivers.core.link import Link
 from drivers.emulators.led_board import LedBoardEmulator
 from drivers.emulators.wires import PtyWire
-from drivers.led_board.driver import BoardConfig, LedBoard
+from drivers.led_board.config import BoardConfig
+from drivers.led_board.driver import LedBoard
 from drivers.led_board.onbon import conversation
 from tests.support.emulated import Bench, EmulatorThread, ShiftedClock, make_job
 from tests.unit.drivers.conftest import Plug, make_plug
@@ -460,7 +461,7 @@ def test_an_echo_is_no_answer(
 ) -> None:
     board = make_board(tcp_plug)
     bench = Bench(LedBoard, {}, tmp_path)
-    with bench.connected(EchoingLink(tcp_plug.link())):  # type: ignore[arg-type]
+    with bench.connected(EchoingLink(tcp_plug.link())):
         bench.perform(CALL)
         emulators.call(lambda: board.fault("silent"))
         with pytest.raises(DeviceSilent):

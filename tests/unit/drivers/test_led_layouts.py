@@ -118,3 +118,10 @@ def test_a_wrong_file_says_where(tmp_path: Path, text: str, says: str) -> None:
 def test_a_file_that_isn_t_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match=r"gone\.toml"):
         Layouts.with_file(tmp_path / "gone.toml")
+
+
+def test_the_example_in_the_documentation_is_a_layouts_file(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[3] / "docs" / "devices" / "led-board.md").read_text(encoding="utf-8")
+    (example,) = [block.split("```")[0] for block in text.split("```toml\n")[1:] if block.startswith("[closed]")]
+    layouts = with_file(tmp_path, example)
+    assert [line.text for line in layouts.fill("closed", {"window": "3"}, panel())] == ["3号窗下班"]
