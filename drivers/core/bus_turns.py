@@ -10,21 +10,23 @@ from dataclasses import dataclass, field
 
 FLOOR_S = 0.03
 """No window is shorter: USB adapters deliver in steps of 16 ms, and a small computer may be busy for as long again."""
-SAMPLES = 16
-"""Answers remembered of each address, and of the whole line."""
 ENOUGH_SAMPLES = 4
-MARGIN = 3.0
-"""Times the slowest remembered answer."""
+MEAN_GAIN, DEVIATION_GAIN, DEVIATIONS = 1 / 8, 1 / 4, 4.0
+"""As TCP estimates when to send again (RFC 6298): the smoothed time of an answer and four times its smoothed deviation. A single
+slow answer of a busy computer makes the window long for a few exchanges only.
+"""
+LATE_ANSWERS = 8
 LATE_MARGIN = 1.5
-"""For a device that is slower than configured: its answer must not meet the next question on the wire."""
+"""Times the slowest of a device's last answers, if that is slower than configured: it must not meet the next question."""
 MOST_TIMES_CONFIGURED = 4.0
-DOUBT_AFTER = 2
-"""Unanswered questions in a row. One may be noise."""
+QUESTIONS_REMEMBERED = 16
+DOUBT_AFTER = 1
+"""Unanswered questions in a row. If it was only noise, the question is repeated behind the others', at once on a quiet line."""
 FULL_WINDOW_EVERY = 4
 """Every fourth question to a doubtful device gets the configured window: it may have become slow."""
 DOUBT_SHARE = 0.03
 """Of the line's time, for questions that probably nobody answers."""
-DOUBT_CREDIT_S = 0.5
+DOUBT_CREDIT_S = 0.3
 """Saved up while no such question waits: the first attempts after a loss go out at once."""
 LEAST_DEBT_S = 1e-6
 """Less is rounding, and waiting for it would be running in circles."""
@@ -35,13 +37,36 @@ ANSWER_LOST_S = 5.0
 
 
 @dataclass(slots=True)
+class Estimate:
+    """How long answers take."""
+
+    count: int = 0
+    mean_s: float = 0.0
+    deviation_s: float = 0.0
+
+    def add(self, took_s: float) -> None:
+        self.count += 1
+        if self.count == 1:
+            self.mean_s, self.deviation_s = took_s, took_s / 2
+            return
+        self.deviation_s += DEVIATION_GAIN * (abs(took_s - self.mean_s) - self.deviation_s)
+        self.mean_s += MEAN_GAIN * (took_s - self.mean_s)
+
+    @property
+    def enough_s(self) -> float:
+        """Within this nearly every answer comes."""
+        return max(FLOOR_S, self.mean_s + DEVIATIONS * self.deviation_s)
+
+
+@dataclass(slots=True)
 class _Address:
     unanswered: int = 0
     """Questions in a row, at the end of whose window nothing had come."""
-    asked_s: deque[float] = field(default_factory=lambda: deque(maxlen=SAMPLES))
+    asked_s: deque[float] = field(default_factory=lambda: deque(maxlen=QUESTIONS_REMEMBERED))
     """When each question that may still be answered had left the wire."""
-    answers_s: deque[float] = field(default_factory=lambda: deque(maxlen=SAMPLES))
+    last_s: deque[float] = field(default_factory=lambda: deque(maxlen=LATE_ANSWERS))
     """How long its last answers took."""
+    estimate: Estimate = field(default_factory=Estimate)
 
 
 class Turns:
@@ -54,7 +79,7 @@ class Turns:
     def __init__(self, answer_within_s: float) -> None:
         self._configured_s = answer_within_s
         self._addresses: dict[int, _Address] = {}
-        self._line_s: deque[float] = deque(maxlen=SAMPLES)
+        self._line = Estimate()
         self._credit_s = DOUBT_CREDIT_S
         self._credit_at_s: float | None = None
 
@@ -64,16 +89,14 @@ class Turns:
     def window_s(self, address: int) -> float:
         """How long the line stays free for its answer, from the moment the question has left the wire."""
         known = self._of(address)
-        own, line = list(known.answers_s), list(self._line_s)
-        if own and max(own) > self._configured_s:
-            return min(LATE_MARGIN * max(own), MOST_TIMES_CONFIGURED * self._configured_s)
+        slowest_s = max(known.last_s, default=0.0)
+        if slowest_s > self._configured_s:
+            return min(LATE_MARGIN * slowest_s, MOST_TIMES_CONFIGURED * self._configured_s)
         doubt = known.unanswered - DOUBT_AFTER
         if doubt >= 0 and doubt % FULL_WINDOW_EVERY == FULL_WINDOW_EVERY - 1:
             return self._configured_s
-        samples = own if len(own) >= ENOUGH_SAMPLES else line
-        if len(samples) < ENOUGH_SAMPLES:
-            return self._configured_s
-        return min(self._configured_s, max(FLOOR_S, MARGIN * max(samples)))
+        estimate = known.estimate if known.estimate.count >= ENOUGH_SAMPLES else self._line
+        return min(self._configured_s, estimate.enough_s) if estimate.count >= ENOUGH_SAMPLES else self._configured_s
 
     def credit_in_s(self, now_s: float) -> float:
         """Until a doubtful device may be asked; 0 when it may."""
@@ -101,8 +124,9 @@ class Turns:
         if not known.asked_s:
             return False
         took_s = max(0.0, now_s - known.asked_s.popleft())
-        known.answers_s.append(took_s)
-        self._line_s.append(took_s)
+        known.last_s.append(took_s)
+        known.estimate.add(took_s)
+        self._line.add(took_s)
         return True
 
     def silent(self) -> list[int]:

@@ -28,9 +28,19 @@ class Frame:
     at_s: float
     """By the worker's monotonic clock."""
     direction: Direction
-    text: str
-    """Hexadecimal, masked, cut to FRAME_BYTES."""
+    head: bytes
+    """The first FRAME_BYTES; masked ones are zero here already."""
+    masked: tuple[tuple[int, int], ...]
+    """[start, end) within `head`."""
     length: int
+
+    @property
+    def text(self) -> str:
+        """Hexadecimal; made when somebody looks, since nearly every frame is forgotten unseen."""
+        parts = self.head.hex(" ").upper().split(" ") if self.head else []
+        for start, end in self.masked:
+            parts[start:end] = [MASKED_BYTE] * (end - start)
+        return " ".join(parts)
 
 
 PersonalRanges = Callable[[Direction, bytes], Sequence[tuple[int, int]]]
@@ -49,11 +59,13 @@ class Trace:
         self.bytes_received = 0
 
     def record(self, direction: Direction, data: bytes) -> None:
-        masked = {i for start, end in self._personal(direction, data) for i in range(start, min(end, FRAME_BYTES))}
-        head = data[:FRAME_BYTES]
-        text = " ".join(MASKED_BYTE if i in masked else f"{byte:02X}" for i, byte in enumerate(head))
+        head = bytes(data[:FRAME_BYTES])
+        ranges = ((max(0, start), min(end, len(head))) for start, end in self._personal(direction, data))
+        masked = tuple((start, end) for start, end in ranges if start < end)
+        for start, end in masked:
+            head = head[:start] + bytes(end - start) + head[end:]
         with self._lock:
-            self._frames.append(Frame(self._clock_s(), direction, text, len(data)))
+            self._frames.append(Frame(self._clock_s(), direction, head, masked, len(data)))
             if direction is Direction.SENT:
                 self.bytes_sent += len(data)
             else:

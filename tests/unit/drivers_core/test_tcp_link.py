@@ -6,7 +6,7 @@ import pytest
 
 from drivers.core.errors import Cancelled, DeviceSilent, LinkLost
 from drivers.core.tcp_link import TcpLink
-from tests.support.peers import TcpPeer
+from tests.support.peers import TcpPeer, eventually
 
 
 def test_carries_bytes_both_ways_without_delay() -> None:
@@ -217,3 +217,17 @@ def test_an_impossible_host_name_is_a_lost_link() -> None:
     with pytest.raises(LinkLost) as caught:
         link.open()
     assert caught.value.reason == "link.unknownHost"
+
+
+def test_discard_takes_back_what_the_peer_has_not_read_and_is_ready_for_more() -> None:
+    with TcpPeer() as peer:
+        link = TcpLink("127.0.0.1", peer.port)
+        link.open()
+        old = peer.accept()
+        link.write(b"half a sentence", 5)
+        link.discard()
+        eventually(lambda: old.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR), "reset")
+        peer.accept()
+        link.write(b"next", 5)
+        assert peer.receive(4) == b"next"
+        link.close()

@@ -1,3 +1,5 @@
+import pytest
+
 from drivers.core.trace import FRAME_BYTES, TRACE_FRAMES, Direction, Trace
 
 
@@ -20,7 +22,17 @@ def test_personal_bytes_are_never_kept() -> None:
     trace.record(Direction.RECEIVED, b"\x01\x02SEC\x03")
     (line,) = trace.dump()
     assert line.endswith("6B 01 02 ·· ·· ·· 03")
-    assert "53 45 43" not in repr(vars(trace)["_frames"])
+    kept = repr(vars(trace)["_frames"])
+    assert "53 45 43" not in kept
+    assert "SEC" not in kept
+
+
+@pytest.mark.parametrize("ranges", [((-3, 2), (4, 900)), ((0, 2), (4, 6), (1, 1)), ((4, 6), (0, 2), (5, 5))])
+def test_ranges_may_reach_beyond_the_frame(ranges: tuple[tuple[int, int], ...]) -> None:
+    trace = Trace(lambda: 0.0, lambda *_: ranges)
+    trace.record(Direction.RECEIVED, b"\x01\x02\x03\x04\x05\x06")
+    (line,) = trace.dump()
+    assert line.endswith("6B ·· ·· 03 04 ·· ··")
 
 
 def test_a_long_frame_is_cut_but_counted() -> None:
