@@ -14,12 +14,14 @@ from drivers.emulators.modbus_frames import (
     ILLEGAL_FUNCTION,
     ILLEGAL_VALUE,
     READ_COILS,
+    READ_INPUT_REGISTERS,
     READ_INPUTS,
     WRITE_COIL,
     WRITE_REGISTERS,
     Refusal,
     bits,
     word,
+    words,
 )
 from drivers.emulators.modbus_line import ModbusUnit
 
@@ -30,6 +32,8 @@ FLASH = 0x0200
 """Coil addresses from here on take a time in tenths of a second."""
 FLASH_MOST = 0x7FFF
 TIMER_REGISTER = 3
+COUNTERS = 16
+"""Input registers from here on count each input's pulses, 16 bits; input register 0 holds all inputs as bits."""
 TIMER_ON = 2
 """First of the four timer registers: on, then off."""
 PULSE_S = 0.5
@@ -63,6 +67,7 @@ class RelayBoardEmulator(ModbusUnit):
         self._door_open = False
         self._held = {SOS: False, COVER: True, FIRE: False}
         self._until: dict[int, float] = {}
+        self._counts = [0] * INPUTS
         self.pulses = 0
 
     # --- what a person sees and does ---
@@ -109,10 +114,10 @@ class RelayBoardEmulator(ModbusUnit):
                 self._until[EXIT] = now + EXIT_S / self._speed
             case "key":
                 self._until[KEY] = now + EXIT_S / self._speed
-            case "enter":
-                self._until[ENTER] = now + PULSE_S
-            case "leave":
-                self._until[LEAVE] = now + PULSE_S
+            case "enter" | "leave":
+                side = ENTER if key == "enter" else LEAVE
+                self._until[side] = now + PULSE_S
+                self._counts[side] = (self._counts[side] + 1) & 0xFFFF
             case "sos" | "sos-up":
                 self._held[SOS] = key == "sos"
             case "cover" | "cover-up":
@@ -122,6 +127,7 @@ class RelayBoardEmulator(ModbusUnit):
 
     def on_power_up(self) -> None:
         self._off_at = [self._clock_s()] * RELAYS
+        self._counts = [0] * INPUTS
 
     def _free(self) -> bool:
         """The lock holds by current: relay, exit button, key and fire alarm cut it."""
@@ -160,6 +166,8 @@ class RelayBoardEmulator(ModbusUnit):
                 raise Refusal(ILLEGAL_ADDRESS)
             packed = bits(all_bits[first : first + count])
             return bytes((len(packed),)) + packed
+        if function == READ_INPUT_REGISTERS:
+            return self._registers(word(data, 0), word(data, 2))
         if function == WRITE_COIL:
             self._write_coil(word(data, 0), word(data, 2))
             return data
@@ -167,6 +175,15 @@ class RelayBoardEmulator(ModbusUnit):
             self._write_timer(word(data, 0), word(data, 2), data[5:])
             return data[:4]
         raise Refusal(ILLEGAL_FUNCTION)
+
+    def _registers(self, first: int, count: int) -> bytes:
+        if (first, count) == (0, 1):
+            values = [bits(self._inputs())[0]]
+        elif count and COUNTERS <= first <= first + count <= COUNTERS + INPUTS:
+            values = self._counts[first - COUNTERS : first - COUNTERS + count]
+        else:
+            raise Refusal(ILLEGAL_ADDRESS)
+        return bytes((count * 2,)) + words(values)
 
     def _write_coil(self, address: int, value: int) -> None:
         if address < RELAYS:

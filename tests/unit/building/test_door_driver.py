@@ -19,6 +19,7 @@ from drivers.emulators.lcus_relay import LcusRelayEmulator
 from drivers.emulators.modbus_line import ModbusLine
 from drivers.emulators.relay_board import RelayBoardEmulator
 from drivers.emulators.wires import PtyWire, TcpWire
+from drivers.modbus.maps import MAP_DIRECTORY
 from drivers.zone_door.driver import FORGETFUL, FULL, ZoneDoor, ZoneDoorConfig
 from drivers.zone_door.lcus import encode
 from drivers.zone_door.watch import SOS
@@ -26,6 +27,7 @@ from tests.support.emulated import EmulatorThread, ShiftedClock, make_job
 
 WIRING = {"open": 1, "sos": 2, "exit": 3, "tamper": 4, "fire": 5, "enter": 6, "leave": 7, "key": 8}
 UNIT = 4
+DOOR_MAPS = sorted(path.stem for path in MAP_DIRECTORY.glob("*.toml") if 'kind = "zone-door"' in path.read_text("utf-8"))
 
 
 class Zone:
@@ -86,7 +88,7 @@ def press(emulators: EmulatorThread, board: tuple[RelayBoardEmulator, TcpWire]) 
     return lambda key: emulators.call(lambda: board[0].press(key))
 
 
-@pytest.mark.parametrize("name", ["waveshare-relay-d", "relay-timer-registers"])
+@pytest.mark.parametrize("name", DOOR_MAPS)
 def test_a_pulse_frees_the_lock_and_the_contact_confirms(
     make_zone: Callable[..., Any], press: Callable[[str], None], board: tuple[RelayBoardEmulator, TcpWire], name: str
 ) -> None:
@@ -143,6 +145,26 @@ def test_people_are_counted_and_remembered(
         assert zone.events == [OccupancyChanged(people=1, limit=9), OccupancyChanged(people=2, limit=9)]
     with make_zone(limit=9) as zone:
         assert zone.driver.status().detail["people"] == 2
+
+
+def test_a_board_that_counts_by_itself_misses_nobody(
+    make_zone: Callable[..., Any], press: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its inputs are bits of a register, its counters registers of their own: five people between two looks."""
+    board_map = (MAP_DIRECTORY / "waveshare-relay-d.toml").read_text("utf-8")
+    counting = board_map.replace('read = "discrete"', 'read = "input-register"')
+    counting += '[counters]\nread = "input"\naddress = 16\ncount = 8\n'
+    (tmp_path / "counting.toml").write_text(counting, encoding="utf-8")
+    monkeypatch.setattr("drivers.zone_door.modbus_board.MAP_DIRECTORY", tmp_path)
+    with make_zone(board="counting") as zone:
+        assert zone.driver.status().detail["door"] == "locked"
+        for _ in range(5):
+            press("enter")
+        press("leave")
+        press("force")
+        zone.driver.check()
+        assert zone.driver.status().detail["people"] == 4
+        assert zone.driver.status().detail["door"] == "open"
 
 
 def test_an_alarm_outlives_a_restart_until_someone_clears_it(make_zone: Callable[..., Any], press: Callable[[str], None]) -> None:

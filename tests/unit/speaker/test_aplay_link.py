@@ -88,3 +88,26 @@ def test_cancel_and_close_leave_no_player_behind(tmp_path: Path) -> None:
     assert time.monotonic() - begun_s < 2
     assert player is not None
     assert player.poll() is not None
+
+
+def test_discard_ends_the_player_at_once_and_the_next_one_plays(tmp_path: Path) -> None:
+    body = f'data = sys.stdin.buffer.read()\nif b"long" in data:\n    (here / "begun").touch()\n    time.sleep(60)\n{RECORD_DATA}'
+    link = AplayLink("default", 22_050, program=_player(tmp_path, body))
+    link.open()
+    link.write(b"long", 5)
+    player = link._player
+    assert player is not None
+    begun_s = time.monotonic()
+    link.discard()
+    assert time.monotonic() - begun_s < 5
+    assert player.poll() is not None
+    link.write(b"short", 5)
+    link.drain(10)
+    link.close()
+    assert (tmp_path / "played").read_bytes() == b"short"
+
+
+RECORD_DATA = """
+with (here / "played").open("ab") as file:
+    file.write(data)
+"""

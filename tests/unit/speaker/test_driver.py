@@ -16,6 +16,7 @@ from api.messages.device_events import DeviceEvent, Said
 from api.messages.state import Status
 from api.messages.words import Action, CompletionCode, DeviceState
 from drivers.core.clock import SystemClock
+from drivers.core.errors import DeviceNotReady
 from drivers.core.job import Job
 from drivers.core.lifecycle import Backoff, WorkerState
 from drivers.core.tcp_link import TcpLink
@@ -279,3 +280,14 @@ def test_the_picture_shows_the_words(make_zone: Callable[..., Zone]) -> None:
     assert after
     assert after.startswith(b"\x89PNG")
     assert after != before
+
+
+def test_a_stop_for_a_speaker_that_is_down_is_refused_and_harms_nothing(make_zone: Callable[..., Zone]) -> None:
+    zone = make_zone()
+    zone.fault("drop-link")
+    eventually(lambda: zone.worker.state is WorkerState.BACKOFF)
+    with pytest.raises(DeviceNotReady):
+        zone.submit(StopSpeaking())
+    zone.fault("none")
+    eventually(lambda: zone.worker.state is WorkerState.READY)
+    assert zone.outcome(zone.submit(_call("A001"))).succeeded
