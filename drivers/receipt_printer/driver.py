@@ -224,7 +224,7 @@ class ReceiptPrinter(Driver):
         self._known = known
         self._presenter.saw(known, self.context.clock.monotonic_s())
         paper = paper_word(known)
-        self._supplies.sensed(paper)
+        self._supplies.sensed(paper, cover_open=known.cover_open)
         if self._told_paper is not None and paper.value != self._told_paper:
             self.context.emit(PaperThreshold(paper=paper.value))
         self._told_paper = paper.value

@@ -35,6 +35,8 @@ class Counters:
     """Since the knife was new."""
     paper: PrinterPaper = PrinterPaper.UNKNOWN
     """The sensors' last word: paper may be changed while nobody looks."""
+    opened: bool = False
+    """The cover was open since the paper was last seen low."""
     unfinished_bytes: int = 0
     """The largest piece of a ticket whose end never got through; 0: none."""
     uses: tuple[tuple[int, float], ...] = field(default=())
@@ -96,22 +98,26 @@ def loaded(counters: Counters, length_mm: float | None) -> Counters:
     return replace(counters, roll_mm=length_mm, used_mm=0.0)
 
 
-def sensed(counters: Counters, now: PrinterPaper, *, roll_mm: float | None, near_end_mm: float) -> Counters:
+def sensed(counters: Counters, now: PrinterPaper, *, cover_open: bool, roll_mm: float | None, near_end_mm: float) -> Counters:
     """The paper sensors' word against the count: the sensors are right.
 
-    Paper that was low or out and is full again is a new roll, whether or not anybody said so.
+    Paper that was out, or low with the cover open since, and is full again is a new roll, whether or not anybody said so.
+    Without an open cover in between it is the near-end lever that shakes while the roll turns.
     """
     before = counters.paper
-    if now is before or now not in (PrinterPaper.FULL, PrinterPaper.LOW, PrinterPaper.OUT):
-        return counters
-    counters = replace(counters, paper=now)
-    if now is PrinterPaper.FULL and before in (PrinterPaper.LOW, PrinterPaper.OUT):
-        return loaded(counters, roll_mm)
+    if cover_open:
+        return replace(counters, opened=True)
+    if now is PrinterPaper.FULL and (before is PrinterPaper.OUT or (before is PrinterPaper.LOW and counters.opened)):
+        return replace(loaded(counters, roll_mm), paper=now, opened=False)
+    if now is PrinterPaper.FULL and before is not PrinterPaper.LOW:
+        return replace(counters, paper=now, opened=False)
     left = counters.left_mm
-    if now is PrinterPaper.OUT and left:
-        return replace(counters, used_mm=counters.roll_mm or 0.0)
-    if now is PrinterPaper.LOW and (left is None or left > near_end_mm or before is PrinterPaper.OUT):
-        return loaded(counters, near_end_mm)
+    if now is PrinterPaper.OUT:
+        return replace(counters, paper=now, used_mm=counters.roll_mm or counters.used_mm)
+    if now is PrinterPaper.LOW:
+        seen = replace(counters, paper=now, opened=False)
+        late = left is None or left > near_end_mm or before is PrinterPaper.OUT
+        return loaded(seen, near_end_mm) if late else seen
     return counters
 
 

@@ -87,8 +87,9 @@ class Supplies:
         """A person put a new roll in. None: as the settings say."""
         self._keep(roll.loaded(self.counters, self._plan.roll_mm if length_m is None else length_m * MM_PER_M))
 
-    def sensed(self, paper: PrinterPaper) -> None:
-        self._keep(roll.sensed(self.counters, paper, roll_mm=self._plan.roll_mm, near_end_mm=self._plan.near_end_mm))
+    def sensed(self, paper: PrinterPaper, *, cover_open: bool) -> None:
+        plan = self._plan
+        self._keep(roll.sensed(self.counters, paper, cover_open=cover_open, roll_mm=plan.roll_mm, near_end_mm=plan.near_end_mm))
 
     def serviced(self, code: str) -> bool:
         """The worn part is new; False: there is no such part."""

@@ -263,17 +263,34 @@ def test_counters_never_run_away(steps: list[tuple[int, float, bool]]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "roll_mm", "left_mm"),
+    ("before", "opened", "now", "roll_mm", "left_mm"),
     [
-        (PrinterPaper.UNKNOWN, PrinterPaper.FULL, 80_000, 70_000),
-        (PrinterPaper.FULL, PrinterPaper.LOW, 5_000, 5_000),
-        (PrinterPaper.FULL, PrinterPaper.OUT, 80_000, 0),
-        (PrinterPaper.LOW, PrinterPaper.FULL, 75_000, 75_000),
-        (PrinterPaper.OUT, PrinterPaper.LOW, 5_000, 5_000),
-        (PrinterPaper.FULL, PrinterPaper.UNKNOWN, 80_000, 70_000),
+        (PrinterPaper.UNKNOWN, False, PrinterPaper.FULL, 80_000, 70_000),
+        (PrinterPaper.FULL, False, PrinterPaper.LOW, 5_000, 5_000),
+        (PrinterPaper.FULL, False, PrinterPaper.OUT, 80_000, 0),
+        (PrinterPaper.LOW, True, PrinterPaper.FULL, 75_000, 75_000),
+        (PrinterPaper.OUT, False, PrinterPaper.FULL, 75_000, 75_000),
+        (PrinterPaper.OUT, False, PrinterPaper.LOW, 5_000, 5_000),
+        (PrinterPaper.FULL, True, PrinterPaper.FULL, 80_000, 70_000),
+        (PrinterPaper.FULL, False, PrinterPaper.UNKNOWN, 80_000, 70_000),
     ],
 )
-def test_the_sensors_are_right(before: PrinterPaper, now: PrinterPaper, roll_mm: float, left_mm: float) -> None:
-    counters = Counters(roll_mm=80_000, used_mm=10_000, paper=before)
-    after = sensed(counters, now, roll_mm=75_000, near_end_mm=5_000)
+def test_the_sensors_are_right(before: PrinterPaper, opened: bool, now: PrinterPaper, roll_mm: float, left_mm: float) -> None:
+    counters = Counters(roll_mm=80_000, used_mm=10_000, paper=before, opened=opened)
+    after = sensed(counters, now, cover_open=False, roll_mm=75_000, near_end_mm=5_000)
     assert (after.roll_mm, after.left_mm) == (roll_mm, left_mm)
+
+
+def test_a_shaking_near_end_lever_is_no_new_roll() -> None:
+    counters = Counters(roll_mm=80_000, used_mm=76_000, paper=PrinterPaper.FULL)
+    for _ in range(5):
+        for paper in (PrinterPaper.LOW, PrinterPaper.FULL):
+            counters = sensed(counters, paper, cover_open=False, roll_mm=80_000, near_end_mm=5_000)
+    assert counters.left_mm == 4_000
+    # Somebody looked inside and closed it again; then somebody changed the roll.
+    for cover_open, paper in ((True, PrinterPaper.LOW), (False, PrinterPaper.LOW), (False, PrinterPaper.FULL)):
+        counters = sensed(counters, paper, cover_open=cover_open, roll_mm=80_000, near_end_mm=5_000)
+    assert counters.left_mm == 4_000
+    for cover_open, paper in ((True, PrinterPaper.LOW), (False, PrinterPaper.FULL)):
+        counters = sensed(counters, paper, cover_open=cover_open, roll_mm=80_000, near_end_mm=5_000)
+    assert counters.left_mm == 80_000
