@@ -53,6 +53,10 @@ class Decoder:
 
     def __init__(self) -> None:
         self._buffer = bytearray()
+        self._dropped = 0
+        """Bytes that have left the buffer, so that a place in the stream keeps its number."""
+        self._damaged: set[int] = set()
+        """Places where a whole answer stood whose check was wrong: not to be computed again with every byte that follows."""
 
     def feed(self, data: bytes) -> list[Answer]:
         """All answers that `data` completes."""
@@ -68,7 +72,7 @@ class Decoder:
         return self._take_all(by_known_lengths=True)
 
     def reset(self) -> None:
-        self._buffer.clear()
+        self._drop(len(self._buffer))
 
     @property
     def pending(self) -> bool:
@@ -80,7 +84,7 @@ class Decoder:
         while (taken := self._take(by_known_lengths)) is not None:
             answer, end = taken
             answers.append(answer)
-            del self._buffer[:end]
+            self._drop(end)
         return answers
 
     def _take(self, by_known_lengths: bool) -> tuple[Answer, int] | None:
@@ -89,6 +93,8 @@ class Decoder:
             body = start + len(PREAMBLE) + LENGTH_BYTES
             announced = int.from_bytes(self._buffer[body - LENGTH_BYTES : body], "big")
             lengths = KNOWN_LENGTHS if by_known_lengths else (announced,)
+            if not by_known_lengths and self._dropped + start in self._damaged:
+                continue
             for length in lengths:
                 if MIN_LENGTH <= length <= MAX_LENGTH and self._is_sound(body, length, strict=by_known_lengths):
                     return Answer(
@@ -102,7 +108,11 @@ class Decoder:
             return False
         if strict and not self._looks_known(body, length):
             return False
-        return reduce(xor, self._buffer[body - LENGTH_BYTES : end - 1]) == self._buffer[end - 1]
+        if reduce(xor, self._buffer[body - LENGTH_BYTES : end - 1]) == self._buffer[end - 1]:
+            return True
+        if not strict:
+            self._damaged.add(self._dropped + body - LENGTH_BYTES - len(PREAMBLE))
+        return False
 
     def _looks_known(self, body: int, length: int) -> bool:
         """One byte of check is little proof for a guessed length: the verdict and the sizes of the parts must fit as well."""
@@ -124,9 +134,15 @@ class Decoder:
         first = self._buffer.find(PREAMBLE)
         if first < 0:
             keep = next((n for n in range(len(PREAMBLE) - 1, 0, -1) if self._buffer.endswith(PREAMBLE[:n])), 0)
-            del self._buffer[: len(self._buffer) - keep]
+            self._drop(len(self._buffer) - keep)
             return
         beginnings = self._beginnings()
         if len(beginnings) == MAX_BEGINNINGS:
             first = beginnings[0]
-        del self._buffer[: max(first, len(self._buffer) - MAX_BUFFER)]
+        self._drop(max(first, len(self._buffer) - MAX_BUFFER))
+
+    def _drop(self, count: int) -> None:
+        if count > 0:
+            del self._buffer[:count]
+            self._dropped += count
+            self._damaged = {place for place in self._damaged if place >= self._dropped}

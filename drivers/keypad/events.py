@@ -10,6 +10,8 @@ from enum import IntEnum
 
 EVENT = struct.Struct("<qqHHi")
 MICROSECONDS = 1_000_000
+ZEROS, ZEROS_AT = bytes(5), 11
+"""A million microseconds fill three of their eight bytes; where the other five stand in an event."""
 LATEST_S = 1 << 40
 """Past any clock's reading."""
 
@@ -69,13 +71,20 @@ class Decoder:
         while position + EVENT.size <= len(self._buffer):
             event = _read(self._buffer, position)
             if event is None:
-                position += 1
-                self.skipped += 1
+                following = _next_candidate(self._buffer, position + 1)
+                self.skipped += following - position
+                position = following
             else:
                 position += EVENT.size
                 events.append(event)
         del self._buffer[:position]
         return events
+
+
+def _next_candidate(buffer: bytearray, position: int) -> int:
+    """Where an event may begin, from `position` on: its microseconds end in five zero bytes. Else where half of one may."""
+    found = buffer.find(ZEROS, position + ZEROS_AT)
+    return found - ZEROS_AT if found >= 0 else max(position, len(buffer) - EVENT.size + 1)
 
 
 def _read(buffer: bytearray, position: int) -> InputEvent | None:

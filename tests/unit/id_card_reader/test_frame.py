@@ -124,6 +124,13 @@ def test_a_card_under_a_wrong_length_is_found_when_nothing_more_comes(announced:
     assert decoder.end() == [Answer(Sw3.OK, CARD[10:-1])]
 
 
+@pytest.mark.parametrize("cut", [8, 11, 15, 300, 1294])
+def test_a_pause_within_an_answer_spoils_nothing(cut: int) -> None:
+    decoder = Decoder()
+    assert decoder.feed(CARD[:cut]) + decoder.end() == []
+    assert decoder.feed(CARD[cut:]) == [Answer(Sw3.OK, CARD[10:-1])]
+
+
 def test_a_guess_needs_more_than_a_check_byte() -> None:
     counted = b"\x07\x77" + bytes(3) + bytes(2000)
     decoder = Decoder()
