@@ -16,7 +16,7 @@ class Texts:
         self.language = language
         self._catalogue = catalogue or read_catalogue()
 
-    def __call__(self, key: str, **arguments: object) -> str:
+    def __call__(self, key: str, /, **arguments: object) -> str:
         return self._catalogue.text(SECTION, key, self.language, **arguments)
 
     def kind(self, kind: str) -> str:

@@ -14,6 +14,10 @@ SELDOM = 0.34
 """Another byte at that place, if it is noise, is in no more presses than this."""
 
 
+LARGEST_STEP = 8
+"""A counter goes on by one a frame, or by as many frames as a press has; a step of 16 is a counter in the upper half of a byte."""
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """One press of a key, as frames."""
@@ -33,6 +37,8 @@ def places_of(presses: Sequence[Press]) -> list[int]:
 
 def without_junk(presses: Sequence[Press]) -> list[Press]:
     """The same presses without frames that lack a byte which nearly all presses have at one place."""
+    if len({len(frame) for press in presses for frame in press.frames}) > 1:
+        return _without_rare_lengths(presses)
     kept = list(presses)
     for place in places_of(presses):
         coverage = _coverage(kept, place)
@@ -43,6 +49,15 @@ def without_junk(presses: Sequence[Press]) -> list[Press]:
             value = constant[0]
             kept = [Press(press.key, tuple(f for f in press.frames if f[place] == value)) for press in kept]
     return kept
+
+
+def _without_rare_lengths(presses: Sequence[Press]) -> list[Press]:
+    """Noise that ends like a frame has any length; a key's frames have one that comes again."""
+    counts = Counter(length for press in presses for length in {len(frame) for frame in press.frames})
+    rare = {length for length, count in counts.items() if count < 2}
+    return [
+        Press(press.key, tuple(frame for frame in press.frames if len(frame) not in rare) or press.frames) for press in presses
+    ]
 
 
 def _coverage(presses: Iterable[Press], place: int) -> Counter[int]:
@@ -100,5 +115,5 @@ def counts_up(presses: Sequence[Press], place: int) -> bool:
     if len(values) < 4 or not steps:
         return False
     # Presses without their frame, or repeats of one, make other steps; most are the counter's own.
-    own = [step for step, count in steps.items() if count >= 2 and 0 < step <= 16]
+    own = [step for step, count in steps.items() if count >= 2 and 0 < step <= LARGEST_STEP]
     return sum(steps[step] for step in own) >= 0.7 * (len(values) - 1)

@@ -14,7 +14,7 @@ from drivers.rating_pad.key_frames import LONGEST_FRAME, CheckField, FrameFormat
 from tingtang.device.learning.check_search import find_checks, holds, settle
 from tingtang.device.learning.codes import CodeBook, CodedPress, Problem, ProblemKind, read_codes
 from tingtang.device.learning.columns import Press, changing, constant_head, constant_tail, counts_up, without_junk
-from tingtang.device.learning.recording import Recording, bursts, frames_of, without_repeats
+from tingtang.device.learning.recording import Recording, bursts, frames_of, read_in_a_row, without_repeats
 
 GAPS_MS = (30, 150)
 """Silence between two frames: USB adapters hand bytes over every 16 ms, slow pads pause within a frame."""
@@ -116,6 +116,7 @@ def _skeletons(presses: Sequence[Recording], gap_ms: int) -> Iterator[FrameForma
         yield FrameFormat(length=1)
         for end in common:
             yield FrameFormat(end=bytes((end,)))
+            yield FrameFormat(end=bytes((end,)), gap_ms=gap_ms)
             for start in common:
                 yield FrameFormat(start=bytes((start,)), end=bytes((end,)))
         for start in common:
@@ -273,7 +274,8 @@ def _judged(
     doubtful: bool,
     problems: tuple[Problem, ...],
 ) -> _Candidate:
-    read = [frames_of(layout, press) for press in presses]
+    reading = read_in_a_row(layout, presses)
+    read = reading.frames
     coded = [CodedPress(press.key or "", _codes(frames)) for press, frames in zip(presses, read, strict=True)]
     book = read_codes(coded, [code for recording in idle for code in _codes(frames_of(layout, recording))])
     known = {code for codes in book.codes.values() for code in codes} | set(book.ignored)
@@ -285,9 +287,7 @@ def _judged(
     strays = sum(len(press.data) for press in presses) - sum(len(frame.raw) for frame in told)
     counters = tuple(place for place in layout.ignore_at if counts_up(core, place))
     random_bits = sum(
-        2 * len({frame.raw[place] for frame in told if -len(frame.raw) <= place < len(frame.raw)}).bit_length() - 2
-        for place in layout.ignore_at
-        if place not in counters and place + 1 not in layout.ignore_at
+        _bits_of_random(place, told) for place in layout.ignore_at if place not in counters and place + 1 not in layout.ignore_at
     )
     family = _family(layout, core)
     bits = (
@@ -297,6 +297,7 @@ def _judged(
         + _bits_of_codes(known)
         + 8 * (len(layout.start) + len(layout.end) + len(layout.ignore_at))
         + (CHECK_BITS if layout.check is not None else 0)
+        + TORN_BITS * reading.torn
         + MISSED_BITS * book.missed
         + WRONG_BITS * sum(len(problem.keys) or 1 for problem in book.problems)
         + FAMILY_BITS * family
@@ -304,6 +305,12 @@ def _judged(
     return _Candidate(
         layout, book, (bits, layout.length or LONGEST_FRAME), counters, doubtful and layout.check is None, strays, problems
     )
+
+
+def _bits_of_random(place: int, frames: Sequence[KeyFrame]) -> int:
+    """What a byte without a rule costs in each frame: more than leaving it out of the frame, if it is as good as random."""
+    values = [frame.raw[place] for frame in frames if -len(frame.raw) <= place < len(frame.raw)]
+    return STRAY_BITS + 2 if 2 * len(set(values)) > len(values) else 2 * len(set(values)).bit_length() - 2
 
 
 def _bits_of_codes(codes: set[bytes]) -> int:
@@ -318,6 +325,7 @@ def _bits_of_codes(codes: set[bytes]) -> int:
 STRAY_BITS = 8
 COUNTER_BITS = 2
 CHECK_BITS = 10
+TORN_BITS = 12
 MISSED_BITS = 30
 WRONG_BITS = 60
 FAMILY_BITS = 6

@@ -7,6 +7,8 @@ from drivers.rating_pad.key_frames import FrameFormat, KeyFrame, KeyFrameDecoder
 
 LONGEST_PAUSE_S = 0.1
 """No pad pauses this long inside a frame: at 300 baud a byte takes 37 ms."""
+PAUSE_S = 0.03
+"""USB adapters hand the bytes of one frame over every 16 ms; what is further apart is mostly two frames."""
 AFTER_S = 60.0
 """So long after the last byte every silence that may end a frame is over."""
 
@@ -56,6 +58,38 @@ def frames_of(layout: FrameFormat, recording: Recording) -> list[KeyFrame]:
         frames += decoder.feed(piece.data, piece.at_s)
         last_s = piece.at_s
     return frames + decoder.silent(last_s + AFTER_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Several recordings, read one after the other."""
+
+    frames: list[list[KeyFrame]]
+    """Of each recording."""
+    torn: int
+    """Frames with a pause inside: more likely two frames."""
+
+
+def read_in_a_row(layout: FrameFormat, recordings: Sequence[Recording]) -> Reading:
+    """The frames of each recording as a driver finds them, for which what one leaves behind spoils the next."""
+    decoder = KeyFrameDecoder(layout)
+    reading: list[list[KeyFrame]] = []
+    last_s, since_pause, torn = 0.0, 0, 0
+    for recording in recordings:
+        mine: list[KeyFrame] = []
+        for place, piece in enumerate(recording.pieces):
+            at_s = max(last_s, piece.at_s)
+            if not place and reading:
+                reading[-1] += decoder.silent(at_s)
+            since_pause = len(piece.data) + (0 if at_s - last_s >= PAUSE_S else since_pause)
+            found = decoder.feed(piece.data, at_s)
+            torn += bool(found) and len(found[0].raw) > since_pause
+            mine += found
+            last_s = at_s
+        reading.append(mine)
+    if reading:
+        reading[-1] += decoder.silent(last_s + AFTER_S)
+    return Reading(reading, torn)
 
 
 def without_repeats(frames: Sequence[KeyFrame]) -> list[KeyFrame]:

@@ -1,0 +1,1 @@
+"""The conversation that learns a keypad: asks for presses, records them, infers, writes the profile, tries it."""
