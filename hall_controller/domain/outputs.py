@@ -84,7 +84,8 @@ def call_commands(hall: Hall, event: Event) -> list[Command]:
     for language in hall.rules.voice_languages:
         say = {"template": phrase, "arguments": data, "language": language, "max_age_s": CALL_MAX_AGE_S}
         commands += [(speaker, "say", say) for speaker in rule.speakers]
-    commands += pad_commands(hall, rule)
+    # The clerk looks at the citizen, not at the pad: a beep says that the key, or the hall, has called.
+    commands += [(pad, name, {**body, "beep": True}) for pad, name, body in pad_commands(hall, rule)]
     return commands
 
 

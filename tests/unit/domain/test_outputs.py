@@ -101,7 +101,7 @@ def test_no_idle_flash_between_a_rating_and_the_kept_next(core: CoreHall) -> Non
 def test_the_pad_shows_who_waits_and_the_present_number(core: CoreHall) -> None:
     core.take()
     called(core)
-    assert core.told[-1].body == {"waiting": 1, "ticket": "A001"}
+    assert core.told[-1].body == {"waiting": 1, "ticket": "A001", "beep": True}
     core.do(Miss(window=PAD_WINDOW))
     assert core.told[-1].body == {"waiting": 1, "ticket": ""}
 
