@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 
+from api.messages.completion import Completion
 from api.messages.device_commands import ClearAlarm, Open
 from api.messages.device_events import DeviceEvent, DoorOpened, HelpCalled, OccupancyChanged
-from api.messages.words import Action
+from api.messages.words import Action, CompletionCode
 from drivers.core.driver import DriverContext
 from drivers.core.errors import DeviceError, DeviceRefused, DeviceSilent, InvalidData, Misconfigured, OutcomeUnknown
+from drivers.core.job import Job
+from drivers.core.lifecycle import WorkerState
 from drivers.core.serial_link import SerialLink
 from drivers.core.tcp_link import TcpLink
+from drivers.core.worker import Outputs, Worker
 from drivers.emulators.lcus_relay import LcusRelayEmulator
 from drivers.emulators.modbus_line import ModbusLine
 from drivers.emulators.relay_board import RelayBoardEmulator
@@ -24,6 +28,7 @@ from drivers.zone_door.driver import FORGETFUL, FULL, ZoneDoor, ZoneDoorConfig
 from drivers.zone_door.lcus import encode
 from drivers.zone_door.watch import SOS
 from tests.support.emulated import EmulatorThread, ShiftedClock, make_job
+from tests.support.peers import eventually
 
 WIRING = {"open": 1, "sos": 2, "exit": 3, "tamper": 4, "fire": 5, "enter": 6, "leave": 7, "key": 8}
 UNIT = 4
@@ -399,6 +404,30 @@ class TestLcus:
         emulators.call(lambda: relay.on_bytes(encode(1, on=True)))
         with self.zone(tmp_path):
             emulators.wait_for(lambda: relay.state()["relays"][0] is False)
+
+    def test_an_agent_that_ends_in_mid_pulse_switches_off_in_time(
+        self, relay: LcusRelayEmulator, emulators: EmulatorThread, tmp_path: Path
+    ) -> None:
+        completions: list[Completion] = []
+        worker = Worker(
+            "door-1",
+            ZoneDoor,
+            ZoneDoorConfig(board="lcus"),
+            lambda: SerialLink(str(tmp_path / "tty-lcus"), 9600),
+            Outputs(*(lambda _: None,) * 4),
+            clock=ShiftedClock(),
+            random=lambda: 0.5,
+            data_dir=tmp_path,
+        )
+        worker.start()
+        eventually(lambda: worker.state is WorkerState.READY, "ready")
+        command = Open(pulse_ms=30_000)
+        now_s = ShiftedClock().monotonic_s()
+        worker.submit(Job("01JD0000000000000000000001", command, now_s, 60, completions.append, irreversible=True))
+        emulators.wait_for(lambda: relay.state()["relays"][0], "on")
+        assert worker.close()
+        emulators.wait_for(lambda: not relay.state()["relays"][0], "off")
+        assert [completion.code for completion in completions] == [CompletionCode.OUTCOME_UNKNOWN]
 
     def test_a_cancel_ends_the_pulse(self, relay: LcusRelayEmulator, emulators: EmulatorThread, tmp_path: Path) -> None:
         with self.zone(tmp_path) as zone:
