@@ -32,8 +32,13 @@ REASON_FAMILIES = {
     "screen",
     "speaker",
 }
-NOT_REASONS = {"device.well", "device.unwell", "paper.text", "paper.title", "device.mfr", "device.model", "device.serial"}
-"""Names of log lines, of a UPS's values and of texts of other sections that look like reasons."""
+NOT_REASONS = {
+    *("device.well", "device.unwell"),
+    *("paper.text", "paper.title"),
+    *("device.mfr", "device.model", "device.serial"),
+    *("agent.sock", "agent.json"),
+}
+"""Names of log lines, of texts of other sections, of a UPS's values and of files that look like reasons."""
 
 WORDS: dict[str, type[StrEnum]] = {
     "device": words.DeviceState,
