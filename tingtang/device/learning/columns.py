@@ -15,7 +15,7 @@ SELDOM = 0.34
 
 
 LARGEST_STEP = 8
-"""A counter goes on by one a frame, or by as many frames as a press has; a step of 16 is a counter in the upper half of a byte."""
+"""A counter goes on by one a frame, or by as many frames as a press has. A step of 16 is one in the upper half of a byte."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What the bytes of a trace mean, by the drivers' own codecs."""
