@@ -2,12 +2,13 @@
 
 import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PIL import Image, ImageDraw
 
 from drivers.emulators import fonts
+from drivers.emulators.menu import NUMBER, Key
 from drivers.emulators.modbus_frames import (
     ILLEGAL_ADDRESS,
     ILLEGAL_FUNCTION,
@@ -50,6 +51,13 @@ class ClimateSensorEmulator(ModbusUnit):
 
     def state(self) -> dict[str, Any]:
         return {**super().state(), "celsius": self.tenths_celsius / 10, "humidity_percent": self.tenths_percent / 10}
+
+    def key_menu(self) -> Sequence[Key]:
+        return (
+            Key("warmer", "升高 1 度", "1 °C warmer"),
+            Key("colder", "降低 1 度", "1 °C colder"),
+            Key("set", "设为温度（℃）", "Set to °C", NUMBER),
+        )
 
     def press(self, key: str) -> None:
         """`warmer`, `colder`; `set:-12.5` for any temperature."""

@@ -3,6 +3,7 @@
 GET  /                    all devices' states
 GET  /{id}/state          one device's state, JSON
 GET  /{id}/picture.png    what it looks like now
+GET  /{id}/menu           its keys, where they are on the picture, its faults; with words in Chinese and English
 POST /{id}/press          {"key": "next"}
 POST /{id}/fault          {"fault": "silent"}
 """
@@ -17,6 +18,7 @@ from http import HTTPStatus
 from typing import Any
 
 from drivers.emulators.device import Face
+from drivers.emulators.menu import menu
 
 MAX_HEAD_BYTES = 16_384
 MAX_BODY_BYTES = 4_096
@@ -94,6 +96,9 @@ class ControlPort:
         if action == "state":
             _require(method, "GET")
             return _json(HTTPStatus.OK, face.state())
+        if action == "menu":
+            _require(method, "GET")
+            return _json(HTTPStatus.OK, menu(face.key_menu(), face.fault_menu(), face.state()["fault"]))
         if action == "picture.png":
             _require(method, "GET")
             picture = face.picture()
@@ -103,7 +108,7 @@ class ControlPort:
         if action in _ACTIONS:
             _require(method, "POST")
             return self._act(face, action, body)
-        raise _Refuse(HTTPStatus.NOT_FOUND, f"no {action!r}; there are state, picture.png, press, fault")
+        raise _Refuse(HTTPStatus.NOT_FOUND, f"no {action!r}; there are state, menu, picture.png, press, fault")
 
     def _act(self, face: Face, action: str, body: bytes) -> Response:
         field = _ACTIONS[action]

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from drivers.emulators.faults import (
@@ -15,6 +15,7 @@ from drivers.emulators.faults import (
     AnswerFaults,
     UnknownFault,
 )
+from drivers.emulators.menu import Key
 from drivers.emulators.wires import Wire
 
 REBOOT_S = 1.0
@@ -30,6 +31,14 @@ class Face(Protocol):
 
     def picture(self) -> bytes | None:
         """A PNG, drawn when it is asked for."""
+        ...
+
+    def key_menu(self) -> Sequence[Key]:
+        """What `press` takes, for who stands before the picture. It may change with what the device shows."""
+        ...
+
+    def fault_menu(self) -> Sequence[str]:
+        """What `fault` takes."""
         ...
 
     def press(self, key: str) -> None:
@@ -85,13 +94,19 @@ class WiredDevice:
     def state(self) -> dict[str, Any]:
         return {"id": self.id, "kind": self.kind, "fault": self._answers.name, **self._wire.address()}
 
+    def key_menu(self) -> Sequence[Key]:
+        return ()
+
+    def fault_menu(self) -> Sequence[str]:
+        return (*COMMON_FAULTS, *self.own_faults)
+
     def press(self, key: str) -> None:
         raise ValueError(f"{self.id} has no key {key!r}")
 
     def fault(self, name: str) -> None:
         """Choose from the menu; a new fault ends the one before it."""
-        if name not in (*COMMON_FAULTS, *self.own_faults):
-            raise UnknownFault(f"{self.id} has no fault {name!r}; it has {', '.join((*COMMON_FAULTS, *self.own_faults))}")
+        if name not in self.fault_menu():
+            raise UnknownFault(f"{self.id} has no fault {name!r}; it has {', '.join(self.fault_menu())}")
         before = self._answers.name
         self._answers.stop()
         self._answers.name = NONE if name == REBOOT else name

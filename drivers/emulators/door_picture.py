@@ -6,12 +6,40 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw
 
 from drivers.emulators import fonts
+from drivers.emulators.menu import Box, Key
 
 WIDTH, HEIGHT = 460, 360
 WALL, FLOOR, FRAME = (222, 226, 231), (176, 182, 190), (92, 98, 108)
 GLASS, NIGHT, LEAF = (196, 222, 236), (38, 52, 78), (60, 66, 76)
 GREEN, RED, AMBER, DARK, INK = (60, 200, 110), (236, 74, 62), (244, 176, 52), (96, 102, 112), (34, 38, 44)
 BOARD, LAMP_OFF = (28, 92, 70), (20, 54, 44)
+DOOR: Box = (34, 34, 206, 268)
+BOX: Box = (234, 206, 446, 340)
+"""The control box with the relay board."""
+BUTTONS: dict[str, tuple[Box, str, tuple[int, int, int]]] = {
+    "sos": ((234, 40, 336, 92), "SOS 求助", RED),
+    "exit": ((344, 40, 446, 92), "出门按钮", GREEN),
+    "fire": ((234, 100, 336, 152), "消防", AMBER),
+    "key": ((344, 100, 446, 152), "机械钥匙", GREEN),
+}
+GATES: dict[str, Box] = {"enter": (34, 306, 116, 346), "leave": (124, 306, 206, 346)}
+"""The counting sensor, as somebody walks in or out."""
+KEY_WORDS = {
+    "push": ("推门", "Push the door"),
+    "shut": ("关门", "Shut the door"),
+    "force": ("强行开门", "Force the door open"),
+    "exit": ("按出门按钮", "Press the exit button"),
+    "key": ("用机械钥匙", "Turn the key"),
+    "enter": ("进一人", "A person enters"),
+    "leave": ("出一人", "A person leaves"),
+    "sos": ("按求助按钮", "Press the help button"),
+    "sos-up": ("求助按钮复位", "Let the help button go"),
+    "cover": ("打开控制盒", "Open the control box"),
+    "cover-up": ("关上控制盒", "Shut the control box"),
+    "fire": ("消防报警", "Fire alarm"),
+    "fire-over": ("消防报警解除", "Fire alarm over"),
+}
+"""Everything a person can do at the door."""
 INPUT_SIGNS = ("磁", "助", "按", "箱", "火", "进", "出", "钥")
 """Contact, help, exit button, cover, fire, in, out, key."""
 
@@ -64,15 +92,40 @@ def _door(pen: ImageDraw.ImageDraw, panel: Panel) -> None:
 
 
 def _signs(pen: ImageDraw.ImageDraw, panel: Panel) -> None:
-    small = fonts.face(18, monospaced=False, bold=True)
-    for top, name, lit, colour in ((46, "求助 SOS", panel.sos, RED), (106, "消防", panel.fire, AMBER)):
-        pen.rounded_rectangle((234, top, 344, top + 48), 10, fill=colour if lit else DARK)
-        pen.text((289, top + 24), name, font=small, fill=(255, 255, 255), anchor="mm")
-    pen.text((234, 172), "24 小时自助服务区", font=small, fill=INK)
+    font = fonts.face(18, monospaced=False, bold=True)
+    lit = {"sos": panel.sos, "fire": panel.fire, "exit": panel.inputs[2], "key": panel.inputs[7]}
+    for name, (box, text, colour) in BUTTONS.items():
+        pen.rounded_rectangle(box, 10, fill=colour if lit[name] and not panel.dark else DARK, outline=FRAME, width=2)
+        pen.text(_middle(box), text, font=font, fill=(255, 255, 255), anchor="mm")
+    pen.text((234, 168), "24 小时自助服务区", font=font, fill=INK)
+    for name, place, text in (("enter", 5, "进人 →"), ("leave", 6, "← 出人")):
+        on = panel.inputs[place] and not panel.dark
+        pen.rounded_rectangle(GATES[name], 8, fill=GREEN if on else (206, 211, 218), outline=FRAME, width=2)
+        pen.text(_middle(GATES[name]), text, font=font, fill=INK, anchor="mm")
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def door_keys(panel: Panel) -> list[Key]:
+    """On the picture the door's leaf is pushed or shut, and buttons are pressed or let go, as things are now."""
+    sos, fire, cover = panel.sos, panel.fire, panel.inputs[3]
+    at = {name: box for name, (box, _, _) in BUTTONS.items()} | GATES
+    at |= {"shut" if panel.open else "push": DOOR, "cover" if cover else "cover-up": BOX}
+    at["sos-up" if sos else "sos"] = BUTTONS["sos"][0]
+    at["fire-over" if fire else "fire"] = BUTTONS["fire"][0]
+    hidden = {"sos" if sos else "sos-up", "fire" if fire else "fire-over"}
+    return [
+        Key(name, zh, en, "", None if name in hidden else at.get(name), (WIDTH, HEIGHT)) for name, (zh, en) in KEY_WORDS.items()
+    ]
 
 
 def _board(pen: ImageDraw.ImageDraw, panel: Panel) -> None:
-    pen.rounded_rectangle((234, 206, 446, 340), 8, fill=BOARD)
+    pen.rounded_rectangle(BOX, 8, fill=BOARD)
+    if not panel.inputs[3] and not panel.dark:
+        pen.rounded_rectangle(BOX, 8, outline=AMBER, width=4)
+        pen.text((438, 216), "盒盖已开", font=fonts.face(13, monospaced=False, bold=True), fill=AMBER, anchor="ra")
     tiny = fonts.face(13, monospaced=False)
     for row, (name, lights, colour) in enumerate((("继电器", panel.relays, RED), ("输入", panel.inputs, GREEN))):
         top = 216 + row * 56

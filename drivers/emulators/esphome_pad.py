@@ -8,7 +8,7 @@ import contextlib
 import json
 import random
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from drivers.emulators.faults import DROP_LINK, GARBAGE, HALF_FRAME, NONE, REBOOT, SILENT, SLOW, STOP_READING, UnknownFault
-from drivers.emulators.pad_picture import draw_plain_pad
+from drivers.emulators.menu import Key
+from drivers.emulators.pad_picture import draw_plain_pad, plain_pad_keys
 
 FAULTS = (SILENT, DROP_LINK, GARBAGE, HALF_FRAME, SLOW, STOP_READING, REBOOT, "full-outbox", NONE)
 KEYS = {"1": "非常满意", "2": "满意", "3": "基本满意", "4": "不满意", "5": "非常不满意"}
@@ -139,6 +140,12 @@ class EsphomePadEmulator:
     def picture(self) -> bytes:
         lit = self._last_key if self._clock_s() - self._pressed_s < KEY_LIT_S else ""
         return draw_plain_pad(KEYS, lit, inviting=bool(self._ask) or self._where, dark=self._client is None)
+
+    def key_menu(self) -> Sequence[Key]:
+        return plain_pad_keys(KEYS)
+
+    def fault_menu(self) -> Sequence[str]:
+        return FAULTS
 
     def press(self, key: str) -> None:
         """`1` the best to `5` the worst. Without a question it does nothing, as the second press."""

@@ -5,12 +5,13 @@ A card follows ISO 14443 type B: it answers `find` until it is selected, and the
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from drivers.emulators.device import WiredDevice
 from drivers.emulators.id_cards import CARDS, EmulatedCard
-from drivers.emulators.reader_picture import draw_reader
+from drivers.emulators.menu import Key
+from drivers.emulators.reader_picture import draw_reader, reader_keys
 from drivers.emulators.sam_frames import CommandReader, answer_frame
 from drivers.emulators.wires import Wire
 
@@ -82,6 +83,9 @@ class IdCardReaderEmulator(WiredDevice):
 
     def picture(self) -> bytes:
         return draw_reader(self._card.kind if self._card else "", busy=self._selected, dark=self._answers.name == "silent")
+
+    def key_menu(self) -> Sequence[Key]:
+        return reader_keys(CARDS, self._card.kind if self._card else "")
 
     def press(self, key: str) -> None:
         """`card:resident` lays a card (see `CARDS`); `lift` takes it away."""

@@ -6,11 +6,12 @@ Written from linux/input.h and linux/input-event-codes.h for the emulator only.
 import asyncio
 import random
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from drivers.emulators.device import WiredDevice
-from drivers.emulators.keypad_picture import draw_keypad
+from drivers.emulators.keypad_picture import draw_keypad, keypad_keys
+from drivers.emulators.menu import Key
 from drivers.emulators.wires import Wire
 
 RECORD = "<qqHHi"
@@ -79,6 +80,9 @@ class KeypadEmulator(WiredDevice):
         return draw_keypad(
             pressed=self._clock_s() < self._lit_until_s, headphones=self._headphones, dark=self._answers.name == "silent"
         )
+
+    def key_menu(self) -> Sequence[Key]:
+        return keypad_keys(headphones=self._headphones)
 
     def press(self, key: str) -> None:
         """A key by name, several digits as `digits:1522`, or the jack."""

@@ -7,13 +7,14 @@ length before each object, levels 0 to 4, names no ask and tells its rating once
 import asyncio
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from drivers.emulators.device import WiredDevice
 from drivers.emulators.faults import DROP_LINK, SILENT, STOP_READING
-from drivers.emulators.lcd_pad_picture import draw_lcd_pad
+from drivers.emulators.lcd_pad_picture import FACES, draw_lcd_pad, lcd_pad_keys
+from drivers.emulators.menu import Key
 from drivers.emulators.wires import Wire
 
 LINES, COUNTED = "lines", "counted"
@@ -23,8 +24,6 @@ THANKS_S = 3.0
 TELL_AGAIN_S = 0.8
 TELLS = 6
 REASONS_AT_MOST = 8
-FACES = ("VERY_GOOD", "GOOD", "FAIR", "BAD", "VERY_BAD")
-"""What `press` calls the five choices, the best first."""
 
 
 @dataclass(slots=True)
@@ -95,6 +94,9 @@ class LcdPadEmulator(WiredDevice):
 
     def picture(self) -> bytes:
         return draw_lcd_pad(self.page, where=self._where, dark=self._cut_off())
+
+    def key_menu(self) -> Sequence[Key]:
+        return lcd_pad_keys(self.page)
 
     def press(self, key: str) -> None:
         """`GOOD`, or `BAD:207,208` to tick reasons as well. Without a question it does nothing."""

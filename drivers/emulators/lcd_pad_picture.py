@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 
 from drivers.emulators import fonts
+from drivers.emulators.menu import Box, Key
 
 if TYPE_CHECKING:
     from drivers.emulators.lcd_pad import Page
@@ -15,6 +16,9 @@ WIDTH, HEIGHT = 560, 400
 FRAME, GLASS, PAPER = (38, 42, 50), (24, 60, 120), (245, 248, 252)
 INK, GREY, GOLD = (30, 40, 56), (120, 130, 145), (236, 176, 40)
 FACE_COLOURS = ((64, 180, 92), (120, 190, 90), (238, 190, 60), (236, 140, 60), (222, 84, 72))
+FACES = ("VERY_GOOD", "GOOD", "FAIR", "BAD", "VERY_BAD")
+"""The five choices, the best first."""
+WORDS = (("非常满意", "Very good"), ("满意", "Good"), ("基本满意", "Fair"), ("不满意", "Bad"), ("非常不满意", "Very bad"))
 MOODS = (1.0, 0.6, 0.1, -0.6, -1.0)
 
 
@@ -42,6 +46,25 @@ def draw_lcd_pad(page: "Page", *, where: str, dark: bool) -> bytes:
     return _png(picture)
 
 
+def lcd_pad_keys(page: "Page") -> list[Key]:
+    """The faces, where they are while it asks; with the first reason of each that has reasons."""
+    asks = page.name == "ask"
+    keys = [
+        Key(name, *words, "", _face_box(place) if asks and place < len(page.choices) else None, (WIDTH, HEIGHT))
+        for place, (name, words) in enumerate(zip(FACES, WORDS, strict=True))
+    ]
+    for name, (zh, en), choice in zip(FACES, WORDS, page.choices if asks else [], strict=False):
+        if choice["reasons"]:
+            code, text = choice["reasons"][0]
+            keys.append(Key(f"{name}:{code}", f"{zh}，原因：{text}", f"{en}, reason: {text}"))
+    return keys
+
+
+def _face_box(place: int) -> Box:
+    x = 84 + place * 98
+    return x - 44, 130, x + 44, 268
+
+
 def _plate(pen: ImageDraw.ImageDraw, page: "Page") -> None:
     staff = page.staff
     pen.rounded_rectangle((64, 108, 224, 316), 10, fill=(214, 224, 238))
@@ -67,7 +90,7 @@ def _ask(pen: ImageDraw.ImageDraw, page: "Page") -> None:
         bend = MOODS[place]
         mouth = [(x + s * 2.4, 188 + bend * 9 * math.cos(s * math.pi / 18) - bend * 3) for s in range(-9, 10)]
         pen.line(mouth, fill=(255, 255, 255), width=5, joint="curve")
-        _text(pen, (x, 232), choice["text"], 18, INK)
+        _text(pen, (x, 232), choice["text"], 18 if len(choice["text"]) <= 5 else 90 // len(choice["text"]), INK)
         _text(pen, (x, 258), f"{len(choice['reasons'])} 项原因", 14, GREY)
     staff = page.staff.get("name")
     if staff:

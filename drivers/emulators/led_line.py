@@ -6,6 +6,7 @@ from typing import Any
 
 from drivers.emulators.device import WiredDevice
 from drivers.emulators.faults import COMMON_FAULTS, DROP_LINK, NONE, REBOOT, SILENT, STOP_READING, AnswerFaults, UnknownFault
+from drivers.emulators.menu import Key
 from drivers.emulators.onbon_card import CardModel, OnbonCard
 from drivers.emulators.onbon_frames import PacketReader
 from drivers.emulators.onbon_port import ERROR_BUSY, ERROR_MEMORY, damaged, hear
@@ -45,6 +46,12 @@ class LineBoard:
 
     def picture(self) -> bytes:
         return self.card.picture()
+
+    def key_menu(self) -> Sequence[Key]:
+        return ()
+
+    def fault_menu(self) -> Sequence[str]:
+        return FAULTS
 
     def press(self, key: str) -> None:
         raise ValueError(f"{self.id} has no key {key!r}")

@@ -6,6 +6,7 @@ from typing import Any
 
 from drivers.emulators.device import WiredDevice
 from drivers.emulators.faults import COMMON_FAULTS, DROP_LINK, NONE, REBOOT, SILENT, STOP_READING, AnswerFaults, UnknownFault
+from drivers.emulators.menu import Key
 from drivers.emulators.modbus_frames import ILLEGAL_FUNCTION, Refusal, RequestReader, answer, refusal
 from drivers.emulators.wires import Wire
 
@@ -52,12 +53,18 @@ class ModbusUnit:
     def picture(self) -> bytes | None:
         raise NotImplementedError
 
+    def key_menu(self) -> Sequence[Key]:
+        return ()
+
+    def fault_menu(self) -> Sequence[str]:
+        return (*COMMON_FAULTS, *self.own_faults)
+
     def press(self, key: str) -> None:
         raise ValueError(f"{self.id} has no key {key!r}")
 
     def fault(self, name: str) -> None:
-        if name not in (*COMMON_FAULTS, *self.own_faults):
-            raise UnknownFault(f"{self.id} has no fault {name!r}; it has {', '.join((*COMMON_FAULTS, *self.own_faults))}")
+        if name not in self.fault_menu():
+            raise UnknownFault(f"{self.id} has no fault {name!r}; it has {', '.join(self.fault_menu())}")
         self._answers.stop()
         self._answers.name = NONE if name == REBOOT else name
         if name == REBOOT:

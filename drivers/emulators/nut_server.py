@@ -3,22 +3,19 @@
 Written from NUT's developer guide ("Network protocol information") and from what `upsc` shows of real UPSes.
 """
 
-import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PIL import Image, ImageDraw
-
-from drivers.emulators import fonts
 from drivers.emulators.device import WiredDevice
+from drivers.emulators.menu import Key
+from drivers.emulators.ups_picture import KEY_WORDS, Front, draw_ups, ups_keys
 from drivers.emulators.wires import Wire
 
 LINE_LIMIT = 512
 FULL_RUNTIME_S = 1800
 LOW_PERCENT = 20
 STALE, DRIVER_GONE = "stale", "driver-gone"
-KEYS = ("power-cut", "power-back", "drain", "replace-battery", "new-battery", "overload", "normal-load")
 _ERRORS = {STALE: "DATA-STALE", DRIVER_GONE: "DRIVER-NOT-CONNECTED"}
 
 
@@ -57,8 +54,8 @@ class NutServerEmulator(WiredDevice):
         """`power-cut`, `power-back`, `drain` (the battery is nearly empty), `replace-battery`, `new-battery`, `overload`,
         `normal-load`.
         """
-        if key not in KEYS:
-            raise ValueError(f"{self.id} has no key {key!r}; it has {', '.join(KEYS)}")
+        if key not in KEY_WORDS:
+            raise ValueError(f"{self.id} has no key {key!r}; it has {', '.join(KEY_WORDS)}")
         match key:
             case "power-cut":
                 self._mains, self._charge = False, min(self._charge, 95)
@@ -138,17 +135,7 @@ class NutServerEmulator(WiredDevice):
         }
 
     def picture(self) -> bytes:
-        picture = Image.new("RGB", (300, 220), (226, 229, 234))
-        pen = ImageDraw.Draw(picture)
-        pen.rounded_rectangle((40, 10, 260, 210), 10, fill=(34, 37, 43))
-        pen.rounded_rectangle((60, 30, 240, 120), 6, fill=(20, 52, 84))
-        big, small = fonts.face(26, monospaced=False, bold=True), fonts.face(18, monospaced=False)
-        pen.text((150, 56), "市电供电" if self._mains else "电池供电", font=big, fill=(150, 214, 255), anchor="mm")
-        pen.text((150, 96), f"电量 {self._charge}%  负载 {self._load}%", font=small, fill=(150, 214, 255), anchor="mm")
-        pen.rectangle((76, 140, 224, 158), outline=(150, 156, 166), width=2)
-        pen.rectangle((79, 143, 79 + 142 * self._charge // 100, 155), fill=(60, 200, 110) if self._mains else (244, 176, 52))
-        lamp = (60, 200, 110) if self._mains else (244, 176, 52) if self._charge > LOW_PERCENT else (236, 74, 62)
-        pen.ellipse((140, 172, 160, 192), fill=lamp)
-        png = io.BytesIO()
-        picture.save(png, "PNG")
-        return png.getvalue()
+        return draw_ups(Front(mains=self._mains, charge=self._charge, load=self._load, status=self._status()))
+
+    def key_menu(self) -> Sequence[Key]:
+        return ups_keys(mains=self._mains)

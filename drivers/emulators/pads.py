@@ -2,12 +2,13 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from drivers.emulators.faults import COMMON_FAULTS, DROP_LINK, NONE, REBOOT, SILENT, STOP_READING, AnswerFaults, UnknownFault
+from drivers.emulators.menu import Key
 from drivers.emulators.pad_frames import BEEP, SHOW, build
-from drivers.emulators.pad_picture import draw_call_pad, draw_evaluator
+from drivers.emulators.pad_picture import call_pad_keys, draw_call_pad, draw_evaluator, evaluator_keys
 
 ECHO_WAIT_S = 0.3
 """A pad that hears no echo of its key sends it again."""
@@ -94,6 +95,12 @@ class Pad:
         """The key whose lamp is on: a rating isn't to be read from the pad later."""
         return self._last_key if self._clock_s() - self._pressed_s < KEY_LIT_S else ""
 
+    def key_menu(self) -> Sequence[Key]:
+        raise NotImplementedError
+
+    def fault_menu(self) -> Sequence[str]:
+        return COMMON_FAULTS
+
     def press(self, key: str) -> None:
         raise NotImplementedError
 
@@ -168,6 +175,9 @@ class CallPadEmulator(Pad):
     def picture(self) -> bytes:
         return draw_call_pad(_readable(self.display), self.lit_key(), dark=self._answers.name in _CUT_OFF)
 
+    def key_menu(self) -> Sequence[Key]:
+        return call_pad_keys()
+
     def press(self, key: str) -> None:
         """A key by name; `transfer:12` types digits before it."""
         name, _, digits = key.partition(":")
@@ -183,6 +193,9 @@ class EvaluatorEmulator(Pad):
 
     def picture(self) -> bytes:
         return draw_evaluator(self.lit_key(), dark=self._answers.name in _CUT_OFF)
+
+    def key_menu(self) -> Sequence[Key]:
+        return evaluator_keys()
 
     def press(self, key: str) -> None:
         name = key.lower().replace("_", "-")

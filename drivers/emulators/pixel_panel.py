@@ -5,13 +5,13 @@ It keeps one buffer of three bytes a dot. What is written shows with the next pu
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PIL import Image
 
 from drivers.emulators.device import WiredDevice
-from drivers.emulators.faults import BAD_CHECKSUM, COMMON_FAULTS, SLOW, UnknownFault
+from drivers.emulators.faults import BAD_CHECKSUM, SLOW
 from drivers.emulators.led_matrix import board_png
 from drivers.emulators.wires import Wire
 
@@ -79,16 +79,13 @@ class PixelPanel(WiredDevice):
     def picture(self) -> bytes:
         return board_png(self.light())
 
+    def fault_menu(self) -> Sequence[str]:
+        return [fault for fault in super().fault_menu() if fault not in WITHOUT_MEANING]
+
     def _on_its_own(self) -> bool:
         return self._fallback_s > 0 and self._clock_s() - self._heard_s > self._fallback_s
 
     # --- the wire ---
-
-    def fault(self, name: str) -> None:
-        if name in WITHOUT_MEANING:
-            menu = [fault for fault in (*COMMON_FAULTS, *self.own_faults) if fault not in WITHOUT_MEANING]
-            raise UnknownFault(f"{self.id} has no fault {name!r}; it has {', '.join(menu)}")
-        super().fault(name)
 
     def on_power_up(self) -> None:
         self._written = bytearray(len(self._written))

@@ -2,14 +2,15 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from drivers.emulators.device import WiredDevice
 from drivers.emulators.faults import DROP_LINK, SILENT, STOP_READING
 from drivers.emulators.frame_text import write_frame
-from drivers.emulators.pad_picture import draw_plain_pad
+from drivers.emulators.menu import Key
+from drivers.emulators.pad_picture import draw_plain_pad, plain_pad_keys
 from drivers.emulators.wires import Wire
 
 KEY_LIT_S = 2.0
@@ -87,8 +88,10 @@ class PlainPadEmulator(WiredDevice):
 
     def picture(self) -> bytes:
         lit = self._last_key if self._clock_s() - self._pressed_s < KEY_LIT_S else ""
-        titles = {key: self._titles.get(key, key) for key in self._talk.keys}
-        return draw_plain_pad(titles, lit, inviting=self._inviting, dark=self._is_cut_off())
+        return draw_plain_pad(self._all_titles(), lit, inviting=self._inviting, dark=self._is_cut_off())
+
+    def key_menu(self) -> Sequence[Key]:
+        return plain_pad_keys(self._all_titles())
 
     def press(self, key: str) -> None:
         frames = self._talk.keys.get(key)
@@ -133,6 +136,9 @@ class PlainPadEmulator(WiredDevice):
 
     def damaged(self, frame: bytes) -> bytes:
         return frame[:-1] + bytes([frame[-1] ^ 0x21])
+
+    def _all_titles(self) -> dict[str, str]:
+        return {key: self._titles.get(key, key) for key in self._talk.keys}
 
     def _hears(self, wanted: str) -> bool:
         """Whether these bytes are the last that were heard, so that one hearing counts once."""

@@ -7,13 +7,15 @@ buffer, in order. A printer that runs out of paper keeps the rest of its buffer 
 import asyncio
 import random
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from drivers.emulators.device import WiredDevice
 from drivers.emulators.escpos_interpreter import GS_ENLARGES, Interpreter
 from drivers.emulators.escpos_parser import Parser, Step
+from drivers.emulators.faults import NONE
+from drivers.emulators.menu import Key
 from drivers.emulators.paper import Item, Receipt, TextLine
 from drivers.emulators.paper_feed import Feeder
 from drivers.emulators.printer_mechanism import Mechanism
@@ -35,6 +37,15 @@ NEEDS_RECOVERY = "needs-recovery"
 PAPER_JAM = "paper-jam"
 STALE_STATUS = "stale-status"
 POWER_CYCLE_MID = "power-cycle-mid"
+KEYS = (
+    Key("take", "取走小票", "Take the ticket"),
+    Key("new-roll", "换上新纸卷", "Put in a new roll"),
+    Key("open-cover", "打开上盖", "Open the cover"),
+    Key("shut-cover", "合上上盖", "Shut the cover"),
+    Key("feed", "走纸", "Feed"),
+)
+ENDED_BY = {"shut-cover": (COVER_OPEN,), "new-roll": (PAPER_OUT, PAPER_LOW, PAPER_OUT_MID)}
+"""Key → faults that it ends."""
 CLEARED = b"\x37\x25\x00"
 """Said after DLE DC4 8 has emptied the buffer."""
 XON, XOFF = b"\x11", b"\x13"
@@ -115,6 +126,8 @@ class PrinterEmulator(WiredDevice):
         self._receipts: deque[Receipt] = deque(maxlen=RECEIPTS_KEPT)
         self._count = 0
         self._current = Receipt(1)
+        self._taken = 0
+        """Number of the last receipt that somebody took away."""
         self._drawn: tuple[object, bytes] | None = None
 
     async def stop(self) -> None:
@@ -149,7 +162,7 @@ class PrinterEmulator(WiredDevice):
 
     def picture(self) -> bytes:
         """The newest paper under the printer's panel."""
-        hanging = self._current if self._current.items else self._receipts[-1] if self._receipts else None
+        hanging = self._hanging()
         panel = Panel(
             power=True,
             paper_out=self._mechanism.paper_end,
@@ -162,20 +175,39 @@ class PrinterEmulator(WiredDevice):
             self._drawn = (key, draw(hanging, self._model.dots, panel))
         return self._drawn[1]
 
+    def _hanging(self) -> Receipt | None:
+        """The paper that hangs out, until somebody takes it."""
+        if self._current.items:
+            return self._current
+        return self._receipts[-1] if self._receipts and self._taken < self._count else None
+
     def receipt_picture(self, number: int) -> bytes | None:
         """One of the last receipts by its number, without the printer."""
         found = next((receipt for receipt in self._receipts if receipt.number == number), None)
         return draw(found, self._model.dots, None) if found else None
 
+    def key_menu(self) -> Sequence[Key]:
+        return KEYS
+
     def press(self, key: str) -> None:
-        """`feed`: the button on the lid. `take`: a hand pulls the ticket out of the mouth."""
-        keys = ("feed", "take") if self._mouth.fitted else ("feed",)
-        if key not in keys:
-            raise ValueError(f"{self.id} has no key {key!r}; it has: {', '.join(keys)}")
-        if key == "feed":
-            self._interpreter.feed_lines(1)
-        else:
-            self._mouth.take()
+        """`feed`: the button on the lid. `take`: a hand pulls the ticket away. `open-cover`, `shut-cover`. `new-roll` ends
+        whatever is wrong with the paper.
+        """
+        match key:
+            case "feed":
+                self._interpreter.feed_lines(1)
+            case "take":
+                self._mouth.take()
+                if not self._mouth.holds:
+                    self._taken = self._count
+            case "open-cover":
+                self.fault(COVER_OPEN)
+            case "shut-cover" | "new-roll":
+                if self._answers.name in ENDED_BY[key]:
+                    self.fault(NONE)
+            case _:
+                known = ", ".join(one.name for one in KEYS)
+                raise ValueError(f"{self.id} has no key {key!r}; it has: {known}")
 
     def on_fault(self, name: str) -> None:
         before = self._mechanism

@@ -1,10 +1,31 @@
 """Draws the card reader: its plate with the mark where a card is laid, and the card when one lies there."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from PIL import ImageDraw
 
 from drivers.emulators import fonts
+from drivers.emulators.menu import Box, Key
 from drivers.emulators.terminal_case import BLUE, GREEN, OFF, QUIET_INK, label, lamp, panel, png
 
+SIZE = (460, 320)
+PLATE: Box = (60, 74, 400, 284)
+NAMES = {
+    "resident": ("放上居民身份证", "Lay a resident's card"),
+    "residence-permit": ("放上港澳台居民居住证", "Lay a residence permit (Hong Kong, Macao, Taiwan)"),
+    "foreigner-2017": ("放上外国人永居证（2017 版）", "Lay a foreigner's permanent residence card (2017)"),
+    "foreigner-2023": ("放上外国人永居证（2023 版）", "Lay a foreigner's permanent residence card (2023)"),
+    "resident-newest-address": ("放上有追加住址的身份证", "Lay a card with a newer address"),
+    "rare-name": ("放上姓名有生僻字的身份证", "Lay a card with a rare name"),
+    "long-name": ("放上姓名很长的身份证", "Lay a card with a long name"),
+    "long-term": ("放上长期有效的身份证", "Lay a card valid without end"),
+    "expired": ("放上过期的身份证", "Lay an expired card"),
+    "wrong-number": ("放上号码有误的身份证", "Lay a card with a wrong number"),
+    "empty": ("放上空白卡", "Lay an empty card"),
+    "unknown-kind": ("放上不认识的证件", "Lay a card of an unknown kind"),
+}
+"""What laying a card is called, by the card's kind."""
 TITLES = {
     "residence-permit": "港澳台居民居住证",
     "foreigner-2017": "外国人永久居留身份证",
@@ -14,11 +35,11 @@ TITLES = {
 
 def draw_reader(card: str, *, busy: bool, dark: bool) -> bytes:
     """`card`: the kind that lies there, or nothing. The card is drawn without anything of a person on it."""
-    picture, pen = panel(460, 320)
+    picture, pen = panel(*SIZE)
     lamp(pen, 40, 40, OFF if dark else GREEN)
     lamp(pen, 66, 40, BLUE if card and not dark else OFF)
     label(pen, 250, 40, "请将身份证放在感应区", 20)
-    pen.rounded_rectangle((60, 74, 400, 284), 16, fill=(44, 48, 56), outline=(96, 104, 118), width=2)
+    pen.rounded_rectangle(PLATE, 16, fill=(44, 48, 56), outline=(96, 104, 118), width=2)
     for ring in range(3):
         pen.arc((200 - ring * 22, 150 - ring * 22, 260 + ring * 22, 210 + ring * 22), 200, 340, fill=(110, 120, 136), width=4)
     if card:
@@ -26,6 +47,15 @@ def draw_reader(card: str, *, busy: bool, dark: bool) -> bytes:
     else:
         label(pen, 230, 246, "等待放卡", 18, QUIET_INK)
     return png(picture)
+
+
+def reader_keys(cards: Iterable[str], lies_there: str) -> list[Key]:
+    """On the picture a card is laid, or lifted when one lies there."""
+    keys = [Key(f"card:{kind}", *NAMES.get(kind, (kind, kind))) for kind in cards]
+    lift = Key("lift", "拿走证件", "Lift the card", "", PLATE if lies_there else None, SIZE)
+    if not lies_there:
+        keys[0] = replace(keys[0], box=PLATE, size=SIZE)
+    return [*keys, lift]
 
 
 def _card(pen: ImageDraw.ImageDraw, title: str, *, busy: bool) -> None:

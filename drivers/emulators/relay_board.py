@@ -5,10 +5,11 @@ Relay 1 is the lock's: while it is on the door can be pushed open. Inputs as wir
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from drivers.emulators.door_picture import Panel, draw_door
+from drivers.emulators.door_picture import KEY_WORDS, Panel, door_keys, draw_door
+from drivers.emulators.menu import Key
 from drivers.emulators.modbus_frames import (
     ILLEGAL_ADDRESS,
     ILLEGAL_FUNCTION,
@@ -41,7 +42,6 @@ PULSE_S = 0.5
 EXIT_S = 3.0
 """The exit button's own relay holds the lock open for so long."""
 STUCK, BLIND = "relay-stuck", "contact-stuck"
-KEYS = ("push", "force", "shut", "sos", "sos-up", "exit", "key", "cover", "cover-up", "fire", "fire-over", "enter", "leave")
 
 
 class RelayBoardEmulator(ModbusUnit):
@@ -83,25 +83,28 @@ class RelayBoardEmulator(ModbusUnit):
         }
 
     def picture(self) -> bytes:
-        inputs = self._inputs()
-        return draw_door(
-            Panel(
-                relays=tuple(self._relay(place) for place in range(RELAYS)),
-                inputs=tuple(inputs),
-                open=self._door_open,
-                free=self._free(),
-                sos=self._held[SOS],
-                fire=self._held[FIRE],
-                dark=self.cut_off,
-            )
+        return draw_door(self._panel())
+
+    def key_menu(self) -> Sequence[Key]:
+        return door_keys(self._panel())
+
+    def _panel(self) -> Panel:
+        return Panel(
+            relays=tuple(self._relay(place) for place in range(RELAYS)),
+            inputs=tuple(self._inputs()),
+            open=self._door_open,
+            free=self._free(),
+            sos=self._held[SOS],
+            fire=self._held[FIRE],
+            dark=self.cut_off,
         )
 
     def press(self, key: str) -> None:
         """`push` opens if the lock is free, `force` opens anyhow, `shut`; `sos`, `exit`, `key`, `cover`, `fire`; `enter` and
         `leave` are people at the counting sensor.
         """
-        if key not in KEYS:
-            raise ValueError(f"{self.id} has no key {key!r}; it has {', '.join(KEYS)}")
+        if key not in KEY_WORDS:
+            raise ValueError(f"{self.id} has no key {key!r}; it has {', '.join(KEY_WORDS)}")
         now = self._clock_s()
         match key:
             case "push":

@@ -5,7 +5,8 @@ from PIL import ImageDraw
 from drivers.emulators.terminal_case import BLUE, GREEN, OFF, QUIET_INK, label, lamp, panel, png
 
 
-def draw_scanner(*, lit: bool, dark: bool) -> bytes:
+def draw_scanner(*, lit: bool, dark: bool, word: str = "") -> bytes:
+    """`word`: what just happened, in place of what it does."""
     picture, pen = panel(420, 320)
     lamp(pen, 40, 40, OFF if dark else GREEN)
     lamp(pen, 66, 40, BLUE if lit and not dark else OFF)
@@ -17,7 +18,7 @@ def draw_scanner(*, lit: bool, dark: bool) -> bytes:
             pen.rounded_rectangle((90 + inset, 76 + inset, 330 - inset, 246 - inset), 12, fill=shade)
         pen.line((120, 161, 300, 161), fill=(255, 96, 90), width=4)
     _corners(pen)
-    label(pen, 210, 276, "正在读取" if lit and not dark else "待机", 18, QUIET_INK)
+    label(pen, 210, 276, word or ("正在读取" if lit and not dark else "待机"), 18, QUIET_INK)
     return png(picture)
 
 

@@ -5,15 +5,18 @@ The base of the two families, which differ in how they are told to read and in w
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from drivers.emulators.device import WiredDevice
+from drivers.emulators.menu import TEXT, Key
 from drivers.emulators.scanner_picture import draw_scanner
 from drivers.emulators.wires import Wire
 
 ATTENDED_S = 0.02
 """After the light goes on, in tests and the demo, until somebody holds a code before it."""
+WORD_S = 2.0
+"""How long the picture tells what became of a code."""
 NO_TAIL = "no-terminator"
 CONTINUOUS = "continuous"
 """Somebody showed the scanner a setup code: it reads all the time."""
@@ -50,6 +53,8 @@ class ScannerEmulator(WiredDevice):
         self._reads = 0
         self._missed = 0
         self._settings = 0
+        self._held_up_s = float("-inf")
+        self._saw_it = False
 
     async def stop(self) -> None:
         self._forget_timer()
@@ -68,7 +73,16 @@ class ScannerEmulator(WiredDevice):
         }
 
     def picture(self) -> bytes:
-        return draw_scanner(lit=self.lit or self.reads_always, dark=self._answers.name == "silent")
+        just_now = self._clock_s() - self._held_up_s < WORD_S
+        word = ("已读取" if self._saw_it else "未在读取，没有反应") if just_now else ""
+        return draw_scanner(lit=self.lit or self.reads_always, dark=self._answers.name == "silent", word=word)
+
+    def key_menu(self) -> Sequence[Key]:
+        return (
+            Key("code:6901234567892", "出示商品条码", "Hold up a goods' bar code"),
+            Key("code:https://example.gov.cn/q?n=A001", "出示网址二维码", "Hold up a QR code with an address"),
+            Key("code", "出示二维码，内容", "Hold up a QR code with the text", TEXT),
+        )
 
     def press(self, key: str) -> None:
         """`code:TEXT` or `hex:BYTES` holds a code before the scanner for a moment."""
@@ -81,7 +95,8 @@ class ScannerEmulator(WiredDevice):
             raise ValueError(f"{self.id} has no key {key!r}; it has code:TEXT and hex:BYTES")
 
     def hold(self, code: bytes) -> None:
-        if not (self.lit or self.reads_always):
+        self._held_up_s, self._saw_it = self._clock_s(), self.lit or self.reads_always
+        if not self._saw_it:
             self._missed += 1
             return
         self._reads += 1

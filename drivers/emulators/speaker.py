@@ -7,11 +7,13 @@ import asyncio
 import random
 import socket
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from drivers.emulators.clip_ear import ClipEar
 from drivers.emulators.faults import DROP_LINK, GARBAGE, HALF_FRAME, NONE, SILENT, SLOW, STOP_READING, UnknownFault
+from drivers.emulators.menu import Key
 from drivers.emulators.speaker_picture import draw_caption
 
 CHUNK_BYTES = 4096
@@ -78,6 +80,12 @@ class SpeakerEmulator:
     def picture(self) -> bytes | None:
         """PNG with the last words."""
         return draw_caption(self._heard[-1]["text"] if self._heard else "", playing=self._playing.locked(), fault=self._fault)
+
+    def key_menu(self) -> Sequence[Key]:
+        return ()
+
+    def fault_menu(self) -> Sequence[str]:
+        return FAULTS
 
     def press(self, key: str) -> None:
         raise ValueError(f"a loudspeaker has no key {key!r}")
