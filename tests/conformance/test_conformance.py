@@ -1,6 +1,7 @@
 """What every driver must do, whatever its device: one suite over the table in `devices.py`."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -10,12 +11,17 @@ from drivers.core.errors import QueueFull
 from drivers.core.lifecycle import WorkerState
 from drivers.core.registry import DRIVERS, load_driver
 from tests.conformance.bench import Bench, device_threads
-from tests.conformance.devices import SUBJECTS
+from tests.conformance.devices import SUBJECTS, Subject
 from tests.conformance.one_byte_link import OneByteLink
 from tests.support.peers import eventually
 
 DOWN = frozenset({WorkerState.BACKOFF, WorkerState.DETECTING, WorkerState.CONNECTING})
 FAULTS = ("silent", "garbage", "half-frame", "slow", "bad-checksum", "stop-reading", "drop-link", "reboot")
+
+
+def those_that(fit: Callable[[Subject], bool]) -> pytest.MarkDecorator:
+    """The rows that the test says something about."""
+    return pytest.mark.parametrize("bench", [subject for subject in SUBJECTS if fit(subject)], indirect=True, ids=str)
 
 
 def test_every_driver_is_in_the_table() -> None:
@@ -79,9 +85,8 @@ def test_a_silent_device_is_never_called_well(bench: Bench) -> None:
     bench.works_again()
 
 
+@those_that(lambda subject: subject.answers)
 def test_a_device_silent_from_the_start_is_unknown(bench: Bench) -> None:
-    if not bench.subject.answers:
-        pytest.skip("nobody can tell its silence from nobody pressing")
     bench.fault("silent")
     bench.worker.start()
     eventually(lambda: bench.statuses[-1].device is DeviceState.UNKNOWN, "unknown", 15)
@@ -109,9 +114,8 @@ def test_any_fault_ends_in_one_answer_and_heals(bench: Bench, fault: str) -> Non
     assert all(fault.code != "driver.failed" for fault in bench.worker.faults.view().faults)
 
 
+@those_that(lambda subject: not subject.datagrams)
 def test_bytes_that_come_one_at_a_time_mean_the_same(bench: Bench) -> None:
-    if bench.subject.datagrams:
-        pytest.skip("a datagram comes whole or not at all")
     bench.worker = bench.make_worker(lambda: OneByteLink(bench.setup.make_link()))
     bench.start()
     if bench.subject.kind == "speaker":
@@ -157,9 +161,8 @@ def test_cancel_of_a_running_command_gets_one_answer(bench: Bench) -> None:
     assert len(bench.answers(job)) == 1
 
 
+@those_that(lambda subject: load_driver(subject.kind).lifetime_s(subject.command(), 1.0) == 1.0)
 def test_a_command_past_its_time_is_not_done(bench: Bench) -> None:
-    if load_driver(bench.subject.kind).lifetime_s(bench.subject.command(), 1.0) != 1.0:
-        pytest.skip("its commands carry their own age")
     bench.start()
     job = bench.job(lifetime_s=-1)
     bench.worker.submit(job)
@@ -189,12 +192,10 @@ def test_closes_within_two_seconds_and_leaves_no_thread(bench: Bench, fault: str
     assert bench.worker.state is WorkerState.CLOSED
 
 
+@those_that(lambda subject: subject.personal is not None)
 def test_nothing_personal_stays_in_the_trace(bench: Bench) -> None:
-    personal = bench.subject.personal
-    if personal is None:
-        pytest.skip("its commands carry nothing personal")
     bench.start()
-    assert bench.perform(personal).succeeded
+    assert bench.perform(bench.subject.personal).succeeded
     text = "".join(bench.worker.trace.dump()) + str(bench.worker.diagnose())
     assert bench.worker.trace.bytes_sent + bench.worker.trace.bytes_received > 0
     for secret in bench.subject.secret_bytes:
@@ -202,11 +203,9 @@ def test_nothing_personal_stays_in_the_trace(bench: Bench) -> None:
             assert " ".join(f"{byte:02X}" for byte in secret[start : start + 4]) not in text
 
 
+@those_that(lambda subject: bool(subject.idle_events))
 def test_hears_its_device_while_idle(bench: Bench) -> None:
-    keys = bench.subject.idle_events
-    if not keys:
-        pytest.skip("it says nothing by itself")
     bench.start()
-    for count, key in enumerate(keys, start=1):
+    for count, key in enumerate(bench.subject.idle_events, start=1):
         bench.press(key)
         eventually(lambda: len(bench.events) == count, f"event {count}", 15)  # noqa: B023 (called within the round)
