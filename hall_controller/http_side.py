@@ -35,6 +35,7 @@ from hall_controller.settings import ControllerSettings, accounts_file
 from hall_controller.store.hall_store import Committed
 from hall_controller.views import ControllerViews
 from hall_controller.web.demo import DEMO_ACCESS, create_demo_controls
+from hall_controller.web.demo_hands import DemoHands
 from hall_controller.web.follow_page import FOLLOW_ACCESS, create_follow_page, new_allowance
 from hall_controller.web.frame import PageFrame, PageSettings
 from hall_controller.web.pad_page import PAD_ACCESS, create_pad_page
@@ -150,6 +151,7 @@ class HttpSide:
         routers.append(create_pad_page(frame, self._web_pads, self._pad_keys, accounts, label_set(), secure_cookies=secure))
         access = {**PAGE_ACCESS, **RULES_ACCESS, **FOLLOW_ACCESS, **PAD_ACCESS}
         if client is not None:
-            routers.append(create_demo_controls(self._registry.picture_address, client))
+            hands = DemoHands(self._registry.picture_address, self._registry.line_of, client)
+            routers.append(create_demo_controls(hands))
             access |= DEMO_ACCESS
         return create_app(ports, version=product_version(), routers=routers, access=access)

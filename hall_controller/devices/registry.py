@@ -179,6 +179,11 @@ class DeviceRegistry:
         record = self._devices.get(address)
         return record.describe.picture if record is not None and record.describe is not None else None
 
+    def line_of(self, address: str) -> str:
+        """Id of the shared line that the device says it hangs on; empty: none."""
+        record = self._devices.get(address)
+        return record.describe.line if record is not None and record.describe is not None else ""
+
     def nodes(self) -> dict[str, NodeRecord]:
         """All nodes known or expected, by name."""
         return dict(sorted(self._nodes.items()))
