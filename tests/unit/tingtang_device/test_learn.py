@@ -1,4 +1,4 @@
-"""`tingtang device learn`: five pads nobody has documented are learned over a pty, and the written profile drives the real driver."""
+"""`tingtang device learn`: five undocumented pads are learned over a pty, and the written profile drives the real driver."""
 
 import argparse
 import random
@@ -12,8 +12,7 @@ import pytest
 
 from api.ids import new_id
 from api.messages.device_commands import Ask
-from api.messages.device_events import KeyPressed, Rated
-from drivers.call_pad.driver import CallPad
+from api.messages.device_events import Rated
 from drivers.core.clock import SystemClock
 from drivers.core.driver import Driver
 from drivers.core.links import SerialLinkConfig, make_link
@@ -42,7 +41,7 @@ def talk(frame: Callable[[int], str], keys: Sequence[str], release: Callable[[in
 PROTOCOLS: Mapping[str, PlainPadTalk] = {
     "one byte": talk(lambda n: f"{0x30 + n:02X}", RATINGS),
     "start, key, end": talk(lambda n: f"AA {1 << n:02X} 55", RATINGS),
-    "counter and sum": talk(lambda n: f"5A {{n}} {0x10 + n:02X} {{sum8}}", RATINGS, lambda n: f"5A {{n}} 00 {{sum8}}"),
+    "counter and sum": talk(lambda n: f"5A {{n}} {0x10 + n:02X} {{sum8}}", RATINGS, lambda _: "5A {n} 00 {sum8}"),
     "address and CRC-16": talk(lambda n: f"07 03 {n:02X} {{modbus}}", RATINGS),
     "text with let go": talk(lambda n: f"4B 45 59 {0x30 + n:02X} 0D 0A", RATINGS, lambda n: f"55 50 {0x30 + n:02X} 0D 0A"),
 }
