@@ -12,6 +12,7 @@ healthy boards' p99 at most twice the all-healthy figure.
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import random
@@ -20,7 +21,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -179,9 +180,13 @@ async def hall(plugs: list[Plug], agents: int) -> AsyncIterator[Hall]:
         await broker.start()
         stack.push_async_callback(broker.stop)
         (folder / "emulators.toml").write_text(emulators_toml(plugs), "utf-8")
-        await stack.enter_async_context(process(folder, "emulators", "-m", "drivers.emulators", str(folder / "emulators.toml")))
+        emulators = await stack.enter_async_context(
+            process(folder, "emulators", "-m", "drivers.emulators", str(folder / "emulators.toml"))
+        )
         log = folder / "emulators.log"
-        await until(lambda: _CONTROL.search(log.read_bytes()), "emulators run")
+        await until(lambda: _CONTROL.search(log.read_bytes()) or emulators.returncode is not None, "emulators run")
+        if emulators.returncode is not None:
+            raise RuntimeError(f"the emulators ended: {log.read_text('utf-8')[-2000:]}")
         match = _CONTROL.search(log.read_bytes())
         assert match
         control_port = int(match[1])
@@ -230,20 +235,27 @@ def _note(received: Received, online: dict[str, bool]) -> None:
     online[received.address.device] = b'"online"' in received.payload
 
 
-async def load(hall_of: Hall, devices: Sequence[Device], *, rate: float, seconds: float, chance: random.Random) -> list[Answer]:
-    """Commands at random moments, each device in its turn."""
+def rota(devices: Sequence[Device], chance: random.Random) -> Iterator[tuple[int, Device]]:
+    """Each device in its turn, without end: a board that was changed within the last second would wait by itself."""
     order = list(devices)
     chance.shuffle(order)
+    return enumerate(itertools.cycle(order))
+
+
+async def load(
+    hall_of: Hall, turns: Iterator[tuple[int, Device]], *, rate: float, seconds: float, chance: random.Random
+) -> list[Answer]:
+    """Commands at random moments."""
     begun = time.perf_counter()
-    due, turn = begun, 0
+    due = begun
     asked: list[asyncio.Task[Answer]] = []
     while True:
         due += chance.expovariate(rate)
         if due > begun + seconds:
             break
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        asked.append(asyncio.create_task(_ask(hall_of, order[turn % len(order)], turn)))
-        turn += 1
+        turn, device = next(turns)
+        asked.append(asyncio.create_task(_ask(hall_of, device, turn)))
     return list(await asyncio.gather(*asked))
 
 
@@ -283,8 +295,9 @@ async def cost_of(agents: int, *, rate: float, seconds: float, chance: random.Ra
         await asyncio.sleep(IDLE_S)
         idle = (running.cpu_s() - before) / (time.perf_counter() - begun)
         devices = [device for share in running.shares for device in share.devices]
+        turns = rota(devices, chance)
         before, begun = running.cpu_s(), time.perf_counter()
-        times = _by_label(await load(running, devices, rate=rate, seconds=seconds, chance=chance))
+        times = _by_label(await load(running, turns, rate=rate, seconds=seconds, chance=chance))
         used, took = running.cpu_s() - before, time.perf_counter() - begun
         return Cost(
             agents,
@@ -306,16 +319,16 @@ async def one_line(*, seconds: float, chance: random.Random) -> dict[str, Any]:
     """
     say("one line of 30 boards, in turns with five of them silent")
     plug = led_line(1)
-    silent, healthy = plug.devices[:SILENT], plug.devices[SILENT:]
+    silent, turns = plug.devices[:SILENT], rota(plug.devices[SILENT:], chance)
     well: list[Answer] = []
     beside: list[Answer] = []
     noticed = 0
     async with hall([plug], 1) as running:
         for _ in range(ROUNDS):
-            well += await load(running, healthy, rate=LINE_RATE, seconds=seconds, chance=chance)
+            well += await load(running, turns, rate=LINE_RATE, seconds=seconds, chance=chance)
             for device in silent:
                 await running.fault(device.id, "silent")
-            beside += await load(running, healthy, rate=LINE_RATE, seconds=seconds, chance=chance)
+            beside += await load(running, turns, rate=LINE_RATE, seconds=seconds, chance=chance)
             noticed += sum(not running.online[device.id] for device in silent)
             for device in silent:
                 await running.fault(device.id, "none")

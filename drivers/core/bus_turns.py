@@ -123,7 +123,11 @@ class Turns:
             known.asked_s.popleft()
         if not known.asked_s:
             return False
+        only_one = len(known.asked_s) == 1
         took_s = max(0.0, now_s - known.asked_s.popleft())
+        if not only_one:
+            # Which question it answers can't be told, so nothing is learned from it (Karn's rule).
+            return True
         known.last_s.append(took_s)
         known.estimate.add(took_s)
         self._line.add(took_s)

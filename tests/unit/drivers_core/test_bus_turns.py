@@ -69,6 +69,16 @@ def test_the_window_never_exceeds_the_configured_one_unless_answers_do(turns: Tu
     assert turns.window_s(1) <= WITHIN_S
 
 
+def test_nothing_is_learned_from_an_answer_to_one_of_several_questions(turns: Turns) -> None:
+    """As when a silent device is back: the answer isn't one to the question of seconds ago."""
+    _exchange(turns, 1, 0.005, times=30)
+    before_s = turns.window_s(1)
+    for moment in (2000.0, 2002.0, 2004.0):
+        turns.asked(1, moment)
+    assert turns.answered(1, 2004.005)
+    assert turns.window_s(1) == before_s
+
+
 def test_an_unanswered_question_is_a_doubt_and_any_answer_ends_it(turns: Turns) -> None:
     assert not turns.is_doubtful(1)
     _silence(turns, 1, DOUBT_AFTER)
