@@ -136,6 +136,16 @@ class BoardContent:
             TimedLine(line, content.until_s - now_s, content.key) for content in self.visible(now_s) for line in content.lines
         ][: self.rows]
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """Whose content it holds, whether it stands there or waits."""
+        beneath = (self.beneath,) if self.beneath else ()
+        covers = (content for _, content in self.above)
+        return frozenset(content.key for content in (*self.contents, *self.waiting, *beneath, *covers))
+
+    def visible_keys(self, now_s: float) -> frozenset[str]:
+        return frozenset(content.key for content in self.visible(now_s))
+
     def visible(self, now_s: float) -> list[Content]:
         known = self.at(now_s)
         if known.above:

@@ -57,7 +57,7 @@ class LedBoard(Driver):
         self._heard = True
         """The card says something of itself."""
         self._entering: frozenset[str] = frozenset()
-        """Contents that come in moving with the next update."""
+        """Contents that haven't come in moving yet, whether they stand there already or wait."""
 
     # --- life ---
 
@@ -95,7 +95,7 @@ class LedBoard(Driver):
         step_s = self._card.next_step_s() if isinstance(self._card, MovingCard) else math.inf
         self.link.read(max(0.0, min(timeout_s, min(due_s, step_s) - self._now_s())))
         if self._now_s() >= due_s:
-            self._bring(self._content.at(self._now_s()), entering=self._entering)
+            self._bring(self._content.at(self._now_s()))
         elif isinstance(self._card, MovingCard) and self._now_s() >= step_s:
             self._card.step()
 
@@ -216,35 +216,36 @@ class LedBoard(Driver):
         """
         self._require_connection()
         now_s = self._now_s()
-        moving = entering & {timed.key for timed in content.lines(now_s)}
-        if not moving and self._screen.shows(self._placed(content, now_s), now_s):
-            self._content = content
+        entering = (self._entering | entering) & content.keys
+        if not entering & content.visible_keys(now_s) and self._screen.shows(self._placed(content, now_s), now_s):
+            self._content, self._entering = content, entering
             return True
         if wait:
             self._wait_for_turn(job)
         elif self._screen.free_s() > self._now_s():
-            self._content, self._entering = content, self._entering | moving
+            self._content, self._entering = content, entering
             return False
-        before, self._content = self._content, content
-        self._entering |= moving
+        before = self._content, self._entering
+        self._content, self._entering = content, entering
         try:
             self._refresh()
         except DeviceError as error:
             if not error.breaks_link:
-                self._content = before
+                self._content, self._entering = before
             raise
-        finally:
-            self._entering = frozenset()
         return True
 
     def _refresh(self) -> None:
         now_s = self._now_s()
         self._content = self._content.at(now_s)
         self._screen.send(self._placed(self._content, now_s), now_s)
+        self._entering -= self._content.visible_keys(now_s)
 
     def _next_update_s(self) -> float:
         now_s = self._now_s()
         moments = [self._screen.next_s(self._placed(self._content, now_s), now_s)]
+        if self._entering & self._content.visible_keys(now_s):
+            moments.append(self._screen.free_s())
         if (change_s := self._content.next_change_s(now_s)) is not None:
             moments.append(change_s)
         if tells_time(self._content.lines(now_s)) and not self._panel.has_clock:

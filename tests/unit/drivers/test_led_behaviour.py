@@ -302,6 +302,49 @@ def test_a_burst_of_calls_is_on_the_board_with_the_next_update_and_none_is_lost(
     overview.later(3)
     assert overview.lines[:2] == ["请 A007 号到 7 号窗口", "请 A006 号到 6 号窗口"]
     assert overview.state["too_fast"] == 0
+    assert overview.state["moved_in"] == 7, "those that waited come in moving as well"
+
+
+def test_a_recall_at_once_moves_in_again_with_the_next_update(overview: Day) -> None:
+    call = Show(layout="calling", data={"ticket": "A001", "window": "1"}, ttl_s=300)
+    overview.perform(call)
+    before = overview.state
+    assert not overview.perform(call)["shown"], "the card takes one update a second"
+    overview.later(1.01)
+    after = overview.state
+    assert (after["updates"], after["moved_in"], after["too_fast"]) == (before["updates"] + 1, before["moved_in"] + 1, 0)
+    overview.later(5)
+    assert overview.state["updates"] == after["updates"], "once"
+
+
+def test_a_command_that_interrupts_an_update_takes_no_call_its_movement(
+    overview: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overview.perform(Show(layout="calling", data={"ticket": "A001", "window": "1"}))
+    overview.perform(Show(layout="calling", data={"ticket": "A002", "window": "2"}))
+    before = overview.state["moved_in"]
+    overview.clock.added_s += 1.01
+    talk = overview.board.card
+    monkeypatch.setattr(talk, "perform", _interrupting(overview, talk.perform))
+    with pytest.raises(Cancelled):
+        overview.bench.driver.listen(0.0)
+    overview.bench.driver.link.rearm()
+    overview.later(1.01)
+    assert overview.lines == ["请 A002 号到 2 号窗口", "请 A001 号到 1 号窗口"]
+    assert overview.state["moved_in"] >= before + 2, "once interrupted, once seen"
+
+
+def _interrupting(day: Day, perform: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    """The board obeys the first command, and the worker is woken before its answer arrives."""
+    left = [1]
+
+    def performed(data: bytes) -> bytes:
+        if left:
+            left.pop()
+            day.bench.driver.link.cancel()
+        return perform(data)
+
+    return performed
 
 
 def test_a_notice_keeps_its_row(overview: Day) -> None:
