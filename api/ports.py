@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from api.messages.completion import Completion
+from api.messages.device_commands import DeviceCommand
 from api.messages.hall_commands import HallCommand
 from api.messages.views import (
     CatalogueView,
@@ -155,6 +156,35 @@ class ScreensPort(Protocol):
 class PicturesPort(Protocol):
     async def picture(self, node: str, device: str) -> bytes | None:
         """A PNG of what the device shows now, in the demo only."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceOrder:
+    """What a person wants a device to do."""
+
+    id: str
+    """ULID, the idempotency key."""
+    actor: Actor
+    node: str
+    device: str
+    name: str
+    """The command's wire name."""
+    command: DeviceCommand
+
+
+class DeviceOrdersPort(Protocol):
+    """People's hands on devices. Roles are checked before."""
+
+    def offered(self, node: str, device: str) -> frozenset[str] | None:
+        """Commands that the device says it knows; None: there is no such device."""
+        ...
+
+    async def give(self, order: DeviceOrder) -> Completion:
+        """Put it down in the ledger, send it once, wait for its end and put that down too.
+
+        Never raises for a device that can't or doesn't answer: the completion says it (`deviceNotReady`, `timeOut`).
+        """
         ...
 
 

@@ -12,6 +12,7 @@ from hall_controller.background import Background
 from hall_controller.clock import HallClock, wall_ms
 from hall_controller.config import HallConfig
 from hall_controller.devices.bindings import WEB_NODE, expected_devices, web_pads
+from hall_controller.devices.orders import DeviceOrders
 from hall_controller.devices.registry import DeviceRegistry
 from hall_controller.devices.watch import DeviceWatch
 from hall_controller.devices.web_pads import WebPads
@@ -44,6 +45,9 @@ class BusSide:
         local = {WEB_NODE: self.web_pads}
         self._fanout = Fanout(self._bus, Settling(service), self.registry, clock.now_ms, local)
         self._boards = Boards(self._present, self._fanout, self.registry, clock.now_ms, new_id)
+        self.device_orders = DeviceOrders(
+            self._bus, lambda: self._bus.connected, local, self.registry, service.note, lambda address: self._came_back([address])
+        )
         self._own_state = OwnState(self._bus, service.projection.hall_board, product_version())
         self._watch = DeviceWatch(self._bus, self.registry, clock.now_ms, new_id, self._came_back)
         pads = {window.number: window.call_pad for window in config.windows if window.call_pad is not None}
@@ -61,6 +65,7 @@ class BusSide:
         closing.push_async_callback(self._watch.close)
         closing.push_async_callback(self._bus.stop)
         closing.push_async_callback(self._fanout.close)
+        closing.push_async_callback(self.device_orders.close)
         background.start("boards", self._boards.run)
         background.start("web pads", self.web_pads.run)
         background.start("own state", self._own_state.run)

@@ -103,7 +103,15 @@ class Controller:
             )
             views = ControllerViews(service.projection, bus_side.registry, screens, health, clock.now_ms)
             http_side = HttpSide(
-                self._settings, self._config, service, views, bus_side.registry, screens, counters, bus_side.web_pads
+                self._settings,
+                self._config,
+                service,
+                views,
+                bus_side.registry,
+                screens,
+                counters,
+                bus_side.web_pads,
+                bus_side.device_orders,
             )
             supervision = WindowSupervision(
                 service,

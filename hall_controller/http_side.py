@@ -21,6 +21,7 @@ from hall_controller.clock import wall_ms
 from hall_controller.config import HallConfig
 from hall_controller.demo_accounts import DEMO_ACCOUNTS, ensure_demo_accounts
 from hall_controller.devices.board_ticker import BoardTicker
+from hall_controller.devices.orders import DeviceOrders
 from hall_controller.devices.pad_keys import PadKeys
 from hall_controller.devices.pictures import Pictures, loopback_client
 from hall_controller.devices.registry import DeviceRegistry
@@ -56,6 +57,7 @@ class HttpSide:
         screens: ScreenWatch,
         counters: RequestCounters,
         web_pads: WebPads,
+        device_orders: DeviceOrders,
     ) -> None:
         self._settings = settings
         self._config = config
@@ -65,6 +67,7 @@ class HttpSide:
         self._screens = screens
         self._counters = counters
         self._web_pads = web_pads
+        self._device_orders = device_orders
         self._pad_keys = PadKeys(settings.data_dir)
         self._hub = LiveHub(views, time.monotonic, screens.called)
 
@@ -118,6 +121,7 @@ class HttpSide:
             accounts=accounts,
             texts=texts,
             reports=Reports(self._service.ledger, self._config),
+            device_orders=self._device_orders,
             counters=self._counters,
             secure_cookies=self._settings.http.secure_cookies,
         )

@@ -20,7 +20,7 @@ from hall_controller.projection import Projection
 from hall_controller.store import answers
 from hall_controller.store.hall_store import Answers, Committed
 from hall_controller.store.reader import StoreReader
-from hall_controller.store.transaction import Settlement
+from hall_controller.store.transaction import Note, Settlement
 from hall_controller.store.writer import HallWriter
 
 
@@ -34,6 +34,7 @@ class Writer(Protocol):
     def promise_by(self, forecasts: Forecasts) -> None: ...
     def submit(self, submission: Submission, token: Any) -> None: ...
     def settle(self, settlement: Settlement, token: Any) -> None: ...
+    def note(self, note: Note, token: Any) -> None: ...
     def wake(self) -> None: ...
     def close(self) -> None: ...
 
@@ -125,6 +126,16 @@ class HallService:
         if self._closing:
             return answers.store_unavailable(delivery_id)
         self._writer.settle(Settlement(delivery_id, succeeded, detail), future)
+        return await future
+
+    async def note(self, note: Note) -> Completion:
+        """Put something down in the ledger: durable when this returns. Answered with the note's body, or with that of the first
+        note under the same id.
+        """
+        future = self._future()
+        if self._closing:
+            return answers.store_unavailable(note.id)
+        self._writer.note(note, future)
         return await future
 
     def wake(self) -> None:

@@ -61,6 +61,7 @@ API_ACCESS: Access = {
     ("GET", "/api/v1/manager"): Permission.MANAGER,
     ("GET", "/api/v1/devices"): Permission.DEVICES,
     ("GET", "/api/v1/devices/{node}/{device}/picture"): Permission.DEVICES,
+    ("POST", "/api/v1/devices/{node}/{device}/commands/{name}"): Permission.DEVICES,
     ("GET", "/api/v1/tickets/{ticket}"): Permission.TICKET,
     ("GET", "/api/v1/catalogue"): Permission.CATALOGUE,
     ("GET", "/api/v1/ledger"): Permission.LEDGER,

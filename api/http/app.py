@@ -16,6 +16,7 @@ from api.http import live, reports, session, views
 from api.http.access import API_ACCESS, Access
 from api.http.commands import BatchEndpoint, CommandEndpoint
 from api.http.declared import check_declared
+from api.http.device_commands import DeviceCommandEndpoint
 from api.http.openapi import build_document
 from api.http.ports import HttpPorts, ports_of
 from api.http.problems import Problem, problem_response, refusal_problem
@@ -45,6 +46,8 @@ def create_app(
     # First in the list: routes are tried in order, and commands are most of the traffic.
     app.router.routes.append(Route("/api/v1/commands/{name}", CommandEndpoint(ports), methods=["POST"]))
     app.router.routes.append(Route("/api/v1/commands", BatchEndpoint(ports), methods=["POST"]))
+    device_command = "/api/v1/devices/{node}/{device}/commands/{name}"
+    app.router.routes.append(Route(device_command, DeviceCommandEndpoint(ports), methods=["POST"]))
     app.router.routes.append(Route("/api/v1/openapi.json", _openapi, methods=["GET"]))
     for router in (live.router, views.router, reports.router, session.router, *routers):
         app.router.routes.extend(router.routes)

@@ -30,7 +30,7 @@ BATCH_MAX = 100
 MAX_BATCH_BYTES = 262_144
 """A hundred commands of everyday length are some 20 KB; this leaves each of them 2.5 KB."""
 
-_ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 _COMPLETION = TypeAdapter(Completion)
 _JSON_HEADER = (b"content-type", b"application/json")
 _NO_STORE_HEADER = (b"cache-control", b"no-store")
@@ -72,11 +72,11 @@ class CommandEndpoint:
         try:
             answer = await self._answer(scope, receive, head)
         except Problem as problem:
-            await _refuse(problem, head, self._ports, scope, receive, send)
+            await refuse(problem, head, self._ports, scope, receive, send)
         except ClientDisconnect:
             return
         else:
-            await _send_json(send, answer)
+            await send_json(send, answer)
 
     async def _answer(self, scope: Scope, receive: Receive, head: Head) -> bytes:
         session = admit(head, "POST", self._ports.accounts, Permission.COMMANDS)
@@ -85,7 +85,7 @@ class CommandEndpoint:
         if model is None:
             raise refusal_problem(Refusal.UNKNOWN_COMMAND, f"there is no command {name[:40]!r}")
         key = head.idempotency_key
-        if not _ULID.fullmatch(key):
+        if not ULID.fullmatch(key):
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "idempotencyKeyRequired", "Idempotency-Key must be a ULID")
         body = await read_body(receive, head.content_length, MAX_PAYLOAD_BYTES)
         try:
@@ -119,11 +119,11 @@ class BatchEndpoint:
                 raise refusal_problem(Refusal.MALFORMED, describe(error)) from error
             answer = await self._submit(batch, session.actor)
         except Problem as problem:
-            await _refuse(problem, head, self._ports, scope, receive, send)
+            await refuse(problem, head, self._ports, scope, receive, send)
         except ClientDisconnect:
             return
         else:
-            await _send_json(send, _BATCH_ANSWER.dump_json(answer))
+            await send_json(send, _BATCH_ANSWER.dump_json(answer))
 
     async def _submit(self, batch: Batch, actor: Actor) -> BatchAnswer:
         checked = [self._check(item, actor) for item in batch.commands]
@@ -162,12 +162,14 @@ def describe(error: ValidationError) -> str:
     return "; ".join(lines)
 
 
-async def _send_json(send: Send, body: bytes) -> None:
+async def send_json(send: Send, body: bytes) -> None:
+    """200 with this JSON, for no cache."""
     headers = [_JSON_HEADER, _NO_STORE_HEADER, (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
-async def _refuse(problem: Problem, head: Head, ports: HttpPorts, scope: Scope, receive: Receive, send: Send) -> None:
+async def refuse(problem: Problem, head: Head, ports: HttpPorts, scope: Scope, receive: Receive, send: Send) -> None:
+    """Count a refusal and answer with its document."""
     ports.counters.refused(problem.code)
     await problem_response(problem, ports.texts, head.accept_language)(scope, receive, send)

@@ -22,6 +22,8 @@ class ProblemDocument(BaseModel):
     detail: str = Field(description="For technicians, English")
     code: str = Field(description="A refusal of the hall or a problem of the request; closed vocabulary")
     id: str | None = Field(default=None, description="The command's id, where there is one")
+    reason: str | None = Field(default=None, description="A device's own reason: a dotted key such as `paper.out`")
+    reasons: dict[str, str] | None = Field(default=None, description="The same in words, in every language of the hall")
 
 
 _DESCRIPTIONS = {
@@ -34,6 +36,7 @@ _DESCRIPTIONS = {
     422: "Malformed",
     429: "Too many failed attempts; `Retry-After` says when to come back",
     500: "Our own failure",
+    502: "The device has a fault, or nobody can tell whether it did it",
     503: "Not able to serve now; `Retry-After` says when to come back",
     504: "It took too long",
 }

@@ -104,6 +104,32 @@ COMPLETION_EXAMPLE: dict[str, Any] = {
     "result": {"ticket": _TICKET_VIEW},
 }
 
+DEVICE_COMMAND_EXAMPLES: dict[str, dict[str, Any]] = {
+    "load-paper": {},
+    "feed": {"lines": 3, "cut": True},
+    "eject": {},
+    "retract": {},
+    "clear-alarm": {"code": "door.sos"},
+    "identify": {"label": "3", "seconds": 10},
+    "test-pattern": {},
+    "blank": {},
+    "brightness": {"percent": 60},
+    "volume": {"percent": 70},
+    "power": {"on": True},
+    "reset": {},
+    "open": {"pulse_ms": 3000},
+    "stop": {},
+    "diagnose": {},
+}
+DEVICE_COMPLETION_EXAMPLE: dict[str, Any] = {
+    "kind": "completion",
+    "id": _TICKET,
+    "code": "success",
+    "error_code": None,
+    "detail": "",
+    "result": {"tickets_left": 850},
+}
+
 BATCH_EXAMPLE: dict[str, Any] = {
     "commands": [
         {"id": _TICKET, "name": "take", "body": COMMAND_EXAMPLES["take"]},
@@ -201,6 +227,7 @@ VIEW_EXAMPLES: dict[str, Any] = {
                 "action": "none",
                 "reason": "ok",
                 "since": _AT,
+                "commands": ["identify", "test-pattern", "brightness"],
             }
         ],
     },

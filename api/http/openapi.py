@@ -14,12 +14,16 @@ from api.http.examples import (
     BATCH_EXAMPLE,
     COMMAND_EXAMPLES,
     COMPLETION_EXAMPLE,
+    DEVICE_COMMAND_EXAMPLES,
+    DEVICE_COMPLETION_EXAMPLE,
     SESSION_EXAMPLES,
     VIEW_EXAMPLES,
 )
 from api.http.live import Shown
 from api.http.session import SignIn
 from api.messages.completion import Completion
+from api.messages.device_commands import DeviceCommand
+from api.messages.device_roles import DEVICE_COMMAND_ROLES, DEVICE_COMMANDS_OF_PEOPLE
 from api.messages.hall_commands import HALL_COMMANDS, HallCommand
 from api.messages.roles import COMMAND_ROLES
 
@@ -34,6 +38,18 @@ TAGS = [
     {"name": "health", "description": "Is every part well?"},
 ]
 
+_DEVICE = "/api/v1/devices/{node}/{device}"
+_DEVICE_PROBLEMS = (401, 403, 404, 409, 413, 422, 502, 503, 504)
+_DEVICE_PARAMETERS = [
+    {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^[a-z0-9-]{1,32}$"},
+        "example": example,
+    }
+    for name, example in (("node", "hall-agent"), ("device", "receipt-1"))
+]
 _COMMAND_PROBLEMS = (401, 403, 404, 409, 413, 422, 503)
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
@@ -63,7 +79,16 @@ def build_document(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         tags=TAGS,
     )
-    models: list[type[BaseModel]] = [*HALL_COMMANDS.values(), Batch, BatchAnswer, SignIn, Shown, Completion, ProblemDocument]
+    models: list[type[BaseModel]] = [
+        *HALL_COMMANDS.values(),
+        *DEVICE_COMMANDS_OF_PEOPLE.values(),
+        Batch,
+        BatchAnswer,
+        SignIn,
+        Shown,
+        Completion,
+        ProblemDocument,
+    ]
     _, definitions = models_json_schema([(model, "validation") for model in models], ref_template=SCHEMA_PREFIX + "{model}")
     components = document.setdefault("components", {})
     components["schemas"] = {**definitions["$defs"], **components.get("schemas", {})}
@@ -72,6 +97,8 @@ def build_document(app: FastAPI) -> dict[str, Any]:
     for name, model in HALL_COMMANDS.items():
         paths[f"/api/v1/commands/{name}"] = {"post": _command(name, model)}
     paths["/api/v1/commands"] = {"post": _batch()}
+    for name, device_model in DEVICE_COMMANDS_OF_PEOPLE.items():
+        paths[f"{_DEVICE}/commands/{name}"] = {"post": _device_command(name, device_model)}
     _secure(paths)
     _illustrate(paths)
     return document
@@ -88,6 +115,20 @@ def _command(name: str, model: type[HallCommand]) -> dict[str, Any]:
         "parameters": [_IDEMPOTENCY_KEY],
         **json_body(model, COMMAND_EXAMPLES[name]),
         "responses": _responses("Completion", COMPLETION_EXAMPLE, *_COMMAND_PROBLEMS),
+    }
+
+
+def _device_command(name: str, model: type[DeviceCommand]) -> dict[str, Any]:
+    roles = ", ".join(sorted(role.value for role in DEVICE_COMMAND_ROLES[model]))
+    text = (model.__doc__ or name.replace("-", " ")).strip()
+    return {
+        "tags": ["devices"],
+        "operationId": "device_" + name.replace("-", "_"),
+        "summary": text.splitlines()[0],
+        "description": f"{text}\n\nFor devices whose `commands` name it. Roles: {roles}. Stands in the ledger with who sent it.",
+        "parameters": [*_DEVICE_PARAMETERS, _IDEMPOTENCY_KEY],
+        **json_body(model, DEVICE_COMMAND_EXAMPLES[name]),
+        "responses": _responses("Completion", DEVICE_COMPLETION_EXAMPLE, *_DEVICE_PROBLEMS),
     }
 
 

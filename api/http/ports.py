@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from starlette.requests import HTTPConnection
 
 from api.http.counters import RequestCounters
-from api.ports import AccountsPort, HallPort, LedgerPort, LivePort, PicturesPort, ReportsPort, ScreensPort, ViewsPort
+from api.ports import (
+    AccountsPort,
+    DeviceOrdersPort,
+    HallPort,
+    LedgerPort,
+    LivePort,
+    PicturesPort,
+    ReportsPort,
+    ScreensPort,
+    ViewsPort,
+)
 from api.text.catalogue import TextCatalogue
 
 
@@ -22,6 +32,7 @@ class HttpPorts:
     accounts: AccountsPort
     texts: TextCatalogue
     reports: ReportsPort
+    device_orders: DeviceOrdersPort
     counters: RequestCounters = field(default_factory=RequestCounters)
     secure_cookies: bool = False
     """The hall is served over TLS: browsers never send the session cookie in the clear."""

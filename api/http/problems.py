@@ -88,14 +88,18 @@ class Problem(Exception):
         detail: str = "",
         *,
         command_id: str | None = None,
+        reason: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        """`code` is a `Refusal` or a key of the `problems` catalogue; `detail` is English, for technicians and logs."""
+        """`code` is a `Refusal` or a key of the `problems` catalogue; `detail` is English, for technicians and logs; `reason` is
+        a device's dotted reason key.
+        """
         super().__init__(f"{status} {code}: {detail}")
         self.status = int(status)
         self.code = code
         self.detail = detail
         self.command_id = command_id
+        self.reason = reason
         self.headers = dict(headers or {})
 
 
@@ -105,16 +109,18 @@ def refusal_problem(refusal: Refusal, detail: str = "", command_id: str | None =
     return Problem(REFUSAL_STATUS[refusal], refusal.value, detail, command_id=command_id, headers=headers)
 
 
-def completion_problem(completion: Completion) -> Problem:
-    """The problem for a completion that isn't a success."""
+def completion_problem(completion: Completion, statuses: Mapping[CompletionCode, HTTPStatus] | None = None) -> Problem:
+    """The problem for a completion that isn't a success. `statuses` go before `COMPLETION_STATUS`."""
     if completion.error_code in _REFUSALS:
         return refusal_problem(Refusal(completion.error_code), completion.detail, completion.id)
-    status = COMPLETION_STATUS.get(completion.code, HTTPStatus.INTERNAL_SERVER_ERROR)
-    return Problem(status, completion.code.value, completion.detail, command_id=completion.id)
+    status = {**COMPLETION_STATUS, **(statuses or {})}.get(completion.code, HTTPStatus.INTERNAL_SERVER_ERROR)
+    return Problem(status, completion.code.value, completion.detail, command_id=completion.id, reason=completion.error_code)
 
 
 def problem_response(problem: Problem, texts: TextCatalogue, accept_language: str = "") -> Response:
-    """The document: `type`, `title` in the asked language, `titles` in all, `status`, `detail`, `code`, `id`."""
+    """The document: `type`, `title` in the asked language, `titles` in all, `status`, `detail`, `code`, `id`; when a device said
+    why, `reason` and its text in all languages, `reasons`.
+    """
     section = "refusals" if problem.code in _REFUSALS else "problems"
     titles = texts.texts(section, problem.code)
     language = chosen_language(accept_language)
@@ -128,6 +134,10 @@ def problem_response(problem: Problem, texts: TextCatalogue, accept_language: st
     }
     if problem.command_id is not None:
         document["id"] = problem.command_id
+    if problem.reason is not None:
+        document["reason"] = problem.reason
+        if f"reason.{problem.reason}" in texts.section("web"):
+            document["reasons"] = texts.texts("web", f"reason.{problem.reason}")
     headers = {"Content-Language": language, "Cache-Control": "no-store", **problem.headers}
     return Response(orjson.dumps(document), problem.status, headers, MEDIA_TYPE)
 

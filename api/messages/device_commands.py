@@ -21,6 +21,8 @@ class Print(DeviceCommand):
 
 
 class Feed(DeviceCommand):
+    """Push blank paper out."""
+
     lines: int = Field(default=3, ge=1, le=20)
     cut: bool = False
     """Cut the paper off behind it."""
@@ -29,8 +31,8 @@ class Feed(DeviceCommand):
 class Show(DeviceCommand):
     """Show a layout filled with data on a board.
 
-    Layouts of a window's strip: `idle`, `calling`, `serving`, `paused`, `closed`, `fault`, `notice`, and `emergency`, which stands
-    above everything until it is lifted; the driver's folder holds them. `overview` gives an overview board its whole list:
+    Layouts of a window's strip: `idle`, `calling`, `serving`, `paused`, `closed`, `fault`, `notice`, and `emergency`, which
+    stands above everything until it is lifted; the driver's folder holds them. `overview` gives an overview board its whole list:
     fields `ticket_1`, `window_1`, `left_s_1` (seconds it still holds) …, the newest call first.
     """
 
@@ -50,6 +52,8 @@ class Blank(DeviceCommand):
 
 
 class TestPattern(DeviceCommand):
+    """Show, say, print or measure something harmless: every dot of a board, a loudspeaker's chime, a printer's test page."""
+
     __test__ = False
 
 
@@ -65,6 +69,8 @@ class Say(DeviceCommand):
 
 
 class Volume(DeviceCommand):
+    """How loud, until the device's own table of hours says otherwise."""
+
     percent: int = Field(ge=0, le=100)
 
 
@@ -97,6 +103,8 @@ class ShowStaff(DeviceCommand):
 
 
 class Brightness(DeviceCommand):
+    """How bright, until the device's own table of hours says otherwise."""
+
     percent: int = Field(ge=0, le=100)
 
 

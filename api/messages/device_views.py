@@ -31,6 +31,8 @@ class DeviceView(Message):
     """Where the line's adapter is."""
     switch: str = ""
     """The network switch or power strip it hangs on."""
+    commands: tuple[str, ...] = ()
+    """What people may have it do, by the commands' wire names; who may, `api.messages.device_roles` says."""
     picture: bool = False
     """A live picture can be had from `/api/v1/devices/{node}/{device}/picture`."""
 

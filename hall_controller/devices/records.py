@@ -5,6 +5,7 @@ No answer means `unknown`: while a node isn't online, whatever its devices last 
 
 from dataclasses import dataclass, field
 
+from api.messages.device_roles import DEVICE_COMMANDS_OF_PEOPLE
 from api.messages.state import Describe, Faults, Status
 from api.messages.views import DeviceView
 from api.messages.words import Action, AvailabilityState, DeviceState
@@ -79,6 +80,7 @@ def device_view(address: str, record: DeviceRecord, node: NodeRecord, expected: 
         line=describe.line if describe else "",
         line_place=describe.line_place if describe else "",
         switch=describe.switch if describe else "",
+        commands=tuple(name for name in describe.commands if name in DEVICE_COMMANDS_OF_PEOPLE) if describe else (),
         picture=describe is not None and describe.picture is not None,
     )
 

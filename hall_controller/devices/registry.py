@@ -12,7 +12,14 @@ from api.messages.views import DeviceBoard, DeviceView
 from api.messages.words import AvailabilityState, DeviceState
 from hall_controller.devices.bindings import Expected, split_address
 from hall_controller.devices.places import fault_places
-from hall_controller.devices.records import DeviceRecord, NodeRecord, OutputFault, device_view, is_usable
+from hall_controller.devices.records import (
+    NOT_THERE_REASONS,
+    DeviceRecord,
+    NodeRecord,
+    OutputFault,
+    device_view,
+    is_usable,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +162,16 @@ class DeviceRegistry:
         """The device has described itself, and knows this command."""
         record = self._devices.get(address)
         return record is not None and record.describe is not None and command in record.describe.commands
+
+    def commands_of(self, address: str) -> frozenset[str] | None:
+        """What the device says it knows; None: nobody has ever described such a device."""
+        record = self._devices.get(address)
+        return frozenset(record.describe.commands) if record is not None and record.describe is not None else None
+
+    def why_away(self, node: str) -> str | None:
+        """Why the node's devices can't be reached; None: it is online."""
+        record = self._nodes.get(node) or NodeRecord()
+        return None if record.online else NOT_THERE_REASONS[record.state]
 
     def node_session(self, node: str) -> str | None:
         """The session of a node that is online; None when it isn't."""

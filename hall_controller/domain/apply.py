@@ -30,6 +30,8 @@ APPLY: dict[EventKind, Callable[[Hall, Event], None]] = {
     **BOOKING_EVENTS,
     **BLOCK_EVENTS,
     EventKind.DELIVERY_FAILED: _nothing,
+    EventKind.DEVICE_COMMANDED: _nothing,
+    EventKind.DEVICE_ANSWERED: _nothing,
 }
 """Every kind of event."""
 

@@ -129,6 +129,11 @@ class EventKind(StrEnum):
     DELIVERY_FAILED = "delivery-failed"
     """An output didn't show or say it. Body: `delivery`, `device`, `call` (ledger seq of the call or None), `reason`."""
 
+    DEVICE_COMMANDED = "device-commanded"
+    """A person had a device do something; put down before it is sent. Body: `device`, `name` (of the command), `fields`."""
+    DEVICE_ANSWERED = "device-answered"
+    """How that ended. Body: `order` (id of the command), `device`, `name`, `code`, `reason`."""
+
 
 BY_ITSELF = "auto"
 """Source of a call that nobody pressed a key for."""

@@ -10,11 +10,11 @@ import orjson
 from api.messages.completion import Completion
 from api.messages.hall_commands import COMMAND_NAMES, BackEnter, Book, Rate, Take, TakeOffline
 from api.messages.words import RatingOutcome, Refusal
-from api.ports import Submission
+from api.ports import Actor, Submission
 from hall_controller.domain.deliveries import DeliveryState
 from hall_controller.domain.due import timer_request
 from hall_controller.domain.engine import Step, carry_out, execute, run_timers
-from hall_controller.domain.events import EventKind
+from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.ratings import closed
 from hall_controller.domain.requests import Decision, Refused, Request
@@ -38,11 +38,23 @@ class Settlement:
     """A dotted reason key of the device when it failed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that happened beside the hall and must stand in its ledger; the hall's state stays as it is."""
+
+    id: str
+    """Of the command that a person gave: the same id again is answered as the first time and noted no second time. Empty for
+    what no command is behind."""
+    actor: Actor
+    kind: EventKind
+    body: dict[str, Any]
+
+
 @dataclass(slots=True)
 class Item:
     """One wish on its way to the writer, and who waits for its answer."""
 
-    wish: Submission | Settlement
+    wish: Submission | Settlement | Note
     token: Any
 
 
@@ -75,7 +87,7 @@ class Transaction:
 
     def _look_up(self, items: list[Item]) -> None:
         """Which ids were answered before; and which tickets are older than the commands kept."""
-        ids = [item.wish.id for item in items if isinstance(item.wish, Submission)]
+        ids = [item.wish.id for item in items if isinstance(item.wish, Submission | Note)]
         if not ids:
             return
         for ident, name, answer in self._connection.execute(_KNOWN_COMMANDS, (orjson.dumps(ids),)):
@@ -85,14 +97,16 @@ class Transaction:
         if takes:
             self._issued.update(row[0] for row in self._connection.execute(_KNOWN_TICKETS, (orjson.dumps(takes),)))
 
-    def _answer(self, wish: Submission | Settlement) -> Completion:
+    def _answer(self, wish: Submission | Settlement | Note) -> Completion:
         if isinstance(wish, Settlement):
             return self._settle(wish)
-        name = COMMAND_NAMES[type(wish.command)]
+        if isinstance(wish, Note) and not wish.id:
+            return self._note(wish)
+        name = wish.kind.value if isinstance(wish, Note) else COMMAND_NAMES[type(wish.command)]
         known = self._known.get(wish.id)
         if known is not None:
             return known[1] if known[0] == name else answers.other_command(wish.id, known[0])
-        completion = self._carry_out(wish)
+        completion = self._note(wish) if isinstance(wish, Note) else self._carry_out(wish)
         self._known[wish.id] = (name, completion)
         self._batch.commands.append((wish.id, name, self._at, answers.encode(completion)))
         return completion
@@ -107,6 +121,13 @@ class Transaction:
             return answers.refusal(wish.id, refused)
         self._take_down(step)
         return answers.success(wish.id, step.result)
+
+    def _note(self, wish: Note) -> Completion:
+        """Answered with what was noted, so that whoever asks again sees whether it was the same."""
+        event = Event(wish.kind, self._at, wish.actor.name, wish.actor.role.value, wish.id, wish.body)
+        request = timer_request(self._at, self._new_id)
+        self._take_down(carry_out(self._hall, request, Decision([event])))
+        return answers.success(wish.id, wish.body)
 
     def _settle(self, wish: Settlement) -> Completion:
         """A failed output goes into the ledger; a question that couldn't be asked is over."""

@@ -20,7 +20,7 @@ from hall_controller.domain.rules import Rules
 from hall_controller.store.hall_store import Answers, Committed, HallStore
 from hall_controller.store.ids import IdBlocks
 from hall_controller.store.lock import HallLock
-from hall_controller.store.transaction import Item, Settlement
+from hall_controller.store.transaction import Item, Note, Settlement
 
 BATCH_MAX = 512
 """Commands in one transaction: beyond this the commit's share of each is below a microsecond and waiting only grows."""
@@ -98,6 +98,10 @@ class HallWriter:
     def settle(self, settlement: Settlement, token: Any) -> None:
         """How a delivery ended; durable when the answer comes."""
         self._queue.put(Item(settlement, token))
+
+    def note(self, note: Note, token: Any) -> None:
+        """In the ledger when the answer comes."""
+        self._queue.put(Item(note, token))
 
     def wake(self) -> None:
         """Look at the timers now."""

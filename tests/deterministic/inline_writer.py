@@ -12,7 +12,7 @@ from hall_controller.config import HallConfig
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.rules import Rules
 from hall_controller.store.hall_store import Answers, Committed, HallStore
-from hall_controller.store.transaction import Item, Settlement
+from hall_controller.store.transaction import Item, Note, Settlement
 from tests.deterministic.disk import Disk
 from tests.deterministic.party import Life
 
@@ -58,6 +58,9 @@ class InlineWriter:
 
     def settle(self, settlement: Settlement, token: Any) -> None:
         self._add(Item(settlement, token))
+
+    def note(self, note: Note, token: Any) -> None:
+        self._add(Item(note, token))
 
     def wake(self) -> None:
         self._gather()

@@ -32,7 +32,7 @@ from api.messages.views import (
     WeeklyTops,
 )
 from api.messages.words import CompletionCode, Role
-from api.ports import LedgerEntry, Submission
+from api.ports import DeviceOrder, LedgerEntry, Submission
 from api.text.catalogue import read_catalogue
 from hall_controller.accounts.passwords import Passwords
 from hall_controller.accounts.service import Accounts
@@ -167,6 +167,27 @@ class ListedScreens:
         self.told.append(("shown", screen, seq))
 
 
+class TableDevices:
+    """`hall-agent/led-1` and a printer; what was ordered is listed, and answered by `answers` by the command's name."""
+
+    def __init__(self) -> None:
+        self.devices = {
+            "hall-agent/led-1": frozenset({"show", "blank", "identify", "reset", "diagnose"}),
+            "hall-agent/receipt-1": frozenset({"print", "load-paper", "test-pattern", "reset", "diagnose"}),
+            "zone-agent/door-1": frozenset({"open", "clear-alarm", "reset", "diagnose"}),
+        }
+        self.orders: list[DeviceOrder] = []
+        self.answers: dict[str, tuple[CompletionCode, str | None]] = {}
+
+    def offered(self, node: str, device: str) -> frozenset[str] | None:
+        return self.devices.get(f"{node}/{device}")
+
+    async def give(self, order: DeviceOrder) -> Completion:
+        self.orders.append(order)
+        code, reason = self.answers.get(order.name, (CompletionCode.SUCCESS, None))
+        return Completion(id=order.id, code=code, error_code=reason)
+
+
 class OnePicture:
     async def picture(self, node: str, device: str) -> bytes | None:
         return b"\x89PNG\r\n\x1a\n" if (node, device) == ("hall-agent", "led-1") else None
@@ -181,6 +202,7 @@ class World:
         self.hall = TableHall()
         self.views = ExampleViews()
         self.screens = ListedScreens()
+        self.devices = TableDevices()
         self.hub = LiveHub(self.views, self.clock.monotonic_s)
         self.store = AccountStore(folder / "accounts.sqlite")
         tokens = itertools.count()
@@ -201,6 +223,7 @@ class World:
             accounts=self.accounts,
             texts=read_catalogue(),
             reports=ExampleReports(),
+            device_orders=self.devices,
         )
         self.app: FastAPI = create_app(self.ports, version="0.1.0")
 
