@@ -115,10 +115,9 @@ def _card_model(section: Section) -> dict[str, Any]:
 
 
 def _led_line(name: str, section: Section, bench: Bench) -> Built:
-    wire = _wire(section, bench)
     line = LedLine(
         name,
-        wire,
+        _wire(section, bench),
         clock_s=bench.clock_s,
         randomness=bench.randomness,
         reboot_s=section.take("reboot_s", float, 1.0),
@@ -126,7 +125,7 @@ def _led_line(name: str, section: Section, bench: Bench) -> Built:
     boards = []
     for entry in section.tables("boards"):
         model = CardModel(**_card_model(entry))
-        board = LineBoard(entry.take("id", str), model, wire.send, clock_s=bench.clock_s, randomness=bench.randomness)
+        board = LineBoard(entry.take("id", str), model, line.send, clock_s=bench.clock_s, randomness=bench.randomness)
         entry.done()
         boards.append(board)
     line.add(boards)
@@ -134,15 +133,14 @@ def _led_line(name: str, section: Section, bench: Bench) -> Built:
 
 
 def _pad_line(name: str, section: Section, bench: Bench) -> Built:
-    wire = _wire(section, bench)
     line = PadLine(
         name,
-        wire,
+        _wire(section, bench),
         clock_s=bench.clock_s,
         randomness=bench.randomness,
         reboot_s=section.take("reboot_s", float, 1.0),
     )
-    pads = [_pad(entry, wire, bench) for entry in section.tables("pads")]
+    pads = [_pad(entry, line, bench) for entry in section.tables("pads")]
     try:
         line.add(pads, same_address=section.take("same_address", bool, False))
     except ValueError as error:
@@ -150,13 +148,13 @@ def _pad_line(name: str, section: Section, bench: Bench) -> Built:
     return Built(line, (line, *pads))
 
 
-def _pad(section: Section, wire: Wire, bench: Bench) -> Pad:
+def _pad(section: Section, line: PadLine, bench: Bench) -> Pad:
     kind = section.choice("kind", ("call-pad", "rating-pad"))
     pad_class = CallPadEmulator if kind == "call-pad" else EvaluatorEmulator
     pad = pad_class(
         section.take("id", str),
         section.number("address", 1, 0xFE),
-        wire.send,
+        line.send,
         clock_s=bench.clock_s,
         randomness=bench.randomness,
         acknowledges=section.take("acknowledges", bool, True),

@@ -18,7 +18,11 @@ _DEAF = frozenset((SILENT, DROP_LINK, STOP_READING))
 
 
 class LineBoard:
-    """One board on the line, with a fault menu of its own."""
+    """One board on the line, with a fault menu of its own.
+
+    Args:
+        send: the line's, so that its faults strike this board too.
+    """
 
     kind = "led-board"
 
@@ -95,6 +99,10 @@ class LedLine(WiredDevice):
         """Two boards may have one number, as happens when nobody set the second one's: then both answer at once."""
         self._boards += boards
 
+    def send(self, data: bytes) -> None:
+        """What a board on the line says, as the line's fault lets it through."""
+        self.answer(data)
+
     async def stop(self) -> None:
         for board in self._boards:
             board.stop()
@@ -124,8 +132,6 @@ class LedLine(WiredDevice):
                 self._collisions += 1
                 frames = [frame for _, frame in answers]
                 self.answer(bytes(a & b for a, b in zip(frames[0], frames[1], strict=False)))
-            elif answers and self._answers.name == NONE:
+            elif answers:
                 board, frame = answers[0]
                 board.answer(frame)
-            elif answers:
-                self.answer(answers[0][1])

@@ -19,7 +19,7 @@ class ModbusUnit:
     """One device on a line. Subclasses say what registers mean.
 
     Args:
-        send: the line.
+        send: the line's, so that its faults strike this device too.
     """
 
     kind = ""

@@ -9,6 +9,10 @@ def build(address: int, function: int, data: bytes = b"") -> bytes:
     return bytes([0xFF, 0x68, len(body), len(body), 0x68]) + body + bytes([sum(body) % 256, 0x16])
 
 
+def wrong_sum(frame: bytes) -> bytes:
+    return frame[:-2] + bytes((frame[-2] ^ 0x01, frame[-1]))
+
+
 class FrameReader:
     """Collects bodies (address, function, data) with a sound head, sum and end."""
 

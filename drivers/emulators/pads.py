@@ -7,7 +7,7 @@ from typing import Any
 
 from drivers.emulators.faults import COMMON_FAULTS, DROP_LINK, NONE, REBOOT, SILENT, STOP_READING, AnswerFaults, UnknownFault
 from drivers.emulators.menu import Key
-from drivers.emulators.pad_frames import BEEP, SHOW, build
+from drivers.emulators.pad_frames import BEEP, SHOW, build, wrong_sum
 from drivers.emulators.pad_picture import call_pad_keys, draw_call_pad, draw_evaluator, evaluator_keys
 
 ECHO_WAIT_S = 0.3
@@ -37,7 +37,7 @@ class Pad:
     """One pad on a line.
 
     Args:
-        send: the line.
+        send: the line's, so that its faults strike this pad too.
         acknowledges: it echoes what the host sends to it.
     """
 
@@ -57,7 +57,7 @@ class Pad:
         self._clock_s = clock_s
         self.address = address
         self._acknowledges = acknowledges
-        self._answers = AnswerFaults(send, _damaged, randomness)
+        self._answers = AnswerFaults(send, wrong_sum, randomness)
         self._waiting: bytes | None = None
         self._resends = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -207,8 +207,3 @@ class EvaluatorEmulator(Pad):
 def _readable(display: bytes) -> str:
     """Six places, blank as a space."""
     return "".join(str(code) if code <= 9 else " " for code in display)
-
-
-def _damaged(frame: bytes) -> bytes:
-    """A wrong sum."""
-    return frame[:-2] + bytes((frame[-2] ^ 0x01, frame[-1]))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from api.messages.device_commands import DeviceCommand
 from drivers.core.link import Link
@@ -17,6 +17,8 @@ SECRET = "王小明13800000000"
 """Stands for what names a person; must not be found in any trace."""
 REBOOT_S = 0.1
 BAUD = 115_200
+
+Wired = TypeVar("Wired", bound=Emulator)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Subject:
         return self.name
 
 
-def wired(make: Callable[[Any], Emulator], folder: Path, kind: str) -> tuple[Emulator, Callable[[], Link]]:
+def wired(make: Callable[[Any], Wired], folder: Path, kind: str) -> tuple[Wired, Callable[[], Link]]:
     """An emulator on a port of this kind, and the way to it."""
     if kind == "tcp":
         tcp = TcpWire(0)

@@ -29,7 +29,6 @@ def _modbus(
             return ModbusLine("line", wire, **common, reboot_s=REBOOT_S)
 
         line, make_port = wired(make, folder, wire_kind)
-        assert isinstance(line, ModbusLine)
         device = unit_class("device", 4, line.send, **common)
         line.add([device, ClimateSensorEmulator("neighbour", 9, line.send, **common)])
         if not shared:

@@ -63,10 +63,7 @@ def _board_on_line(wire_kind: str) -> Callable[[Path, Path], Setup]:
     """One of three boards of an RS-485 line."""
 
     def set_up(folder: Path, _: Path) -> Setup:
-        wires: list[Any] = []
-
         def make(wire: Any) -> LedLine:
-            wires.append(wire)
             return LedLine("line", wire, clock_s=time.monotonic, randomness=random.Random(7), reboot_s=REBOOT_S)
 
         line, make_port = wired(make, folder, wire_kind)
@@ -74,13 +71,12 @@ def _board_on_line(wire_kind: str) -> Callable[[Path, Path], Setup]:
             LineBoard(
                 f"led-{screen}",
                 CardModel(screen=screen),
-                wires[0].send,
+                line.send,
                 clock_s=time.monotonic,
                 randomness=random.Random(screen),
             )
             for screen in (4, 5, 6)
         ]
-        assert isinstance(line, LedLine)
         line.add(boards)
         bus = SharedBus("line", make_port, load_bus_codec("onbon-bx"), SystemClock())
         return Setup(line, lambda: bus.member(5), boards[1], bus)

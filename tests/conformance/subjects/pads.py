@@ -21,15 +21,11 @@ from tests.support.pad_makes import TEXT_CALL_PAD, lcd_pad, plain_pad
 
 def _pad(pad_class: type[CallPadEmulator] | type[EvaluatorEmulator], wire_kind: str) -> Callable[[Path, Path], Setup]:
     def set_up(folder: Path, _: Path) -> Setup:
-        wires: list[Any] = []
-
         def make(wire: Any) -> PadLine:
-            wires.append(wire)
             return PadLine("line", wire, clock_s=time.monotonic, randomness=random.Random(7), reboot_s=REBOOT_S)
 
         line, make_port = wired(make, folder, wire_kind)
-        pad = pad_class("device", 5, wires[0].send, clock_s=time.monotonic, randomness=random.Random(7))
-        assert isinstance(line, PadLine)
+        pad = pad_class("device", 5, line.send, clock_s=time.monotonic, randomness=random.Random(7))
         line.add([pad])
         bus = SharedBus("line", make_port, load_bus_codec("ff68"), SystemClock())
         return Setup(line, lambda: bus.member(5), pad, bus)

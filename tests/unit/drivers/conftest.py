@@ -76,8 +76,8 @@ def make_pads(emulators: EmulatorThread) -> Callable[..., tuple[CallPadEmulator,
         line = PadLine("pads", plug.wire, **common())
         options = {"clock_s": time.monotonic, "randomness": random.Random(7), **options}
         pads = (
-            CallPadEmulator("callpad-1", 1, plug.wire.send, **options),
-            EvaluatorEmulator("rating-1", 2, plug.wire.send, **options),
+            CallPadEmulator("callpad-1", 1, line.send, **options),
+            EvaluatorEmulator("rating-1", 2, line.send, **options),
         )
         line.add(pads)
         _started(emulators, line)

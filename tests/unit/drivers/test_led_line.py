@@ -32,7 +32,7 @@ class Line:
         plug = make_plug(kind, folder)
         line = LedLine("line", plug.wire, clock_s=time.monotonic, randomness=random.Random(7), reboot_s=0.05)
         self.boards = [
-            LineBoard(f"led-{at}", CardModel(screen=screen), plug.wire.send, clock_s=time.monotonic, randomness=random.Random(at))
+            LineBoard(f"led-{at}", CardModel(screen=screen), line.send, clock_s=time.monotonic, randomness=random.Random(at))
             for at, screen in enumerate(screens)
         ]
         line.add(self.boards)

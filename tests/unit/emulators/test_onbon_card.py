@@ -105,7 +105,7 @@ def test_boards_of_a_line_have_faults_of_their_own(now: Now) -> None:
     wire = StubWire()
     line = LedLine("line", wire, clock_s=now, randomness=random.Random(1))
     boards = [
-        LineBoard(f"led-{screen}", CardModel(screen=screen), wire.send, clock_s=now, randomness=random.Random(screen))
+        LineBoard(f"led-{screen}", CardModel(screen=screen), line.send, clock_s=now, randomness=random.Random(screen))
         for screen in (1, 2)
     ]
     line.add(boards)

@@ -73,7 +73,7 @@ class PadHall:
                 self.pads[window] = make(
                     f"pad-{window}",
                     self.wire(window).address,
-                    wire.send,
+                    line.send,
                     clock_s=time.monotonic,
                     randomness=random.Random(window),
                 )
