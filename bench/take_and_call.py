@@ -34,7 +34,8 @@ from hall_controller.collector import look_less_often
 from hall_controller.config import HallConfig
 from hall_controller.demo_accounts import DEMO_PASSWORD
 from tingtang.demo.running import DemoHall
-from tingtang.demo.site import LOOPBACK, DemoSite, free_ports
+from tingtang.demo.site import DemoSite, free_ports
+from tingtang.demo.wiring import LOOPBACK
 from tingtang.supervisor import Supervisor
 
 CLIENTS = (1, 8, 32)
