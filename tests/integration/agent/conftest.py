@@ -35,6 +35,12 @@ listen = {{ type = "pty", path = "pads" }}
 pads = [{{ id = "callpad-1", kind = "call-pad", address = 1 }}, {{ id = "rating-1", kind = "rating-pad", address = 2 }}]
 
 [[emulators]]
+id = "zone"
+kind = "modbus-line"
+listen = {{ type = "pty", path = "zone" }}
+devices = [{{ id = "door-1", kind = "zone-door", address = 1 }}]
+
+[[emulators]]
 id = "speaker-1"
 kind = "speaker"
 clips = "{clips}"
@@ -56,6 +62,17 @@ password_file = "{password_file}"
 id = "pads"
 kind = "ff68"
 link = {{ type = "serial", port = "{folder}/pads" }}
+
+[[buses]]
+id = "zone"
+kind = "modbus"
+link = {{ type = "serial", port = "{folder}/zone" }}
+
+[[devices]]
+id = "door-1"
+kind = "zone-door"
+bus = "zone"
+address = 1
 
 [[devices]]
 id = "receipt-1"
@@ -131,7 +148,7 @@ class Hall:
         """Returns when all its devices are online."""
         self.states.clear()
         await self.agent.start()
-        for device in ("receipt-1", "callpad-1", "rating-1", "speaker-1"):
+        for device in ("door-1", "receipt-1", "callpad-1", "rating-1", "speaker-1"):
             await until(lambda device=device: b'"online"' in self.states.get((device, "status"), b""), f"{device} online")
 
     async def stop(self) -> None:

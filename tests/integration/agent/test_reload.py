@@ -70,13 +70,13 @@ async def test_only_what_differs_is_touched_while_papers_are_printed(hall: Hall)
     assert all(answer.succeeded for answer in answers)
     assert await hall.receipts() == len(answers)
     devices = await _devices(hall)
-    assert sorted(devices) == ["callpad-1", "callpad-9", "rating-1", "receipt-1"]
-    for name in ("callpad-1", "rating-1", "receipt-1"):
+    assert sorted(devices) == ["callpad-1", "callpad-9", "door-1", "rating-1", "receipt-1"]
+    for name in ("callpad-1", "door-1", "rating-1", "receipt-1"):
         assert devices[name]["counts"]["connected"] == 1, name
         assert devices[name]["counts"]["lost"] == 0, name
     assert (hall.folder / "pads").resolve() == line_before
     assert (await hall.command("callpad-1", "pad-display", PadDisplay(waiting=5, ticket="A012"))).succeeded
-    assert json.loads(hall.states["node", "status"])["detail"] == {"devices": 4}
+    assert json.loads(hall.states["node", "status"])["detail"] == {"devices": 5}
 
 
 async def _print_until(hall: Hall, done: asyncio.Event) -> list[Completion]:
