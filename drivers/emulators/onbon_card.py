@@ -62,7 +62,7 @@ class OnbonCard:
         self._areas = {}
         self._set_to = None
         self._updated_s = None
-        self._on = True
+        self._on, self._brightness = True, BRIGHTEST
 
     # --- what a person sees ---
 

@@ -85,8 +85,9 @@ class LedBoard(Driver):
         status = self._card.status()
         self._heard = status.heard
         self._upkeep.keep(status)
-        now_s = self._now_s()
-        if self._screen.lost(status, now_s):
+        if self._screen.lost(status, self._now_s()):
+            self._upkeep.begin()
+            self._wait_for_turn(None)
             self._refresh()
 
     def listen(self, timeout_s: float) -> None:

@@ -29,10 +29,10 @@ class Upkeep:
         self.clock_set = False
 
     def begin(self) -> None:
-        """After connecting: everything anew."""
-        self._table_percent = None
+        """After connecting, and after the card lost its memory: everything anew, also what was set by hand."""
         self.clock_set = False
-        self._follow_hours()
+        if not self._follow_hours() and self.percent is not None:
+            self._try_percent(self.percent)
         self._set_clock()
 
     def keep(self, status: CardStatus) -> None:
@@ -62,13 +62,18 @@ class Upkeep:
             self._card.brightness(percent)
         self.percent = percent
 
-    def _follow_hours(self) -> None:
+    def _follow_hours(self) -> bool:
+        """True when the table's next entry has begun."""
         wanted = percent_at(self._hours, self.now().time())
         if wanted is None or wanted == self._table_percent:
-            return
+            return False
+        self._try_percent(wanted)
         self._table_percent = wanted
+        return True
+
+    def _try_percent(self, percent: int) -> None:
         try:
-            self.set_percent(wanted)
+            self.set_percent(percent)
         except (UnsupportedCommand, DeviceRefused):
             # It shows calls all the same.
             self.percent = None

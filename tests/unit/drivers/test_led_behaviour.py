@@ -392,6 +392,32 @@ def test_brightness_follows_the_hours(make_day: Callable[..., Day], monkeypatch:
     assert day.state["brightness"] == 15
 
 
+def test_brightness_set_by_hand_outlives_a_power_cut_and_a_lost_line(
+    tcp_plug: Plug, make_day: Callable[..., Day], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = make_day({"brightness": 100})
+    day.perform(IDLE)
+    day.perform(Brightness(percent=60))
+    day.later(1)
+    day.reboot()
+    day.bench.driver.check()
+    assert day.state["brightness"] == 9
+    day.bench.driver.disconnect()
+    day.reboot()
+    day.bench.driver.connect(day.bench.driver.link)
+    assert day.state["brightness"] == 9
+
+
+def test_what_was_lost_is_written_again_only_when_the_card_takes_an_update(day: Day) -> None:
+    day.perform(IDLE)
+    day.clock.added_s += 1
+    day.perform(CALL)
+    del day.board.card._areas[1]
+    day.bench.driver.check()
+    assert day.lines == CALLED
+    assert day.state["too_fast"] == 0
+
+
 def test_the_clock_is_set_and_kept(make_day: Callable[..., Day]) -> None:
     day = make_day(clock_drift=0.001)
     board_time = datetime.fromisoformat(day.state["clock"])
