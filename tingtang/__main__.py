@@ -15,6 +15,7 @@ COMMANDS = {
     "forecast": "how good the waiting-time forecast is: on a model's week, or a hall's own journal",
     "paper": "open a range of paper numbers for outages and draw its sheets",
     "setup-sheet": "print what to set on a device, with the bar codes that a scanner reads its settings from",
+    "device": "scan, test, watch and trace devices, find swapped cables, learn unknown keypads",
     "config": "check a hall's configuration file",
     "contract": "write the AsyncAPI document and the broker's access list from the table of topics",
     "pictures": "take the README's pictures from the running product",

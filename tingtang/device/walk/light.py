@@ -46,4 +46,4 @@ def _ways(stop: Stop, step: int) -> Iterator[DeviceCommand]:
         yield Show(layout="notice", data={"text": f"{window}-{step}"}, ttl_s=LIT_S)
     yield Identify(label=str(window or step), seconds=10)
     if stop.kind == "receipt-printer":
-        yield Print(template="test-page", data={"place": stop.place or stop.device})
+        yield Print(template="test-page", data={"printer": stop.device, "profile": stop.place or f"{window}-{step}"})

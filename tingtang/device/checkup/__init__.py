@@ -1,0 +1,1 @@
+"""One device, step by step, with a technician beside it."""
