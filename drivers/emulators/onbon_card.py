@@ -8,7 +8,7 @@ from typing import Any
 from drivers.emulators.led_areas import Area, BadArea, NoMemory, read_update
 from drivers.emulators.led_pages import texts_at
 from drivers.emulators.led_picture import draw
-from drivers.emulators.led_text import NoSuchFont
+from drivers.emulators.led_text import NoSuchFont, Span
 
 OK, NO_GROUP, NO_COMMAND, BUSY, MEMORY, CHECK, NO_FONT, DATE = 0, 1, 2, 3, 4, 5, 0x0C, 0x0E
 GROUPS = (0xA1, 0xA2, 0xA3)
@@ -17,7 +17,8 @@ UPDATE_GAP_S = 1.0
 FORCED, BY_HALF_HOUR = 1, 2
 HALF_HOURS = 48
 BRIGHTEST = 15
-STATIC = 1
+STATIC, MIDDLE = 1, 0b1010
+AREA_UPDATE = b"\xa3\x06"
 BAUD_CODES = {9600: 1, 57600: 2}
 
 
@@ -38,6 +39,8 @@ class CardModel:
     """Heard only on a serial line of its own, where the emulator sees the far end's speed."""
     clock_drift: float = 0.0
     """Seconds that its clock gains in a second."""
+    program: str = ""
+    """What the maker's tool left in its flash; plays where no dynamic area stands."""
 
 
 class OnbonCard:
@@ -48,6 +51,8 @@ class OnbonCard:
         self._clock_s = clock_s
         self.screen = model.screen
         self._areas: dict[int, Area] = {}
+        self._over_program = False
+        """The dynamic areas came with display mode 1: while there are any, the stored program isn't played."""
         self._on = True
         self._brightness = BRIGHTEST
         self._set_to: datetime | None = None
@@ -60,6 +65,7 @@ class OnbonCard:
     def power_up(self) -> None:
         """RAM is empty; flash and its wear stay."""
         self._areas = {}
+        self._over_program = False
         self._set_to = None
         self._updated_s = None
         self._on, self._brightness = True, BRIGHTEST
@@ -100,7 +106,16 @@ class OnbonCard:
         if not self._on:
             return []
         digits = _digits(self.time())
-        return [area.told(digits) for area in self._alive()]
+        areas = [area.told(digits) for area in self._alive()]
+        return areas if areas and self._over_program else [*self._played(), *areas]
+
+    def _played(self) -> list[Area]:
+        """The stored program, as an area of the whole board."""
+        model = self.model
+        if not model.program:
+            return []
+        line = (Span(model.program, "red", 16),)
+        return [Area(0, 0, 0, model.width, model.height, 0, 0, MIDDLE, True, STATIC, 0, 0.0, (line,), 0.0)]
 
     def _alive(self) -> list[Area]:
         now_s = self._clock_s()
@@ -109,10 +124,12 @@ class OnbonCard:
 
     # --- commands ---
 
-    def perform(self, data: bytes) -> bytes:
+    def perform(self, data: bytes, display_mode: int = 0) -> bytes:
         """The answer to a sound data field."""
         if len(data) < 5:
             return nack(NO_COMMAND)
+        if data[:2] == AREA_UPDATE:
+            self._over_program = display_mode == 1
         known: dict[tuple[int, int], Callable[[bytes], bytes]] = {
             (0xA1, 0x00): self._erase,
             (0xA1, 0x02): self._status,

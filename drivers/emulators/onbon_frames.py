@@ -15,6 +15,7 @@ class Packet:
     source: int
     device_type: int
     data: bytes
+    display_mode: int = 0
 
 
 class BadPacket(Exception):
@@ -78,10 +79,10 @@ def read(content: bytes) -> Packet:
     if plain[7] & 1:
         # A bar code picks one card by its serial number; this card has none that fits.
         raise BadPacket("bar code of another card")
-    destination, source, _, _, mode, _, device_type, _, length = HEAD.unpack_from(plain)
+    destination, source, _, _, mode, display_mode, device_type, _, length = HEAD.unpack_from(plain)
     if len(plain) != HEAD.size + length + 2:
         raise BadPacket("length")
-    packet = Packet(destination, source, device_type, plain[HEAD.size : -2])
+    packet = Packet(destination, source, device_type, plain[HEAD.size : -2], display_mode)
     if mode > 2:
         raise BadPacket("check mode")
     checks = {0: crc(plain[:-2]), 1: sum(plain[:-2]) & 0xFFFF}

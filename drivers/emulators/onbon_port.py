@@ -30,7 +30,7 @@ def hear(card: OnbonCard, content: bytes, fault: str) -> bytes | None:
     card.counts["frames"] += 1
     error = FORCED_ERRORS.get(fault)
     screen = card.screen
-    answer = nack(error) if error else card.perform(packet.data)
+    answer = nack(error) if error else card.perform(packet.data, packet.display_mode)
     if len(packet.data) > 2 and packet.data[2] == NO_REPLY:
         return None
     return _reply(card, packet, answer, screen)

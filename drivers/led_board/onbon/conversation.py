@@ -6,7 +6,8 @@ from api.messages.words import Action
 from drivers.core.errors import DeviceRefused, DeviceSilent, HardwareFailed, UnsupportedData
 from drivers.core.link import Link
 from drivers.led_board.onbon.commands import BoardError, Reply, ReplyKind, parse_reply
-from drivers.led_board.onbon.frame import HOST_ADDRESS, WILDCARD_SCREEN, Decoder, Frame, encode
+from drivers.led_board.onbon.frame import BESIDE_PROGRAMS, HOST_ADDRESS, OVER_PROGRAMS, WILDCARD_SCREEN, Decoder, Frame, encode
+from drivers.led_board.onbon.requests import UPDATE_AREAS
 from drivers.led_board.unasked import drop_unasked
 
 REPLY_TIMEOUT_S = 2.0
@@ -60,7 +61,10 @@ class Conversation:
     def _exchange(self, data: bytes) -> Reply | None:
         drop_unasked(self._link)
         self._decoder = Decoder()
-        self._link.write(encode(Frame(self._screen, data, device_type=self._device_type)), WRITE_TIMEOUT_S)
+        # Whatever the maker's tool left in the card's flash must not stand between the lines of a call.
+        mode = OVER_PROGRAMS if data.startswith(bytes(UPDATE_AREAS)) else BESIDE_PROGRAMS
+        frame = Frame(self._screen, data, device_type=self._device_type, display_mode=mode)
+        self._link.write(encode(frame), WRITE_TIMEOUT_S)
         end_s = self._monotonic_s() + REPLY_TIMEOUT_S
         while (left_s := end_s - self._monotonic_s()) > 0:
             for frame in self._decoder.feed(self._link.read(left_s)):

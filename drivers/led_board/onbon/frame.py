@@ -25,6 +25,10 @@ BROADCAST_SCREEN = 0xFFFF
 """Every board obeys, none answers."""
 HOST_ADDRESS = 0x8000
 ANY_DEVICE_TYPE = 0xFE
+BESIDE_PROGRAMS, OVER_PROGRAMS = 0x00, 0x01
+"""Display mode: dynamic areas share the board with the stored program and must not touch it, or they alone are shown while
+there are any.
+"""
 MAX_DATA_BYTES = 8 * 1024
 """Five areas of 1024 bytes and their heads fit; a longer announcement is noise."""
 MAX_FRAME_BYTES = HEADER_BYTES + BAR_CODE_BYTES + MAX_DATA_BYTES + CHECK_BYTES
@@ -63,8 +67,7 @@ class Frame:
     data: bytes
     source: int = HOST_ADDRESS
     check_mode: CheckMode = CheckMode.CRC16
-    display_mode: int = 0
-    """1: dynamic areas lie over the stored programs."""
+    display_mode: int = BESIDE_PROGRAMS
     device_type: int = ANY_DEVICE_TYPE
     version: int = PROTOCOL_VERSION
     reserved: bytes = b"\x00\x00\x00"

@@ -178,6 +178,16 @@ def test_what_the_board_refused_isn_t_shown_later(day: Day, emulators: EmulatorT
     assert day.lines == CALLED
 
 
+def test_what_the_makers_tool_left_on_the_card_never_stands_between_the_lines(make_day: Callable[..., Day]) -> None:
+    day = make_day(program="欢迎光临")
+    assert day.lines == ["欢迎光临"]
+    day.perform(CALL)
+    assert day.lines == CALLED
+    day.later(1)
+    day.perform(Blank())
+    assert day.lines == ["欢迎光临"]
+
+
 # --- power cuts ---
 
 
@@ -317,9 +327,7 @@ def test_a_recall_at_once_moves_in_again_with_the_next_update(overview: Day) -> 
     assert overview.state["updates"] == after["updates"], "once"
 
 
-def test_a_command_that_interrupts_an_update_takes_no_call_its_movement(
-    overview: Day, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_command_that_interrupts_an_update_takes_no_call_its_movement(overview: Day, monkeypatch: pytest.MonkeyPatch) -> None:
     overview.perform(Show(layout="calling", data={"ticket": "A001", "window": "1"}))
     overview.perform(Show(layout="calling", data={"ticket": "A002", "window": "2"}))
     before = overview.state["moved_in"]
@@ -334,15 +342,15 @@ def test_a_command_that_interrupts_an_update_takes_no_call_its_movement(
     assert overview.state["moved_in"] >= before + 2, "once interrupted, once seen"
 
 
-def _interrupting(day: Day, perform: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+def _interrupting(day: Day, perform: Callable[[bytes, int], bytes]) -> Callable[[bytes, int], bytes]:
     """The board obeys the first command, and the worker is woken before its answer arrives."""
     left = [1]
 
-    def performed(data: bytes) -> bytes:
+    def performed(data: bytes, display_mode: int) -> bytes:
         if left:
             left.pop()
             day.bench.driver.link.cancel()
-        return perform(data)
+        return perform(data, display_mode)
 
     return performed
 
