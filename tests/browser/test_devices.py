@@ -16,6 +16,14 @@ pytestmark = pytest.mark.browser
 
 LOADED = f"""(device) => document.querySelector(`[data-device="${{device}}"] img`)?.naturalWidth === {WIDTH}"""
 
+MENU = {
+    "keys": [
+        {"name": "next", "zh": "下一位", "en": "Next", "takes": "", "at": [0.25, 0.5, 0.2, 0.2]},
+        {"name": "transfer", "zh": "转移到窗口", "en": "Transfer to", "takes": "digits"},
+    ],
+    "faults": [{"name": "silent", "zh": "不应答", "en": "Doesn't answer"}],
+    "fault": "silent",
+}
 Visit = Callable[..., Awaitable[Visitor]]
 
 
@@ -66,6 +74,7 @@ async def peer() -> AsyncIterator[HttpPeer]:
 
 
 async def test_a_live_picture_is_shown_and_a_pads_key_pressed(visit: Visit, node: DeviceNode, peer: HttpPeer) -> None:
+    peer.menu = MENU
     picture = f"{peer.base_url}/callpad-1/picture.png"
     node.bus.set_state("callpad-1", "describe", Describe(kind="call-pad", place="window-1", picture=picture))
     page = (await open_board(visit)).page
@@ -73,9 +82,68 @@ async def test_a_live_picture_is_shown_and_a_pads_key_pressed(visit: Visit, node
     await pad.scroll_into_view_if_needed()
     await expect(pad.locator("img")).to_be_visible()
     await page.wait_for_function(LOADED, arg="hall-agent/callpad-1")
-    await pad.get_by_role("button", name="叫号").click()
+    # In the picture, where the emulator says that the key is.
+    await pad.locator('[data-spot="next"]').click()
     await asyncio.wait_for(peer.heard.wait(), 15)
     assert peer.posts == [("/callpad-1/press", {"key": "next"})]
+    box, image = await pad.locator('[data-spot="next"]').bounding_box(), await pad.locator("img").bounding_box()
+    assert box is not None
+    assert image is not None
+    assert (box["x"] - image["x"]) / image["width"] == pytest.approx(0.25, abs=0.01)
+    assert box["height"] / image["height"] == pytest.approx(0.2, abs=0.01)
+
+
+async def test_the_panel_offers_keys_typed_keys_and_faults_in_the_pages_language(
+    visit: Visit, node: DeviceNode, peer: HttpPeer
+) -> None:
+    peer.menu = MENU
+    picture = f"{peer.base_url}/callpad-1/picture.png"
+    describe = Describe(kind="call-pad", place="window-1", picture=picture, line="line-1")
+    node.bus.set_state("callpad-1", "describe", describe)
+    page = (await open_board(visit, language="en")).page
+    pad = page.locator('[data-device="hall-agent/callpad-1"]')
+    await pad.locator(".demo-panel summary").click()
+    await pad.get_by_role("button", name="Next").click()
+    await pad.get_by_role("textbox", name="Transfer to").fill("12")
+    await page.keyboard.press("Enter")
+    await pad.get_by_role("combobox", name="Inject a fault").select_option("silent")
+    await pad.get_by_role("button", name="Start").first.click()
+    await expect(pad.locator("[data-injected]")).to_have_text("Now: Doesn't answer")
+    await pad.get_by_role("combobox", name="whole line").select_option("silent")
+    async with page.expect_response(lambda response: response.url.endswith("/line/fault")):
+        await pad.get_by_role("button", name="Start").last.click()
+    assert peer.posts == [
+        ("/callpad-1/press", {"key": "next"}),
+        ("/callpad-1/press", {"key": "transfer:12"}),
+        ("/callpad-1/fault", {"fault": "silent"}),
+        ("/line-1/fault", {"fault": "silent"}),
+    ]
+
+
+async def test_details_are_said_in_words_and_what_has_no_words_stays_with_the_technician(visit: Visit, node: DeviceNode) -> None:
+    for name, kind, detail in (
+        (
+            "led-1",
+            "zone-door",
+            {"door": "locked", "people": 0, "limit": 8, "alarms": ["sos"], "strange": 7, "fire": "smoke"},
+        ),
+        ("led-2", "ups", {"ups": "powering", "battery": "low", "charge_percent": 12, "runtime_s": 300}),
+        ("speaker-1", "climate", {"climate": "normal", "celsius": -3.5, "humidity_percent": 0}),
+        ("rating-1", "id-card-reader", {"card": "present", "cards_read": 0}),
+    ):
+        node.bus.set_state(name, "describe", Describe(kind=kind, place="zone24-1"))
+        node.bus.set_state(name, "status", Status(device=DeviceState.ONLINE, detail=detail))
+    page = (await open_board(visit, language="en")).page
+
+    async def told(name: str) -> list[str]:
+        return await page.locator(f'[data-device="hall-agent/{name}"] .facts li').all_inner_texts()
+
+    await expect(page.locator('[data-device="hall-agent/rating-1"] .facts')).to_contain_text("present")
+    assert await told("led-1") == ["Door locked", "People inside 0/8"]
+    assert await told("led-2") == ["Power battery", "Battery low", "Charge 12%", "Runtime 5 min"]
+    assert await told("speaker-1") == ["Climate normal", "Temperature -3.5 °C", "Humidity 0%"]
+    assert await told("rating-1") == ["Card present"]
+    await expect(page.locator('[data-device="hall-agent/led-1"] h3')).to_have_text("24-hour zone 1 24-hour zone door")
 
 
 async def test_a_click_on_the_kiosks_picture_touches_the_kiosk_there(visit: Visit, node: DeviceNode, peer: HttpPeer) -> None:

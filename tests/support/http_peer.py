@@ -27,6 +27,8 @@ def grey_png() -> bytes:
 class HttpPeer:
     base_url: str = ""
     status: int = 200
+    menu: dict[str, Any] = field(default_factory=lambda: {"keys": [], "faults": [], "fault": "none"})
+    """What it says at `/{device}/menu`."""
     posts: list[tuple[str, Any]] = field(default_factory=list)
     heard: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -41,6 +43,8 @@ class HttpPeer:
                     self.posts.append((path, json.loads(body)))
                     self.heard.set()
                     answer, kind = b"{}", "application/json"
+                elif path.endswith("/menu"):
+                    answer, kind = json.dumps(self.menu).encode(), "application/json"
                 else:
                     answer, kind = grey_png(), "image/png"
                 writer.write(

@@ -1,9 +1,10 @@
 // One device: the three answers, then what it shows.
-import { PadKeys, poke } from "./demo_controls.js";
+import { hasMenu, poke, useMenu } from "./demo_controls.js";
+import { DemoPanel } from "./demo_panel.js";
 import { groupOf } from "./judge.js";
-import { LivePicture } from "./picture.js";
+import { LivePicture, useInSight } from "./picture.js";
 import { facts, kindName, placeName, reasonName, statusName, whoGoes } from "./words.js";
-import { html } from "../shared/ui.js";
+import { html, useRef } from "../shared/ui.js";
 import { clockTime, t } from "../shared/text.js";
 
 // These join by themselves; the hall's configuration names devices only.
@@ -32,12 +33,17 @@ function Facts({ device }) {
 export function DeviceCard({ device, demo, icons, onEnlarge }) {
   const group = groupOf(device);
   const address = `${device.node}/${device.device}`;
+  const place = placeName(device);
+  const kind = kindName(device.kind);
   const touchable = demo && device.kind === "kiosk";
+  const element = useRef(null);
+  const inSight = useInSight(element);
+  const hands = useMenu(device, "menu", Boolean(demo && hasMenu(device) && inSight));
   return html`
-    <article class=${`device group-${group} kind-${device.kind}`} data-device=${address} data-group=${group}>
+    <article class=${`device group-${group} kind-${device.kind}`} data-device=${address} data-group=${group} ref=${element}>
       <header>
         <svg class="icon kind-picture" aria-hidden="true"><use href=${`${icons}#${device.kind}`}></use></svg>
-        <h3>${placeName(device)} <span>${kindName(device.kind)}</span></h3>
+        <h3>${place}${!place.includes(kind) && html` <span>${kind}</span>`}</h3>
         <p class="address">${address}${device.model ? ` · ${device.model}` : ""}</p>
       </header>
       <${Answers} device=${device} group=${group} />
@@ -45,9 +51,12 @@ export function DeviceCard({ device, demo, icons, onEnlarge }) {
       ${!device.bound && !OWN_KINDS.includes(device.kind) && html`<p class="since">${t("devices.unbound")}</p>`}
       <${Facts} device=${device} />
       ${device.picture &&
-      html`<${LivePicture} device=${device} label=${t("devices.shows", { device: `${placeName(device)} ${kindName(device.kind)}` })}
-          onPoint=${touchable ? (place) => poke(device, "touch", place) : undefined} />
-        <button type="button" class="quiet-button enlarge" onClick=${() => onEnlarge(device)}>${t("devices.enlarge")}</button>`}
-      ${demo && html`<${PadKeys} device=${device} />`}
+      html`<${LivePicture} device=${device} label=${t("devices.shows", { device: `${place} ${kind}` })}
+          onPoint=${touchable ? (place) => poke(device, "touch", place) : undefined}
+          spots=${hands.menu?.keys} onSpot=${(key) => hands.act("press", { key })} />
+        <footer>
+          <button type="button" class="quiet-button enlarge" onClick=${() => onEnlarge(device)}>${t("devices.enlarge")}</button>
+          ${demo && html`<${DemoPanel} device=${device} hands=${hands} />`}
+        </footer>`}
     </article>`;
 }

@@ -1,37 +1,48 @@
-// The demo's hands: press a pad's key, touch the kiosk. The controller offers these routes in the demo only.
+// The demo's hands: what an emulated device offers, and doing it. The controller has these routes in the demo only.
 import { deviceAddress } from "./picture.js";
-import { html, meta, useState } from "../shared/ui.js";
-import { t } from "../shared/text.js";
+import { meta, useEffect, useState } from "../shared/ui.js";
 
-const CALL_PAD_KEYS = ["next", "recall", "evaluate", "pause", "transfer", "miss", "hold", "take-back"];
-const RATING_PAD_KEYS = ["very-good", "good", "declined", "bad"];
-const KEYS = { "call-pad": CALL_PAD_KEYS, "rating-pad": RATING_PAD_KEYS };
+/** The kiosk is the real program: it is touched, it has no menu. */
+export const hasMenu = (device) => device.picture && device.kind !== "kiosk";
 
-/** Sends one demo action; resolves to whether the emulator took it. */
-export async function poke(device, what, body) {
+async function asked(address, options) {
   try {
-    const response = await fetch(deviceAddress(device, what), {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRF-Token": meta("csrf") },
-      body: JSON.stringify(body),
-    });
-    return response.ok;
+    const response = await fetch(address, options);
+    return response.ok ? response : null;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return false;
+    return null;
   }
 }
 
-export function PadKeys({ device }) {
+/** Sends one demo action; resolves to whether the emulator took it. */
+export async function poke(device, what, body) {
+  const headers = { "Content-Type": "application/json", "X-CSRF-Token": meta("csrf") };
+  return (await asked(deviceAddress(device, what), { method: "POST", headers, body: JSON.stringify(body) })) !== null;
+}
+
+/**
+ * The menu at `what` (`menu`, `line/menu`), asked again when the device tells something new and after each own action:
+ * `{menu, failed, act(what, body)}`; `menu` is null while it isn't known or wanted.
+ */
+export function useMenu(device, what, wanted) {
+  const [menu, setMenu] = useState(null);
   const [failed, setFailed] = useState(false);
-  const keys = KEYS[device.kind];
-  if (!keys) return null;
-  return html`
-    <div class="pad-keys" role="group" aria-label=${t("devices.padKeys")}>
-      ${keys.map(
-        (key) => html`<button key=${key} type="button" class="pad-key" onClick=${async () => setFailed(!(await poke(device, "press", { key })))}>
-          ${t(`pad.${key}`)}</button>`,
-      )}
-    </div>
-    ${failed && html`<p class="form-error" role="alert">${t("devices.pokeFailed")}</p>`}`;
+  const [acts, setActs] = useState(0);
+  const told = JSON.stringify([device.status, device.reason, device.detail]);
+  useEffect(() => {
+    let current = wanted;
+    async function ask() {
+      const response = await asked(deviceAddress(device, what), {});
+      const found = response && (await response.json());
+      if (current) setMenu(found);
+    }
+    if (wanted) ask();
+    return () => (current = false);
+  }, [deviceAddress(device, what), wanted, told, acts]);
+  async function act(action, body) {
+    setFailed(!(await poke(device, action, body)));
+    setActs((number) => number + 1);
+  }
+  return { menu, failed, act };
 }

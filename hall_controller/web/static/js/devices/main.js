@@ -44,7 +44,7 @@ function Board() {
   const [words, setWords] = useState("");
   const [group, setGroup] = useState(null);
   const [kind, setKind] = useState("");
-  const [large, setLarge] = useState(null);
+  const [enlarged, setLarge] = useState(null);
   const feed = useFeed("/api/v1/live/devices", (name, data) => {
     if (name !== "devices") return;
     setDevices(data.devices);
@@ -60,6 +60,7 @@ function Board() {
       return (kind === "" || device.kind === kind) && (group === null || groupOf(device) === group) && wanted.every((word) => text.includes(word));
     });
   }, [devices, words, group, kind]);
+  const large = enlarged && (devices.find((device) => device.node === enlarged.node && device.device === enlarged.device) ?? enlarged);
   const together = useMemo(() => explained(places), [places]);
   const alone = useMemo(() => matching.filter((device) => !together.has(`${device.node}/${device.device}`)), [matching, together]);
   return html`
@@ -67,6 +68,7 @@ function Board() {
     ${devices === null && html`<p class="hint">${t("feed.connecting")}</p>`}
     ${devices &&
     html`<div class=${feed === FeedState.LIVE ? "board" : "board dead"}>
+      ${demo && html`<p class="demo-hint">${t("devices.demo.hint")}</p>`}
       <${Filters} devices=${devices} words=${words} setWords=${setWords} group=${group} setGroup=${setGroup} kind=${kind} setKind=${setKind} />
       <${Places} places=${places} devices=${matching} demo=${demo} icons=${icons} onEnlarge=${setLarge} />
       ${inParts(alone).map(

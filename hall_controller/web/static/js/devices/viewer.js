@@ -1,4 +1,4 @@
-import { poke } from "./demo_controls.js";
+import { hasMenu, poke, useMenu } from "./demo_controls.js";
 import { LivePicture } from "./picture.js";
 import { kindName, placeName } from "./words.js";
 import { html, useLayoutEffect, useRef } from "../shared/ui.js";
@@ -9,11 +9,13 @@ export function Viewer({ device, demo, onClose }) {
   const element = useRef(null);
   useLayoutEffect(() => element.current.showModal(), []);
   const name = `${placeName(device)} ${kindName(device.kind)}`;
+  const hands = useMenu(device, "menu", Boolean(demo && hasMenu(device)));
   const touchable = demo && device.kind === "kiosk";
   return html`
     <dialog ref=${element} class="viewer" onClose=${onClose} aria-label=${name}>
       <header><h2>${name}</h2>${touchable && html`<p>${t("devices.touchHint")}</p>`}
         <button type="button" class="button" onClick=${onClose}>${t("dialog.close")} <kbd>Esc</kbd></button></header>
-      <${LivePicture} device=${device} label=${name} onPoint=${touchable ? (place) => poke(device, "touch", place) : undefined} />
+      <${LivePicture} device=${device} label=${name} onPoint=${touchable ? (place) => poke(device, "touch", place) : undefined}
+        spots=${hands.menu?.keys} onSpot=${(key) => hands.act("press", { key })} />
     </dialog>`;
 }
