@@ -16,7 +16,7 @@ from api.messages.completion import Completion
 from api.messages.device_commands import DEVICE_COMMANDS, IRREVERSIBLE_COMMANDS, DeviceCommand
 from api.messages.device_events import DeviceEvent, KeyPressed, Rated
 from api.messages.state import Status
-from api.messages.words import CompletionCode, RatingOutcome
+from api.messages.words import CompletionCode, DeviceState, RatingOutcome
 from drivers.agent.fleet import Fleet
 from drivers.agent.local_port import ask_running_agent
 from drivers.agent.settings import AgentSettings, BusSection, DeviceSection, load_settings
@@ -134,7 +134,7 @@ class Station:
             ToolError: another program has a port.
         """
         until_s = self._clock.monotonic_s() + timeout_s
-        while self._clock.monotonic_s() < until_s and any(w.state in FIRST_ATTEMPT for w in self.workers.values()):
+        while self._clock.monotonic_s() < until_s and any(_begins(worker) for worker in self.workers.values()):
             self.pause(POLL_S)
         for device, worker in self.workers.items():
             if worker.status.reason == "link.inUse":
@@ -260,6 +260,11 @@ def wiring(section: DeviceSection) -> str:
             return f"{link.host}:{link.port}"
         case link:
             return "-" if link is None else link.type
+
+
+def _begins(worker: Worker) -> bool:
+    """Neither connected nor down yet; a worker that goes down tells its reason a moment after its state."""
+    return worker.state in FIRST_ATTEMPT or worker.status.device is DeviceState.STARTING
 
 
 def _close(workers: list[Worker]) -> None:

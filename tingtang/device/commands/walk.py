@@ -24,13 +24,13 @@ from datetime import datetime
 from pathlib import Path
 
 from drivers.core.clock import SystemClock
-from hall_controller.config import load_hall_config
 from tingtang.device.commands.common import FINDINGS, FINE, add_common, run_action
 from tingtang.device.errors import ToolError
 from tingtang.device.station import Station
 from tingtang.device.terminal import Style, Terminal
 from tingtang.device.texts import Texts
 from tingtang.device.walk.acceptance import SUFFIXES, acceptance, as_json, write
+from tingtang.device.walk.bindings import load_bindings
 from tingtang.device.walk.plan import BOARDS, PADS, PRINTERS, Stop, plan
 from tingtang.device.walk.record import Walk, load, state_file
 from tingtang.device.walk.walk import KEY_WAIT_S, Walker, keep_beside
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def walk(arguments: argparse.Namespace, terminal: Terminal, texts: Texts) -> int:
     """The whole command on any terminal."""
-    hall = load_hall_config(arguments.hall) if arguments.hall else None
+    hall = load_bindings(arguments.hall) if arguments.hall else None
     clock = SystemClock()
     state = arguments.state or state_file(arguments.config)
     sheets = _sheets(arguments.sheet)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from drivers.agent.settings import AgentSettings, DeviceSection
-from hall_controller.config import HallConfig
+from tingtang.device.walk.bindings import HallBindings
 
 PADS, BOARDS, PRINTERS = "pads", "boards", "printers"
 ROLES: Mapping[str, str] = {
@@ -30,9 +30,13 @@ class Stop:
     place: str
 
 
-def plan(settings: AgentSettings, hall: HallConfig | None, roles: Collection[str]) -> list[Stop]:
-    """Pads by window, then boards by window, then printers. Devices without a window come last among theirs."""
-    bound = _bindings(settings.agent.node, hall)
+def plan(settings: AgentSettings, hall: HallBindings | None, roles: Collection[str]) -> list[Stop]:
+    """Pads by window, then boards by window, then printers. Devices without a window come last among theirs.
+
+    Args:
+        hall: the hall's own bindings; without them a device's own section says its window.
+    """
+    bound = hall.windows_of(settings.agent.node) if hall is not None else {}
     stops = [_stop(section, bound) for section in settings.devices if ROLES.get(section.kind) in roles]
     return sorted(stops, key=lambda stop: (_ORDER.index(stop.role), stop.window or 10_000, stop.device))
 
@@ -49,16 +53,3 @@ def window_of(section: DeviceSection) -> int | None:
         return window
     number = _NUMBER.search(section.place)
     return int(number.group()) if number and int(number.group()) else None
-
-
-def _bindings(node: str, hall: HallConfig | None) -> dict[str, int]:
-    """Device id → window, as the hall's own file binds this agent's devices."""
-    if hall is None:
-        return {}
-    pairs = [
-        (address, window.number)
-        for window in hall.windows
-        for address in (*window.leds, window.rating_pad, window.call_pad)
-        if address is not None
-    ]
-    return {address.partition("/")[2]: window for address, window in pairs if address.partition("/")[0] == node}
