@@ -20,11 +20,13 @@ from drivers.core.registry import load_driver
 from drivers.core.worker import Outputs, Worker
 from tests.conformance.devices import Setup, Subject
 from tests.conformance.hurry import HurriedClock, HurriedLink
+from tests.conformance.watched_link import Seen, Traffic, WatchedLink
 from tests.support.emulated import EmulatorThread
 from tests.support.peers import eventually
 
 DEVICE = "conform-1"
 RECOVERY_S = 20.0
+SOON_S = 3.0
 ANSWER_S = 30.0
 """Longest a command may take under any fault."""
 
@@ -40,6 +42,7 @@ class Bench:
         self.completions: list[Completion] = []
         self._folder = folder
         self.clock = HurriedClock(subject.hurry)
+        self._traffic = Traffic()
         self._options = dict(subject.options) | ({"clips": clips} if subject.uses_clips else {})
         self.worker = self.make_worker(setup.make_link)
 
@@ -49,7 +52,7 @@ class Bench:
             DEVICE,
             driver_class,
             driver_class.Config.model_validate(self._options),
-            lambda: HurriedLink(make_link(), self.subject.hurry),
+            lambda: HurriedLink(WatchedLink(make_link(), self._traffic), self.subject.hurry),
             Outputs(self.statuses.append, lambda _: None, self.events.append, self.identities.append),
             clock=self.clock,
             random=lambda: 0.5,
@@ -99,6 +102,14 @@ class Bench:
             return error.completion(job.id)
         return self.completion(job)
 
+    def watch(self) -> Seen:
+        """Perform a usual command and tell what could be seen of it."""
+        received, failed, begun_s = self._traffic.received, self._traffic.failed, time.monotonic()
+        job = self.job()
+        answer = self.completion(job) if self.submit(job) else None
+        took_s = time.monotonic() - begun_s
+        return Seen(answer, self._traffic.received - received, self._traffic.failed - failed, took_s)
+
     def works_again(self) -> None:
         """After a fault is over, a command succeeds within RECOVERY_S."""
         deadline_s = time.monotonic() + RECOVERY_S
@@ -109,8 +120,26 @@ class Bench:
             assert time.monotonic() < deadline_s, f"{self.subject} still fails: {last}"
             time.sleep(0.02)
 
+    def connects_anew(self) -> bool:
+        """Close the link and open it again: whether the device is found on it soon."""
+        before = self.worker.diagnose()["counts"]["connected"]
+        self.worker.reset()
+        try:
+            eventually(lambda: self.worker.diagnose()["counts"]["connected"] > before, "connected", SOON_S)
+        except AssertionError:
+            return False
+        return True
+
     def fault(self, name: str) -> None:
-        self._emulators.call(lambda: self.setup.emulator.fault(name))
+        """Of the emulator's menu, or, on a shared line, of the device's own there."""
+
+        def inject() -> None:
+            try:
+                self.setup.emulator.fault(name)
+            except ValueError:
+                self.setup.face.fault(name)
+
+        self._emulators.call(inject)
 
     def effects(self) -> int | None:
         """How often a person could have seen the command happen; None where nobody can count it."""

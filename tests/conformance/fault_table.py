@@ -1,25 +1,26 @@
 """What a manager sees of each fault, measured: every fault of every emulated device, injected and watched at real speed.
 
-    python -m tests.conformance.fault_table              write docs/devices/faults.md (about two minutes, mostly waiting)
-    python -m tests.conformance.fault_table led-board    only watch these kinds, print them, write nothing
+    python -m tests.conformance.fault_table            write docs/devices/faults.md (some three minutes, mostly waiting)
+    python -m tests.conformance.fault_table led-board  only watch the rows whose name begins so, print them, write nothing
 
-The device first works; then the fault is injected and nothing else is done: what its status says, and after how long. When
-nothing shows within `IDLE_S`, the device is used once, and the answer is what tells.
+The device first works; then the fault is injected, or somebody does something to it, and nothing else happens: what its status or
+a fault beside it says, and after how long. When nothing shows within `IDLE_S`, the device is used once, and that tells.
 """
 
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from api.messages.completion import Completion
-from api.messages.state import Status
 from api.messages.words import Action, DeviceState
 from api.text.catalogue import TextCatalogue, read_catalogue
-from drivers.emulators.faults import COMMON_FAULTS, NONE
+from drivers.emulators.faults import NONE
+from drivers.emulators.menu import FAULT_WORDS
 from drivers.speaker.clips import build
 from tests.conformance.bench import Bench, bench_for
 from tests.conformance.devices import SUBJECTS, Subject
@@ -27,134 +28,186 @@ from tests.conformance.devices import SUBJECTS, Subject
 PAGE = Path(__file__).parents[2] / "docs" / "devices" / "faults.md"
 IDLE_S = 14.0
 """A little more than the longest time after which an idle device is asked whether it is well."""
-AT_ONCE = 12
+AT_ONCE = 24
 """Benches at a time; they mostly wait."""
+LINKS = frozenset({"pty", "tcp", "udp", "bus", "input", "mqtt"})
+HAPPENINGS: Mapping[str, tuple[str, ...]] = {
+    "zone-door": ("sos", "force", "cover", "fire"),
+    "ups": ("power-cut", "drain", "replace-battery", "overload"),
+    "climate": ("set:41", "set:2"),
+}
+"""What people or the world do to a device that a manager must hear of; keys of its emulator."""
+
+OPTIONS: Mapping[str, Mapping[str, Any]] = {
+    "zone-door": {"address": 4, "wiring": {"open": 1, "sos": 2, "exit": 3, "tamper": 4, "fire": 5}, "confirm_s": 1.0},
+}
+"""Settings of a device with everything connected, where the conformance suite has less."""
 
 
 @dataclass(frozen=True, slots=True)
-class Observation:
-    """One row of the table."""
+class Sight:
+    """What the device board says of it."""
 
-    kind: str
-    fault: str
-    status: Status | None
-    """The first that differs from that of the well device; None when it stayed the same."""
+    device: DeviceState
+    action: Action
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    device: str
+    """The subject's name without its link."""
+    what: str
+    seen: Sight | None
+    """The first that differs from the well device's; None: it stayed well."""
     after_s: float
     answer: Completion | None
     """Of a usual command, where the idle device showed nothing."""
 
 
-def observe(subject: Subject, fault: str, clips: Path) -> Observation | None:
-    """Inject and watch; None when its emulator knows no such fault."""
-    with tempfile.TemporaryDirectory() as folder, bench_for(replace(subject, hurry=1.0), Path(folder), clips) as bench:
+def family(subject: Subject) -> str:
+    """The subject's name without its link: what a fault looks like doesn't depend on it."""
+    return "-".join(part for part in subject.name.split("-") if part not in LINKS)
+
+
+def families(subjects: Iterable[Subject] = SUBJECTS) -> list[Subject]:
+    """One subject of each family, the first."""
+    return list({family(subject): subject for subject in reversed(list(subjects))}.values())[::-1]
+
+
+def watch(subject: Subject, what: str, clips: Path) -> Row:
+    """Inject a fault or press a key, and look."""
+    real = replace(subject, hurry=1.0, options=OPTIONS.get(subject.kind, subject.options))
+    with tempfile.TemporaryDirectory() as folder, bench_for(real, Path(folder), clips) as bench:
         bench.start()
-        well = bench.worker.status
-        try:
-            bench.fault(fault)
-        except ValueError:
-            return None
+        before = _sights(bench)
+        _do(bench, what)
         begun_s = time.monotonic()
-        seen = _wait_for_change(bench, well, begun_s + IDLE_S)
+        seen = _wait_for_another(bench, before, begun_s + IDLE_S)
         answer = None
         if seen is None:
             begun_s = time.monotonic()
             answer = bench.perform()
-            seen = _wait_for_change(bench, well, time.monotonic() + 1.0)
-        after_s = time.monotonic() - begun_s
-        bench.fault(NONE)
-        return Observation(subject.kind, fault, seen, after_s, answer)
+            seen = _wait_for_another(bench, before, time.monotonic() + 1.0)
+        return Row(family(subject), what, seen, time.monotonic() - begun_s, answer)
 
 
-def _wait_for_change(bench: Bench, well: Status, until_s: float) -> Status | None:
+def _do(bench: Bench, what: str) -> None:
+    if what in HAPPENINGS.get(bench.subject.kind, ()):
+        bench.press(what)
+    else:
+        bench.fault(what)
+
+
+def _sights(bench: Bench) -> list[Sight]:
+    status = bench.worker.status
+    faults = bench.worker.faults.view().faults
+    beside = [Sight(status.device, fault.action, fault.code) for fault in faults if fault.code != status.reason]
+    return [*beside, Sight(status.device, status.action, status.reason)]
+
+
+def _wait_for_another(bench: Bench, before: Sequence[Sight], until_s: float) -> Sight | None:
+    known = {(sight.device, sight.reason) for sight in before}
     while time.monotonic() < until_s:
-        status = bench.worker.status
-        if (status.device, status.reason) != (well.device, well.reason) and status.device is not DeviceState.STARTING:
-            return status
+        for sight in _sights(bench):
+            if (sight.device, sight.reason) not in known and sight.device is not DeviceState.STARTING:
+                return sight
         time.sleep(0.01)
     return None
 
 
-def one_link_each(subjects: Iterable[Subject] = SUBJECTS) -> list[Subject]:
-    """The first row of each kind: what a fault looks like doesn't depend on the link."""
-    return list({subject.kind: subject for subject in reversed(list(subjects))}.values())[::-1]
-
-
-def faults_of(subject: Subject, clips: Path) -> list[str]:
-    """Its emulator's whole menu, without the end of a fault."""
+def menu_of(subject: Subject, clips: Path) -> list[str]:
+    """What is tried on it: the whole fault menu of its emulator, on a shared line also the device's own, and the happenings."""
     with tempfile.TemporaryDirectory() as folder:
-        emulator = subject.set_up(Path(folder), clips).emulator
-    menu = (*COMMON_FAULTS, *getattr(emulator, "own_faults", ()))
-    return [fault for fault in dict.fromkeys(menu) if fault != NONE]
+        setup = subject.set_up(Path(folder), clips)
+        faults = (*setup.emulator.fault_menu(), *setup.face.fault_menu())
+    return [what for what in dict.fromkeys((*faults, *HAPPENINGS.get(subject.kind, ()))) if what != NONE]
 
 
-def observe_all(subjects: Sequence[Subject], clips: Path) -> Iterator[Observation]:
-    """Every fault of every subject, in the order of the table."""
-    wanted = [(subject, fault) for subject in subjects for fault in faults_of(subject, clips)]
+def rows(subjects: Sequence[Subject], clips: Path) -> Iterator[Row]:
+    """Everything tried on every subject, in the order of the table."""
+    wanted = [(subject, what) for subject in subjects for what in menu_of(subject, clips)]
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        for observation in pool.map(lambda pair: observe(*pair, clips), wanted):
-            if observation is not None:
-                yield observation
+        yield from pool.map(lambda pair: watch(pair[0], pair[1], clips), wanted)
 
 
-def row(seen: Observation, texts: TextCatalogue) -> str:
+def line(row: Row, texts: TextCatalogue) -> str:
     """One line of the page."""
-    return f"| {seen.kind} | {seen.fault} | {shown(seen, texts)} | {who(seen, texts)} | {after(seen)} |"
+    return f"| {row.device} | {words(row.what)} | {shown(row, texts)} | {who(row, texts)} | {after(row)} |"
 
 
-def shown(seen: Observation, texts: TextCatalogue) -> str:
-    if seen.status is None:
-        return "stays well" if seen.answer is None or seen.answer.succeeded else f"stays well; the command: {told(seen.answer)}"
-    words = [
-        f"{texts.text('web', f'device.{seen.status.device.value}', language)}: "
-        f"{texts.text('web', f'reason.{seen.status.reason}', language)}"
-        for language in ("zh-CN", "en")
+def words(what: str) -> str:
+    chinese, english = FAULT_WORDS.get(what, HAPPENING_WORDS.get(what, (what, what)))
+    return f"{english} · {chinese} (`{what}`)"
+
+
+HAPPENING_WORDS: Mapping[str, tuple[str, str]] = {
+    "sos": ("按下求助按钮", "Somebody calls for help"),
+    "force": ("门被强行打开", "The door is forced"),
+    "cover": ("设备盖被打开", "The cover of the board is opened"),
+    "fire": ("火警", "Fire alarm"),
+    "power-cut": ("停电", "The mains fail"),
+    "drain": ("电池将尽", "The battery is nearly empty"),
+    "replace-battery": ("电池老化", "The battery is worn out"),
+    "overload": ("过载", "Overload"),
+    "set:41": ("41 度", "41 °C"),
+    "set:2": ("2 度", "2 °C"),
+}
+
+
+def shown(row: Row, texts: TextCatalogue) -> str:
+    if row.seen is None:
+        return "stays well" if row.answer is None or row.answer.succeeded else f"stays well; the command: {told(row.answer)}"
+    both = [
+        f"{texts.text('web', f'device.{row.seen.device.value}', language)}: "
+        f"{texts.text('web', f'reason.{row.seen.reason}', language)}"
+        for language in ("en", "zh-CN")
     ]
-    return " · ".join(words) + f" (`{seen.status.reason}`)"
+    return " · ".join(both) + f" (`{row.seen.reason}`)"
 
 
 def told(answer: Completion) -> str:
     return f"{answer.code.value}" + (f", `{answer.error_code}`" if answer.error_code else "")
 
 
-def who(seen: Observation, texts: TextCatalogue) -> str:
-    action = seen.status.action if seen.status else Action.NONE
-    return texts.text("web", f"action.{action.value}", "en")
+def who(row: Row, texts: TextCatalogue) -> str:
+    return texts.text("web", f"action.{(row.seen.action if row.seen else Action.NONE).value}", "en")
 
 
-def after(seen: Observation) -> str:
-    if seen.status is None:
+def after(row: Row) -> str:
+    if row.seen is None:
         return "–"
-    when = f"{seen.after_s:.1f} s"
-    return when if seen.answer is None else f"when used, {when}"
+    return f"{row.after_s:.1f} s" if row.answer is None else f"when used, {row.after_s:.1f} s"
 
 
 HEAD = """# Faults: what the manager sees, and after how long
 
 Written by `python -m tests.conformance.fault_table`: each fault was injected into an emulated device that had been working, and
-the status that the device board shows was watched. Times are those of one run on one machine; an idle device is asked every
-8 to 10 seconds whether it is well, so a fault that only shows then takes up to that long. "When used" says that an idle device
-doesn't show the fault: it was then used once. "Stays well" is the right outcome where the driver gets along with the fault, such
-as an answer that comes in slowly.
+what the device board shows was watched. Times are those of one run on one machine; an idle device is asked every 8 to 10 seconds
+whether it is well, so a fault that only shows then takes up to that long. "When used" says that an idle device doesn't show the
+fault: it was then used once. "Stays well" is the right outcome where the driver gets along with the fault, such as an answer that
+comes in slowly, and the only honest one where nobody could tell, such as a keypad that nobody presses.
 
-| device | fault | the device board says | who must go there | after |
+| device | what happens | the device board says | who must go there | after |
 |---|---|---|---|---|
 """
 
 
-def page(observations: Iterable[Observation], texts: TextCatalogue) -> str:
-    return HEAD + "\n".join(row(seen, texts) for seen in observations) + "\n"
+def page(table: Iterable[Row], texts: TextCatalogue) -> str:
+    return HEAD + "\n".join(line(row, texts) for row in table) + "\n"
 
 
-def main(kinds: Sequence[str]) -> int:
-    subjects = [subject for subject in one_link_each() if not kinds or subject.kind in kinds]
+def main(names: Sequence[str]) -> int:
+    subjects = [subject for subject in families() if not names or subject.name.startswith(tuple(names))]
     with tempfile.TemporaryDirectory() as folder:
         clips = Path(folder) / "clips"
         build(clips)
-        text = page(observe_all(subjects, clips), read_catalogue())
-    if kinds:
+        text = page(rows(subjects, clips), read_catalogue())
+    if names:
         print(text)
     else:
-        PAGE.parent.mkdir(parents=True, exist_ok=True)
         PAGE.write_text(text, "utf-8")
         print(f"wrote {PAGE}")
     return 0

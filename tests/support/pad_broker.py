@@ -1,11 +1,13 @@
 """An emulated ESPHome pad on a real Mosquitto: both are started and stopped as one device."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from drivers.core.mqtt_link import MqttAccess, MqttLink
-from drivers.emulators.esphome_pad import EsphomePadEmulator
+from drivers.emulators.esphome_pad import FAULTS, EsphomePadEmulator
+from drivers.emulators.menu import Key
 from tests.support.broker import SITE
 from tingtang.broker import PrivateBroker
 
@@ -61,6 +63,12 @@ class PadOnBroker:
 
     def picture(self) -> bytes | None:
         return self.pad.picture()
+
+    def key_menu(self) -> Sequence[Key]:
+        return self.pad.key_menu()
+
+    def fault_menu(self) -> Sequence[str]:
+        return FAULTS
 
     def press(self, key: str) -> None:
         self.pad.press(key)
