@@ -12,6 +12,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.http.access import ROLE_PERMISSIONS, Access, Permission
+from api.messages.device_roles import DEVICE_COMMANDS_OF_PEOPLE, may_send
+from api.messages.words import Role
 from hall_controller.web.frame import PageFrame
 from hall_controller.web.paths import safe_return_path
 
@@ -81,6 +83,11 @@ class _Pages:
                 return RedirectResponse(f"/sign-in?next={quote(target, safe='')}", status_code=303)
             if STAFF_PAGES[name] not in ROLE_PERMISSIONS[session.actor.role]:
                 return self._frame.page(request, "forbidden", session, status=403, wanted=name)
-            return self._frame.page(request, name, session)
+            return self._frame.page(request, name, session, orders=_orders_of(session.actor.role))
 
         return page
+
+
+def _orders_of(role: Role) -> str:
+    """Commands to devices that the role may send, for a page's attribute."""
+    return " ".join(name for name, model in DEVICE_COMMANDS_OF_PEOPLE.items() if may_send(role, model))

@@ -2,6 +2,7 @@
 import { hasMenu, poke, useMenu } from "./demo_controls.js";
 import { DemoPanel } from "./demo_panel.js";
 import { groupOf } from "./judge.js";
+import { OrderPanel } from "./order_panel.js";
 import { LivePicture, useInSight } from "./picture.js";
 import { facts, kindName, placeName, reasonName, statusName, whoGoes } from "./words.js";
 import { html, useRef } from "../shared/ui.js";
@@ -58,5 +59,6 @@ export function DeviceCard({ device, demo, icons, onEnlarge }) {
           <button type="button" class="quiet-button enlarge" onClick=${() => onEnlarge(device)}>${t("devices.enlarge")}</button>
           ${demo && html`<${DemoPanel} device=${device} hands=${hands} />`}
         </footer>`}
+      <${OrderPanel} device=${device} />
     </article>`;
 }
