@@ -18,6 +18,9 @@ from drivers.core.serial_ports import HostPort
 WRITE_TIMEOUT_S = 5.0
 """pyserial's own bound, never reached: `DescriptorLink.write` waits itself. Set all the same, since without it a device that
 stops reading could block a write for ever."""
+LAST_BYTES_S = 0.2
+"""How long `close` lets the last bytes go out, such as the one that switches a relay off: 190 bytes at 9600 baud."""
+LAST_BYTES_POLL_S = 0.005
 _LOCATION = re.compile(r"(?P<path>[^:]+)(:\d+\.(?P<interface>\d+))?")
 """`1-1.4`, or `1-1.4:1.2` for interface 2 of an adapter with several ports."""
 
@@ -117,13 +120,24 @@ class SerialLink(DescriptorLink):
         if port is None:
             return
         try:
-            # Closing a tty waits up to 30 s for bytes that a silent device never takes (closing_wait, tty_ioctl(4)).
-            port.reset_output_buffer()
+            if _keeps_bytes(port):
+                # Closing a tty waits up to 30 s for bytes that a silent device never takes (closing_wait, tty_ioctl(4)).
+                port.reset_output_buffer()
         except (serial.SerialException, OSError, termios.error):
             # The adapter was pulled out: nothing is left to flush. (pyserial lets termios.error through, which is no OSError.)
             pass
         finally:
             port.close()
+
+
+def _keeps_bytes(port: serial.Serial) -> bool:
+    """Whether bytes are left after a moment for the last ones. The kernel tells nobody when they are out, so they are counted."""
+    until_s = time.monotonic() + LAST_BYTES_S
+    while port.out_waiting:
+        if time.monotonic() >= until_s:
+            return True
+        time.sleep(LAST_BYTES_POLL_S)
+    return False
 
 
 def _open_error(port: str, error: Exception) -> LinkLost:

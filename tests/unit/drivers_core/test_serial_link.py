@@ -63,6 +63,16 @@ def test_close_after_a_write_that_nobody_took_is_quick(link: SerialLink) -> None
     assert time.monotonic() - begun_s < 1
 
 
+def test_what_was_written_last_still_goes_out(peer: PtyPeer, tmp_path: Path) -> None:
+    """Else a relay that is switched off right before the end would stay on."""
+    for number in range(30):
+        link = SerialLink(str(peer.path), 115_200)
+        link.open()
+        link.write(bytes((number,)) * 4, 1)
+        link.close()
+        assert peer.receive(4) == bytes((number,)) * 4
+
+
 def test_pulled_out_while_reading(peer: PtyPeer, link: SerialLink) -> None:
     puller = threading.Timer(0.05, peer.unplug)
     puller.start()
