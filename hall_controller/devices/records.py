@@ -71,7 +71,7 @@ def device_view(address: str, record: DeviceRecord, node: NodeRecord, expected: 
         model=describe.model if describe else "",
         node_state=node.state,
         status=status.device,
-        action=status.action,
+        action=_who_goes(status, record.faults if node.online else Faults()),
         reason=status.reason,
         detail=status.detail,
         since=since,
@@ -88,6 +88,12 @@ def device_view(address: str, record: DeviceRecord, node: NodeRecord, expected: 
 def is_usable(record: DeviceRecord, node: NodeRecord) -> bool:
     """It is there and says that it can be used, or that it is being used."""
     return _effective_status(record, node)[0].device in USABLE
+
+
+def _who_goes(status: Status, faults: Faults) -> Action:
+    """A device that works says of itself that nobody need go; its open faults, such as a call for help, may say otherwise."""
+    wanted = (fault.action for fault in faults.faults if fault.action is not Action.NONE)
+    return status.action if status.action is not Action.NONE else next(wanted, Action.NONE)
 
 
 def _effective_status(record: DeviceRecord, node: NodeRecord) -> tuple[Status, int]:

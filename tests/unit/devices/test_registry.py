@@ -121,6 +121,19 @@ def test_a_devices_own_faults_are_listed_beside_the_controllers(registry: Device
     assert view(registry).faults == ("checksum.many", "output.mute")
 
 
+def test_a_device_that_works_sends_who_its_open_fault_wants(registry: DeviceRegistry) -> None:
+    well(registry)
+    assert view(registry).action is Action.NONE
+    call_for_help = Fault(code="door.sos", action=Action.CLEAR, since=1)
+    registry.faults_reported(LED, Faults(faults=(Fault(code="note", action=Action.NONE, since=0), call_for_help)))
+    assert view(registry).action is Action.CLEAR
+    registry.reported(LED, Status(device=DeviceState.ONLINE, action=Action.MAINTENANCE, reason="link.lost"), 2)
+    assert view(registry).action is Action.MAINTENANCE, "what the device says of itself goes first"
+    registry.faults_reported(LED, Faults())
+    registry.reported(LED, Status(device=DeviceState.ONLINE), 3)
+    assert view(registry).action is Action.NONE
+
+
 def test_every_visible_change_raises_the_revision(registry: DeviceRegistry) -> None:
     seen = [registry.revision]
     well(registry)
@@ -155,3 +168,22 @@ def test_a_device_is_usable_while_it_says_so_or_is_busy(registry: DeviceRegistry
     registry.node_said(LED.partition("/")[0], "s1", LOST, "", 600)
     assert not registry.is_usable(LED)
     assert not registry.is_usable("nobody/knows")
+
+
+def test_a_device_that_answers_again_is_no_longer_mute(registry: DeviceRegistry) -> None:
+    well(registry)
+    registry.output_failed(LED, "output.mute", 300)
+    registry.reported(LED, Status(device=DeviceState.ONLINE, detail={"display": "showing"}), 400)
+    assert view(registry).faults == ("output.mute",), "well all the time, and yet it didn't do it"
+    registry.reported(LED, Status(device=DeviceState.UNKNOWN, reason="device.silent"), 500)
+    registry.reported(LED, Status(device=DeviceState.ONLINE), 600)
+    assert view(registry).faults == ()
+    assert view(registry).status is DeviceState.ONLINE
+
+
+def test_what_a_device_can_do_is_what_it_describes(registry: DeviceRegistry) -> None:
+    assert (registry.can(LED, "show-staff"), registry.lacks(LED, "show-staff")) == (False, False)
+    registry.described(LED, Describe(kind="rating-pad", commands=("ask", "cancel")))
+    assert (registry.can(LED, "show-staff"), registry.lacks(LED, "show-staff")) == (False, True)
+    registry.described(LED, Describe(kind="rating-pad", commands=("ask", "show-staff")))
+    assert (registry.can(LED, "show-staff"), registry.lacks(LED, "show-staff")) == (True, False)
