@@ -11,8 +11,9 @@ export const reasonName = (reason) => orItself(`reason.${reason}`, reason);
 const NUMBERED = { window: "window.number", floor: "place.floor", kiosk: "place.kiosk", zone24: "place.zone24" };
 
 /** "3号窗口" for `window-3`; other places are shown as the configuration names them, a nameless one by its host. */
-export function placeName({ place: given, node }) {
-  const place = given || node;
+export const placeName = ({ place, node }) => (place || node).split(", ").map(onePlace).join(t("list.comma"));
+
+function onePlace(place) {
   const [, what, number] = /^([a-z][a-z0-9]*)-(\d+)$/.exec(place) ?? [];
   return what in NUMBERED ? t(NUMBERED[what], { number: Number(number) }) : orItself(`place.${place}`, place);
 }
