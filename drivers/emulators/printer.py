@@ -66,6 +66,8 @@ class PrinterModel:
     dots_per_s: float = 0.0
     """Speed of the paper; 0: everything at once."""
     buffer_bytes: int = BUFFER_BYTES
+    clears_at_will: bool = True
+    """Knows DLE DC4 8, which empties the buffer in any state; many clones don't, and go on with it when new paper is in."""
     handshake: str = "line"
     """What happens when the buffer is full: `line`, it stops reading; `xonxoff`, it says so; `none`, bytes are lost."""
 
@@ -275,13 +277,16 @@ class PrinterEmulator(WiredDevice):
         for order in self._scanner.feed(data):
             if order.lead == ASK:
                 self._answer_status(order.parameter)
-            elif order.lead == RECOVER and order.parameter in (1, 2):
+                continue
+            in_error = self._mechanism.error
+            if order.lead == RECOVER and order.parameter in (1, 2):
                 self._mechanism.error_latched = False
-            if order.clears:
+            # DLE ENQ means something to a printer in error only; paper that has run out and an open cover are none.
+            if order.clears and (in_error if order.lead == RECOVER else self._model.clears_at_will):
                 self._clear_buffer()
                 kept_from = order.end
-            if order.lead == DO and order.clears and not self._model.mute:
-                self.answer(CLEARED)
+                if order.lead == DO and not self._model.mute:
+                    self.answer(CLEARED)
         return kept_from
 
     def _answer_status(self, question: int) -> None:

@@ -20,6 +20,11 @@ RECOVER_AND_GO_ON = b"\x10\x05\x01"
 """DLE ENQ 1: recover and print the line anew in which the error came."""
 RECOVER_AND_CLEAR = b"\x10\x05\x02"
 """DLE ENQ 2: recover and drop what waits in the buffer, so that no half ticket is finished later by itself."""
+CLEAR_BUFFER = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+"""DLE DC4 8: drop what waits in the buffer, in any state; answered by a block 37 25 00. DLE ENQ 2 does so after an error only,
+and paper that has run out is none.
+"""
+CLEARED_HEADER = 0x37
 RETRACT = b"\x1de\x02"
 EJECT = b"\x1de\x05"
 
@@ -39,7 +44,7 @@ MAX_SCALE = 8
 MAX_CHINESE_SCALE = 2
 """FS ! and FS W know single and double only."""
 
-_HARMLESS = re.compile(rb"\x10[\x04\x05].|\x1d[ra].|\x1de[\x02\x05]|\x1bd.", re.DOTALL)
+_HARMLESS = re.compile(rb"\x10[\x04\x05].|\x1d[ra].|\x1de[\x02\x05]|\x1bd.|" + re.escape(CLEAR_BUFFER), re.DOTALL)
 
 
 def names_nobody(data: bytes) -> bool:

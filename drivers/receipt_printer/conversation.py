@@ -9,6 +9,7 @@ from drivers.receipt_printer import commands
 from drivers.receipt_printer.decoder import StatusDecoder
 from drivers.receipt_printer.status import (
     FullStatus,
+    Notice,
     PaperAnswer,
     PrinterSays,
     PrinterStatus,
@@ -78,6 +79,13 @@ class Conversation:
         found = [said for said in self._unread if isinstance(said, PaperAnswer)]
         self._unread = deque(said for said in self._unread if not isinstance(said, PaperAnswer))
         return found
+
+    def clear_buffer(self) -> bool:
+        """Drop what the printer holds. True when it says that it did; many models do it without a word, or not at all."""
+        self.send(commands.RECOVER_AND_CLEAR)
+        self.send(commands.CLEAR_BUFFER)
+        end_s = self.monotonic_s() + ANSWER_TIMEOUT_S
+        return any(isinstance(said, Notice) and said.header == commands.CLEARED_HEADER for said in self.until(end_s))
 
     def ask_status(self) -> PrinterStatus:
         """All real-time questions, one after another.

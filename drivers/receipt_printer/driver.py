@@ -19,6 +19,7 @@ from drivers.core.errors import (
     Cancelled,
     DeviceError,
     DeviceSilent,
+    HardwareFailed,
     InvalidData,
     OutcomeUnknown,
     UnsupportedCommand,
@@ -33,10 +34,9 @@ from drivers.receipt_printer.config import PrinterConfig
 from drivers.receipt_printer.conversation import Conversation
 from drivers.receipt_printer.document import Document, DocumentEncoder
 from drivers.receipt_printer.health import WELL, Finding, finding, hindrance, paper_word, waits_for_recovery, words
-from drivers.receipt_printer.line_encoder import Piece
 from drivers.receipt_printer.pictures import load_logo
 from drivers.receipt_printer.presenter import LOOK_EVERY_S, Presenter
-from drivers.receipt_printer.printing import Printing
+from drivers.receipt_printer.press import Press
 from drivers.receipt_printer.profile import DOTS_PER_MM, PrinterProfile
 from drivers.receipt_printer.status import AutomaticStatus, PrinterStatus, from_automatic
 from drivers.receipt_printer.supplies import Supplies
@@ -57,7 +57,6 @@ class ReceiptPrinter(Driver):
 
     def __init__(self, config: PrinterConfig, context: DriverContext) -> None:
         super().__init__(config, context)
-        self._print_timeout_s = config.print_timeout_s
         self._profile = load_profile(PrinterProfile, config.profile, kind=self.kind)
         self._templates = Templates.load(config.templates)
         logo = load_logo(config.logo, self._profile.dots) if config.logo is not None else None
@@ -71,6 +70,7 @@ class ReceiptPrinter(Driver):
             raise_fault=context.raise_fault,
             clear_fault=context.clear_fault,
         )
+        self._press = Press(self._profile, self._encoder, self._supplies, timeout_s=config.print_timeout_s)
         self._presenter = Presenter(config.mouth_policy())
         self._talk: Conversation | None = None
         self._known: PrinterStatus | None = None
@@ -261,20 +261,9 @@ class ReceiptPrinter(Driver):
         talk = self._conversation()
         if job.cancelled:
             raise Cancelled(untouched=True)
-        self._cut_off_unfinished(talk)
-        self._supplies.begin(document.length_mm, document.largest_piece, cut=True)
-        printing = Printing(
-            talk, buffer_bytes=self._profile.buffer_bytes, timeout_s=self._print_timeout_s, fenced=self._profile.answers
-        )
-        try:
-            stopped = printing.run(document.pieces, document.end)
-        except Cancelled:
-            # Whatever came of it, its end was sent: nothing waits in the middle of a picture.
-            self._supplies.finished()
-            raise
+        stopped = self._press.run(talk, document)
         if stopped is not None:
-            self._give_up(stopped, talk)
-        self._supplies.finished()
+            self._raise_for(stopped)
         if not self._profile.answers:
             raise OutcomeUnknown("this model never answers", reason="printer.neverAnswers")
         if self._profile.presenter and self._known:
@@ -283,26 +272,10 @@ class ReceiptPrinter(Driver):
                 self._learn(talk.ask_full_status(self._known))
         return {"pictured_lines": document.pictured_lines, "missing_characters": document.missing_characters}
 
-    def _cut_off_unfinished(self, talk: Conversation) -> None:
-        """A ticket whose end never got through may still wait for the rest of a picture: white dots, then the knife."""
-        missing = self._supplies.counters.unfinished_bytes
-        if missing:
-            end = self._encoder.end()
-            blank = Piece(bytes(missing), 0)
-            sending = Printing(talk, buffer_bytes=missing, timeout_s=self._print_timeout_s, fenced=False)
-            sending.run((blank, self._encoder.begin()), end)
-            self._supplies.fed(end.dots / DOTS_PER_MM)
-
-    def _give_up(self, known: PrinterStatus, talk: Conversation) -> None:
-        """The printer stopped in mid-ticket: drop the rest, so that new paper doesn't bring a second half ticket."""
+    def _raise_for(self, known: PrinterStatus) -> None:
+        """The printer stopped in mid-ticket."""
         if known.ticket_in_mouth is None and self._profile.presenter:
             # An automatic report doesn't speak of the mouth.
             known = replace(known, ticket_in_mouth=self._presenter.occupied)
         self._learn(known)
-        talk.send(commands.RECOVER_AND_CLEAR)
-        # Answered behind it: the buffer is empty by then. A person may be quicker with the paper than the line with the command.
-        talk.ask_status()
-        self._supplies.finished()
-        error = hindrance(known)
-        if error:
-            raise error
+        raise hindrance(known) or HardwareFailed("it stopped in mid-ticket", reason="printer.error")

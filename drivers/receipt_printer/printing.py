@@ -45,6 +45,11 @@ class Printing:
         self._unsent: deque[bytes] = deque()
         self._held_back = False
 
+    @property
+    def unanswered(self) -> int:
+        """Fences that the printer may still answer."""
+        return len(self._ahead)
+
     def run(self, pieces: Iterable[Piece], end: Piece) -> PrinterStatus | None:
         """Send everything and wait.
 

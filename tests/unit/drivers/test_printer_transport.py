@@ -14,6 +14,8 @@ from drivers.core.tcp_link import TcpLink
 from drivers.emulators.paper import Raster
 from drivers.emulators.printer import PrinterEmulator
 from drivers.emulators.wires import TcpWire
+from drivers.receipt_printer import press
+from drivers.receipt_printer.commands import ASK_PAPER
 from drivers.receipt_printer.driver import ReceiptPrinter
 from tests.support.emulated import Bench, EmulatorThread, make_job
 from tests.support.peers import eventually
@@ -27,6 +29,12 @@ LONG_LIST = Print(
 )
 QUICK: dict[str, Any] = {"print_timeout_s": 2.0}
 PATIENT: dict[str, Any] = {"print_timeout_s": 20.0}
+
+
+@pytest.fixture(autouse=True)
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The emulated printer answers its fences sooner than a real one prints thirteen centimetres."""
+    monkeypatch.setattr(press, "QUIET_S", 0.4)
 
 
 def texts(emulators: EmulatorThread, printer: PrinterEmulator) -> list[str]:
@@ -235,6 +243,77 @@ def test_a_cancel_in_mid_ticket_cuts_it_off_and_keeps_the_line_sound(
         plain.rearm()
     prints_whole(bench, plug, emulators, printer)
     assert all(len(item.data) == item.width_bytes * item.height for item in rasters(emulators, printer))
+
+
+def test_what_an_earlier_ticket_still_answers_doesn_t_pass_for_the_next_one(
+    plug: Plug, make_printer: Callable[..., PrinterEmulator], emulators: EmulatorThread, tmp_path: Path
+) -> None:
+    printer = make_printer(plug, dots_per_s=700.0)
+    bench = Bench(ReceiptPrinter, PATIENT, tmp_path)
+    with bench.connected(plug.link()):
+        bench.driver.check()
+        job = make_job(TICKET)
+
+        def cancel_when_begun() -> None:
+            # All of it is in the printer's buffer by then, with its fence; the paper still moves.
+            emulators.wait_for(lambda: printer.state()["unfinished"], "begun")
+            job.cancel()
+            bench.driver.link.cancel()
+
+        stop = threading.Thread(target=cancel_when_begun)
+        stop.start()
+        with pytest.raises(Cancelled):
+            bench.driver.perform(TICKET, job)
+        stop.join()
+        bench.driver.link.rearm()
+        assert texts(emulators, printer) == []
+        bench.perform(TICKET.model_copy(update={"data": {"number": "B345"}}))
+        assert ["A012" in text for text in texts(emulators, printer)] == [True, False]
+        assert "B345" in texts(emulators, printer)[-1], "said to be printed only when it was"
+
+
+def test_a_restart_while_the_printer_still_prints_doesn_t_mix_two_tickets_up(
+    plug: Plug, make_printer: Callable[..., PrinterEmulator], emulators: EmulatorThread, tmp_path: Path
+) -> None:
+    printer = make_printer(plug, dots_per_s=700.0)
+    bench = Bench(ReceiptPrinter, PATIENT, tmp_path)
+    with bench.connected(LostBehindTheFence(plug.link())), pytest.raises(LinkLost):
+        bench.perform(TICKET)
+    assert texts(emulators, printer) == [], "it is still at it"
+    prints_whole(Bench(ReceiptPrinter, PATIENT, tmp_path), plug, emulators, printer)
+
+
+class LostBehindTheFence:
+    """The whole ticket gets through with its fence; the line is lost before the answer."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._lost = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._link, name)
+
+    def write(self, data: bytes, timeout_s: float) -> None:
+        self._link.write(data, timeout_s)
+        self._lost = data == ASK_PAPER
+
+    def read(self, timeout_s: float) -> bytes:
+        if self._lost:
+            raise LinkLost("pulled")
+        return self._link.read(timeout_s)
+
+
+def test_a_clone_that_can_t_be_told_to_drop_the_rest_doesn_t_spoil_the_next_ticket(
+    plug: Plug, make_printer: Callable[..., PrinterEmulator], emulators: EmulatorThread, tmp_path: Path
+) -> None:
+    printer = make_printer(plug, clears_at_will=False, dots_per_s=3000.0)
+    bench = Bench(ReceiptPrinter, PATIENT, tmp_path)
+    with bench.connected(plug.link()):
+        emulators.call(lambda: printer.fault("paper-out-mid:3"))
+        with pytest.raises(DeviceNotReady):
+            bench.perform(PICTURED)
+        emulators.call(lambda: printer.press("new-roll"))
+    prints_whole(bench, plug, emulators, printer)
 
 
 def rasters(emulators: EmulatorThread, printer: PrinterEmulator) -> list[Raster]:
