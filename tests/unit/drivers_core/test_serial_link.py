@@ -1,3 +1,4 @@
+import select
 import threading
 import time
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ import pytest
 
 from drivers.core.errors import Cancelled, DeviceSilent, LinkLost, Misconfigured, PortMissing
 from drivers.core.serial_link import SerialLink
-from tests.support.peers import PtyPeer
+from tests.support.peers import WAIT_S, PtyPeer
 
 
 @pytest.fixture
@@ -70,6 +71,7 @@ def test_what_was_written_last_still_goes_out(peer: PtyPeer, tmp_path: Path) -> 
         link.open()
         link.write(bytes((number,)) * 4, 1)
         link.close()
+        assert select.select([peer.master], [], [], WAIT_S)[0], "thrown away"
         assert peer.receive(4) == bytes((number,)) * 4
 
 
