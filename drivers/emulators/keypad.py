@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from drivers.emulators.device import WiredDevice
+from drivers.emulators.faults import STOP_READING
 from drivers.emulators.keypad_picture import draw_keypad, keypad_keys
 from drivers.emulators.menu import Key
 from drivers.emulators.wires import Wire
@@ -84,6 +85,10 @@ class KeypadEmulator(WiredDevice):
     def key_menu(self) -> Sequence[Key]:
         return keypad_keys(headphones=self._headphones)
 
+    def fault_menu(self) -> Sequence[str]:
+        """It reads nothing, so nothing can stop it reading."""
+        return [fault for fault in super().fault_menu() if fault != STOP_READING]
+
     def press(self, key: str) -> None:
         """A key by name, several digits as `digits:1522`, or the jack."""
         name, _, digits = key.partition(":")
@@ -106,8 +111,10 @@ class KeypadEmulator(WiredDevice):
         """Nothing can be told to it."""
 
     def damaged(self, frame: bytes) -> bytes:
-        """An event that can't be: more microseconds than a second has."""
-        return frame[:8] + b"\xff" * 8 + frame[16:]
+        """Events that can't be: more microseconds than a second has."""
+        size = struct.calcsize(RECORD)
+        records = (frame[at : at + size] for at in range(0, len(frame), size))
+        return b"".join(record[:8] + b"\xff" * 8 + record[16:] for record in records)
 
     def _tap(self, code: int) -> None:
         self._presses += 1

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from drivers.emulators.clip_ear import ClipEar
-from drivers.emulators.faults import DROP_LINK, GARBAGE, HALF_FRAME, NONE, SILENT, SLOW, STOP_READING, UnknownFault
+from drivers.emulators.device import REBOOT_S
+from drivers.emulators.faults import DROP_LINK, GARBAGE, HALF_FRAME, NONE, REBOOT, SILENT, SLOW, STOP_READING, UnknownFault
 from drivers.emulators.menu import Key
 from drivers.emulators.speaker_picture import draw_caption
 
@@ -22,7 +23,7 @@ SLOW_FACTOR = 0.05
 """Fault `slow`: plays at a twentieth of its speed."""
 HALF_BYTES = 8_000
 """Fault `half-frame`: hangs up after this much sound."""
-FAULTS = (SILENT, DROP_LINK, GARBAGE, HALF_FRAME, SLOW, STOP_READING, NONE)
+FAULTS = (SILENT, DROP_LINK, GARBAGE, HALF_FRAME, SLOW, STOP_READING, REBOOT, NONE)
 
 
 class SpeakerEmulator:
@@ -36,11 +37,21 @@ class SpeakerEmulator:
 
     kind = "speaker"
 
-    def __init__(self, id: str, clips: Path, *, host: str = "127.0.0.1", port: int = 0, speed: float = 1.0) -> None:  # noqa: A002
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        clips: Path,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        speed: float = 1.0,
+        reboot_s: float = REBOOT_S,
+    ) -> None:
         self.id = id
         self.port = port
         self._host = host
         self._speed = speed
+        self._reboot_s = reboot_s
         self._ear = ClipEar(clips)
         self._fault = NONE
         self._server: asyncio.Server | None = None
@@ -92,17 +103,25 @@ class SpeakerEmulator:
 
     def fault(self, name: str) -> None:
         """`none`, `silent` (takes sound, never finishes), `drop-link` (unplugged), `garbage` (talks back), `half-frame` (hangs up
-        in the middle), `slow`, `stop-reading`.
+        in the middle), `slow`, `stop-reading`, `reboot`.
         """
         if name not in FAULTS:
             raise UnknownFault(f"{self.id} has no fault {name!r}; it has {', '.join(FAULTS)}")
-        was, self._fault = self._fault, name
+        was, self._fault = self._fault, NONE if name == REBOOT else name
         self._fault_changed.set()
         self._fault_changed = asyncio.Event()
         if name == DROP_LINK:
             self._spawn(self._refuse())
+        elif name == REBOOT:
+            self._spawn(self._reboot())
         elif was == DROP_LINK:
             self._spawn(self._listen())
+
+    async def _reboot(self) -> None:
+        await self._refuse()
+        await asyncio.sleep(self._reboot_s)
+        if self._fault != DROP_LINK and self._server is None:
+            await self._listen()
 
     async def _listen(self) -> None:
         listener = socket.create_server((self._host, self.port))

@@ -11,6 +11,7 @@ from drivers.core.serial_link import SerialLink
 from drivers.core.shared_bus import SharedBus
 from drivers.core.tcp_link import TcpLink
 from drivers.emulators.device import Emulator, Face
+from drivers.emulators.faults import COMMON_FAULTS, NONE
 from drivers.emulators.wires import PtyWire, TcpWire
 
 SECRET = "王小明13800000000"
@@ -62,8 +63,18 @@ class Subject:
     answers: bool = True
     """It can be asked something. False: nobody can tell its silence from nobody pressing."""
 
+    lacks: frozenset[str] = frozenset()
+    """Faults of the common menu that make no sense for its emulator."""
+    shrugs_off: frozenset[str] = frozenset()
+    """Faults that leave no trace whatever on its link: it doesn't listen to its device."""
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The common menu, as far as its emulator has it."""
+        return tuple(fault for fault in COMMON_FAULTS if fault != NONE and fault not in self.lacks)
 
 
 def wired(make: Callable[[Any], Wired], folder: Path, kind: str) -> tuple[Wired, Callable[[], Link]]:

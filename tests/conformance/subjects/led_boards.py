@@ -98,7 +98,12 @@ _CPOWER_PICTURE: dict[str, Any] = {
     "command": lambda: Show(layout="calling", data={"ticket": "䶮12", "window": "3"}),
 }
 _CPOWER_ON_LINE: dict[str, Any] = {**_BOARD, "options": {"profile": "cp5200-128x32", "address": 5}}
-_PANEL: dict[str, Any] = {**_BOARD, "options": {"profile": "hub75-ddp-128x32"}, "datagrams": True}
+_PANEL: dict[str, Any] = {
+    **_BOARD,
+    "options": {"profile": "hub75-ddp-128x32"},
+    "datagrams": True,
+    "lacks": frozenset({"slow", "bad-checksum"}),
+}
 
 
 SUBJECTS: tuple[Subject, ...] = (

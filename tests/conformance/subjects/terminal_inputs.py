@@ -66,5 +66,6 @@ SUBJECTS: tuple[Subject, ...] = (
         secret_bytes=(struct.pack("<HHi", 1, PRESSED_CODE, 1),),
         idle_events=("headphones-in", "headphones-out"),
         answers=False,
+        lacks=frozenset({"stop-reading"}),
     ),
 )
