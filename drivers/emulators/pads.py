@@ -183,7 +183,11 @@ class CallPadEmulator(Pad):
         name, _, digits = key.partition(":")
         if name not in CALL_KEYS or (digits and not (digits.isascii() and digits.isdigit() and len(digits) <= 6)):
             raise ValueError(f"{self.id} has no key {key!r}; it has {', '.join(CALL_KEYS)}, with digits as transfer:12")
-        self.send_key(key, KEY_FUNCTION, bytes(int(digit) for digit in digits) + CALL_KEYS[name])
+        typed = bytes(int(digit) for digit in digits)
+        code = CALL_KEYS[name]
+        # An operation that is a digit and "enter" has further digits between the two: 3 0 1 2 enter.
+        data = typed + code if len(code) == 1 else code[:1] + typed + code[1:]
+        self.send_key(key, KEY_FUNCTION, data)
 
 
 class EvaluatorEmulator(Pad):

@@ -27,6 +27,8 @@ def keys() -> KeyMap:
         ("06 0F", Press(PadKey.MISS)),
         ("00 0F", Press(PadKey.HOLD)),
         ("03 0F", Press(PadKey.TAKE_BACK)),
+        ("03 00 01 02 0F", Press(PadKey.TAKE_BACK, "012")),
+        ("03 09 0F", Press(PadKey.TAKE_BACK, "9")),
         ("07 0F", Press(PadKey.UNKNOWN, "7")),
         ("7F", Press(PadKey.UNKNOWN)),
         ("01 02", None),

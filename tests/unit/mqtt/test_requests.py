@@ -205,3 +205,16 @@ def test_a_malformed_event_is_refused() -> None:
     read = read_event(received("rated", b'{"ask": 1}', channel=Channel.EVENT, node="hall-agent", device="rating-3"), Rated)
     assert isinstance(read, Rejected)
     assert read.reason is RejectReason.MALFORMED
+
+
+def test_ticked_reasons_go_on_with_the_version_of_their_set() -> None:
+    event = Rated(
+        ask=ASK, window=3, outcome=RatingOutcome.SUBMITTED, level=RatingLevel.BAD, labels=("207", "212"), label_set="2020"
+    )
+    read = read_event(
+        received("rated", encode_event(event, STAMP, ID), channel=Channel.EVENT, node="hall-agent", device="rating-3"), Rated
+    )
+    assert isinstance(read, Wanted)
+    assert read.submission.command == Rate(
+        ask=ASK, outcome=RatingOutcome.SUBMITTED, level=RatingLevel.BAD, labels=("207", "212"), label_set="2020"
+    )
