@@ -46,7 +46,13 @@ class BusSide:
         self._fanout = Fanout(self._bus, Settling(service), self.registry, clock.now_ms, local)
         self._boards = Boards(self._present, self._fanout, self.registry, clock.now_ms, new_id)
         self.device_orders = DeviceOrders(
-            self._bus, lambda: self._bus.connected, local, self.registry, service.note, lambda address: self._came_back([address])
+            self._bus,
+            lambda: self._bus.connected,
+            local,
+            self.registry,
+            service.note,
+            new_id,
+            lambda address: self._came_back([address]),
         )
         self._own_state = OwnState(self._bus, service.projection.hall_board, product_version())
         self._watch = DeviceWatch(self._bus, self.registry, clock.now_ms, new_id, self._came_back)

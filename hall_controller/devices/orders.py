@@ -55,6 +55,7 @@ class DeviceOrders:
         local: Mapping[str, Requests],
         registry: DeviceRegistry,
         note: NoteIn,
+        make_id: Callable[[], str],
         shows_something_else: Callable[[str], None],
     ) -> None:
         self._bus = bus
@@ -62,6 +63,7 @@ class DeviceOrders:
         self._local = dict(local)
         self._registry = registry
         self._note = note
+        self._make_id = make_id
         self._shows_something_else = shows_something_else
         self._log = structlog.get_logger("hall_controller.orders")
         self._under_way: dict[str, tuple[DeviceOrder, asyncio.Task[Completion]]] = {}
@@ -94,7 +96,7 @@ class DeviceOrders:
 
     async def _carry_out(self, order: DeviceOrder) -> Completion:
         record = _record(order)
-        noted = await self._note(Note(order.id, order.actor, EventKind.DEVICE_COMMANDED, record))
+        noted = await self._note(Note(order.id, order.actor, EventKind.DEVICE_COMMANDED, record, commanded=True))
         if not noted.succeeded:
             return noted
         if noted.result != record:
@@ -120,7 +122,7 @@ class DeviceOrders:
             "reason": completion.error_code or "",
         }
         # A crash before this leaves an order without an answer in the ledger, which is the truth.
-        await self._note(Note("", HALL_ACTOR, EventKind.DEVICE_ANSWERED, ended))
+        await self._note(Note(self._make_id(), HALL_ACTOR, EventKind.DEVICE_ANSWERED, ended, commanded=False))
         return completion
 
     async def _send(self, order: DeviceOrder) -> Completion:

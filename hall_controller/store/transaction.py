@@ -43,11 +43,12 @@ class Note:
     """Something that happened beside the hall and must stand in its ledger; the hall's state stays as it is."""
 
     id: str
-    """Of the command that a person gave: the same id again is answered as the first time and noted no second time. Empty for
-    what no command is behind."""
+    """ULID."""
     actor: Actor
     kind: EventKind
     body: dict[str, Any]
+    commanded: bool
+    """The id is of a command that a person gave: given again it is answered as the first time, and noted no second time."""
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ class Transaction:
     def _answer(self, wish: Submission | Settlement | Note) -> Completion:
         if isinstance(wish, Settlement):
             return self._settle(wish)
-        if isinstance(wish, Note) and not wish.id:
+        if isinstance(wish, Note) and not wish.commanded:
             return self._note(wish)
         name = wish.kind.value if isinstance(wish, Note) else COMMAND_NAMES[type(wish.command)]
         known = self._known.get(wish.id)
@@ -124,7 +125,8 @@ class Transaction:
 
     def _note(self, wish: Note) -> Completion:
         """Answered with what was noted, so that whoever asks again sees whether it was the same."""
-        event = Event(wish.kind, self._at, wish.actor.name, wish.actor.role.value, wish.id, wish.body)
+        command = wish.id if wish.commanded else ""
+        event = Event(wish.kind, self._at, wish.actor.name, wish.actor.role.value, command, wish.body)
         request = timer_request(self._at, self._new_id)
         self._take_down(carry_out(self._hall, request, Decision([event])))
         return answers.success(wish.id, wish.body)
