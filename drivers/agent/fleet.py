@@ -124,7 +124,7 @@ class Fleet:
         return SharedBus(
             section.id,
             partial(make_link, section.link),
-            load_bus_codec(section.kind),
+            load_bus_codec(section.kind, section.profile),
             self._clock,
             section.answer_within_ms / 1000,
             bytes_per_s=_bytes_per_s(section),

@@ -36,6 +36,8 @@ class BusSection(Section):
     """The network switch or power strip that its adapter hangs on."""
     answer_within_ms: int = Field(default=100, ge=10, le=5_000)
     """How long the line waits for one device's answer before the next device's turn, until it knows how fast they are."""
+    profile: str = Field(default="", max_length=48)
+    """Of its devices, for a kind whose frames a profile describes (`keys`)."""
     baud: int | None = Field(default=None, ge=300, le=4_000_000)
     """Of the wire behind a TCP box: no question is sent while the last one is still on it. A serial port knows its own."""
 

@@ -47,7 +47,7 @@ class KeysCallDialect(CallDialect):
         self._line.listen(timeout_s)
 
     def identify(self, label: str) -> None:  # noqa: ARG002 (it can only beep)
-        self._line.send(self._profile.host.beep)
+        self._line.send(self._line.host.beep)
 
     def state(self) -> tuple[DeviceState, str]:
         return self._line.state()

@@ -28,6 +28,7 @@ DRIVERS: Mapping[str, str] = {
 BUS_CODECS: Mapping[str, str] = {
     "cp5200": "drivers.led_board.cp5200.bus_codec:Cp5200BusCodec",
     "ff68": "drivers.ff68.bus_codec:Ff68BusCodec",
+    "keys": "drivers.rating_pad.bus_codec:KeysBusCodec",
     "onbon-bx": "drivers.led_board.onbon.bus_codec:OnbonBusCodec",
     "modbus": "drivers.modbus.bus_codec:ModbusBusCodec",
 }
@@ -47,13 +48,17 @@ def load_driver(kind: str) -> type[Driver]:
     return found
 
 
-def load_bus_codec(kind: str) -> BusCodec:
-    """A fresh codec of a bus kind.
+def load_bus_codec(kind: str, profile: str = "") -> BusCodec:
+    """A fresh codec of a bus kind. `profile`: of the line's devices, for kinds whose frames a profile describes.
 
     Raises:
-        Misconfigured: there is no such bus kind.
+        Misconfigured: there is no such bus kind, it takes no profile, or the profile is wrong.
     """
-    codec = _load(kind, BUS_CODECS, BUS_CODEC_GROUP)()
+    make = _load(kind, BUS_CODECS, BUS_CODEC_GROUP)
+    try:
+        codec = make(profile) if profile else make()
+    except TypeError as error:
+        raise Misconfigured(f"bus kind {kind!r} takes no profile", reason="driver.unknownKind") from error
     if not isinstance(codec, BusCodec):
         raise Misconfigured(f"bus kind {kind!r}: {codec!r} isn't a BusCodec", reason="driver.wrongClass")
     return codec

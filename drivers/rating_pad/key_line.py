@@ -7,8 +7,9 @@ from api.messages.words import DeviceState
 from drivers.core.errors import DeviceSilent
 from drivers.core.link import Link
 from drivers.rating_pad.answers import AnswerSieve
+from drivers.rating_pad.host_frames import AddressedHost
 from drivers.rating_pad.key_frames import KeyFrame, KeyFrameDecoder
-from drivers.rating_pad.keys_profile import KeysProfile
+from drivers.rating_pad.keys_profile import HostFrames, KeysProfile
 
 ANSWER_TIMEOUT_S = 0.5
 WRITE_TIMEOUT_S = 2.0
@@ -39,7 +40,8 @@ class KeyLine:
         self._monotonic_s = monotonic_s
         self._link: Link | None = None
         self._decoder = KeyFrameDecoder(profile.frame)
-        self._sieve = AnswerSieve(profile.host.answer)
+        self._host = AddressedHost(profile, address).frames
+        self._sieve = AnswerSieve(self._host.answer)
         self._heard_s = -math.inf
         self._last: bytes = b""
         self._last_s = -math.inf
@@ -51,10 +53,15 @@ class KeyLine:
         """Bytes that belong to no sound frame."""
         return self._decoder.rejected
 
+    @property
+    def host(self) -> HostFrames:
+        """What can be sent, with this pad's address."""
+        return self._host
+
     def connect(self, link: Link) -> None:
         self._link = link
         self._decoder = KeyFrameDecoder(self._profile.frame)
-        self._sieve = AnswerSieve(self._profile.host.answer)
+        self._sieve = AnswerSieve(self._host.answer)
 
     def disconnect(self) -> None:
         self._link = None
@@ -72,8 +79,8 @@ class KeyLine:
         Raises:
             DeviceSilent: no answer.
         """
-        if self._profile.host.question:
-            self.send(self._profile.host.question)
+        if self._host.question:
+            self.send(self._host.question)
 
     def send(self, data: bytes) -> None:
         """One of the profile's host frames; waits for the answer where the pad has one.
@@ -82,7 +89,7 @@ class KeyLine:
             DeviceSilent: it hasn't come, three times.
         """
         link = self._port()
-        if not self._profile.host.answer:
+        if not self._host.answer:
             link.write(data, WRITE_TIMEOUT_S)
             return
         for _ in range(ATTEMPTS):
@@ -127,7 +134,7 @@ class KeyLine:
         else:
             self._on_key(self._profile.meaning(frame.code), frame.code)
         self._last, self._last_s = frame.raw, now_s
-        acknowledgement = frame.raw if self._profile.host.echo_keys else self._profile.host.acknowledge
+        acknowledgement = frame.raw if self._host.echo_keys else self._host.acknowledge
         if acknowledgement:
             self._port().write(acknowledgement, WRITE_TIMEOUT_S)
 

@@ -43,7 +43,7 @@ class KeysDialect(Dialect):
         self._line.listen(timeout_s)
 
     def ask(self, question: Question) -> None:  # noqa: ARG002 (the pad has one invitation)
-        host = self._profile.host
+        host = self._line.host
         if host.ask:
             self._line.send(host.ask)
         elif host.question:
@@ -51,11 +51,11 @@ class KeysDialect(Dialect):
             self._line.check()
 
     def over(self, ask: str) -> None:  # noqa: ARG002
-        if self._profile.host.ask_over:
-            self._line.send(self._profile.host.ask_over)
+        if self._line.host.ask_over:
+            self._line.send(self._line.host.ask_over)
 
     def identify(self, label: str, seconds: int) -> None:  # noqa: ARG002 (it can only beep or light up)
-        self._line.send(self._profile.host.beep or self._profile.host.ask)
+        self._line.send(self._line.host.beep or self._line.host.ask)
 
     def state(self) -> tuple[DeviceState, str]:
         return self._line.state()

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 from drivers.core.driver import DriverConfig
 from drivers.core.errors import Misconfigured
 from drivers.profiles import PROFILE_DIRECTORY, Profile, load_profile
+from drivers.rating_pad.keys_profile import KeysProfile
 
 
 class PadConfig(DriverConfig):
@@ -23,7 +24,7 @@ class PadConfig(DriverConfig):
     """On its line, where the pad has one; the same as the device's `address` in the agent's file."""
 
 
-class _Which(Profile):
+class Which(Profile):
     """Only what says which model reads the rest."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -40,13 +41,27 @@ def load_pad_profile(config: PadConfig, kind: str, models: Mapping[str, type[Pro
     directory, name = PROFILE_DIRECTORY, config.profile
     if config.profile_file is not None:
         directory, name = config.profile_file.parent, config.profile_file.stem
-    which = load_profile(_Which, name, kind=kind, directory=directory)
+    which = load_profile(Which, name, kind=kind, directory=directory)
     model = models.get(which.protocol)
     if model is None:
         raise Misconfigured(
             f"profile {name!r}: a {kind} speaks {', '.join(models)}, not {which.protocol!r}", reason="profile.invalid"
         )
     return load_profile(model, name, kind=kind, directory=directory)
+
+
+def load_keys_profile(name: str) -> KeysProfile:
+    """A shipped profile of key frames, of whichever kind of pad: what a line needs to know of its pads.
+
+    Raises:
+        Misconfigured: as `load_profile`.
+    """
+    try:
+        return load_profile(KeysProfile, name, kind="rating-pad")
+    except Misconfigured as error:
+        if error.reason != "profile.wrongKind":
+            raise
+    return load_profile(KeysProfile, name, kind="call-pad")
 
 
 def require_address(config: PadConfig) -> int:

@@ -22,6 +22,20 @@ FIVE_KEY_FRAMES = PlainPadTalk(
     lamps_off="AA 55 00 80 00 7F",
 )
 """Of the profile `keys-five-frames`."""
+BUS_KEYS = PlainPadTalk(
+    keys={
+        key: (f"02 05 {code} {{sum8}} 03",)
+        for key, code in (("VERY_GOOD", "11"), ("GOOD", "12"), ("BAD", "13"), ("DECLINED", "14"))
+    },
+    answers={
+        "02 05 21 28 03": "02 05 06 {sum8} 03",
+        "02 05 22 29 03": "02 05 06 {sum8} 03",
+        "02 05 20 27 03": "02 05 06 {sum8} 03",
+    },
+    lamps_on="02 05 21 28 03",
+    lamps_off="02 05 22 29 03",
+)
+"""Of the profile `keys-bus`, at address 5."""
 ONE_BYTE_KEYS = PlainPadTalk(keys={"VERY_GOOD": ("41",), "GOOD": ("42",), "FAIR": ("43",), "BAD": ("44",)})
 """Of the profile `keys-one-byte`."""
 CALL_PAD_KEYS = {

@@ -16,7 +16,7 @@ from drivers.emulators.pad_line import PadLine
 from drivers.emulators.pads import CallPadEmulator, EvaluatorEmulator
 from tests.conformance.subject import REBOOT_S, SECRET, Setup, Subject, alone, wired
 from tests.support.pad_broker import PadOnBroker
-from tests.support.pad_makes import TEXT_CALL_PAD, lcd_pad, plain_pad
+from tests.support.pad_makes import BUS_KEYS, TEXT_CALL_PAD, lcd_pad, plain_pad
 
 
 def _pad(pad_class: type[CallPadEmulator] | type[EvaluatorEmulator], wire_kind: str) -> Callable[[Path, Path], Setup]:
@@ -31,6 +31,12 @@ def _pad(pad_class: type[CallPadEmulator] | type[EvaluatorEmulator], wire_kind: 
         return Setup(line, lambda: bus.member(5), pad, bus)
 
     return set_up
+
+
+def _keys_on_a_line(folder: Path, _: Path) -> Setup:
+    pad, make_port = wired(partial(plain_pad, talk=BUS_KEYS), folder, "pty")
+    bus = SharedBus("line", make_port, load_bus_codec("keys", "keys-bus"), SystemClock())
+    return Setup(pad, lambda: bus.member(5), pad, bus)
 
 
 def _pad_on_broker(folder: Path, _: Path) -> Setup:
@@ -83,6 +89,14 @@ _LCD_COUNTED = {"profile": "lcd-json-zero-up", "window": 3}
 
 
 SUBJECTS: tuple[Subject, ...] = (
+    Subject(
+        "rating-pad-keys-bus-pty",
+        kind="rating-pad",
+        set_up=_keys_on_a_line,
+        command=_ask,
+        hurry=2.0,
+        options={"profile": "keys-bus", "address": 5, "window": 3},
+    ),
     Subject("rating-pad-keys-pty", set_up=alone(plain_pad, "pty"), **_KEYS_PAD),
     Subject("rating-pad-keys-tcp", set_up=alone(plain_pad, "tcp"), **_KEYS_PAD),
     Subject("rating-pad-lcd-pty", set_up=alone(lcd_pad, "pty"), options=_LCD_LINES, **_LCD_PAD),
