@@ -40,17 +40,17 @@ class Board(Protocol):
         """
         ...
 
-    def release(self, pulse_ms: int, begun: Callable[[], None], stop: Callable[[], bool]) -> None:
-        """Close the relay for so long.
+    def release(self, pulse_ms: int, begun: Callable[[int], None], stop: Callable[[], bool]) -> None:
+        """Close the relay for so long; for longer where an earlier pulse would have ended later.
 
         Args:
-            begun: called right before the first byte leaves.
+            begun: called with the pulse's length right before the first byte leaves.
             stop: an early end is wanted; only where the host ends the pulse.
 
         Raises:
             DeviceSilent: no answer, and nobody knows whether the relay closed.
-            DeviceRefused: the board says no.
+            DeviceRefused, HardwareFailed, DeviceNotReady: the board says no, and its relay is off.
             InvalidData: longer than the board's timer can count.
-            OutcomeUnknown: the board never answers.
+            OutcomeUnknown: the board never answers, or said no and nobody knows whether the relay closed.
         """
         ...

@@ -10,7 +10,7 @@ from api.messages.device_events import OccupancyChanged
 from api.messages.state import Status
 from api.messages.words import Action, DeviceState, DoorState
 from drivers.core.driver import Driver, DriverConfig, DriverContext, Identity, Result
-from drivers.core.errors import Cancelled, DeviceRefused, DeviceSilent, InvalidData
+from drivers.core.errors import DeviceError, DeviceRefused, InvalidData
 from drivers.core.job import Job
 from drivers.core.link import Link
 from drivers.modbus.requests import MAX_UNIT
@@ -24,6 +24,7 @@ from drivers.zone_door.wiring import Wiring
 
 LCUS = "lcus"
 FULL = "door.full"
+STILL_ON = "alarm.stillOn"
 FORGETFUL = "door.notKept"
 
 
@@ -121,9 +122,19 @@ class ZoneDoor(Driver):
         """
         if self._people.full and not command.override:
             raise DeviceRefused(f"{self._people.people} people are in the zone", reason=FULL, action=Action.NONE)
-        pulse_s = command.pulse_ms / 1000
         now_s = self.context.clock.monotonic_s
-        self._board.release(command.pulse_ms, lambda: self._watch.released(now_s(), pulse_s), lambda: job.cancelled)
+        begun: list[int] = []
+
+        def begin(pulse_ms: int) -> None:
+            begun.append(pulse_ms)
+            self._watch.released(now_s(), pulse_ms / 1000)
+
+        try:
+            self._board.release(command.pulse_ms, begin, lambda: job.cancelled)
+        except DeviceError as error:
+            if begun and not error.leaves_doubt:
+                self._watch.not_released()
+            raise
         return {"confirmed": self._wait_until_open(job)}
 
     def clear_alarm(self, command: ClearAlarm, job: Job) -> Result:  # noqa: ARG002 (the table's signature)
@@ -131,10 +142,13 @@ class ZoneDoor(Driver):
 
         Raises:
             InvalidData: no such alarm is latched.
+            DeviceRefused: `alarm.stillOn`, its button is still pressed or its contact open.
         """
         if command.code == FULL:
             self._people.empty()
             self._tell_people()
+        elif self._watch.lasts(command.code):
+            raise DeviceRefused(f"the cause of {command.code!r} is still there", reason=STILL_ON, action=Action.CLEAR)
         elif self._watch.clear(command.code):
             self.context.clear_fault(command.code)
         else:
@@ -149,17 +163,17 @@ class ZoneDoor(Driver):
 
     def _wait_until_open(self, job: Job) -> bool:
         end_s = self.context.clock.monotonic_s() + self._confirm_s
-        while self._has_contact and not job.cancelled:
+        while not job.cancelled:
             # The lock is released whatever happens from here on; what fails now ends the waiting only.
             try:
                 self._look(relay=False)
                 if self._watch.seen is not None and self._watch.seen.open:
                     return True
                 left_s = end_s - self.context.clock.monotonic_s()
-                if left_s <= 0:
+                if left_s <= 0 or not self._has_contact:
                     break
                 self.link.read(min(left_s, self._poll_s))
-            except (Cancelled, DeviceSilent):
+            except DeviceError:
                 break
         return False
 

@@ -15,6 +15,8 @@ from drivers.zone_door.wiring import Wiring
 HEAD = 0xA0
 CHANNELS = 8
 WRITE_TIMEOUT_S = 1.0
+ALIVE_EVERY_S = 2.0
+"""Each read shows the watchdog that the worker is alive; a pulse may last as long as the watchdog's patience, 30 s."""
 
 
 def encode(channel: int, *, on: bool) -> bytes:
@@ -49,8 +51,8 @@ class LcusBoard:
     def look(self, *, relay: bool) -> Look:  # noqa: ARG002 (nothing can be asked)
         return Look(None, None)
 
-    def release(self, pulse_ms: int, begun: Callable[[], None], stop: Callable[[], bool]) -> None:
-        begun()
+    def release(self, pulse_ms: int, begun: Callable[[int], None], stop: Callable[[], bool]) -> None:
+        begun(pulse_ms)
         self._switch(on=True)
         try:
             self._wait(pulse_ms / 1000, stop)
@@ -62,7 +64,7 @@ class LcusBoard:
         end_s = self._monotonic_s() + pulse_s
         while (left_s := end_s - self._monotonic_s()) > 0 and not stop():
             try:
-                self._connected().read(left_s)
+                self._connected().read(min(left_s, ALIVE_EVERY_S))
             except Cancelled:
                 # Of this command, or the device is being closed: either way the relay goes off now.
                 return

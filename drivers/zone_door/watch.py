@@ -29,6 +29,8 @@ PUSH_WITHIN_S = 5.0
 """A person pushes the door within this time after the lock was released, by command, button or key."""
 RELAY_SLACK_S = 2.0
 """Boards that count whole seconds round up, and begin when the command has arrived."""
+LONGEST_PULSE_S = 30.0
+"""As `Open` allows: so long a pulse of the agent's last life may go on."""
 
 
 @dataclass(slots=True)
@@ -55,6 +57,12 @@ class DoorWatch:
         self._latched = dict.fromkeys(latched)
         self._before: Seen | None = None
         self._commanded_until_s = -1.0
+        self._before_command_s = -1.0
+        """What `_commanded_until_s` was before the last command."""
+        self._inherited_until_s: float | None = None
+        """Until when a relay that was on at the first look may be on rightly; None before that look."""
+        self._freed = False
+        """The relay is on, and no command of ours explains it."""
         self._asked_until_s = -1.0
         self._open_since_s = 0.0
         self._levels: set[str] = set()
@@ -71,7 +79,11 @@ class DoorWatch:
 
     def released(self, now_s: float, for_s: float) -> None:
         """A command releases the lock from now on."""
-        self._commanded_until_s = now_s + for_s + PUSH_WITHIN_S
+        self._before_command_s, self._commanded_until_s = self._commanded_until_s, now_s + for_s + PUSH_WITHIN_S
+
+    def not_released(self) -> None:
+        """The last command did nothing."""
+        self._commanded_until_s = self._before_command_s
 
     def is_released(self, now_s: float) -> bool:
         """A command's release may still be used."""
@@ -80,6 +92,11 @@ class DoorWatch:
     def lost_sight(self) -> None:
         """The board is away: what happens meanwhile is unknown, and what is seen next is no news."""
         self._before = None
+
+    def lasts(self, code: str) -> bool:
+        """Whether the cause of a latched alarm is still there, as far as anybody sees."""
+        seen = self._before
+        return seen is not None and {SOS: seen.sos, TAMPER: seen.tamper}.get(code, False)
 
     def clear(self, code: str) -> bool:
         """A person has seen to it. False when it wasn't latched."""
@@ -102,7 +119,10 @@ class DoorWatch:
     def relay(self, now_s: float, *, on: bool) -> Changes:
         """The lock's relay was asked: on without a command, the door is open to everyone."""
         changes = Changes()
-        self._level(RELAY_ON, changes, now=on and now_s > self._commanded_until_s - PUSH_WITHIN_S + RELAY_SLACK_S)
+        self._freed = on and now_s > self._commanded_until_s - PUSH_WITHIN_S + RELAY_SLACK_S
+        if self._inherited_until_s is None:
+            self._inherited_until_s = now_s + LONGEST_PULSE_S + RELAY_SLACK_S if self._freed else now_s
+        self._level(RELAY_ON, changes, now=self._freed and now_s > self._inherited_until_s)
         return changes
 
     def _alarms(self, seen: Seen, before: Seen | None, changes: Changes) -> None:
@@ -118,7 +138,8 @@ class DoorWatch:
 
     def _door(self, seen: Seen, before: Seen | None, now_s: float, changes: Changes) -> None:
         was_open = before.open if before is not None else None
-        if seen.open and not was_open:
+        # A door that was held open too long and stands open when the board comes back is held open still.
+        if seen.open and not was_open and not (before is None and HELD_OPEN in self._levels):
             self._open_since_s = now_s
         # A door that stands open when the board comes back may have been opened rightly: nobody looked.
         if was_open is False and seen.open:
@@ -134,7 +155,7 @@ class DoorWatch:
     def _opened(self, seen: Seen, now_s: float, changes: Changes) -> None:
         commanded = now_s <= self._commanded_until_s
         changes.events.append(DoorOpened(commanded=commanded))
-        allowed = commanded or seen.fire or now_s <= self._asked_until_s
+        allowed = commanded or self._freed or seen.fire or now_s <= self._asked_until_s
         if not allowed and self._tells_forced:
             self._latch(FORCED, changes)
             changes.events.append(DoorForced())

@@ -1,96 +1,33 @@
 """The door's driver against the emulated relay board."""
 
-import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.messages.completion import Completion
-from api.messages.device_commands import ClearAlarm, Open
-from api.messages.device_events import DeviceEvent, DoorOpened, HelpCalled, OccupancyChanged
-from api.messages.words import Action, CompletionCode
+from api.messages.device_commands import Open
+from api.messages.device_events import DoorOpened, HelpCalled, OccupancyChanged
+from api.messages.words import CompletionCode
 from drivers.core.driver import DriverContext
 from drivers.core.errors import DeviceError, DeviceRefused, DeviceSilent, InvalidData, Misconfigured, OutcomeUnknown
 from drivers.core.job import Job
 from drivers.core.lifecycle import WorkerState
 from drivers.core.serial_link import SerialLink
-from drivers.core.tcp_link import TcpLink
 from drivers.core.worker import Outputs, Worker
 from drivers.emulators.lcus_relay import LcusRelayEmulator
-from drivers.emulators.modbus_line import ModbusLine
 from drivers.emulators.relay_board import RelayBoardEmulator
 from drivers.emulators.wires import PtyWire, TcpWire
 from drivers.modbus.maps import MAP_DIRECTORY
 from drivers.zone_door.driver import FORGETFUL, FULL, ZoneDoor, ZoneDoorConfig
 from drivers.zone_door.lcus import encode
 from drivers.zone_door.watch import SOS
+from tests.support.door import FakeTime, TimedLine, Zone
 from tests.support.emulated import EmulatorThread, ShiftedClock, make_job
 from tests.support.peers import eventually
 
-WIRING = {"open": 1, "sos": 2, "exit": 3, "tamper": 4, "fire": 5, "enter": 6, "leave": 7, "key": 8}
-UNIT = 4
 DOOR_MAPS = sorted(path.stem for path in MAP_DIRECTORY.glob("*.toml") if 'kind = "zone-door"' in path.read_text("utf-8"))
-
-
-class Zone:
-    """A door's driver on its board, without a worker."""
-
-    def __init__(self, folder: Path, clock: Any, options: dict[str, Any]) -> None:
-        self.events: list[DeviceEvent] = []
-        self.faults: dict[str, Action] = {}
-        self.clock = clock
-        context = DriverContext(
-            "door-1", self.events.append, self.faults.__setitem__, lambda code: self.faults.pop(code, None), clock, folder
-        )
-        config = ZoneDoorConfig.model_validate({"address": UNIT, "wiring": WIRING, "confirm_s": 0, **options})
-        self.driver = ZoneDoor(config, context)
-
-    @contextmanager
-    def on(self, link: Any) -> Iterator["Zone"]:
-        link.open()
-        self.driver.link = link
-        try:
-            self.driver.connect(link)
-            self.driver.check()
-            yield self
-        finally:
-            self.driver.disconnect()
-            link.close()
-
-    def open(self, pulse_ms: int = 3_000, *, override: bool = False) -> Any:
-        command = Open(pulse_ms=pulse_ms, override=override)
-        return self.driver.perform(command, make_job(command))
-
-    def clear(self, code: str) -> None:
-        command = ClearAlarm(code=code)
-        self.driver.perform(command, make_job(command))
-
-
-@pytest.fixture
-def board(emulators: EmulatorThread, common: dict[str, Any]) -> tuple[RelayBoardEmulator, TcpWire]:
-    wire = TcpWire(0)
-    line = ModbusLine("line", wire, **common)
-    board = RelayBoardEmulator("door-1", UNIT, line.send, **common)
-    line.add([board])
-    emulators.start(line)
-    return board, wire
-
-
-@pytest.fixture
-def make_zone(tmp_path: Path, board: tuple[RelayBoardEmulator, TcpWire]) -> Callable[..., Any]:
-    def make(**options: Any) -> Any:
-        zone = Zone(tmp_path, ShiftedClock(), options)
-        return zone.on(TcpLink("127.0.0.1", board[1].port))
-
-    return make
-
-
-@pytest.fixture
-def press(emulators: EmulatorThread, board: tuple[RelayBoardEmulator, TcpWire]) -> Callable[[str], None]:
-    return lambda key: emulators.call(lambda: board[0].press(key))
 
 
 @pytest.mark.parametrize("name", DOOR_MAPS)
@@ -282,71 +219,6 @@ def test_a_disk_that_refuses_closes_no_door(make_zone: Callable[..., Any], press
 def test_what_the_board_does_not_have_is_a_wrong_setting(tmp_path: Path, options: dict[str, Any]) -> None:
     with pytest.raises(Misconfigured):
         Zone(tmp_path, ShiftedClock(), options)
-
-
-class FakeTime:
-    """A clock that only the line moves."""
-
-    def __init__(self) -> None:
-        self.s = 1_000.0
-
-    def monotonic_s(self) -> float:
-        return self.s
-
-    def wall_ms(self) -> int:
-        return int(self.s * 1000)
-
-
-class TimedLine:
-    """A line of 9600 baud to an emulated board, on a clock of its own: each byte takes 10 bits, the board thinks 20 ms."""
-
-    name = "timed line"
-    BYTE_S = 10 / 9600
-    THINKS_S = 0.020
-
-    def __init__(self, time: FakeTime, lost: Callable[[], bool]) -> None:
-        self._time = time
-        self._lost = lost
-        self._line: list[tuple[float, bytes]] = []
-        common: dict[str, Any] = {"clock_s": time.monotonic_s, "randomness": random.Random(1)}
-        wire = TcpWire(0)
-        self.board = RelayBoardEmulator("door-1", UNIT, self._said, **common)
-        line = ModbusLine("line", wire, **common)
-        line.add([self.board])
-        self._hear = wire.on_bytes
-        self.due: list[tuple[float, Callable[[], None]]] = []
-
-    def open(self) -> None: ...
-
-    def close(self) -> None: ...
-
-    def cancel(self) -> None: ...
-
-    def rearm(self) -> None: ...
-
-    def read(self, timeout_s: float) -> bytes:
-        end_s = self._time.s + timeout_s
-        if self._line and self._line[0][0] <= end_s:
-            at_s, data = self._line.pop(0)
-            self._pass_until(max(self._time.s, at_s))
-            return data
-        self._pass_until(end_s)
-        return b""
-
-    def write(self, data: bytes, timeout_s: float) -> None:
-        self._pass_until(self._time.s + len(data) * self.BYTE_S)
-        if not self._lost():
-            self._hear(data)
-
-    def _said(self, data: bytes) -> None:
-        self._line.append((self._time.s + self.THINKS_S + len(data) * self.BYTE_S, data))
-
-    def _pass_until(self, until_s: float) -> None:
-        while self.due and self.due[0][0] <= until_s:
-            at_s, act = self.due.pop(0)
-            self._time.s = max(self._time.s, at_s)
-            act()
-        self._time.s = max(self._time.s, until_s)
 
 
 @pytest.mark.parametrize("every_nth_lost", [0, 3])

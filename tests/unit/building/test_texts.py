@@ -7,7 +7,7 @@ from api.text.catalogue import LANGUAGES, read_catalogue
 from drivers.core.registry import DRIVERS
 from drivers.ups.conversation import _NO_DATA, _WRONG
 from drivers.ups.power import Power, trouble
-from drivers.zone_door.driver import FORGETFUL, FULL
+from drivers.zone_door.driver import FORGETFUL, FULL, STILL_ON
 from drivers.zone_door.watch import ACTIONS
 
 FLAGS = ("LB", "OVER", "RB", "BYPASS", "OFF", "FSD")
@@ -16,7 +16,7 @@ FLAGS = ("LB", "OVER", "RB", "BYPASS", "OFF", "FSD")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_has_a_text(language: str) -> None:
     texts = read_catalogue().section("web", language)
-    codes = {*ACTIONS, FORGETFUL, FULL, *_NO_DATA.values(), *_WRONG.values()}
+    codes = {*ACTIONS, FORGETFUL, FULL, STILL_ON, *_NO_DATA.values(), *_WRONG.values()}
     codes |= {trouble(Power(frozenset({"OB", flag})), out=True)[0] for flag in FLAGS}
     codes |= {trouble(Power(frozenset({"OL", flag})), out=False)[0] for flag in FLAGS} - {"ok"}
     codes |= {f"climate.{state.value}" for state in (ClimateState.HIGH, ClimateState.LOW)}
