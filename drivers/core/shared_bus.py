@@ -306,6 +306,8 @@ class SharedBus:
             else:
                 member.frames.append(frame)
                 member.changed.notify_all()
+        if member is None and self.on_stray is not None:
+            self.on_stray(address, frame)
         self._tell(changes)
 
     def _tell(self, changes: list[tuple[int, BusTrouble, bool]]) -> None:
