@@ -24,6 +24,11 @@ CHARACTER_DOTS = 16
 """A variant's `columns` count Chinese characters of this width."""
 
 
+def field_names(text: str) -> list[str]:
+    """What stands in braces."""
+    return [name for _, name, _, _ in string.Formatter().parse(text) if name]
+
+
 class LineTemplate(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,9 +38,11 @@ class LineTemplate(BaseModel):
     """A second text that takes turns with the first in the same place, such as the same in English."""
     vertical: bool = False
     """A column of its own at the right edge, from top to bottom."""
+    always: bool = False
+    """Stands there also when all its fields are empty; else such a line is left out."""
 
     def fields(self) -> list[str]:
-        return [name for text in (self.text, self.also) for _, name, _, _ in string.Formatter().parse(text) if name]
+        return [*field_names(self.text), *field_names(self.also)]
 
     @model_validator(mode="after")
     def _reads(self) -> Self:
@@ -90,10 +97,10 @@ class Layout(BaseModel):
         return self
 
     def variant(self, panel: Panel) -> Variant:
-        """The one that makes the most of the board."""
+        """The one that makes the most of the board: of those that fit, one with columns from top to bottom, then the widest."""
         fitting = [variant for variant in self.variants if variant.fits(panel)]
         smallest = min(self.variants, key=lambda v: (v.rows, v.columns))
-        return max(fitting, key=lambda v: (v.vertical, v.rows, v.columns), default=smallest)
+        return max(fitting, key=lambda v: (v.vertical, v.columns, v.rows), default=smallest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +172,20 @@ class Layouts:
 
 def _filled(template: LineTemplate, data: Mapping[str, str]) -> Line | None:
     """None: nothing of what the line tells is known."""
-    given = [name for name in template.fields() if name not in CLOCK_FIELDS]
     # A text of the hall must not forge a clock.
-    values = {name: " ".join(data.get(name, "").translate(_NO_CLOCK).split()) for name in given}
-    if given and not any(values.values()):
+    values = {name: " ".join(data.get(name, "").translate(_NO_CLOCK).split()) for name in template.fields()}
+    values.update(CLOCK_FIELDS)
+
+    def filled(text: str) -> str:
+        names = field_names(text)
+        empty = bool(names) and not any(values[name] for name in names)
+        return "" if empty and not template.always else text.format_map(values).strip()
+
+    text, also = filled(template.text), filled(template.also)
+    if not text and not field_names(template.also):
+        # A second text without fields only repeats in another language what the first one would have said.
         return None
-    values |= CLOCK_FIELDS
-    text, also = (one.format_map(values).strip() for one in (template.text, template.also))
-    return Line(text, template.colour, also, template.vertical)
+    return Line(text or also, template.colour, also if text else "", template.vertical) if text or also else None
 
 
 _NO_CLOCK = {ord(field.value): None for field in ClockField}

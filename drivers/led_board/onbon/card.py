@@ -33,6 +33,8 @@ STAND_HALF_S = 0xFF
 PLAIN_HALF_S = 10
 PAGE_HALF_S = 6
 """Pages change every three seconds."""
+PAGE_GAP = "    "
+"""Between texts that run through one after the other: a line that moves to the left is one line."""
 HEADS_BYTES = 48
 """Of the card's receive buffer for one command: the command's head and one area's, rounded up."""
 
@@ -133,15 +135,14 @@ class OnbonCard:
 
     def _area(self, number: int, line: PlacedLine) -> tuple[DynamicArea, int, bool]:
         font = self._profile.font(line.height)
-        body, replaced = b"", 0
-        for page in line.pages:
-            encoded = encode_text(page, self._profile.charset)
-            body += (LINE_END if body else b"") + encoded.data
-            replaced += encoded.replaced
-        data, cut = _within(style(font, line.colour) + body, self._profile.max_area_bytes - HEADS_BYTES)
         scrolls = line.entrance is Entrance.SCROLL
+        pages = (PAGE_GAP.join(line.pages),) if scrolls else line.pages
+        encoded = [encode_text(page, self._profile.charset) for page in pages]
+        replaced = sum(one.replaced for one in encoded)
+        body = LINE_END.join(one.data for one in encoded)
+        data, cut = _within(style(font, line.colour) + body, self._profile.max_area_bytes - HEADS_BYTES)
         effect = {Entrance.STILL: Effect.STATIC, Entrance.ENTER: Effect.UP, Entrance.SCROLL: Effect.LEFT}[line.entrance]
-        stands = PAGE_HALF_S if len(line.pages) > 1 else STAND_HALF_S if line.entrance is Entrance.ENTER else PLAIN_HALF_S
+        stands = PAGE_HALF_S if len(pages) > 1 else STAND_HALF_S if line.entrance is Entrance.ENTER else PLAIN_HALF_S
         area = DynamicArea(
             number=number,
             x=line.x,
@@ -152,7 +153,7 @@ class OnbonCard:
             timeout_s=min(MAX_TIMEOUT_S, max(1, math.ceil(line.left_s))),
             effect=effect,
             align=Align.LEFT if scrolls else Align.CENTRE,
-            line_mode=LineMode.MULTIPLE if len(line.pages) > 1 else LineMode.SINGLE,
+            line_mode=LineMode.MULTIPLE if len(pages) > 1 else LineMode.SINGLE,
             speed=ENTER_SPEED if effect is Effect.UP else SCROLL_SPEED,
             stay=stands,
         )

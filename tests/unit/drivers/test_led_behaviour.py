@@ -253,6 +253,18 @@ def test_an_emergency_ends_by_its_own_time(day: Day) -> None:
     assert day.lines[0] == "3号窗口"
 
 
+def test_where_to_go_runs_through_on_a_strip_of_one_row(make_day: Callable[..., Day]) -> None:
+    small = {"width": 96, "height": 16, "colours": 1, "short_status": True, "device_type": 0x51, "max_area_bytes": 512}
+    day = make_day({"profile": "onbon-5k1-96x16"}, **small)
+    day.perform(EVACUATE)
+    assert day.lines == ["紧急疏散 请从东门离开    EVACUATE"]
+    day.later(1)
+    day.perform(EVACUATE.model_copy(update={"data": {}}))
+    assert day.lines == ["紧急疏散"]
+    day.clock.added_s += 3.2
+    assert day.lines == ["EVACUATE"]
+
+
 def test_identify_shows_the_label_for_a_while(day: Day) -> None:
     day.perform(IDLE)
     day.later(1)

@@ -17,8 +17,12 @@ BOARDS = {
     "strip 96x16": panel(96, 16, colours=1),
     "strip 128x32": panel(),
     "overview 256x80": panel(256, 80),
+    "overview 128x64": panel(128, 64),
     "overview 320x160": panel(320, 160, colours=3, vertical=True),
+    "upright 64x160": panel(64, 160, colours=3, vertical=True),
 }
+RUNS_THROUGH = {("emergency", "strip 96x16"), ("emergency", "upright 64x160"), ("overview", "upright 64x160")}
+"""Where to go is longer than such a board; and nobody lists a zone's calls on one that is four characters wide."""
 
 
 def texts(name: str, data: dict[str, str], board: str) -> list[str]:
@@ -48,7 +52,7 @@ def test_every_layout_fits_every_board_without_running_through(name: str, board:
     for line in placed:
         assert line.x + line.width <= BOARDS[board].width
         assert line.y + line.height <= BOARDS[board].height
-        assert name == "notice" or line.entrance is Entrance.STILL, line
+        assert name == "notice" or (name, board) in RUNS_THROUGH or line.entrance is Entrance.STILL, line
 
 
 def test_refusals_name_the_layout_and_the_field() -> None:
@@ -65,6 +69,35 @@ def test_refusals_name_the_layout_and_the_field() -> None:
 
 def test_a_line_whose_fields_are_empty_is_left_out() -> None:
     assert texts("paused", {}, "strip 128x32") == ["暂停服务"]
+
+
+def test_a_second_text_whose_fields_are_empty_leaves_the_first_one_alone() -> None:
+    (line,) = PACKAGED.fill("paused", {}, BOARDS["strip 96x16"])
+    assert line.pages == ("暂停服务",)
+    (line,) = PACKAGED.fill("paused", {"reason": "午休", "back_at": "14:00"}, BOARDS["strip 96x16"])
+    assert line.pages == ("暂停服务", "午休 14:00")
+
+
+def test_of_two_texts_the_one_that_says_something_stands_there(tmp_path: Path) -> None:
+    own = '[own]\nfields = ["zh", "en"]\n[[own.variants]]\nrows = 1\nlines = [{{text = "{zh}", also = "{also}"}}]'
+    two = with_file(tmp_path, own.format(zh="{zh}", also="{en}"))
+    assert [line.pages for line in two.fill("own", {"en": "hall"}, panel())] == [("hall",)]
+    assert two.fill("own", {}, panel()) == []
+    repeats = with_file(tmp_path, own.format(zh="{zh}", also="CLOSED"))
+    assert repeats.fill("own", {"en": "hall"}, panel()) == []
+
+
+def test_an_emergency_says_where_to_go_on_every_board_and_stands_there_without_it() -> None:
+    for board in BOARDS:
+        assert any("请从东门离开" in text for text in texts("emergency", DATA, board)), board
+        assert "紧急" in "".join(texts("emergency", {}, board)), board
+
+
+def test_an_upright_board_shows_its_chinese_larger_than_a_strip() -> None:
+    upright = BOARDS["upright 64x160"]
+    for name in ("calling", "serving", "paused", "closed", "fault", "idle", "emergency"):
+        placed = compose([TimedLine(line, 60.0) for line in PACKAGED.fill(name, DATA, upright)], upright)
+        assert max(line.height for line in placed if not line.vertical) >= 24, name
 
 
 def test_the_time_is_a_field_of_every_line_and_no_text_can_forge_it(tmp_path: Path) -> None:
