@@ -34,8 +34,10 @@ class Power:
 
     @property
     def ends_soon(self) -> bool:
-        """FSD: its master shuts down already."""
-        return "FSD" in self.flags or {"OB", "LB"} <= self.flags
+        """FSD: its master shuts down already. A calibration runs the battery down to its end and has the mains; NUT's `upsmon`
+        doesn't take that for the end either.
+        """
+        return "FSD" in self.flags or ({"OB", "LB"} <= self.flags and "CAL" not in self.flags)
 
 
 def power(variables: Mapping[str, str]) -> Power:

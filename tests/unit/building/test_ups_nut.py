@@ -15,7 +15,7 @@ import pytest
 from api.messages.device_commands import TestPattern
 from api.messages.device_events import BatteryLow, PowerBack, PowerLost
 from api.messages.words import DeviceState
-from drivers.core.errors import Misconfigured
+from drivers.core.errors import DeviceNotReady, Misconfigured
 from drivers.core.tcp_link import TcpLink
 from drivers.ups.driver import Ups
 from tests.support.emulated import Bench
@@ -45,7 +45,8 @@ class Nut:
         }
         (folder / "upsd.conf").write_text(f"LISTEN 127.0.0.1 {self.port}\nSTATEPATH {folder}\nMAXAGE 2\n", encoding="ascii")
         (folder / "ups.conf").write_text(
-            f"pollinterval = 1\nstatepath = {folder}\n[hall]\ndriver = dummy-ups\nport = {folder}/hall.dev\nmode = dummy-once\n",
+            f"pollinterval = 1\nstatepath = {folder}\n[hall]\ndriver = dummy-ups\nport = {folder}/hall.dev\nmode = dummy-once\n"
+            f"[attic]\ndriver = dummy-ups\nport = {folder}/attic.dev\n",
             encoding="ascii",
         )
         (folder / "upsd.users").write_text("", encoding="ascii")
@@ -157,3 +158,15 @@ def test_a_name_that_upsd_does_not_know_is_a_wrong_setting(nut: Nut, tmp_path: P
     with bench.connected(TcpLink("127.0.0.1", nut.port)), pytest.raises(Misconfigured) as refused:
         bench.driver.check()
     assert refused.value.reason == "ups.unknownUps"
+
+
+def test_two_ups_of_one_server_are_two_devices(nut: Nut, tmp_path: Path) -> None:
+    """The attic's NUT driver doesn't run: that is no trouble of the hall's UPS."""
+    hall, attic = (Bench(Ups, {"ups": name, "settle_s": 0}, tmp_path) for name in ("hall", "attic"))
+    with hall.connected(TcpLink("127.0.0.1", nut.port)), attic.connected(TcpLink("127.0.0.1", nut.port)):
+        eventually(lambda: device_of(hall) is DeviceState.ONLINE, "online", 20)
+        assert device_of(attic) is DeviceState.UNKNOWN
+        assert (hall.driver.status().reason, attic.driver.status().reason) == ("ok", "ups.driverGone")
+        with pytest.raises(DeviceNotReady):
+            attic.perform(TestPattern())
+        assert hall.perform(TestPattern())

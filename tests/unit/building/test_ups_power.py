@@ -26,6 +26,8 @@ def seen(status: str, charge: str = "100") -> Power:
         ("OL OFF", "100", "engaged", "full", "ups.off"),
         ("FSD OL", "50", "low", "critical", "ups.batteryLow"),
         ("OB DISCHRG CAL", "70", "engaged", "operational", "ok"),
+        ("OB DISCHRG LB CAL", "9", "engaged", "low", "ok"),
+        ("FSD OB LB CAL", "5", "low", "critical", "ups.batteryLow"),
         ("", "100", "unknown", "unknown", "ok"),
         ("NONSENSE", "100", "unknown", "unknown", "ok"),
     ],
@@ -72,7 +74,16 @@ def test_a_low_battery_on_mains_is_no_alarm_and_a_second_outage_is_told_again() 
 
 
 def test_a_calibration_and_unknown_flags_are_no_outage() -> None:
-    assert told([("OL", 3), ("OB CAL", 30), ("", 30), ("OL", 3)]) == []
+    assert told([("OL", 3), ("OB CAL", 30), ("OB LB CAL", 30), ("", 30), ("OL", 3)]) == []
+
+
+def test_a_low_battery_that_comes_and_goes_within_one_outage_is_told_once() -> None:
+    script = [("OB", 9), *[("OB LB", 1), ("OB", 1)] * 20, ("OL", 9), ("OB LB", 3)]
+    assert [type(event) for event in told(script)] == [PowerLost, BatteryLow, PowerBack, PowerLost, BatteryLow]
+
+
+def test_mains_that_flap_faster_than_they_settle_stay_one_outage() -> None:
+    assert [type(event) for event in told([("OB", 9), *[("OL", 2), ("OB", 2)] * 30, ("OL", 9)])] == [PowerLost, PowerBack]
 
 
 @given(st.lists(st.sampled_from(["OL", "OB", "OB LB", "OL CHRG", "", "FSD"]), max_size=60))
