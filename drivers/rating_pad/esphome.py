@@ -39,6 +39,8 @@ class EsphomeDialect(Dialect):
         self._link: Link | None = None
         self._decoder = LineDecoder()
         self._said = PadState(online=False)
+        self._taken: set[int] = set()
+        """Answers taken since the pad last said how many wait in it."""
         self._hello = 0
         self._unread = 0
 
@@ -127,8 +129,12 @@ class EsphomeDialect(Dialect):
         for message in messages:
             if isinstance(message, PadState):
                 self._said = message
+                self._taken.clear()
                 continue
-            self._said = replace(self._said, waiting=max(0, self._said.waiting - 1))
+            if message.seq not in self._taken:
+                # Told again before it heard our acknowledgement, it is one answer less all the same.
+                self._taken.add(message.seq)
+                self._said = replace(self._said, waiting=max(0, self._said.waiting - 1))
             level = self._levels.get(message.key)
             if level is None:
                 self._unread += 1
