@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 
 class FontMissing(Exception):
-    """None of the files that draw a script is installed; the text names them and the Debian package."""
+    """A script can't be drawn here: its font isn't installed, or nothing joins its letters. The text says what to install."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Script:
     ranges: tuple[tuple[int, int], ...]
     files: tuple[FontFile, ...]
     package: str
+    joined: bool = False
+    """Its letters take the shape that their neighbours ask for; standing apart they can't be read."""
 
     def takes(self, character: str) -> bool:
         return any(first <= ord(character) <= last for first, last in self.ranges)
@@ -41,6 +43,7 @@ MONGOLIAN = Script(
     ((0x1800, 0x18AF), (0x11660, 0x1167F), (0x202F, 0x202F)),
     (FontFile(_NOTO / "NotoSansMongolian-Regular.ttf"),),
     "fonts-noto-core",
+    joined=True,
 )
 """The narrow no-break space joins a Mongolian suffix to its word and is shaped with it."""
 HAN = Script(
@@ -79,10 +82,12 @@ class FontBook:
         """The face for `script` at `height` dots.
 
         Raises:
-            FontMissing: no file of the script can be loaded.
+            FontMissing: no file of the script can be loaded, or Pillow was built without RAQM and its letters must be joined.
         """
         key = (script.name, height)
         if key not in self._loaded:
+            if script.joined and not features.check("raqm"):
+                raise FontMissing(f"{script.name} needs Pillow with RAQM, which joins its letters: install Pillow's own wheel")
             for file in script.files:
                 try:
                     self._loaded[key] = ImageFont.truetype(str(file.path), height, index=file.index)

@@ -1,4 +1,4 @@
-"""One line of text as black dots on white. Pillow with RAQM joins the letters of Mongolian; without RAQM they stand apart."""
+"""One line of text as black dots on white. Letters that must be joined, as in Mongolian, are drawn with RAQM or not at all."""
 
 from PIL import Image, ImageDraw
 

@@ -42,6 +42,13 @@ def test_harfbuzz_is_there() -> None:
     assert features.check("harfbuzz")
 
 
+def test_without_harfbuzz_mongolian_is_refused_and_chinese_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features, "check", lambda feature: feature != "raqm")
+    with pytest.raises(FontMissing, match="RAQM"):
+        column_mask(WORD, 16, FontBook())
+    assert line_mask("窗口", 16, FontBook()).getbbox() is not None
+
+
 def test_letters_of_a_mongolian_word_are_joined() -> None:
     alone = sum(line_width(letter, 64, FONTS) for letter in WORD)
     assert line_width(WORD, 64, FONTS) < alone * 0.8
