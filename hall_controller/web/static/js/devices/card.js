@@ -1,11 +1,11 @@
 // One device: the three answers, then what it shows.
-import { hasMenu, poke, useMenu } from "./demo_controls.js";
+import { hasMenu, isInHand, poke, useMenu } from "./demo_controls.js";
 import { DemoPanel } from "./demo_panel.js";
 import { groupOf } from "./judge.js";
 import { OrderPanel } from "./order_panel.js";
 import { LivePicture, useInSight } from "./picture.js";
 import { facts, kindName, placeName, reasonName, statusName, whoGoes } from "./words.js";
-import { html, useRef } from "../shared/ui.js";
+import { html, useEffect, useRef } from "../shared/ui.js";
 import { clockTime, t } from "../shared/text.js";
 
 // These join by themselves; the hall's configuration names devices only.
@@ -39,6 +39,10 @@ export function DeviceCard({ device, demo, icons, onEnlarge }) {
   const touchable = demo && device.kind === "kiosk";
   const element = useRef(null);
   const inSight = useInSight(element);
+  // Trouble stands first: whoever has just brought a device into trouble goes with it to its new place.
+  useEffect(() => {
+    if (isInHand(device)) element.current.scrollIntoView({ block: "nearest" });
+  }, []);
   const hands = useMenu(device, "menu", Boolean(demo && hasMenu(device) && inSight));
   return html`
     <article class=${`device group-${group} kind-${device.kind}`} data-device=${address} data-group=${group} ref=${element}>

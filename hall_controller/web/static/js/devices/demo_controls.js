@@ -2,6 +2,12 @@
 import { deviceAddress } from "./picture.js";
 import { meta, useEffect, useState } from "../shared/ui.js";
 
+const FOLLOW_MS = 15_000;
+const hand = { on: "", until: 0 };
+
+/** Whether somebody at this page has just done something to the device. */
+export const isInHand = (device) => hand.on === deviceAddress(device, "") && performance.now() < hand.until;
+
 /** The kiosk is the real program: it is touched, it has no menu. */
 export const hasMenu = (device) => device.picture && device.kind !== "kiosk";
 
@@ -41,6 +47,7 @@ export function useMenu(device, what, wanted) {
     return () => (current = false);
   }, [deviceAddress(device, what), wanted, told, acts]);
   async function act(action, body) {
+    Object.assign(hand, { on: deviceAddress(device, ""), until: performance.now() + FOLLOW_MS });
     setFailed(!(await poke(device, action, body)));
     setActs((number) => number + 1);
   }

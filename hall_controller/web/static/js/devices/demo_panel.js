@@ -8,6 +8,10 @@ const NONE = "none";
 // Keys that differ in what follows the colon only, such as the cards to be laid, are a list to choose from.
 const LIST_FROM = 4;
 
+// A device that gets into trouble or out of it moves to another part of the page, and its card is made anew there: its panel
+// stays as it was.
+const opened = new Set();
+
 const groupName = ({ name, takes }) => (takes === "" && name.includes(":") ? name.split(":", 1)[0] : "");
 
 function sorted(keys) {
@@ -76,14 +80,20 @@ function presentFault(menu) {
 
 /** `hands`: of `useMenu` for the device. */
 export function DemoPanel({ device, hands }) {
-  const [open, setOpen] = useState(false);
+  const address = `${device.node}/${device.device}`;
+  const [open, setOpen] = useState(opened.has(address));
   const line = useMenu(device, "line/menu", open && device.line !== "");
   const { menu } = hands;
   const present = presentFault(menu);
   const onLine = presentFault(line.menu);
   if (!menu) return null;
+  function fold(event) {
+    setOpen(event.currentTarget.open);
+    if (event.currentTarget.open) opened.add(address);
+    else opened.delete(address);
+  }
   return html`
-    <details class="demo-panel" open=${open} onToggle=${(event) => setOpen(event.currentTarget.open)}>
+    <details class="demo-panel" open=${open} onToggle=${fold}>
       <summary>${t("devices.demo.title")}${present && html` <b data-injected>${t("devices.demo.present", { fault: present })}</b>`}</summary>
       ${open &&
       html`<div class="demo-tools">
