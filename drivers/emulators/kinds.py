@@ -193,7 +193,7 @@ def _modbus_line(name: str, section: Section, bench: Bench) -> Built:
 
 def _modbus_unit(section: Section, line: ModbusLine, bench: Bench) -> ModbusUnit:
     kind = section.choice("kind", ("zone-door", "climate"))
-    name, number = section.take("id", str), section.number("address", 1, 247)
+    name, number = section.take("id", str), section.number("address", 1, 255)
     section.done()
     unit_class = RelayBoardEmulator if kind == "zone-door" else ClimateSensorEmulator
     return unit_class(name, number, line.send, clock_s=bench.clock_s, randomness=bench.randomness)
@@ -259,6 +259,7 @@ def _card_reader(name: str, section: Section, bench: Bench) -> Built:
         pace=section.take("pace", float, 1.0),
         attended=CARDS[card]() if card else None,
         fingerprint=section.take("fingerprint", bool, True),
+        newest_address=section.take("newest_address", bool, True),
     )
     return Built(reader, (reader,))
 

@@ -23,7 +23,8 @@ from pymodbus.pdu.register_message import (
 )
 
 BROADCAST = 0
-MAX_UNIT = 247
+MAX_UNIT = 255
+"""The standard ends at 247; relay boards that come from the factory as 254 or 255 are common."""
 MAX_REGISTERS = 32
 """Most registers one question asks for; no device here has more that belong together."""
 MAX_BITS = MAX_REGISTERS * 16

@@ -39,6 +39,7 @@ def test_the_makers_example() -> None:
 
 def test_below_zero() -> None:
     assert reading(XY_MD02, (0xFF85, 0)) == Reading(-12.3, 0.0)
+    assert reading(XY_MD02, (0xFF33, 546)) == Reading(-20.5, 54.6), "the maker's own"
 
 
 @pytest.mark.parametrize("registers", [(0x7FFF, 500), (0x8000, 500), (235, 0x7FFF), (235, 1001), (801, 500)])

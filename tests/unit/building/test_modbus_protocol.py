@@ -23,7 +23,7 @@ PULSE_5_S = bytes.fromhex("01 10 00 03 00 04 08 00 02 00 00 00 01 00 05 00 7D")
 FLASH_700_MS = bytes.fromhex("01 05 02 00 00 07 8D B0")
 ASK_CLIMATE = bytes.fromhex("01 04 00 01 00 02 20 0B")
 CLIMATE = bytes.fromhex("01 04 04 01 31 02 22 2A CE")
-UNITS = st.integers(1, 247)
+UNITS = st.integers(1, 255)
 WORDS = st.integers(0, 0xFFFF)
 
 
@@ -49,6 +49,54 @@ def test_the_makers_examples_are_read() -> None:
     assert answers(write_registers(1, 3, [2, 0, 1, 5]), done)
     assert not answers(write_registers(1, 4, [2, 0, 1, 5]), done)
     assert not answers(write_registers(2, 3, [2, 0, 1, 5]), done)
+
+
+@pytest.mark.parametrize(
+    ("question", "frame"),
+    [
+        # Waveshare: flash on for 800 ms, all relays, all inputs, one relay.
+        (write_timed_coil(1, 0x201, 8), "01 05 02 01 00 08 9C 74"),
+        (read_bits(1, 1, 0, 8), "01 01 00 00 00 08 3D CC"),
+        (read_bits(1, 2, 0, 8), "01 02 00 00 00 08 79 CC"),
+        (read_registers(1, 3, 0x1000, 8), "01 03 10 00 00 08 40 CC"),
+        (read_registers(1, 4, 0, 8), "01 04 00 00 00 08 F1 CC"),
+        (write_coil(1, 0, on=False), "01 05 00 00 00 00 CD CA"),
+        # Boards that come as unit 254 or 255.
+        (write_coil(254, 0, on=True), "FE 05 00 00 FF 00 98 35"),
+        (write_coil(254, 3, on=False), "FE 05 00 03 00 00 29 C5"),
+        (read_bits(254, 1, 0, 4), "FE 01 00 00 00 04 29 C6"),
+        (read_bits(254, 2, 0, 8), "FE 02 00 00 00 08 6D C3"),
+        (read_bits(255, 2, 0, 8), "FF 02 00 00 00 08 6C 12"),
+        (read_registers(254, 4, 0x3EE, 8), "FE 04 03 EE 00 08 85 B2"),
+        (write_registers(254, 3, [4, 10]), "FE 10 00 03 00 02 04 00 04 00 0A 41 6B"),
+        (write_registers(254, 0x12, [2, 10]), "FE 10 00 12 00 02 04 00 02 00 0A 61 AA"),
+        (write_registers(255, 3, [4, 20]), "FF 10 00 03 00 02 04 00 04 00 14 C5 9F"),
+    ],
+)
+def test_questions_as_published_elsewhere(question: Request, frame: str) -> None:
+    assert question.frame == bytes.fromhex(frame)
+
+
+@pytest.mark.parametrize(
+    ("question", "frame", "on"),
+    [
+        (read_bits(254, 1, 0, 4), "FE 01 01 00 61 9C", []),
+        (read_bits(254, 2, 0, 8), "FE 02 01 00 91 9C", []),
+        (read_bits(255, 2, 0, 8), "FF 02 01 01 51 A0", [0]),
+        (read_bits(1, 1, 0, 8), "01 01 01 00 51 88", []),
+        (read_bits(1, 2, 0, 8), "01 02 01 00 A1 88", []),
+    ],
+)
+def test_answers_as_published_elsewhere(question: Request, frame: str, on: list[int]) -> None:
+    found = only(bytes.fromhex(frame))
+    assert answers(question, found)
+    assert [place for place, bit in enumerate(found.bits) if bit] == on
+
+
+def test_eight_registers_as_published_elsewhere() -> None:
+    found = only(bytes.fromhex("01 04 10 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 55 2C"))
+    assert answers(read_registers(1, 4, 0, 8), found)
+    assert found.registers == (0,) * 8
 
 
 @given(UNITS, st.sampled_from([1, 2]), st.integers(0, 1000), st.lists(st.booleans(), min_size=1, max_size=64))
@@ -124,7 +172,7 @@ def test_a_megabyte_of_mutated_frames_neither_hangs_nor_grows() -> None:
 
 
 @pytest.mark.parametrize("build", [
-    lambda: read_bits(248, 1, 0, 1),
+    lambda: read_bits(256, 1, 0, 1),
     lambda: read_bits(1, 1, 0, 0),
     lambda: read_registers(1, 3, 0, 33),
     lambda: read_registers(1, 3, 0x1_0000, 1),
