@@ -1,12 +1,14 @@
 """A technician at the terminal of `tingtang device`, played by a test."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
 from tingtang.device.terminal import ENTER, Hangup, Style, Table
 
-PATIENCE_S = 30.0
+PATIENCE_S = 20.0
+"""So long without a word and without a key, and the test fails."""
 
 
 class ScriptedTerminal:
@@ -24,6 +26,7 @@ class ScriptedTerminal:
         self.said: list[str] = []
         self.styled: list[tuple[Style, str]] = []
         self.tables: list[Table] = []
+        self._idle_since_s = time.monotonic()
 
     def say(self, text: str = "", style: Style = Style.PLAIN) -> None:
         if text:
@@ -45,6 +48,9 @@ class ScriptedTerminal:
             if answer == "hangup":
                 raise Hangup
             self._typed.extend(answer)
+            if new or self._typed:
+                self._idle_since_s = time.monotonic()
+            assert time.monotonic() - self._idle_since_s < PATIENCE_S, f"nothing happens any more:\n{self.text[-2000:]}"
         if self._typed:
             return self._typed.popleft()
         with self._changed:

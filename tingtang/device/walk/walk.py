@@ -81,7 +81,8 @@ class Walker:
         self._keep = keep
         self._wall_ms = wall_ms
         self._monotonic_s = monotonic_s
-        self._last_pressed: tuple[str, float] | None = None
+        self._last_press: tuple[str, str, float] | None = None
+        """Which pad confirmed the last stop, of which role it was, and when."""
 
     def run(self) -> bool:
         """Until the last stop, or until the technician leaves.
@@ -120,10 +121,11 @@ class Walker:
             key = self._terminal.key(KEY_WAIT_S)
             while (note := self._station.take()) is not None:
                 if isinstance(note, Pressed) and self._is_of_stop(note.device, stop):
+                    self._last_press = (note.device, stop.role, self._monotonic_s())
                     self._done(visit, Outcome.KEY)
                     return Go.ON
                 if isinstance(note, Pressed):
-                    if self._is_late(note.device):
+                    if self._is_late(note.device, stop):
                         continue
                     offer = self._elsewhere(stop, visit, lit, note.device)
                     if visit.outcome is Outcome.FAULT:
@@ -183,16 +185,16 @@ class Walker:
         pad = self._by_device.get(device)
         return stop.window is not None and pad is not None and pad.window == stop.window
 
-    def _is_late(self, device: str) -> bool:
-        return self._last_pressed is not None and (
-            self._last_pressed[0] == device and self._monotonic_s() - self._last_pressed[1] < LATE_PRESS_S
-        )
+    def _is_late(self, device: str, stop: Stop) -> bool:
+        """Pressed twice at the stop before."""
+        if self._last_press is None:
+            return False
+        pad, role, at_s = self._last_press
+        return (pad, role) == (device, stop.role) and self._monotonic_s() - at_s < LATE_PRESS_S
 
     def _done(self, visit: Visit, outcome: Outcome) -> None:
         visit.outcome, visit.at_ms = outcome, self._wall_ms()
         visit.wiring = wiring(self._station.sections[visit.device])
-        if outcome is Outcome.KEY:
-            self._last_pressed = (visit.device, self._monotonic_s())
         stop = self._by_device[visit.device]
         if outcome is not Outcome.SKIPPED and self._station.workers[visit.device].status.reason == "ok":
             darken(self._station, stop)
