@@ -1,11 +1,14 @@
 """An ID-card reader with a SAM module: cards are laid on it and lifted, it finds, selects and reads them.
 
-A card follows ISO 14443 type B: it answers `find` until it is selected, and then only reads, until it is lifted.
+A card follows ISO 14443 type B: it answers `find` until it is selected, and then only reads, until it is lifted. The module
+does one thing after the other: a command that comes while it works waits.
 """
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from drivers.emulators.device import WiredDevice
@@ -15,7 +18,10 @@ from drivers.emulators.reader_picture import draw_reader, reader_keys
 from drivers.emulators.sam_frames import CommandReader, answer_frame
 from drivers.emulators.wires import Wire
 
-FIND_S, SELECT_S, READ_S, SHORT_S = 0.12, 0.15, 1.2, 0.02
+FIND, SELECT, READ, READ_PRINTS, NEWEST_ADDRESS = b"\x20\x01", b"\x20\x02", b"\x30\x01", b"\x30\x10", b"\x30\x03"
+RESET, STATUS, NUMBER = b"\x10\xff", b"\x11\xff", b"\x12\xff"
+WORK_S = {FIND: 0.12, SELECT: 0.15, READ: 1.2, READ_PRINTS: 1.2, NEWEST_ADDRESS: 0.3}
+SHORT_S = 0.02
 """How long a module works before it answers."""
 ATTENDED_LIFT_S, ATTENDED_LAY_S = 0.03, 0.06
 READ_ERROR = "read-error"
@@ -35,6 +41,7 @@ class IdCardReaderEmulator(WiredDevice):
     pace: of its work; 0 answers at once.
     attended: somebody lays this card again after each reading, so that every reading succeeds.
     fingerprint: the module can read fingerprints.
+    newest_address: it can read an address written later.
     """
 
     kind = "id-card-reader"
@@ -51,13 +58,17 @@ class IdCardReaderEmulator(WiredDevice):
         pace: float = 1.0,
         attended: EmulatedCard | None = None,
         fingerprint: bool = True,
+        newest_address: bool = True,
     ) -> None:
         super().__init__(id, wire, clock_s=clock_s, randomness=randomness, reboot_s=reboot_s)
         self._pace = pace
         self._random = randomness
-        self._fingerprint = fingerprint
+        self._lacks = ({READ_PRINTS} if not fingerprint else set()) | ({NEWEST_ADDRESS} if not newest_address else set())
         self._attended = attended
         self._commands = CommandReader()
+        self._waiting: deque[tuple[bool, bytes]] = deque()
+        self.at_work = b""
+        """The command it works on."""
         self._card: EmulatedCard | None = attended
         self._selected = False
         self._reads = 0
@@ -110,83 +121,91 @@ class IdCardReaderEmulator(WiredDevice):
         self._commands = CommandReader()
 
     def on_bytes(self, data: bytes) -> None:
-        for sound, body in self._commands.feed(data):
-            if not sound:
-                self._say(0x10, b"", SHORT_S)
-            else:
-                self._obey(body)
+        self._waiting += self._commands.feed(data)
+        self._begin()
 
     def on_power_up(self) -> None:
         # A card in the field loses its power too, and can be found again.
         self._selected = False
+        self._waiting.clear()
 
     def damaged(self, frame: bytes) -> bytes:
         return frame[:-1] + bytes((frame[-1] ^ 0x01,))
 
-    def _obey(self, body: bytes) -> None:
-        broken = {NOT_AUTHORISED: 0x66, SELF_TEST: 0x60}.get(self._answers.name)
-        if body == b"\x11\xff":
-            self._say(broken or 0x90, b"", SHORT_S)
-        elif body == b"\x12\xff":
-            self._say(0x90, SAM_NUMBER, SHORT_S)
-        elif body == b"\x10\xff":
-            self._selected = False
-            self._say(0x90, b"", SHORT_S)
-        elif broken:
-            self._say(broken, b"", SHORT_S)
-        elif body == b"\x20\x01":
-            if self._card and not self._selected:
-                self._say(0x9F, bytes(4), FIND_S)
+    def _begin(self) -> None:
+        """The next command, when the last one is done."""
+        while self._waiting and not self.at_work:
+            sound, body = self._waiting.popleft()
+            laying = self._laid
+            seconds = WORK_S.get(body, SHORT_S) * self._pace
+            if seconds:
+                self.at_work = body
+                self._later(seconds, partial(self._done, sound, body, laying))
             else:
-                self._say(0x80, b"", FIND_S)
-        elif body == b"\x20\x02":
-            if self._card is None or self._selected:
-                self._say(0x81, b"", SELECT_S)
-            elif self._answers.name == REFUSES:
-                self._say(0x31, b"", SELECT_S)
-            else:
-                self._selected = True
-                self._say(0x90, bytes(8), SELECT_S)
-        elif body in (b"\x30\x01", b"\x30\x10"):
-            self._read(with_prints=body == b"\x30\x10")
-        elif body == b"\x30\x03":
-            self._newest_address()
-        else:
-            self._say(0x21, b"", SHORT_S)
+                self._say(sound, body, laying)
 
-    def _read(self, *, with_prints: bool) -> None:
-        card = self._card
-        if with_prints and not self._fingerprint:
-            self._say(0x21, b"", SHORT_S)
-        elif card is None or not self._selected or self._answers.name == READ_ERROR:
-            self._say(0x41, b"", READ_S / 2)
-        else:
-            parts = [card.text, card.photo] + ([card.prints] if with_prints else [])
-            sizes = b"".join(bytes((len(part) // 256, len(part) % 256)) for part in parts)
-            self._reads += 1
-            self._say(0x90, sizes + b"".join(parts), READ_S)
-            if self._attended is not None:
-                self._later(ATTENDED_LIFT_S, self.lift)
-                self._later(ATTENDED_LAY_S, self._lay_attended)
+    def _done(self, sound: bool, body: bytes, laying: int) -> None:
+        self.at_work = b""
+        self._say(sound, body, laying)
+        self._begin()
+
+    def _say(self, sound: bool, body: bytes, laying: int) -> None:
+        status, data = self._obey(body, laying) if sound else (0x10, b"")
+        self.answer(self._struck(answer_frame(status, data)))
+
+    def _obey(self, body: bytes, laying: int) -> tuple[int, bytes]:
+        """Verdict and data.
+
+        Args:
+            laying: the card that lay there when the work began.
+        """
+        broken = {NOT_AUTHORISED: 0x66, SELF_TEST: 0x60}.get(self._answers.name)
+        if body == NUMBER:
+            return 0x90, SAM_NUMBER
+        if body == RESET:
+            self._selected = False
+            return 0x90, b""
+        if broken or body == STATUS:
+            return broken or 0x90, b""
+        if body in self._lacks or body not in WORK_S:
+            return 0x21, b""
+        if body == FIND:
+            return (0x9F, bytes(4)) if self._card and not self._selected else (0x80, b"")
+        card = self._card if laying == self._laid else None
+        if body == SELECT:
+            return self._select(card)
+        if card is None or not self._selected:
+            return 0x41, b""
+        if body == NEWEST_ADDRESS:
+            return self._newest_address(card)
+        return self._read(card, with_prints=body == READ_PRINTS)
+
+    def _select(self, card: EmulatedCard | None) -> tuple[int, bytes]:
+        if card is None or self._selected:
+            return 0x81, b""
+        if self._answers.name == REFUSES:
+            return 0x31, b""
+        self._selected = True
+        return 0x90, bytes(8)
+
+    def _read(self, card: EmulatedCard, *, with_prints: bool) -> tuple[int, bytes]:
+        if self._answers.name == READ_ERROR:
+            return 0x41, b""
+        parts = [card.text, card.photo] + ([card.prints] if with_prints else [])
+        sizes = b"".join(bytes((len(part) // 256, len(part) % 256)) for part in parts)
+        self._reads += 1
+        if self._attended is not None:
+            self._later(ATTENDED_LIFT_S, self.lift)
+            self._later(ATTENDED_LAY_S, self._lay_attended)
+        return 0x90, sizes + b"".join(parts)
 
     def _lay_attended(self) -> None:
         if self._attended is not None:
             self.lay(self._attended)
 
-    def _newest_address(self) -> None:
-        if self._card is None or not self._selected:
-            self._say(0x41, b"", SHORT_S)
-        elif not self._card.newest_address:
-            self._say(0x91, b"", SHORT_S)
-        else:
-            self._say(0x90, self._card.newest_address.ljust(35).encode("utf-16-le"), READ_S / 4)
-
-    def _say(self, status: int, data: bytes, after_s: float) -> None:
-        frame = self._struck(answer_frame(status, data))
-        if self._pace:
-            self._later(after_s * self._pace, lambda: self.answer(frame))
-        else:
-            self.answer(frame)
+    @staticmethod
+    def _newest_address(card: EmulatedCard) -> tuple[int, bytes]:
+        return (0x90, card.newest_address.ljust(35).encode("utf-16-le")) if card.newest_address else (0x91, b"")
 
     def _struck(self, frame: bytes) -> bytes:
         """What a bad cable or bad firmware makes of an answer."""

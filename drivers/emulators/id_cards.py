@@ -9,7 +9,8 @@ from functools import partial
 
 TEXT_SIZE = 256
 PHOTO_SIZE = 1024
-PRINT_SIZE = 1024
+PRINT_SIZE = 512
+"""Of one finger."""
 KIND_AT = 248
 
 
@@ -41,10 +42,9 @@ def _noise(seed: str, size: int, head: bytes) -> bytes:
     return out[:size]
 
 
-def _card(kind: str, text: bytes, newest_address: str = "") -> EmulatedCard:
-    return EmulatedCard(
-        kind, text, _noise(kind, PHOTO_SIZE, b"WLf\x00"), _noise(kind + "-print", PRINT_SIZE, b"C\x01"), newest_address
-    )
+def _card(kind: str, text: bytes, newest_address: str = "", *, fingers: int = 2) -> EmulatedCard:
+    photo = _noise(kind, PHOTO_SIZE, b"WLf\x00")
+    return EmulatedCard(kind, text, photo, _noise(kind + "-print", fingers * PRINT_SIZE, b"C\x01"), newest_address)
 
 
 def resident(
@@ -96,6 +96,8 @@ CARDS = {
     "resident-newest-address": partial(
         _card, "resident-newest-address", resident("王小明"), "内蒙古自治区兴安盟乌兰浩特市兴安路8号"
     ),
+    "one-fingerprint": partial(_card, "one-fingerprint", resident("王小明"), fingers=1),
+    "no-fingerprint": partial(_card, "no-fingerprint", resident("王小明"), fingers=0),
     "residence-permit": partial(_card, "residence-permit", _permit()),
     "foreigner-2017": partial(_card, "foreigner-2017", _foreigner_2017()),
     "foreigner-2023": partial(_card, "foreigner-2023", _foreigner_2023()),

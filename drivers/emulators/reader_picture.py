@@ -17,6 +17,8 @@ NAMES = {
     "foreigner-2017": ("放上外国人永居证（2017 版）", "Lay a foreigner's permanent residence card (2017)"),
     "foreigner-2023": ("放上外国人永居证（2023 版）", "Lay a foreigner's permanent residence card (2023)"),
     "resident-newest-address": ("放上有追加住址的身份证", "Lay a card with a newer address"),
+    "one-fingerprint": ("放上只有一枚指纹的身份证", "Lay a card with one fingerprint"),
+    "no-fingerprint": ("放上没有指纹的身份证", "Lay a card without fingerprints"),
     "rare-name": ("放上姓名有生僻字的身份证", "Lay a card with a rare name"),
     "long-name": ("放上姓名很长的身份证", "Lay a card with a long name"),
     "long-term": ("放上长期有效的身份证", "Lay a card valid without end"),

@@ -73,7 +73,7 @@ def read_card(block: TextBlock, today: date) -> Card:
     return Card(
         layout=block.layout,
         name=parts.get("name", ""),
-        latin_name=parts.get("latin_name", "") + parts.get("latin_name_2", ""),
+        latin_name=parts.get("latin_name", ""),
         sex=sex,
         nation=ethnic_group(nation_code),
         nation_code=nation_code,
@@ -90,7 +90,7 @@ def read_card(block: TextBlock, today: date) -> Card:
         count=parts.get("issue_count", "") or parts.get("change_count", ""),
         version=parts.get("version", ""),
         former_link=parts.get("former_link", ""),
-        cut=tuple(name for name in _CUT_WORTH_TELLING if _is_cut(name, block)),
+        cut=tuple(name for name in _CUT_WORTH_TELLING if name in block.full),
         problems=(
             *_number_problems(block.layout, number, birth, sex, today),
             *(("card.birthday",) if not birth else ()),
@@ -98,11 +98,6 @@ def read_card(block: TextBlock, today: date) -> Card:
             *(("card.unreadableCharacter",) if any(REPLACEMENT in text for text in parts.values()) else ()),
         ),
     )
-
-
-def _is_cut(name: str, block: TextBlock) -> bool:
-    last = "latin_name_2" if name == "latin_name" and "latin_name_2" in block.parts else name
-    return last in block.full
 
 
 def _day(digits: str) -> str:

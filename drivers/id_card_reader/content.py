@@ -7,7 +7,8 @@ from drivers.id_card_reader.layouts import BLANKS, TEXT_BYTES
 
 PHOTO_BYTES = 1024
 """WLT, a closed codec: kept as it is."""
-FINGERPRINT_BYTES = 1024
+FINGERPRINT_BYTES = (1024, 512, 0)
+"""Two fingers, one, none: cards issued before 2012 have none."""
 ADDRESS_BYTES = 70
 SIZE_BYTES = 2
 _SAM_ID = struct.Struct("<HHIII")
@@ -35,13 +36,14 @@ def split_card(data: bytes, *, with_fingerprint: bool) -> CardContent:
     Raises:
         NotACard: it has other parts.
     """
-    sizes = (TEXT_BYTES, PHOTO_BYTES, FINGERPRINT_BYTES) if with_fingerprint else (TEXT_BYTES, PHOTO_BYTES)
-    head = b"".join(size.to_bytes(SIZE_BYTES, "big") for size in sizes)
-    if len(data) != len(head) + sum(sizes) or not data.startswith(head):
-        raise NotACard
-    text_end = len(head) + TEXT_BYTES
-    photo_end = text_end + PHOTO_BYTES
-    return CardContent(data[len(head) : text_end], data[text_end:photo_end], data[photo_end:])
+    for last in [(size,) for size in FINGERPRINT_BYTES] if with_fingerprint else [()]:
+        sizes = (TEXT_BYTES, PHOTO_BYTES, *last)
+        head = b"".join(size.to_bytes(SIZE_BYTES, "big") for size in sizes)
+        if len(data) == len(head) + sum(sizes) and data.startswith(head):
+            text_end = len(head) + TEXT_BYTES
+            photo_end = text_end + PHOTO_BYTES
+            return CardContent(data[len(head) : text_end], data[text_end:photo_end], data[photo_end:])
+    raise NotACard
 
 
 def newest_address(data: bytes) -> str:

@@ -1,5 +1,6 @@
 """One question to a SAM module and its answer. Answers don't say which question they belong to, so the line is emptied first."""
 
+import math
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -28,6 +29,8 @@ class Conversation:
         self._link = link
         self._monotonic_s = monotonic_s
         self._decoder = Decoder()
+        self._at_work_until_s = -math.inf
+        """The module may be answering a question until then whose answer nobody waits for any more."""
         self.damaged = 0
         """Questions that had to be asked again because the answer couldn't be read."""
 
@@ -43,7 +46,9 @@ class Conversation:
                 self.damaged += 1
             self._empty_line()
             self._link.write(encode(command), WRITE_TIMEOUT_S)
-            parsed, heard_now = self._wait(timeout_s, accept)
+            self._at_work_until_s = self._monotonic_s() + timeout_s
+            parsed, heard_now = self._wait(self._at_work_until_s, accept)
+            self._at_work_until_s = -math.inf
             if parsed is not None:
                 return parsed
             heard = heard or heard_now
@@ -61,13 +66,14 @@ class Conversation:
 
     def _empty_line(self) -> None:
         self._decoder.reset()
+        self._wait(self._at_work_until_s, lambda answer: answer)
+        self._decoder.reset()
         for _ in range(STALE_READS):
             if not self._link.read(0.0):
                 return
 
-    def _wait(self, timeout_s: float, accept: Callable[[Answer], Parsed | None]) -> tuple[Parsed | None, bool]:
+    def _wait(self, end_s: float, accept: Callable[[Answer], Parsed | None]) -> tuple[Parsed | None, bool]:
         """What was accepted, and whether anything was heard."""
-        end_s = self._monotonic_s() + timeout_s
         heard = False
         while (left_s := end_s - self._monotonic_s()) > 0:
             data = self._link.read(min(left_s, QUIET_S))

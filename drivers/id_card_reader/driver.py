@@ -23,7 +23,7 @@ from drivers.core.trace import Direction
 from drivers.id_card_reader.card import Card, read_card
 from drivers.id_card_reader.content import CardContent
 from drivers.id_card_reader.conversation import Conversation
-from drivers.id_card_reader.frame import Decoder
+from drivers.id_card_reader.frame import is_verdict_alone
 from drivers.id_card_reader.layouts import UnknownLayout, read_text_block
 from drivers.id_card_reader.presence import Presence
 from drivers.id_card_reader.profile import ReaderProfile
@@ -35,8 +35,6 @@ PROBE_EVERY_S = 1.0
 """How often a card that lies there is asked whether it still does."""
 READ_ATTEMPTS = 2
 """On one laying of the card; a card that is still being put down fails its first reading."""
-LONGEST_HARMLESS_ANSWER = 15
-"""Bytes of a bare verdict or a found card; anything longer may be a person's."""
 CHINA = timezone(timedelta(hours=8))
 """Cards expire by the day in Beijing."""
 
@@ -123,12 +121,8 @@ class IdCardReader(Driver):
 
     @staticmethod
     def personal_ranges(direction: Direction, data: bytes) -> Sequence[tuple[int, int]]:
-        """All that is received, but for a whole bare verdict: pieces of a card's answer look like nothing in particular."""
-        if direction is Direction.SENT:
-            return ()
-        answers = Decoder().feed(data) if len(data) <= LONGEST_HARMLESS_ANSWER else []
-        harmless = len(answers) == 1 and not any(answers[0].data)
-        return () if harmless else ((0, len(data)),)
+        """All that is received, but for a verdict alone: pieces of a card's answer look like nothing in particular."""
+        return () if direction is Direction.SENT or is_verdict_alone(data) else ((0, len(data)),)
 
     def read(self, command: ReadCard, job: Job) -> Result:
         """Wait for a card, read it, hand its contents to whoever asked.
@@ -186,8 +180,12 @@ class IdCardReader(Driver):
 
     def _read_found(self, reader: Reader) -> CardContent:
         """Raises CardFailed: not on this laying of the card."""
-        reader.select()
-        self._presence.selected()
+        self._presence.selecting()
+        try:
+            reader.select()
+        except CardFailed:
+            self._presence.not_selected()
+            raise
         for _ in range(READ_ATTEMPTS - 1):
             with suppress(CardFailed):
                 return reader.read(with_fingerprint=self._fingerprint)

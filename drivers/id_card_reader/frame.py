@@ -16,12 +16,21 @@ LENGTH_BYTES = 2
 STATUS_BYTES = 3
 CHECK_BYTES = 1
 MIN_LENGTH = STATUS_BYTES + CHECK_BYTES
+OVERHEAD = len(PREAMBLE) + LENGTH_BYTES + MIN_LENGTH
+LONGEST_VERDICT = OVERHEAD + 8
+"""With the zeros that `found` and `selected` carry."""
 MAX_LENGTH = 0x90A
 """Of the longest answer: text, photo and fingerprints, 2321 bytes on the wire."""
-KNOWN_LENGTHS = (0x90A, 0x508, 0x4C, 0x4A, 0x14, 0x0C, 0x08, 0x04)
-"""With fingerprints, text and photo, newest address with and without its own length, SAM id, selected, found, bare verdict."""
-HEADS = {0x90A: b"\x01\x00\x04\x00\x04\x00", 0x508: b"\x01\x00\x04\x00"}
-"""Sizes of the parts (256, 1024, 1024), which an answer with a card begins with."""
+KNOWN_LENGTHS = (0x90A, 0x70A, 0x50A, 0x508, 0x4C, 0x4A, 0x14, 0x0C, 0x08, 0x04)
+"""With two fingerprints, one, none; text and photo; newest address with and without its own length, SAM id, selected, found, bare
+verdict."""
+HEADS = {
+    0x90A: b"\x01\x00\x04\x00\x04\x00",
+    0x70A: b"\x01\x00\x04\x00\x02\x00",
+    0x50A: b"\x01\x00\x04\x00\x00\x00",
+    0x508: b"\x01\x00\x04\x00",
+}
+"""Sizes of the parts (256, 1024, then 1024, 512 or 0), which an answer with a card begins with."""
 MAX_BUFFER = len(PREAMBLE) + LENGTH_BYTES + MAX_LENGTH + 256
 """One longest answer and some noise before it."""
 MAX_BEGINNINGS = 4
@@ -46,6 +55,12 @@ def encode(command: SamCommand) -> bytes:
     length = len(command.value) + CHECK_BYTES
     counted = length.to_bytes(LENGTH_BYTES, "big") + command.value
     return PREAMBLE + counted + bytes((reduce(xor, counted),))
+
+
+def is_verdict_alone(data: bytes) -> bool:
+    """Whether these bytes are one whole answer without any content, and nothing else."""
+    answers = Decoder().feed(data) if len(data) <= LONGEST_VERDICT else []
+    return len(answers) == 1 and not any(answers[0].data) and len(data) == OVERHEAD + len(answers[0].data)
 
 
 class Decoder:

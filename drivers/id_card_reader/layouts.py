@@ -4,6 +4,7 @@ Sources: GA 490 (resident cards), the reading rules for residence permits (2018)
 reader makers publish them.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,8 @@ MARKER_AT = 248
 """The character that tells the layout."""
 CHARACTER_BYTES = 2
 BLANKS = " \u3000\x00"
+CONTINUED, CONTINUATION = "latin_name", "latin_name_2"
+_MANY_BLANKS = re.compile(f"[{BLANKS}]+")
 REPLACEMENT = "\ufffd"
 """Stands where half a surrogate pair or another broken character was."""
 
@@ -66,6 +69,7 @@ class TextBlock:
 
     layout: Layout
     parts: Mapping[str, str]
+    """A Latin name in two places is one part."""
     full: frozenset[str]
     """Parts without a blank at their end: the card may hold only their beginning."""
 
@@ -85,17 +89,25 @@ def read_text_block(block: bytes) -> TextBlock:
     layout = MARKERS.get(_decode(block[MARKER_AT : MARKER_AT + CHARACTER_BYTES]))
     if layout is None:
         raise UnknownLayout
-    parts: dict[str, str] = {}
+    raws: dict[str, str] = {}
     full: set[str] = set()
     position = 0
     for name, size in FIELDS[layout]:
         raw = _decode(block[position : position + size])
         position += size
         if name:
-            parts[name] = raw.strip(BLANKS)
+            raws[name] = raw
             if raw and raw[-1] not in BLANKS:
                 full.add(name)
-    return TextBlock(layout, parts, frozenset(full))
+    if CONTINUATION in raws:
+        raws[CONTINUED] = _joined(raws[CONTINUED], raws.pop(CONTINUATION))
+        full = full - {CONTINUED, CONTINUATION} | ({CONTINUED} if CONTINUATION in full else set())
+    return TextBlock(layout, {name: raw.strip(BLANKS) for name, raw in raws.items()}, frozenset(full))
+
+
+def _joined(first: str, second: str) -> str:
+    """A name that goes on in a second place: a blank at the seam parts two words, blanks that only fill don't."""
+    return _MANY_BLANKS.sub(" ", first + second) if second.strip(BLANKS) else first
 
 
 def _decode(data: bytes) -> str:

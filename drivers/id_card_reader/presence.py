@@ -25,8 +25,12 @@ class Presence:
         self._set(CardMedia.PRESENT, now_s if is_new else self._since_s)
         return gone
 
-    def selected(self) -> None:
+    def selecting(self) -> None:
+        """Said before: when its answer isn't waited for, the card may have been selected all the same."""
         self.is_selected = True
+
+    def not_selected(self) -> None:
+        self.is_selected = False
 
     def read(self, now_s: float) -> None:
         self._set(CardMedia.PRESENT, now_s)

@@ -105,7 +105,7 @@ class Reader:
             answer = self._talk.ask(SamCommand.SELECT, self._profile.answer_s, verdict(Sw3.OK))
             return answer.status == Sw3.OK
         answer = self._talk.ask(SamCommand.READ_NEWEST_ADDRESS, self._profile.read_s, verdict(Sw3.OK))
-        return answer.status in (Sw3.OK, Sw3.NO_SUCH_ITEM)
+        return None if answer.status in NOT_OFFERED else answer.status in (Sw3.OK, Sw3.NO_SUCH_ITEM)
 
     @staticmethod
     def _require_whole(answer: Answer) -> Answer:

@@ -24,6 +24,7 @@ class CardBench:
     device: IdCardReaderEmulator
     emulators: EmulatorThread
     clock: ShiftedClock
+    link: SerialLink
 
     @property
     def driver(self) -> Any:
@@ -61,15 +62,21 @@ def make_bench(tmp_path: Path) -> Iterator[MakeBench]:
         def make(module: dict[str, Any] | None = None, **options: Any) -> CardBench:
             wire = PtyWire(tmp_path / "reader")
             device = IdCardReaderEmulator(
-                "reader", wire, clock_s=time.monotonic, randomness=random.Random(7), reboot_s=0.05, pace=0, **(module or {})
+                "reader",
+                wire,
+                clock_s=time.monotonic,
+                randomness=random.Random(7),
+                reboot_s=0.05,
+                **({"pace": 0} | (module or {})),
             )
             emulators.start(device)
             clock = ShiftedClock()
             bench = Bench(IdCardReader, options, tmp_path, clock)
-            context = bench.connected(SerialLink(str(wire.path), 115_200))
+            link = SerialLink(str(wire.path), 115_200)
+            context = bench.connected(link)
             context.__enter__()
             open_benches.append(context)
-            return CardBench(bench, device, emulators, clock)
+            return CardBench(bench, device, emulators, clock, link)
 
         yield make
         for context in open_benches:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from drivers.id_card_reader.codes import REASONS, SamCommand, Sw3, reason_of
 from drivers.id_card_reader.content import (
-    FINGERPRINT_BYTES,
     PHOTO_BYTES,
     NotACard,
     newest_address,
@@ -70,7 +69,7 @@ def test_a_card_has_the_sizes_that_the_protocol_says() -> None:
     content = split_card(Decoder().feed(CARD)[0].data, with_fingerprint=False)
     assert (len(content.text), len(content.photo_wlt), content.fingerprint) == (TEXT_BYTES, PHOTO_BYTES, b"")
     prints = split_card(Decoder().feed(CARD_WITH_PRINTS)[0].data, with_fingerprint=True)
-    assert len(prints.fingerprint) == FINGERPRINT_BYTES
+    assert len(prints.fingerprint) == 1024
 
 
 def test_every_verdict_has_a_reason_of_its_own() -> None:
