@@ -30,7 +30,7 @@ Visit = Callable[..., Awaitable[Visitor]]
 async def open_board(visit: Visit, account: str = "technician", **how: object) -> Visitor:
     visitor = await visit(**how)
     await visitor.sign_in(account, "/devices")
-    await visitor.page.locator("[data-device]").first.wait_for()
+    await visitor.page.locator("[data-device]").first.wait_for(state="attached")
     return visitor
 
 
