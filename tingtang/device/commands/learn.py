@@ -27,7 +27,7 @@ from tingtang.device.commands.common import DEFAULT_CONFIG, FINDINGS, FINE, add_
 from tingtang.device.errors import ToolError
 from tingtang.device.learn import profile_file
 from tingtang.device.learn.capture import Capture
-from tingtang.device.learn.dialogue import Dialogue, Left, NotLearnable, Outcome
+from tingtang.device.learn.dialogue import Dialogue, Heard, Left, NotLearnable, Outcome
 from tingtang.device.learn.lines import PARITIES, LineSettings, read_port, to_try
 from tingtang.device.terminal import Style, Terminal
 from tingtang.device.texts import Texts
@@ -75,11 +75,12 @@ def learn(arguments: argparse.Namespace, terminal: Terminal, texts: Texts) -> in
     terminal.say(texts("learn.opening", port=line.port), Style.TITLE)
     terminal.say(texts("learn.keys"), Style.DIM)
     try:
-        for settings in to_try(line, **given):
+        for settings, accepted in _attempts(line, **given):
             with Capture(settings.link(), terminal, time.monotonic, arguments.quiet_ms / 1000) as capture:
                 terminal.say(texts("learn.settings", settings=settings), Style.DIM)
                 dialogue = Dialogue(capture, terminal, texts, keys, named, arguments.address)
-                if not dialogue.hears_sense():
+                heard = dialogue.hears()
+                if heard not in accepted:
                     terminal.say(texts("learn.noSense", settings=settings), Style.WARN)
                     continue
                 outcome = dialogue.learn()
@@ -93,6 +94,16 @@ def learn(arguments: argparse.Namespace, terminal: Terminal, texts: Texts) -> in
         terminal.say(texts("learn.notLearnable"), Style.BAD)
         return FINDINGS
     raise ToolError("error.nothingHeard", port=line.port)
+
+
+def _attempts(line: LineSettings, *, baud_given: bool, parity_given: bool) -> Iterator[tuple[LineSettings, frozenset[Heard]]]:
+    """All settings; at last the first once more, where what sounds like another speed is taken for what the pad really sends."""
+    if not line.is_serial or baud_given:
+        yield line, frozenset((Heard.SENSE, Heard.GARBLED))
+        return
+    for settings in to_try(line, baud_given=baud_given, parity_given=parity_given):
+        yield settings, frozenset((Heard.SENSE,))
+    yield line, frozenset((Heard.SENSE, Heard.GARBLED))
 
 
 def _keys(kind: str, given: str | None) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from drivers.rating_pad.key_frames import FrameFormat
 from tingtang.device.learn.capture import Capture
@@ -23,6 +24,16 @@ TRIES = 3
 """How often the finished profile is tried and learned anew before we give up."""
 REPEAT_APART_S = 0.12
 """Frames that come again later than this, without a key in between, wait for an answer of the host."""
+
+
+class Heard(Enum):
+    """What the first key's presses sound like."""
+
+    NOTHING = auto()
+    """Nothing came, or nothing that repeats itself."""
+    GARBLED = auto()
+    """It repeats itself, but looks like a line of another speed."""
+    SENSE = auto()
 
 
 class Left(Exception):
@@ -74,8 +85,8 @@ class Dialogue:
         self._recordings: list[Recording] = []
         self._echo = False
 
-    def hears_sense(self) -> bool:
-        """The first key three times; False when nothing came, or nothing that repeats itself: a wrong speed.
+    def hears(self) -> Heard:
+        """The first key three times: does it repeat itself, or is this a wrong speed?
 
         Raises:
             Left: the technician stopped.
@@ -90,8 +101,10 @@ class Dialogue:
                 self._keys.pop(0)
                 continue
             self._recordings += recorded
-            return bool(recorded) and not garbled(recorded) and self._agrees(self._keys[0])
-        return False
+            if not recorded or not self._agrees(self._keys[0]):
+                return Heard.NOTHING
+            return Heard.GARBLED if garbled(recorded) else Heard.SENSE
+        return Heard.NOTHING
 
     def learn(self) -> Outcome:
         """The other keys, and whatever has to be pressed again.
@@ -154,9 +167,9 @@ class Dialogue:
         return sum(recording.key == key for recording in self._recordings)
 
     def _agrees(self, key: str) -> bool:
-        """By itself: the presses of one key have something in common."""
-        own = [recording for recording in self._recordings if recording.key == key]
-        return infer(own).learned is not None
+        """The presses of this key have something in common, as far as the keys so far tell."""
+        problems = infer(self._recordings).problems
+        return not any(key in problem.keys and problem.kind is not ProblemKind.SAME_CODE for problem in problems)
 
     # --- what they tell ---
 
@@ -235,7 +248,7 @@ def sends_again(pieces: Sequence[Piece]) -> bool:
 GARBAGE = frozenset((0x00, 0x80, 0xC0, 0xE0, 0xF0, 0xF8, 0xFC, 0xFE, 0xFF))
 """What a receiver that is several times too fast makes of a line: runs of equal bits."""
 GARBAGE_SHARE = 0.7
-GARBAGE_BYTES = 3
+GARBAGE_BYTES = 2
 
 
 def garbled(recordings: Sequence[Recording]) -> bool:
