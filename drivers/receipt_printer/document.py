@@ -34,6 +34,8 @@ DIGIT_DOTS = 15
 STORED_LOGO_DOTS = 100
 """A picture in the printer's memory is taken for so high when paper is counted; nobody can ask."""
 QR_QUIET_DOTS = 8
+BELOW_COLUMNS_DOTS = 8
+"""Or the last letter's tail would touch the line below."""
 TEAR_OFF_LINES = 6
 """From the head to the tear-off edge of a printer without a knife."""
 
@@ -126,8 +128,8 @@ class DocumentEncoder:
             case PairElement():
                 style = Style(height=element.height, bold=element.bold)
                 label, value = (glyphs.drawable(clean(fill(text, values))) for text in (element.label, element.value))
-                for line in self._pair(label, value):
-                    yield from self._lines.encode(line, style)
+                for left, right in self._pair(label, value):
+                    yield from self._lines.encode(left, style, right=right)
             case ListElement():
                 for line in self._list(element, lists):
                     yield from self._lines.encode(glyphs.drawable(line), Style())
@@ -135,6 +137,7 @@ class DocumentEncoder:
                 text = glyphs.drawable(clean(fill(element.text, values)))
                 for sheet in pictures.columns(text, element.height, element.size, self._profile.dots, self._fonts):
                     yield from self._lines.picture(sheet, "center", pictured=True)
+                    yield Piece(commands.feed_dots(BELOW_COLUMNS_DOTS), BELOW_COLUMNS_DOTS)
             case RuleElement():
                 width = self._profile.columns // columns(element.character)
                 yield from self._lines.encode(clean(element.character) * width, Style())
@@ -159,14 +162,13 @@ class DocumentEncoder:
                 pictures.large(text, dots, self._profile.dots, self._fonts), "center", pictured=not self._lines.can_write(text)
             )
 
-    def _pair(self, label: str, value: str) -> Iterator[str]:
+    def _pair(self, label: str, value: str) -> Iterator[tuple[str, str]]:
         """Label left, value right; a value that doesn't fit beside its label goes below it, wrapped."""
-        gap = self._profile.columns - columns(label) - columns(value)
-        if gap >= 1:
-            yield label + " " * gap + value
+        if columns(label) + 1 + columns(value) <= self._profile.columns:
+            yield label, value
             return
-        yield from wrap(label, self._profile.columns)
-        yield from ("  " + line for line in wrap(value, self._profile.columns - 2))
+        yield from ((line, "") for line in wrap(label, self._profile.columns))
+        yield from (("  " + line, "") for line in wrap(value, self._profile.columns - 2))
 
     def _list(self, element: ListElement, lists: Mapping[str, list[str]]) -> Iterator[str]:
         seconds = lists.get(element.second, []) if element.second is not None else []

@@ -9,7 +9,7 @@ from drivers.raster.fonts import FontBook
 from drivers.receipt_printer import commands, escpos_encoder, pictures
 from drivers.receipt_printer.elements import Align
 from drivers.receipt_printer.profile import DOTS_PER_COLUMN, ChineseMode, ChineseSize, PrinterProfile
-from drivers.receipt_printer.text import encode, has_chinese
+from drivers.receipt_printer.text import columns, encode, has_chinese
 
 FONT_DOTS = 2 * DOTS_PER_COLUMN
 """Height of font A and of a Chinese character."""
@@ -70,16 +70,24 @@ class LineEncoder:
                 return width == height == commands.MAX_CHINESE_SCALE
         return True
 
-    def encode(self, line: str, style: Style) -> Iterator[Piece]:
+    def encode(self, line: str, style: Style, *, right: str = "") -> Iterator[Piece]:
         """One line that fits the paper.
+
+        Args:
+            right: stands at the right edge of the same line.
 
         Raises:
             UnsupportedData: it must be drawn, and a font for it isn't installed.
         """
+        left = line
+        if right:
+            line = left + " " * (self._profile.columns // style.width - columns(left) - columns(right)) + right
         encoded = encode(line, self._profile.charset)
         if encoded is None or not self.can_scale(line, style.width, style.height):
             height = FONT_DOTS * style.height
-            drawn = pictures.line(line, height, self._profile.dots, self._fonts, stretch=style.width / style.height)
+            drawn = pictures.line(left, height, self._profile.dots, self._fonts, stretch=style.width / style.height)
+            if right:
+                drawn = pictures.with_right(drawn, right, height, self._profile.dots, self._fonts, style.width / style.height)
             yield from self.picture(drawn, style.align, pictured=True)
             return
         if self._profile.chinese_mode is ChineseMode.SWITCH and has_chinese(line):

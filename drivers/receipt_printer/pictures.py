@@ -29,6 +29,19 @@ def line(text: str, height: int, dots: int, fonts: FontBook, *, stretch: float =
         raise UnsupportedData(str(error), reason="printer.fontMissing") from error
 
 
+def with_right(left: Image.Image, text: str, height: int, dots: int, fonts: FontBook, stretch: float) -> Image.Image:
+    """`left` on paper as wide as `dots`, with `text` at the right edge, squeezed if need be.
+
+    Raises:
+        UnsupportedData: a script has no font installed.
+    """
+    sheet = Image.new("1", (dots // 8 * 8, left.height), WHITE)
+    sheet.paste(left, (0, 0))
+    right = line(text, height, sheet.width - left.width, fonts, stretch=stretch)
+    sheet.paste(right, (sheet.width - right.width, 0))
+    return sheet
+
+
 def large(text: str, digit_dots: int, dots: int, fonts: FontBook) -> Image.Image:
     """One line whose digits are `digit_dots` high, squeezed to the paper's width if need be."""
     return line(text, round(digit_dots / DIGIT_SHARE), dots, fonts)

@@ -17,10 +17,14 @@ def encode(text: str, charset: Charset) -> bytes | None:
     return _encode(unicodedata.normalize("NFC", text), charset) if encoded is None else encoded
 
 
+ALIKE = {"\u2013": "-", "\u00a0": " "}
+"""Signs that not every set has, and others that nobody tells apart from them on a ticket: the dash of `10:40–10:55`."""
+
+
 def _encode(text: str, charset: Charset) -> bytes | None:
     encoded = bytearray()
     for character in text:
-        one = encode_character(character, charset)
+        one = encode_character(character, charset) or encode_character(ALIKE.get(character, character), charset)
         if one is None:
             return None
         encoded += one
@@ -76,18 +80,21 @@ def wrap(text: str, width: int) -> list[str]:
 
 def _break(line: str, following: str) -> tuple[str, str]:
     """Where to break before `following`: what stays and what moves to the next line."""
-    if following.isascii() and following != " " and line[-1:].isascii() and line[-1:] != " ":
-        at = line.rfind(" ") + 1
-        if at > 0:
-            return line[:at], line[at:]
-        # A Western word after Chinese text begins a line of its own if it is shorter than the line.
+    goes_on = following.isascii() and following != " " and _in_word(line[-1:])
+    if goes_on or (following in NEVER_FIRST and len(line) > 1):
+        # A Western word or a number begins a line of its own if it is shorter than the line: 12 isn't window 1 and window 2.
         start = len(line)
-        while start > 0 and line[start - 1].isascii():
+        while start > 0 and _in_word(line[start - 1]):
             start -= 1
-        return (line[:start], line[start:]) if start > 0 else (line, "")
-    if following in NEVER_FIRST and len(line) > 1:
-        return line[:-1], line[-1:]
+        if 0 < start < len(line):
+            return line[:start], line[start:]
+        if not goes_on:
+            return line[:-1], line[-1:]
     return line, ""
+
+
+def _in_word(character: str) -> bool:
+    return "!" <= character <= "~"
 
 
 def mask_name(name: str) -> str:

@@ -1,5 +1,7 @@
 """Text, templates and pictures as bytes, and what an independent printer makes of them."""
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from PIL import Image
 
 from drivers.charset import Charset
 from drivers.core.errors import InvalidData, UnsupportedData
-from drivers.emulators.paper import QrCode, Raster, TextLine
+from drivers.emulators.paper import Feed, QrCode, Raster, TextLine
 from drivers.raster.fonts import MONGOLIAN, FontBook, FontFile, FontMissing, Script
 from drivers.raster.line import render_line
 from drivers.receipt_printer import escpos_encoder
@@ -178,6 +180,12 @@ def test_wrapping_keeps_words_and_punctuation_together() -> None:
     assert all(line[0] not in NEVER_FIRST for line in wrap("一二三四五六七，八九十", 14))
 
 
+@given(st.lists(st.integers(1, 999), min_size=1, max_size=30), st.integers(8, 48), st.sampled_from(["、", "，", ", ", "号、"]))
+def test_no_number_is_broken_into_two(numbers: list[int], width: int, between: str) -> None:
+    whole = "窗口 " + between.join(map(str, numbers))
+    assert [number for line in wrap(whole, width) for number in re.findall(r"\d+", line)] == list(map(str, numbers))
+
+
 def test_control_characters_are_cleaned() -> None:
     assert clean("A\x1b@\n\x00B\x9f") == "A @  B "
 
@@ -194,6 +202,29 @@ def test_a_picture_never_holds_a_real_time_command() -> None:
         assert command not in data
     changed = sum((a ^ b).bit_count() for a, b in zip(data, rows, strict=True))
     assert changed == rows.count(b"\x10\x04") + rows.count(b"\x10\x05") + rows.count(b"\x10\x14")
+
+
+def test_a_drawn_value_stands_at_the_right_edge_too() -> None:
+    paper = printed({**TICKET, "wait": "约10:40～10:55 𬭊"}, name="escpos-58mm-gb2312")
+    (line,) = [item for item in paper.items if isinstance(item, Raster)]
+    assert line.width_bytes * 8 == 384
+    drawn = Image.frombytes("1", (384, line.height), line.data).getbbox()
+    assert drawn is not None
+    assert drawn[0] < 10
+    assert drawn[2] > 374
+
+
+def test_a_span_of_time_is_written_and_not_drawn() -> None:
+    for name in ("escpos-58mm-gb2312", "escpos-80mm-gb18030"):
+        paper = printed({**TICKET, "wait": "约10:40–10:55"}, name=name)
+        assert not [item for item in paper.items if isinstance(item, Raster)]
+        assert any(re.search("约10:40[–-]10:55", line) for line in paper.lines)
+
+
+def test_a_mongolian_column_doesn_t_touch_the_line_below() -> None:
+    items = printed({**TICKET, "hall_mn": "ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ"}).items
+    below = items[next(at for at, item in enumerate(items) if isinstance(item, Raster)) + 1]
+    assert below == Feed(8)
 
 
 def test_a_drawn_line_has_ink_and_fits() -> None:
