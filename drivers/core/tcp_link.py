@@ -35,7 +35,7 @@ class TcpLink(DescriptorLink):
     def drain(self, timeout_s: float) -> None:
         deadline_s = self._monotonic() + timeout_s
         with self._in_use:
-            self._attempt(lambda: self._opened().shutdown(socket.SHUT_WR))
+            self._end_output()
             while True:
                 self._raise_if_told()
                 ready = self._wait(select.POLLIN, deadline_s - self._monotonic())
@@ -45,6 +45,14 @@ class TcpLink(DescriptorLink):
                     raise DeviceSilent(f"{self.name}: not played to the end", reason="speaker.notPlayed")
             self._disconnect()
             self._connect()
+
+    def _end_output(self) -> None:
+        try:
+            self._attempt(lambda: self._opened().shutdown(socket.SHUT_WR))
+        except LinkLost as error:
+            # After an interrupted `drain` the other side may have played to the end and closed; the read that follows tells.
+            if not (isinstance(error.__cause__, OSError) and error.__cause__.errno == errno.ENOTCONN):
+                raise
 
     def discard(self) -> None:
         with self._in_use:

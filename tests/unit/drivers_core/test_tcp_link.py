@@ -170,6 +170,25 @@ def test_drain_waits_until_the_peer_has_played_and_is_ready_again() -> None:
         link.close()
 
 
+def test_a_drain_that_was_interrupted_goes_on_although_the_peer_has_ended_meanwhile() -> None:
+    with TcpPeer() as peer:
+        link = TcpLink("127.0.0.1", peer.port)
+        link.open()
+        connection = peer.accept()
+        link.write(b"pcm", 1)
+        link.cancel()
+        with pytest.raises(Cancelled):
+            link.drain(5)
+        while connection.recv(100):
+            pass
+        connection.close()
+        over = 7  # TCP_CLOSE of include/net/tcp_states.h
+        eventually(lambda: link._opened().getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == over, "both ends closed")
+        link.drain(5)
+        peer.accept()
+        link.close()
+
+
 def test_drain_of_a_peer_that_never_ends_times_out() -> None:
     with TcpPeer() as peer:
         link = TcpLink("127.0.0.1", peer.port)
