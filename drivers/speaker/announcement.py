@@ -80,8 +80,11 @@ class Announcements:
         self._gap = gap
         self._say = say
 
-    def sound(self, text: str, tongue: str) -> bytes:
+    def sound(self, text: str, tongue: str, between: Callable[[], object]) -> bytes:
         """The announcement as PCM, made now if it isn't kept.
+
+        Args:
+            between: called before each run of words that is made; what it raises ends the making.
 
         Raises:
             InvalidData: empty, too long, or nothing to be spoken.
@@ -90,10 +93,15 @@ class Announcements:
         runs = speakable(text, tongue)
         path = self._folder / f"{hashlib.sha256(repr((runs, pcm.RATE_HZ)).encode()).hexdigest()[:32]}.pcm"
         try:
-            if path.exists():
+            # A file that was never written to its end is empty.
+            if path.exists() and (kept := path.read_bytes()):
                 path.touch()
-                return path.read_bytes()
-            data = self._gap.join(self._say(words, voice) for words, voice in runs)
+                return kept
+            made = []
+            for words, voice in runs:
+                between()
+                made.append(self._say(words, voice))
+            data = self._gap.join(made)
             self._keep(path, data)
         except (OSError, VoiceUnusable) as error:
             # The error's text may quote the announcement.

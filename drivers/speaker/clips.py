@@ -1,7 +1,6 @@
 """Builds the clip folder: `python -m drivers.speaker.clips --out DIR`. Run again, it only makes what is missing or changed."""
 
 import argparse
-import hashlib
 import json
 import os
 import sys
@@ -19,24 +18,29 @@ FORMAT = 1
 """Raised when clips of an older folder must be made anew."""
 
 
+class WrongRecording(Exception):
+    """A file in the folder is somebody's recording, but not as loudspeakers take it. It is left alone."""
+
+
 def build(out: Path) -> int:
-    """Make the folder complete; how many clips were made now.
+    """Make the folder complete; how many clips were made now. A sound recording that someone put in place of a clip stays.
 
     The manifest is written last and in one step, so a half-built folder never looks complete.
 
     Raises:
         VoiceUnusable: espeak-ng is missing or speaks wrongly.
+        WrongRecording: a file of someone's has another format.
         OSError: the folder can't be written.
     """
     out.mkdir(parents=True, exist_ok=True)
     known = _known(out / MANIFEST)
-    missing = [clip for clip in CLIPS.values() if not _is_current(out, clip, known.get(clip.key))]
+    entries = {clip.key: _kept(out, clip, known.get(clip.key)) for clip in CLIPS.values()}
+    missing = [clip for clip in CLIPS.values() if entries[clip.key] is None]
     if missing:
         espeak.require_sound_chinese()
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="clips") as pool:
-            for key, entry in pool.map(lambda clip: (clip.key, _make(out, clip)), missing):
-                known[key] = entry
-    manifest = {"format": FORMAT, "rate_hz": pcm.RATE_HZ, "clips": {key: known[key] for key in CLIPS}}
+            entries |= dict(pool.map(lambda clip: (clip.key, _make(out, clip)), missing))
+    manifest = {"format": FORMAT, "rate_hz": pcm.RATE_HZ, "clips": entries}
     _write_atomically(out / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
     return len(missing)
 
@@ -44,18 +48,30 @@ def build(out: Path) -> int:
 def _known(manifest: Path) -> dict[str, dict[str, Any]]:
     try:
         document = json.loads(manifest.read_bytes())
-    except (OSError, ValueError):
+        return dict(document["clips"]) if document["format"] == FORMAT else {}
+    except (OSError, ValueError, KeyError, TypeError):
         return {}
-    return dict(document["clips"]) if document.get("format") == FORMAT else {}
 
 
-def _is_current(out: Path, clip: Clip, entry: dict[str, Any] | None) -> bool:
-    if entry is None or (entry["text"], entry["voice"]) != (clip.text, clip.voice):
-        return False
+def _kept(out: Path, clip: Clip, entry: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The manifest's entry of a recording that says these words; None when it must be made.
+
+    Raises:
+        WrongRecording: it is sound of another format.
+    """
+    if entry is None or (entry.get("text"), entry.get("voice")) != (clip.text, clip.voice):
+        return None
+    path = out / f"{clip.key}.wav"
     try:
-        return hashlib.sha256((out / entry["file"]).read_bytes()).hexdigest() == str(entry["sha256"])
-    except OSError:
-        return False
+        return _entry(clip, path, pcm.from_wav(path.read_bytes()))
+    except pcm.WrongSound as error:
+        raise WrongRecording(f"{path}: {error}; convert it, or delete it and it is made by espeak-ng") from error
+    except (OSError, pcm.DamagedSound):
+        return None
+
+
+def _entry(clip: Clip, path: Path, samples: bytes) -> dict[str, Any]:
+    return {"text": clip.text, "voice": clip.voice, "file": path.name, "samples": len(samples) // 2}
 
 
 def _make(out: Path, clip: Clip) -> dict[str, Any]:
@@ -68,8 +84,7 @@ def _make(out: Path, clip: Clip) -> dict[str, Any]:
         sound.setframerate(pcm.RATE_HZ)
         sound.writeframes(data)
     part.replace(path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return {"text": clip.text, "voice": clip.voice, "file": path.name, "sha256": digest, "samples": len(data) // 2}
+    return _entry(clip, path, data)
 
 
 def _write_atomically(path: Path, data: bytes) -> None:
@@ -84,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         made = build(options.out)
-    except (espeak.VoiceUnusable, OSError) as error:
+    except (espeak.VoiceUnusable, WrongRecording, OSError) as error:
         sys.stderr.write(f"voice clips: {error}\n")
         return 1
     sys.stdout.write(f"voice clips: {made} made, {len(CLIPS)} in {options.out}\n")

@@ -33,6 +33,7 @@ PATIENCE_S = 3.0
 """An amplifier may be this much behind real time (buffers, network) before it counts as silent."""
 PROOF_MS = 50
 """A moment of silence that nobody hears."""
+FULL_PERCENT = 100
 EXPIRED_FAULT = "speaker.utteranceExpired"
 ANNOUNCE = "announce"
 """The phrase whose words come with the command: argument `text`. Never a person's name."""
@@ -131,7 +132,7 @@ class Speaker(Driver):
 
         Raises:
             Expired: it waited longer than its `max_age_s`; a fault says so and the phrase isn't spoken.
-            DeviceNotReady: muted.
+            DeviceNotReady: muted, and the phrase isn't one that no volume holds back.
             DeviceSilent, LinkLost: not heard to its end.
             Cancelled: `stop` ended it.
         """
@@ -140,9 +141,10 @@ class Speaker(Driver):
         if age_s > command.max_age_s:
             self.context.raise_fault(EXPIRED_FAULT, Action.CLEAR)
             raise Expired(f"{age_s:.0f} s old, {command.max_age_s} s allowed", reason=EXPIRED_FAULT)
-        if self._volume() == 0:
+        volume = FULL_PERCENT if command.template in phrases().urgent else self._volume()
+        if volume == 0:
             raise DeviceNotReady("the volume is 0", reason="speaker.muted")
-        self._play(make_sound(), job)
+        self._play(make_sound(), volume, job)
         self._caption = words
         self._spoken += 1
         self.context.clear_fault(EXPIRED_FAULT)
@@ -162,7 +164,16 @@ class Speaker(Driver):
         return caption(keys), lambda: self._library.sound(keys, self._gap)
 
     def _announced(self, text: str, tongue: str) -> bytes:
-        return self._library.sound([CHIME], self._gap) + self._gap + self._announcements.sound(text, tongue)
+        return self._library.sound([CHIME], self._gap) + self._gap + self._announcements.sound(text, tongue, self._look_up)
+
+    def _look_up(self) -> None:
+        """In the midst of work that isn't the link's: show the watchdog a sign of life, and end here if someone wants it.
+
+        Raises:
+            Cancelled: the command, or the connection, is to end.
+            LinkLost: the amplifier has gone.
+        """
+        self._player.read(0)
 
     def stop(self, command: StopSpeaking, job: Job) -> Result:  # noqa: ARG002 (the table's signature)
         """Be silent. What waited was dropped and what ran was ended when this came; also what the amplifier still holds goes."""
@@ -172,7 +183,7 @@ class Speaker(Driver):
 
     def test(self, command: TestPattern, job: Job) -> Result:  # noqa: ARG002 (the table's signature)
         """The chime alone."""
-        self._play(self._library.sound([CHIME], self._gap), job)
+        self._play(self._library.sound([CHIME], self._gap), self._volume(), job)
         return None
 
     def set_volume(self, command: Volume, job: Job) -> Result:  # noqa: ARG002 (the table's signature)
@@ -187,9 +198,9 @@ class Speaker(Driver):
         now = datetime.fromtimestamp(self.context.clock.wall_ms() / 1000, UTC).astimezone(self._zone)
         return now.toordinal(), now.hour * 60 + now.minute
 
-    def _play(self, sound: bytes, job: Job) -> None:
+    def _play(self, sound: bytes, volume: int, job: Job) -> None:
         # Half a call would confuse the hall: what has begun is spoken to its end. Only `stop`, a close or a reset ends it.
-        self._play_out(pcm.scaled(sound, self._volume()), job)
+        self._play_out(pcm.scaled(sound, volume), job)
 
     def _play_out(self, data: bytes, job: Job | None = None) -> None:
         """Hand the sound over and wait until it was heard, also when the job is cancelled meanwhile."""

@@ -1,8 +1,6 @@
 """espeak-ng as a process: text in, PCM out."""
 
-import io
 import subprocess
-import wave
 
 from drivers.speaker import pcm
 from drivers.speaker.phrasebook import CHINESE_VOICE
@@ -37,15 +35,14 @@ def speak(text: str, voice: str) -> bytes:
     """
     if voice == CHINESE_VOICE and ENGLISH_MARK in _phonemes(text):
         raise VoiceUnusable(f"espeak-ng reads a part of {text!r} in English; write digits and letters as Hanzi")
-    answer = _run(["-v", voice, "-s", str(WORDS_PER_MINUTE), "-z", "--stdout", text])
+    # Behind `--` nothing is an option: a text may begin with a minus.
+    answer = _run(["-v", voice, "-s", str(WORDS_PER_MINUTE), "-z", "--stdout", "--", text])
     try:
-        with wave.open(io.BytesIO(answer)) as sound:
-            shape = (sound.getnchannels(), sound.getsampwidth(), sound.getframerate())
-            data = sound.readframes(sound.getnframes())
-    except (wave.Error, EOFError) as error:
+        data = pcm.from_wav(answer, streamed=True)
+    except pcm.DamagedSound as error:
         raise VoiceUnusable(f"espeak-ng gave no sound for {text!r}") from error
-    if shape != (1, 2, pcm.RATE_HZ):
-        raise VoiceUnusable(f"espeak-ng gave {shape} instead of mono, 16 bit, {pcm.RATE_HZ} Hz")
+    except pcm.WrongSound as error:
+        raise VoiceUnusable(f"espeak-ng gave {error}") from error
     spoken = pcm.trim(pcm.from_bytes(data))
     if not spoken:
         raise VoiceUnusable(f"espeak-ng was silent for {text!r} in voice {voice}")
@@ -53,7 +50,7 @@ def speak(text: str, voice: str) -> bytes:
 
 
 def _phonemes(text: str) -> str:
-    return _run(["-v", CHINESE_VOICE, "-q", "-x", text]).decode("utf-8", "replace")
+    return _run(["-v", CHINESE_VOICE, "-q", "-x", "--", text]).decode("utf-8", "replace")
 
 
 def _run(arguments: list[str]) -> bytes:

@@ -1,7 +1,6 @@
 """The clip folder as the driver reads it."""
 
 import json
-import wave
 from pathlib import Path
 
 from drivers.core.errors import Misconfigured
@@ -56,7 +55,7 @@ class ClipLibrary:
         """The clips one after the other, `gap` between them.
 
         Raises:
-            Misconfigured: a file has gone.
+            Misconfigured: a file has gone or isn't what loudspeakers take.
         """
         return gap.join(self._clip(key) for key in keys)
 
@@ -64,9 +63,9 @@ class ClipLibrary:
         data = self._loaded.get(key)
         if data is None:
             try:
-                with wave.open(str(self._folder / self._files[key])) as sound:
-                    data = sound.readframes(sound.getnframes())
-            except (OSError, wave.Error, EOFError, KeyError) as error:
-                raise Misconfigured(f"clip {key} can't be read in {self._folder}", reason="speaker.clipsMissing") from error
+                data = pcm.from_wav((self._folder / self._files[key]).read_bytes())
+            except (OSError, ValueError, KeyError) as error:
+                detail = f"clip {key} can't be used in {self._folder}: {error}"
+                raise Misconfigured(detail, reason="speaker.clipsMissing") from error
             self._loaded[key] = data
         return data

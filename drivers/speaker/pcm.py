@@ -1,7 +1,9 @@
 """Signed 16-bit little-endian mono PCM: trimming, volume, the chime. Pure."""
 
+import io
 import math
 import sys
+import wave
 from array import array
 
 RATE_HZ = 22_050
@@ -13,6 +15,34 @@ _CHIME_TONES = ((880.0, 0.0), (659.3, 0.28))
 _CHIME_S = 0.9
 _CHIME_DECAY_S = 0.22
 _CHIME_PEAK = 9_000
+
+
+class WrongSound(ValueError):
+    """A WAV file that isn't mono, 16 bit, `RATE_HZ`; the text says what it is."""
+
+
+class DamagedSound(ValueError):
+    """No WAV file, an unfinished one, or one without a sound."""
+
+
+def from_wav(data: bytes, *, streamed: bool = False) -> bytes:
+    """The samples of a WAV file's contents. `streamed`: its writer didn't know the length yet when it wrote the header.
+
+    Raises:
+        WrongSound: sound, but not as loudspeakers take it.
+        DamagedSound: anything else.
+    """
+    try:
+        with wave.open(io.BytesIO(data)) as sound:
+            shape = (sound.getnchannels(), 8 * sound.getsampwidth(), sound.getframerate())
+            frames, samples = sound.getnframes(), sound.readframes(sound.getnframes())
+    except (wave.Error, EOFError) as error:
+        raise DamagedSound("no WAV file") from error
+    if shape != (1, 16, RATE_HZ):
+        raise WrongSound(f"{shape[0]} channels, {shape[1]} bit, {shape[2]} Hz instead of mono, 16 bit, {RATE_HZ} Hz")
+    if not any(samples) or (len(samples) != 2 * frames and not streamed):
+        raise DamagedSound("unfinished, or without a sound")
+    return samples
 
 
 def from_bytes(data: bytes) -> "array[int]":

@@ -2,13 +2,17 @@ from pathlib import Path
 
 import pytest
 
-from drivers.core.errors import HardwareFailed, InvalidData
+from drivers.core.errors import Cancelled, HardwareFailed, InvalidData
 from drivers.speaker import pcm
 from drivers.speaker.announcement import KEPT, MAX_CHARACTERS, Announcements, speakable
 from drivers.speaker.espeak import VoiceUnusable
 from drivers.speaker.phrasebook import CHINESE_VOICE, ENGLISH_VOICE
 
 GAP = pcm.silence(30)
+
+
+def go_on() -> None:
+    return None
 
 
 @pytest.mark.parametrize(
@@ -48,18 +52,18 @@ def test_made_once_and_kept(tmp_path: Path) -> None:
         return b"\1\0" * 10
 
     announcements = Announcements(tmp_path, GAP, say)
-    first = announcements.sound("请连接WiFi上网", "zh")
+    first = announcements.sound("请连接WiFi上网", "zh", go_on)
     assert first == GAP.join([b"\1\0" * 10] * 3)
-    assert Announcements(tmp_path, GAP, say).sound("请连接WiFi上网", "zh") == first
+    assert Announcements(tmp_path, GAP, say).sound("请连接WiFi上网", "zh", go_on) == first
     assert len(made) == 3
-    assert announcements.sound("大厅", "zh") != b""
+    assert announcements.sound("大厅", "zh", go_on) != b""
     assert len(made) == 4
 
 
 def test_only_so_many_are_kept(tmp_path: Path) -> None:
     announcements = Announcements(tmp_path, GAP, lambda _, __: b"\1\0")
     for number in range(KEPT + 5):
-        announcements.sound(f"第{number}次", "zh")
+        announcements.sound(f"第{number}次", "zh", go_on)
     assert len(list(tmp_path.glob("*.pcm"))) == KEPT
     assert list(tmp_path.glob("*.part")) == []
 
@@ -69,11 +73,45 @@ def test_without_a_voice_it_says_so_and_quotes_nothing(tmp_path: Path) -> None:
         raise VoiceUnusable(f"can't say {words}")
 
     with pytest.raises(HardwareFailed) as failed:
-        Announcements(tmp_path, GAP, fails).sound("秘密", "zh")
+        Announcements(tmp_path, GAP, fails).sound("秘密", "zh", go_on)
     assert failed.value.reason == "speaker.noVoice"
     assert "秘密" not in failed.value.detail
 
 
 def test_the_real_voice_reads_no_chinese_in_english(tmp_path: Path) -> None:
-    sound = Announcements(tmp_path, GAP).sound("今天下午3点到5点，电话0472-1234，WiFi停用", "zh")
+    sound = Announcements(tmp_path, GAP).sound("今天下午3点到5点，电话0472-1234，WiFi停用", "zh", go_on)
     assert 3 < pcm.duration_s(sound) < 15
+
+
+@pytest.mark.parametrize("text", ["-f/etc/passwd", "--version", "-h", "-w/tmp/nothing hello"])
+def test_no_text_is_an_option_of_the_program(tmp_path: Path, text: str) -> None:
+    sound = Announcements(tmp_path, GAP).sound(text, "en", go_on)
+    plain = Announcements(tmp_path, GAP).sound(text.replace("-", " ").replace("/", " "), "en", go_on)
+    assert pcm.duration_s(sound) == pytest.approx(pcm.duration_s(plain), rel=0.6)
+    assert Announcements(tmp_path, GAP).sound("-5度以下", "zh", go_on)
+
+
+def test_a_file_that_was_never_written_to_its_end_is_made_again(tmp_path: Path) -> None:
+    announcements = Announcements(tmp_path, GAP, lambda _, __: b"\1\0" * 10)
+    sound = announcements.sound("大厅", "zh", go_on)
+    (kept,) = tmp_path.glob("*.pcm")
+    kept.write_bytes(b"")
+    assert announcements.sound("大厅", "zh", go_on) == sound
+    assert kept.read_bytes() == sound
+
+
+def test_making_ends_between_two_runs_when_somebody_wants_it(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def say(words: str, voice: str) -> bytes:
+        made.append(f"{voice}: {words}")
+        return b"\1\0"
+
+    def stop_at_the_second() -> None:
+        if made:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        Announcements(tmp_path, GAP, say).sound("请连接WiFi上网", "zh", stop_at_the_second)
+    assert len(made) == 1
+    assert list(tmp_path.iterdir()) == [], "half an announcement isn't kept"

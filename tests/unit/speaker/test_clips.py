@@ -33,8 +33,51 @@ def test_a_damaged_or_missing_clip_is_made_again(tmp_path: Path) -> None:
     assert build(tmp_path) == len(CLIPS)
     (tmp_path / "zh.please.wav").unlink()
     (tmp_path / "zh.to.wav").write_bytes(b"broken")
-    assert build(tmp_path) == 2
+    whole = (tmp_path / "zh.again.wav").read_bytes()
+    (tmp_path / "zh.again.wav").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "zh.served.wav").write_bytes(whole[:44] + bytes(len(whole) - 44))
+    assert build(tmp_path) == 4
     assert build(tmp_path) == 0
+
+
+def record(path: Path, seconds: float, *, rate_hz: int = pcm.RATE_HZ, channels: int = 1) -> bytes:
+    """A WAV file as a person's recorder writes it."""
+    samples = bytes((0, 16)) * int(rate_hz * seconds) * channels
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(channels)
+        sound.setsampwidth(2)
+        sound.setframerate(rate_hz)
+        sound.writeframes(samples)
+    return samples
+
+
+def test_a_persons_recording_stays_and_its_length_counts(tmp_path: Path) -> None:
+    build(tmp_path)
+    mine = record(tmp_path / "zh.please.wav", 1.5)
+    assert build(tmp_path) == 0
+    library = ClipLibrary(tmp_path)
+    library.open()
+    assert library.sound(["zh.please"], b"") == mine
+    assert library.seconds()["zh.please"] == 1.5
+    (tmp_path / "zh.please.wav").unlink()
+    assert build(tmp_path) == 1, "taken away, the voice is back"
+
+
+@pytest.mark.parametrize("wrong", [{"rate_hz": 44_100}, {"channels": 2}])
+def test_a_recording_of_another_format_is_refused_and_left_alone(
+    tmp_path: Path, clips: Path, capsys: pytest.CaptureFixture[str], wrong: dict[str, int]
+) -> None:
+    for file in clips.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    record(tmp_path / "zh.please.wav", 1.5, **wrong)
+    before = (tmp_path / "zh.please.wav").read_bytes()
+    assert main(["--out", str(tmp_path)]) == 1
+    assert "zh.please.wav" in capsys.readouterr().err
+    assert (tmp_path / "zh.please.wav").read_bytes() == before
+    library = ClipLibrary(tmp_path)
+    library.open()
+    with pytest.raises(Misconfigured, match="mono, 16 bit"):
+        library.sound(["zh.please"], b"")
 
 
 def test_two_builds_are_the_same_sound(clips: Path) -> None:

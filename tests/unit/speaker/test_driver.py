@@ -174,6 +174,48 @@ def test_an_announcement_is_spoken_and_captioned(make_zone: Callable[..., Zone],
     assert (refused.code, refused.error_code) == (CompletionCode.UNSUPPORTED_DATA, "speaker.unsupportedLanguage")
 
 
+def test_a_stop_ends_an_announcement_that_is_still_being_made(
+    make_zone: Callable[..., Zone], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long text in two languages takes a small computer seconds, in which nobody may be kept from an emergency."""
+    zone = make_zone()
+    begun, go_on, made = threading.Event(), threading.Event(), list[str]()
+
+    def say(words: str, voice: str) -> bytes:
+        made.append(voice)
+        begun.set()
+        assert go_on.wait(20)
+        return bytes((1, 0)) * 100
+
+    monkeypatch.setattr(zone.worker.driver._announcements, "_say", say)  # type: ignore[attr-defined]
+    announcement = zone.submit(Say(template="announce", arguments={"text": "请连接WiFi上网"}))
+    assert begun.wait(20)
+    stop = zone.submit(StopSpeaking())
+    go_on.set()
+    assert zone.outcome(announcement).code is CompletionCode.CANCELED
+    assert zone.outcome(stop).succeeded
+    assert len(made) == 1
+    assert zone.outcome(zone.submit(Say(template="evacuate", arguments={}))).succeeded
+
+
+def test_a_stop_at_any_moment_leaves_a_speaker_that_speaks(make_zone: Callable[..., Zone]) -> None:
+    """Before, in and right behind an utterance: everything is answered, and what is said next is said whole."""
+    zone = make_zone(speed=200)
+    for step in range(25):
+        ids = [zone.submit(_call("A001")), zone.submit(_call("A002"))]
+        playing_s = time.monotonic() + step * 0.003
+        eventually(lambda until_s=playing_s: time.monotonic() >= until_s)
+        stop, after = zone.submit(StopSpeaking()), zone.submit(_call("B777"))
+        assert zone.outcome(stop).succeeded
+        assert zone.outcome(after).succeeded
+        for command_id in ids:
+            outcome = zone.outcome(command_id)
+            assert outcome.succeeded or outcome.code is CompletionCode.CANCELED
+        eventually(lambda: zone.heard()[-1] == "请B七七七号到三号窗口办理")
+    assert zone.worker.diagnose()["counts"]["lost"] == 0
+    assert len(zone.completions) == 25 * 4
+
+
 def test_the_volume_follows_the_hour(make_zone: Callable[..., Zone]) -> None:
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     table = {(now - timedelta(minutes=5)).strftime("%H:%M"): 30, (now + timedelta(hours=6)).strftime("%H:%M"): 90}
@@ -207,6 +249,8 @@ def test_a_muted_speaker_refuses_and_says_who_must_act(make_zone: Callable[..., 
     assert (completion.code, completion.error_code) == (CompletionCode.DEVICE_NOT_READY, "speaker.muted")
     assert zone.statuses[-1].detail["speaker"] == "muted"
     assert [(f.code, f.action) for f in zone.worker.faults.view().faults] == [("speaker.muted", Action.CLEAR)]
+    assert zone.outcome(zone.submit(Say(template="evacuate", arguments={}))).succeeded, "no volume holds this back"
+    assert zone.heard() == ["各位群众请注意，请不要惊慌，听从工作人员指挥，从安全出口有序离开，请不要乘坐电梯"]
 
 
 @pytest.mark.parametrize("fault", ["silent", "half-frame", "stop-reading"])

@@ -11,6 +11,8 @@ from drivers.speaker.library import ClipLibrary
 from drivers.speaker.planner import caption, plan
 
 GAP = pcm.silence(30)
+QUIETEST = 3_000
+"""Peak of a spoken word, of 32 767: −21 dB."""
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,31 @@ def test_hears_the_right_words_for_every_number_that_is_made_of_other_clips(ear:
         ticket = f"{chr(ord('A') + place % 26)}{place:03d}"
         keys = plan("call", {"ticket": ticket, "window": str(window)}, "zh-CN")
         assert ear.text(library.sound(keys, GAP)) == caption(keys)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_window_has_a_sound_of_sensible_length(library: ClipLibrary, language: str) -> None:
+    """All 999, from the recordings themselves: no silence among them, and a call neither bursts past nor drags on."""
+    loudness: dict[str, int] = {}
+    for window in range(1, 1000):
+        keys = plan("call", {"ticket": "A012", "window": str(window)}, language)
+        for key in keys:
+            loudness[key] = loudness.get(key) or max(map(abs, pcm.from_bytes(library.sound([key], b""))))
+        assert 3.0 < pcm.duration_s(library.sound(keys, GAP)) < 9.0, window
+    assert len(loudness) > (120 if language == "zh-CN" else 40)
+    assert {key: peak for key, peak in loudness.items() if peak < QUIETEST} == {}
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_any_window_is_heard_as_what_it_is(ear: ClipEar, library: ClipLibrary, language: str) -> None:
+    """Others at each run; which ones stands in the failure."""
+    seed = random.randrange(1_000_000)
+    dice = random.Random(seed)
+    for _ in range(40):
+        window, phrase = dice.randint(1, 999), dice.choice(("call", "recall"))
+        ticket = f"{chr(dice.randint(ord('A'), ord('Z')))}{dice.randint(0, 999):03d}"
+        keys = plan(phrase, {"ticket": ticket, "window": str(window)}, language)
+        assert ear.text(library.sound(keys, GAP)) == caption(keys), f"seed {seed}: {phrase} {ticket} {window}"
 
 
 def test_every_clip_is_told_from_every_other(ear: ClipEar, library: ClipLibrary) -> None:

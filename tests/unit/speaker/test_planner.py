@@ -110,6 +110,8 @@ def test_every_phrase_is_there_in_both_languages(phrase: str, language: str) -> 
 def test_a_phrase_without_its_clip_is_refused() -> None:
     clips = {"zh": {"please": "请"}}
     assert Phrases.model_validate({"clips": clips, "phrases": {"x": {"zh": ["please", "{window}"]}}})
+    with pytest.raises(ValidationError, match=r"urgent: there are no phrases \['evacuate'\]"):
+        Phrases.model_validate({"clips": clips, "phrases": {}, "urgent": ["evacuate"]})
     for wrong in (["please", "nothing"], [], ["{name}"]):
         with pytest.raises(ValidationError, match=r"phrases\.x\.zh"):
             Phrases.model_validate({"clips": clips, "phrases": {"x": {"zh": wrong}}})
