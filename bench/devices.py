@@ -36,7 +36,7 @@ from api.messages.completion import Completion
 from api.messages.device_commands import Reset
 from api.messages.topics import command_topic
 from bench.device_hall import Device, Plug, Share, agent_toml, county_hall, emulators_toml, led_line, shared_out
-from bench.line_tap import LineTap, onbon_show, pad_beep, printer_begin
+from bench.line_tap import LineTap, onbon_show, pad_command, printer_begin
 from bench.process_cost import cpu_seconds, resident_megabytes
 from bench.statistics_of import percentile
 from drivers.emulators.wires import PtyWire, TcpWire
@@ -159,7 +159,7 @@ def _tap(plug: Plug, target: int, folder: Path) -> tuple[LineTap, str]:
     recognise = {
         "led-line": onbon_show(names),
         "led-board": onbon_show(names),
-        "ff68-bus": pad_beep(names),
+        "ff68-bus": pad_command(names),
         "receipt-printer": printer_begin(plug.devices[0].id),
     }[plug.emulator]
     if plug.bus:

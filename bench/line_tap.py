@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from drivers.emulators.wires import PtyWire, TcpWire
 
 BITS_OF_A_BYTE = 10
+SHOW, BEEP = 0x02, 0x03
+"""Functions of the FF 68 bus."""
 
 Recognise = Callable[[bytes], str | None]
 """Which device's command begins with these bytes; None for polls, acknowledgements and rests."""
@@ -92,11 +94,19 @@ def onbon_show(names: dict[int, str]) -> Recognise:
     return recognise
 
 
-def pad_beep(names: dict[int, str]) -> Recognise:
-    """Names by pad address. Digits are shown by checks as well; a beep is heard only for a command."""
+def pad_command(names: dict[int, str]) -> Recognise:
+    """Names by pad address: digits other than those shown last, or a beep. Checks send the digits that are shown already."""
+    shown: dict[int, bytes] = {}
 
     def recognise(data: bytes) -> str | None:
-        return next((names.get(body[0]) for body in _pad_bodies(data) if body[1:2] == b"\x03"), None)
+        for body in _pad_bodies(data):
+            address, function = body[0], body[1]
+            if function == SHOW and shown.get(address) != body:
+                shown[address] = body
+                return names.get(address)
+            if function == BEEP:
+                return names.get(address)
+        return None
 
     return recognise
 

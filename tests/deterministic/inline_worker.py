@@ -80,6 +80,10 @@ class InlineWorker:
     def diagnose(self) -> dict[str, Any]:
         return {"state": self.state.value}
 
+    def keep_frames(self) -> str:
+        """Nothing is kept here."""
+        return ""
+
     async def run(self) -> None:
         """Until the process ends."""
         self._outputs.on_identity(self.driver.identity())
