@@ -17,8 +17,8 @@ def encode(text: str, charset: Charset) -> bytes | None:
     return _encode(unicodedata.normalize("NFC", text), charset) if encoded is None else encoded
 
 
-ALIKE = {"\u2013": "-", "\u00a0": " "}
-"""Signs that not every set has, and others that nobody tells apart from them on a ticket: the dash of `10:40–10:55`."""
+ALIKE = {"\u2013": "～"}
+"""Signs that not every set has, and what stands for them on a ticket in the same room: the dash of `10:40–10:55`."""
 
 
 def _encode(text: str, charset: Charset) -> bytes | None:
@@ -40,7 +40,7 @@ needs them."""
 
 def clean(text: str) -> str:
     """One line of text: what a field holds can never become a command or a line of its own."""
-    seen = (character for character in as_today(text) if character not in _UNSEEN)
+    seen = (character for character in as_today(text).replace("\u00a0", " ") if character not in _UNSEEN)
     return "".join(" " if unicodedata.category(character) in _NO_TEXT else character for character in seen)
 
 

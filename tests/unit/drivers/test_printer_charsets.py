@@ -13,8 +13,8 @@ from tests.support.paper import Paper, font_chip, printed
 
 SAME_SIGN = {"・": "·", "―": "—"}
 """Two code points for the one sign that a GB 2312 font has there."""
-LOOKS_LIKE = {**SAME_SIGN, "\u2013": "-", "\u00a0": " "}
-"""And what a person takes for one sign."""
+LOOKS_LIKE = {**SAME_SIGN, "\u2013": "～"}
+"""And what stands for a dash between two times."""
 PER_LINE = 20
 BY_PICTURE_EVERYWHERE = "䶵𬭊𫖯㐂龴龵︐𠂇\ue81e\ue000\ue7c7"
 """Not in two bytes, private, or at a place that the versions of GB 18030 give to different code points."""
