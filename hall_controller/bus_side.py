@@ -20,6 +20,7 @@ from hall_controller.domain.deliveries import Delivery
 from hall_controller.domain.outputs import Command
 from hall_controller.health import broker_part
 from hall_controller.mqtt.boards import Boards
+from hall_controller.mqtt.emergency_voice import EmergencyVoice
 from hall_controller.mqtt.fanout import MUTE, Fanout
 from hall_controller.mqtt.inbox import Inbox
 from hall_controller.mqtt.own_state import OwnState
@@ -54,6 +55,16 @@ class BusSide:
             new_id,
             lambda address: self._came_back([address]),
         )
+        rules = service.projection.hall.rules
+        self._voice = EmergencyVoice(
+            self._bus,
+            self._fanout,
+            rules.all_speakers,
+            rules.voice_languages,
+            lambda: service.projection.emergency() is not None,
+            clock.now_ms,
+            new_id,
+        )
         self._own_state = OwnState(self._bus, service.projection.hall_board, product_version())
         self._watch = DeviceWatch(self._bus, self.registry, clock.now_ms, new_id, self._came_back)
         pads = {window.number: window.call_pad for window in config.windows if window.call_pad is not None}
@@ -73,6 +84,7 @@ class BusSide:
         closing.push_async_callback(self._fanout.close)
         closing.push_async_callback(self.device_orders.close)
         background.start("boards", self._boards.run)
+        background.start("emergency voice", self._voice.run)
         background.start("web pads", self.web_pads.run)
         background.start("own state", self._own_state.run)
         await self._bus.start()
@@ -87,6 +99,7 @@ class BusSide:
         """A commit of the hall. Calls go out before anything else happens with it."""
         self._fanout.deliver(committed.deliveries)
         self._boards.changed()
+        self._voice.changed()
         self._own_state.changed()
 
     def health(self) -> PartHealth:
@@ -102,12 +115,11 @@ class BusSide:
         return broker_part(self._bus.connected, self._bus.faults, self._inbox.accepted, refusals)
 
     def _present(self) -> Iterator[Command]:
+        yield from self._service.projection.emergency_commands()
         for number in self._windows:
             yield from self._service.projection.window_commands(number)
             yield from self._service.projection.plate_commands(number)
         yield from self._service.projection.overview_commands()
 
     def _came_back(self, addresses: list[str]) -> None:
-        for address in addresses:
-            self._fanout.forget(address)
-        self._boards.changed()
+        self._boards.came_back(addresses)

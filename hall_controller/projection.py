@@ -6,6 +6,7 @@ from api.messages.views import (
     CatalogueView,
     Colleagues,
     DeskView,
+    EmergencyView,
     FollowView,
     HallBoard,
     ManagerView,
@@ -15,7 +16,7 @@ from api.messages.views import (
     TicketView,
 )
 from hall_controller.clock import HallClock
-from hall_controller.domain import follow, outputs, overviews, plates, staff_views, views
+from hall_controller.domain import emergency, follow, outputs, overviews, plates, staff_views, views
 from hall_controller.domain.apply import apply
 from hall_controller.domain.events import Event
 from hall_controller.domain.hall import Hall
@@ -98,6 +99,14 @@ class Projection:
     def plate_commands(self, window: int) -> list[outputs.Command]:
         """What the window's rating pad should show while it isn't asking."""
         return plates.plate_commands(self._hall, window)
+
+    def emergency(self) -> EmergencyView | None:
+        """The one that is on."""
+        return emergency.emergency_view(self._hall)
+
+    def emergency_commands(self) -> list[outputs.Command]:
+        """What every board should do about an emergency now, or about its end."""
+        return list(emergency.emergency_boards(self._hall, self._clock.now_ms()))
 
     def overview_commands(self) -> list[outputs.Command]:
         """What the overview boards should show now."""

@@ -60,7 +60,8 @@ class ControllerViews:
         return self._projection.tickets_of_number(number)
 
     def devices(self) -> DeviceBoard:
-        return self._registry.board(self._now_ms(), self._screens.views())
+        board = self._registry.board(self._now_ms(), self._screens.views())
+        return board.model_copy(update={"emergency": self._projection.emergency()})
 
     def ticket(self, ticket_id: str) -> TicketView | None:
         return self._projection.ticket(ticket_id)

@@ -75,6 +75,8 @@ COMMAND_EXAMPLES: dict[str, dict[str, Any]] = {
     "unlist-person": {"holder": _HOLDER, "reason": "已核实"},
     "void-series": {"terminal": "kiosk-01", "since": _AT, "reason": "连续取号无人认领"},
     "dismiss-alert": {"alert": "rapidTakes-kiosk-01"},
+    "begin-emergency": {"text": "请从东门离开"},
+    "end-emergency": {},
     "catalogue": {"have_version": ""},
 }
 

@@ -1,7 +1,7 @@
 """A clerk's window."""
 
 from api.messages.base import Message, Milliseconds
-from api.messages.hall_views import ServiceView, WindowView
+from api.messages.hall_views import EmergencyView, ServiceView, WindowView
 from api.messages.names import Names
 from api.messages.ticket_views import TicketView, WhyView
 from api.messages.words import TicketClass
@@ -46,6 +46,7 @@ class DeskView(Message):
     held: tuple[WaitingTicket, ...]
     missed: tuple[WaitingTicket, ...]
     served_today: int
+    emergency: EmergencyView | None = None
     why: WhyView | None = None
     """Why the present ticket was called."""
     items: tuple[ServiceView, ...] = ()

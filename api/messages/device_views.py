@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.messages.base import Message, Milliseconds
+from api.messages.hall_views import EmergencyView
 from api.messages.words import Action, AvailabilityState, DeviceState
 
 
@@ -61,6 +62,7 @@ class DeviceBoard(Message):
     devices: tuple[DeviceView, ...]
     places: tuple[FaultPlace, ...] = ()
     """Places where several devices fail together; these devices need not be visited one by one."""
+    emergency: EmergencyView | None = None
 
 
 class PartHealth(Message):

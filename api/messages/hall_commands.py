@@ -21,6 +21,7 @@ from api.messages.calling_commands import (
     Return,
     Void,
 )
+from api.messages.emergency_commands import BeginEmergency, EndEmergency
 from api.messages.hall_command import HallCommand, Holder
 from api.messages.ruling_commands import (
     Catalogue,
@@ -73,6 +74,7 @@ __all__ = [
     "Arrive",
     "Back",
     "BackEnter",
+    "BeginEmergency",
     "Book",
     "Call",
     "Cancel",
@@ -82,6 +84,7 @@ __all__ = [
     "CloseWindow",
     "Direct",
     "DismissAlert",
+    "EndEmergency",
     "EndTidal",
     "ExtendHours",
     "Finish",
@@ -180,6 +183,8 @@ HALL_COMMANDS: dict[str, type[HallCommand]] = {
     "unlist-person": UnlistPerson,
     "void-series": VoidSeries,
     "dismiss-alert": DismissAlert,
+    "begin-emergency": BeginEmergency,
+    "end-emergency": EndEmergency,
     "catalogue": Catalogue,
 }
 """Every operation of the hall by its wire name."""

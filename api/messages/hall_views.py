@@ -47,6 +47,14 @@ class WindowView(Message):
     queues: tuple[str, ...] = ()
 
 
+class EmergencyView(Message):
+    """The hall is being left."""
+
+    since: Milliseconds
+    text: str
+    """Where to go; may be empty."""
+
+
 class HallBoard(Message):
     """Public: the hall at one moment."""
 
@@ -58,6 +66,7 @@ class HallBoard(Message):
     windows: tuple[WindowView, ...]
     calls: tuple[CallView, ...]
     """Latest first, at most 12."""
+    emergency: EmergencyView | None = None
 
 
 class RulesView(Message):

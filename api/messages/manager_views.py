@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from api.messages.base import Message, Milliseconds
-from api.messages.hall_views import BlockView, QueueView, RulesView, WindowView
+from api.messages.hall_views import BlockView, EmergencyView, QueueView, RulesView, WindowView
 from api.messages.names import Names
 from api.messages.words import AlertKind, ListKind, RatingLevel, RatingOutcome, Role
 
@@ -62,6 +62,7 @@ class ManagerView(Message):
     issued_today: int
     served_today: int
     waiting_now: int
+    emergency: EmergencyView | None = None
     rules: RulesView | None = None
     alerts: tuple[AlertView, ...] = ()
     blocks: tuple[BlockView, ...] = ()

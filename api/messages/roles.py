@@ -65,6 +65,8 @@ COMMAND_ROLES: Mapping[type[commands.HallCommand], frozenset[Role]] = {
     commands.UnlistPerson: _MANAGER,
     commands.VoidSeries: _MANAGER,
     commands.DismissAlert: _WINDOW_WORK,
+    commands.BeginEmergency: _MANAGER,
+    commands.EndEmergency: _MANAGER,
     commands.Catalogue: _COUNTER_OR_DEVICE,
 }
 

@@ -9,6 +9,7 @@ from hall_controller.domain.apply_moves import MOVE_EVENTS
 from hall_controller.domain.apply_serving import SERVING_EVENTS
 from hall_controller.domain.apply_tickets import TICKET_EVENTS
 from hall_controller.domain.apply_windows import WINDOW_EVENTS
+from hall_controller.domain.emergency import EMERGENCY_EVENTS
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
 
@@ -29,6 +30,7 @@ APPLY: dict[EventKind, Callable[[Hall, Event], None]] = {
     **GUARD_EVENTS,
     **BOOKING_EVENTS,
     **BLOCK_EVENTS,
+    **EMERGENCY_EVENTS,
     EventKind.DELIVERY_FAILED: _nothing,
     EventKind.DEVICE_COMMANDED: _nothing,
     EventKind.DEVICE_ANSWERED: _nothing,

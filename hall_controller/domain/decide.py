@@ -11,6 +11,7 @@ from hall_controller.domain import (
     calling,
     checking_in,
     day,
+    emergency,
     finishing,
     holding,
     issuing,
@@ -86,6 +87,8 @@ DECIDE: dict[type[commands.HallCommand], Callable[[Hall, Request, Any], Decision
     commands.TakeOffline: leasing.take_offline,
     commands.OpenPaperRange: paper.open_paper_range,
     commands.BackEnter: paper.back_enter,
+    commands.BeginEmergency: emergency.begin,
+    commands.EndEmergency: emergency.end,
 }
 """Every command that changes the hall; reads such as the catalogue are answered elsewhere."""
 

@@ -170,6 +170,22 @@ class LongerHours(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency(Fact):
+    """The hall is being left, or was: boards that were away when it ended must still be told."""
+
+    kind: ClassVar[str] = "emergency"
+
+    since: int
+    text: str
+    """Where to go."""
+    ended_at: int | None = None
+
+    @property
+    def key(self) -> str:
+        return "hall"
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalCleared(Fact):
     """Staff looked at a terminal's rapid takes today: what came before doesn't count any more."""
 
@@ -184,9 +200,11 @@ class TerminalCleared(Fact):
         return self.terminal
 
 
-FACT_TYPES: dict[str, type[Fact]] = {
-    fact.kind: fact for fact in (Block, Alert, ListedPerson, NoShows, KeptSlot, RuleInForce, Peak, LongerHours, TerminalCleared)
-}
+_TYPES: tuple[type[Fact], ...] = (
+    *(Block, Alert, ListedPerson, NoShows, KeptSlot, RuleInForce, Peak, LongerHours, TerminalCleared),
+    Emergency,
+)
+FACT_TYPES: dict[str, type[Fact]] = {fact.kind: fact for fact in _TYPES}
 """By the word in the table."""
 
 F = TypeVar("F", bound=Fact)

@@ -7,7 +7,7 @@ from api.messages.words import AT_WINDOW_STATES, FINAL_TICKET_STATES, TicketStat
 from hall_controller.domain.booked import Booked
 from hall_controller.domain.changes import Changes
 from hall_controller.domain.discipline import Discipline
-from hall_controller.domain.facts import Fact, Facts, KeptSlot, RuleInForce
+from hall_controller.domain.facts import Emergency, Fact, Facts, KeptSlot, RuleInForce
 from hall_controller.domain.forecasts import Forecasts, NoForecasts
 from hall_controller.domain.indexes import Indexes
 from hall_controller.domain.rules import Rules
@@ -80,6 +80,12 @@ class Hall:
         """The rule in force: the manager's choice, else the configuration's."""
         in_force = self.facts.get(RuleInForce, "hall")
         return self.rules.discipline if in_force is None else self.rules.discipline_of(in_force)
+
+    @property
+    def emergency(self) -> Emergency | None:
+        """The one that is on now."""
+        known = self.facts.get(Emergency, "hall")
+        return known if known is not None and known.ended_at is None else None
 
     def window(self, number: int) -> Window:
         """The window's row; one that left the configuration lives on in the ledger's replay."""

@@ -81,7 +81,8 @@ def call_commands(hall: Hall, event: Event) -> list[Command]:
     show = {"layout": "calling", "data": data, "ttl_s": CALL_TTL_S}
     commands: list[Command] = [(led, "show", show) for led in rule.boards]
     phrase = "recall" if event.kind is EventKind.TICKET_RECALLED else "call"
-    for language in hall.rules.voice_languages:
+    # While people are asked to leave, no number is called in between; it stands on the boards beneath the emergency.
+    for language in () if hall.emergency is not None else hall.rules.voice_languages:
         say = {"template": phrase, "arguments": data, "language": language, "max_age_s": CALL_MAX_AGE_S}
         commands += [(speaker, "say", say) for speaker in rule.speakers]
     # The clerk looks at the citizen, not at the pad: a beep says that the key, or the hall, has called.

@@ -27,6 +27,8 @@ def _call(hall: Hall, request: Request) -> list[Event]:
     """To the idle window that could do the least else, among those to the one that has been idle longest: who can do more
     stays free for who needs it.
     """
+    if hall.emergency is not None:
+        return []
     idle = [hall.window(number) for number in hall.rules.auto_windows]
     idle = [window for window in idle if _is_free(hall, window, request.at)]
     for window in sorted(idle, key=lambda window: (_breadth(hall, window), window.since, window.number)):

@@ -196,6 +196,10 @@ class Rules:
             for zone in config.zones
             for address in zone.overview_leds
         )
+        boards = [address for window in config.windows for address in window.leds]
+        self.all_boards = tuple(dict.fromkeys([*boards, *(board.device for board in self.overviews)]))
+        """Every LED board of the hall, `node/device`."""
+        self.all_speakers = tuple(dict.fromkeys(address for zone in config.zones for address in zone.speakers))
         self.auto_windows = tuple(number for number, window in self.windows.items() if window.auto_call)
         """Windows that the hall calls to by itself."""
         tidal = dict.fromkeys(queue.id for queue in config.queues if any(queue.id in window.tidal for window in config.windows))

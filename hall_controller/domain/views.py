@@ -21,6 +21,7 @@ from api.messages.views import (
 from api.messages.words import TicketClass, TicketState, WindowState
 from hall_controller.domain.blocks import block_views
 from hall_controller.domain.discipline import MICRO
+from hall_controller.domain.emergency import emergency_view
 from hall_controller.domain.facts import RuleInForce
 from hall_controller.domain.finishing import is_as_finished
 from hall_controller.domain.guard_views import alert_views, listed_views, warnings
@@ -108,6 +109,7 @@ def hall_board(hall: Hall, at: int) -> HallBoard:
             CallView(seq=call.seq, number=call.label, window=call.window, at=call.at, times=call.times)
             for call in reversed(hall.calls)
         ),
+        emergency=emergency_view(hall),
     )
 
 
@@ -138,6 +140,7 @@ def desk_view(hall: Hall, number: int, at: int) -> DeskView | None:
             waiting_ticket(hall, missed, at) for missed in _oldest_first(hall.missed) if hall.queue_of(missed) in rule.queues
         ),
         served_today=window.served,
+        emergency=emergency_view(hall),
         why=WhyView.model_validate(window.why) if window.why is not None else None,
         items=tuple(_service_view(hall, ident, at) for ident in ticket.items) if ticket is not None else (),
         to_come=tuple(_service_view(hall, leg.service, at) for leg in ticket.plan) if ticket is not None else (),
@@ -172,6 +175,7 @@ def manager_view(hall: Hall, at: int) -> ManagerView:
         issued_today=sum(ticket.state not in _NO_NUMBER_YET for ticket in hall.tickets.values()),
         served_today=sum(window.served for window in hall.windows.values()),
         waiting_now=sum(len(place) for place in hall.places.values()),
+        emergency=emergency_view(hall),
         rules=rules_view(hall),
         alerts=alert_views(hall),
         blocks=block_views(hall),

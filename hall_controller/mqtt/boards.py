@@ -8,9 +8,10 @@ import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from api.messages.device_commands import DEVICE_COMMANDS, DeviceCommand, Show
+from api.messages.device_commands import DEVICE_COMMANDS, Blank, DeviceCommand, Show
 from hall_controller.devices.bindings import split_address
 from hall_controller.devices.registry import DeviceRegistry
+from hall_controller.domain.emergency import LAYOUT as EMERGENCY
 from hall_controller.domain.outputs import Command
 from hall_controller.domain.plates import SHOW_STAFF
 from hall_controller.mqtt.fanout import CONVENIENCES, WORK_S, Fanout
@@ -48,6 +49,15 @@ class Boards:
         self._now_ms = now_ms
         self._make_id = make_id
         self._changed = asyncio.Event()
+        self._lift_tried: dict[str, int] = {}
+        """When a board was last asked to take an emergency back, UTC ms."""
+
+    def came_back(self, addresses: Iterable[str]) -> None:
+        """Nobody knows what these show."""
+        for address in addresses:
+            self._fanout.forget(address)
+            self._lift_tried.pop(address, None)
+        self.changed()
 
     def changed(self) -> None:
         """The hall or a device changed."""
@@ -68,18 +78,37 @@ class Boards:
     def refresh(self) -> None:
         """Send what differs now."""
         useful_until = self._now_ms() + USEFUL_MS
+        covered: set[str] = set()
         for address, name, fields in self._present():
             if self._registry.node_session(split_address(address)[0]) is None:
                 continue
             if not self._takes(address, name):
                 continue
             body = DEVICE_COMMANDS[name].model_validate(fields)
+            if isinstance(body, Blank):
+                self._lift(address, body, useful_until)
+                continue
             if isinstance(body, Show):
-                # People look up at what moves: only calls themselves do that, not their confirmation.
-                body = body.model_copy(update={"fresh": False})
+                if address in covered:
+                    continue
+                if body.layout == EMERGENCY:
+                    covered.add(address)
+                    self._lift_tried.pop(address, None)
+                else:
+                    # People look up at what moves: only calls themselves do that, not their confirmation.
+                    body = body.model_copy(update={"fresh": False})
             if self._fanout.busy(address) or self._differs(address, name, body):
                 output = Output(self._make_id(), name, body, useful_until, WORK_S, durable=False)
                 self._fanout.show_present(address, output, partial(self._differs, address, name, body))
+
+    def _lift(self, address: str, body: Blank, useful_until: int) -> None:
+        """Take an emergency back that may stand on a board which was away when it was lifted."""
+        if self._fanout.is_lifted(address):
+            return
+        tried_at = self._lift_tried.get(address)
+        if tried_at is None or self._now_ms() - tried_at >= RETRY_AFTER_S * 1000:
+            self._lift_tried[address] = self._now_ms()
+            self._fanout.put(address, Output(self._make_id(), "blank", body, useful_until, WORK_S, durable=False))
 
     def _takes(self, address: str, name: str) -> bool:
         """Few pads have a screen: a plate goes only to one that says so."""

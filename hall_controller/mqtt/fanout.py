@@ -15,14 +15,18 @@ from pydantic import ValidationError
 
 from api.bus.port import BusPort
 from api.messages.completion import Completion
-from api.messages.device_commands import DEVICE_COMMANDS, Ask, DeviceCommand, Say
+from api.messages.device_commands import DEVICE_COMMANDS, Ask, Blank, DeviceCommand, Say, Show
+from api.messages.words import CompletionCode
 from hall_controller.devices.bindings import split_address
+from hall_controller.domain.emergency import LAYOUT as EMERGENCY
 from hall_controller.mqtt.lane import Ending, Lane, Output, Requests
 
 MUTE = "output.mute"
 """The output didn't do what it was asked, or nothing was heard of it."""
 EXPIRED = "output.expired"
 """It was asked too late to be of use: the controller was down, or the device blocked its lane too long."""
+SILENCED = "output.silenced"
+"""A phrase wasn't spoken because the loudspeakers were told to be silent."""
 USEFUL_S = 60
 """A call older than this is not shown any more: the person has come, or was called again."""
 ASK_USEFUL_S = 5
@@ -101,6 +105,7 @@ class Fanout:
         self._lanes: dict[str, Lane] = {}
         self._open: set[str] = set()
         self._shown: dict[str, Shown] = {}
+        self._lifted: set[str] = set()
         self._settling: set[asyncio.Task[None]] = set()
 
     @property
@@ -128,6 +133,21 @@ class Fanout:
         """The last command tried; None when nothing is known of what the device shows."""
         return self._shown.get(address)
 
+    def is_lifted(self, address: str) -> bool:
+        """The board has taken back an emergency, and was there ever since: none can stand on it."""
+        return address in self._lifted
+
+    def put(self, address: str, output: Output) -> None:
+        """Send what is neither a delivery nor the present state, after what waits for the device."""
+        self._lane(address).put(output)
+
+    def silence(self, address: str) -> None:
+        """Drop what waits for a loudspeaker. Calls among it count as not spoken, which is no fault of the device."""
+        lane = self._lanes.get(address)
+        for output in lane.drop_waiting() if lane is not None else ():
+            if output.durable:
+                self._settle_soon(output.id, Ending.REFUSED, SILENCED)
+
     def busy(self, address: str) -> bool:
         lane = self._lanes.get(address)
         return lane is not None and not lane.idle
@@ -135,6 +155,7 @@ class Fanout:
     def forget(self, address: str) -> None:
         """The device was away: what it shows now is unknown."""
         self._shown.pop(address, None)
+        self._lifted.discard(address)
 
     async def close(self) -> None:
         """Stop sending; returns when all that has ended is settled, or can't be soon. The rest is sent after the next start."""
@@ -153,16 +174,27 @@ class Fanout:
         if ending is Ending.EXPIRED and not output.durable:
             return
         self._shown[address] = Shown(output.name, output.body, self._now_ms(), ending is Ending.DONE)
+        self._note_lift(address, output.body, ending)
         reason = ""
         if ending is Ending.DONE:
             if self._outputs.output_succeeded(address):
                 self._log.info("output.returned", device=address)
+        elif isinstance(output.body, Say) and completion is not None and completion.code is CompletionCode.CANCELED:
+            # Somebody ended it, such as for an emergency: the device did as it was told.
+            reason = SILENCED
         else:
             reason = EXPIRED if ending is Ending.EXPIRED else MUTE
             detail = completion.error_code or completion.code.value if completion is not None else ending.value
             self._failed(address, reason, command=output.name, id=output.id, detail=detail)
         if output.durable:
             self._settle_soon(output.id, ending, reason)
+
+    def _note_lift(self, address: str, body: DeviceCommand, ending: Ending) -> None:
+        match body:
+            case Show(layout=layout) if layout == EMERGENCY:
+                self._lifted.discard(address)
+            case Blank(layout=layout) if layout == EMERGENCY and ending is Ending.DONE:
+                self._lifted.add(address)
 
     def _failed(self, address: str, code: str, **details: str) -> None:
         if self._outputs.output_failed(address, code, self._now_ms()):

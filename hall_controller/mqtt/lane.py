@@ -115,6 +115,12 @@ class Lane:
         self._present = output, wanted
         self._wake()
 
+    def drop_waiting(self) -> list[Output]:
+        """Forget what waits, and hand it back; what is under way goes on."""
+        dropped = list(self._waiting)
+        self._waiting.clear()
+        return dropped
+
     async def close(self) -> None:
         """Stop at once. What isn't done stays undone in the store and is sent after the next start."""
         self._waiting.clear()

@@ -256,6 +256,7 @@ _OF_FIELD: dict[str, Draw] = {
     "supervised": _of("", "", "known to the manager"),
     "taken_at": _before(0, 1, 30, 700),
     "terminal": _terminal,
+    "text": _of("", "east door"),
     "ticket": _ticket,
     "ticket_class": _of(*(word.value for word in TicketClass), *[TicketClass.WALK_IN.value] * 8),
     "to_clerk": _maybe(_clerk),
