@@ -183,7 +183,16 @@ def test_reset_connects_anew(bench: Bench) -> None:
     bench.works_again()
 
 
-@pytest.mark.parametrize("fault", ["none", "silent", "stop-reading", "drop-link"])
+@pytest.mark.parametrize(
+    ("bench", "fault"),
+    [
+        pytest.param(subject, fault, id=f"{subject}-{fault}")
+        for subject in SUBJECTS
+        for fault in ("none", "silent", "stop-reading", "drop-link")
+        if fault not in subject.lacks
+    ],
+    indirect=["bench"],
+)
 def test_closes_within_two_seconds_and_leaves_no_thread(bench: Bench, fault: str) -> None:
     bench.start()
     bench.fault(fault)
