@@ -35,7 +35,8 @@ def from_wav(data: bytes, *, streamed: bool = False) -> bytes:
     try:
         with wave.open(io.BytesIO(data)) as sound:
             shape = (sound.getnchannels(), 8 * sound.getsampwidth(), sound.getframerate())
-            frames, samples = sound.getnframes(), sound.readframes(sound.getnframes())
+            frames = sound.getnframes()
+            samples: bytes = sound.readframes(frames)
     except (wave.Error, EOFError) as error:
         raise DamagedSound("no WAV file") from error
     if shape != (1, 16, RATE_HZ):

@@ -1,17 +1,21 @@
 """How busy a zone's loudspeakers are, and what the check says about it."""
 
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 import tomli_w
 
 from api.process.settings_file import ConfigurationError
-from hall_controller.config import HallConfig, load_hall_config
+from drivers.speaker import pcm
+from drivers.speaker.library import ClipLibrary
+from drivers.speaker.planner import plan
+from hall_controller.config import HallConfig, VoiceSection, load_hall_config
 from tests.support.voice import clips
 from tingtang.__main__ import main
 from tingtang.commands.demo import DEMO_SITE
 from tingtang.demo.county import CALLS_PER_S, WINDOWS, county_hall
-from tingtang.voice_load import LOAD_MAX, clip_lengths, voice_loads, voice_problems
+from tingtang.voice_load import HAND_OVER_S, LOAD_MAX, clip_lengths, seconds_of_call, voice_loads, voice_problems
 
 __all__ = ["clips"]
 
@@ -70,6 +74,34 @@ def test_a_language_without_recordings_is_refused(clips: Path, tmp_path: Path, c
     path = write(with_hall(county_hall(), voice_languages=("zh-CN", "mn-Mong")), tmp_path)
     assert main(["config", "check", "hall", str(path), "--clips", str(clips)]) == 1
     assert "voice_languages: no voice speaks 'mn-Mong'" in capsys.readouterr().err
+
+
+def test_the_seconds_of_a_call_are_those_of_the_sound_that_is_played(clips: Path) -> None:
+    """Against every ticket of a window's queue, put together from the recordings' samples themselves."""
+    hall = county_hall()
+    library = ClipLibrary(clips)
+    library.open()
+    gap = pcm.silence(30)
+    for window in (hall.windows[0], hall.windows[111]):
+        (queue,) = (queue for queue in hall.queues if queue.id in window.queues)
+        arguments = [{"ticket": f"{queue.prefix}{n:03d}", "window": str(window.number)} for n in range(1000)]
+        played = [pcm.duration_s(library.sound(plan("call", one, "zh-CN"), gap)) for one in arguments]
+        assert seconds_of_call(hall, window, clip_lengths(clips)) == pytest.approx(fmean(played) + HAND_OVER_S, abs=0.01)
+
+
+def test_a_zones_load_is_its_calls_times_their_seconds(clips: Path) -> None:
+    """One window that is called 300 times an hour, 12 s apart."""
+    hall = county_hall()
+    zone = hall.zones[0].model_copy(update={"voice": VoiceSection(expected_calls_per_hour=300)})
+    alone = hall.model_copy(update={"zones": (zone,), "windows": hall.windows[:1]})
+    (load,) = voice_loads(alone, clip_lengths(clips))
+    assert load.load == pytest.approx(seconds_of_call(hall, hall.windows[0], clip_lengths(clips)) / 12)
+    assert 0.4 < load.load < 0.7
+    crowded = zone.model_copy(update={"voice": VoiceSection(expected_calls_per_hour=1800)})
+    (load,) = voice_loads(alone.model_copy(update={"zones": (crowded,)}), clip_lengths(clips))
+    (problem,) = voice_problems([load], ("zh-CN",))
+    parts = int(problem.split("Divide the zone into ")[1].split()[0])
+    assert load.load / parts <= LOAD_MAX < load.load / (parts - 1), "as few as it takes"
 
 
 def test_without_a_figure_every_window_is_taken_for_busy(clips: Path) -> None:
