@@ -8,7 +8,7 @@ from drivers.id_card_reader.layouts import BLANKS, TEXT_BYTES
 PHOTO_BYTES = 1024
 """WLT, a closed codec: kept as it is."""
 FINGERPRINT_BYTES = (1024, 512, 0)
-"""Two fingers, one, none: cards issued before 2012 have none."""
+"""Two fingers, one, none as on older cards."""
 ADDRESS_BYTES = 70
 SIZE_BYTES = 2
 _SAM_ID = struct.Struct("<HHIII")

@@ -26,7 +26,9 @@ from drivers.scanner.profile import Family, ScannerProfile
 from drivers.scanner.text import decode, split_aim
 
 LAST_MOMENT_S = 0.5
-"""A code that has begun to come in time is waited for so much longer."""
+"""After its last byte a code that has begun to come in time is waited for so much longer."""
+LONGEST_CODE_S = 6.0
+"""4296 bytes take 4.5 s at 9600 baud; what goes on for longer is no code."""
 FAMILIES: Mapping[Family, type[Gm65] | type[Honeywell]] = {Family.GM65: Gm65, Family.HONEYWELL: Honeywell}
 
 
@@ -72,11 +74,12 @@ class Scanner(Driver):
         self._connected().check()
 
     def listen(self, timeout_s: float) -> None:
+        end_s = self._now_s() + timeout_s
         if not self.link.read(timeout_s):
             return
         if self._line is not None:
             self._line.unasked += 1
-        while self.link.read(self._gap_s):
+        while self.link.read(self._gap_s) and self._now_s() < end_s:
             # The rest of the same code.
             pass
 
@@ -136,13 +139,16 @@ class Scanner(Driver):
     commands: ClassVar[Mapping[type[DeviceCommand], Callable[[Any, Any, Job], Result]]] = {Scan: scan}
 
     def _wait(self, reader: PayloadReader, end_s: float) -> bytes | None:
+        heard_s = self._now_s()
         try:
             while True:
                 code = reader.take(paused=False)
-                left_s = end_s - self._now_s() + (LAST_MOMENT_S if reader.pending else 0.0)
+                until_s = min(max(end_s, heard_s) + LAST_MOMENT_S, end_s + LONGEST_CODE_S) if reader.pending else end_s
+                left_s = until_s - self._now_s()
                 if code is not None or left_s <= 0:
                     return code
                 data = self.link.read(min(left_s, self._gap_s) if reader.pending else left_s)
+                heard_s = self._now_s() if data else heard_s
                 reader.feed(data)
                 if not data and (code := reader.take(paused=True)) is not None:
                     return code

@@ -35,10 +35,9 @@ class Gm65:
         raise DeviceSilent("no scanner answers at any of its speeds")
 
     def check(self) -> None:
-        mode = self._require(encode_read(Address.MODE, 1), 1).data[0]
-        wanted = next((zone for zone in self._profile.zones if zone.address == Address.MODE), None)
-        if wanted is not None and mode & wanted.mask != wanted.value:
-            self._make_settings_true()
+        if not self._profile.zones:
+            self._require(encode_read(Address.MODE, 1), 1)
+        self._make_settings_true()
 
     def arm(self) -> bytes:
         return self._require(encode_write(Address.TRIGGER, TRIGGER_ON), 1).after

@@ -48,6 +48,8 @@ class Honeywell:
 
     def disarm(self) -> None:
         self._line.send(TRIGGER_OFF)
+        # The trigger has no answer; the question's comes after a code that was under way, which is nobody's.
+        self.check()
 
     def _make_settings_true(self) -> None:
         for setting in self._profile.settings:

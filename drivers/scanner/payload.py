@@ -50,7 +50,11 @@ class PayloadReader:
             return None
         if self._framing is Framing.PACKET:
             return self._take_packet(paused=paused)
-        if not paused or not self._buffer.endswith(self._end) or len(self._buffer) == len(self._end):
+        if not paused or not self._buffer.endswith(self._end):
+            return None
+        if len(self._buffer) == len(self._end):
+            # The end of a code that went before.
+            self._buffer.clear()
             return None
         code = bytes(self._buffer[: len(self._buffer) - len(self._end)])
         self._buffer.clear()

@@ -161,6 +161,19 @@ def test_settings_are_made_true_at_the_connection_and_after_a_setup_code(make_be
     assert scanner.emulators.call(scanner.device.state)["mode"] == 1
 
 
+@pytest.mark.parametrize("address", [0x00, 0x06, 0x60])
+def test_any_setting_that_somebody_changed_is_set_right_again(make_bench: MakeBench, address: int) -> None:
+    """A setup code that anyone may show: reads all the time, reads for a moment only, codes without an end."""
+    scanner = make_bench("gm65")
+    scanner.driver.check()
+    restored = scanner.detail("settings_restored")
+    right = scanner.emulators.call(lambda: scanner.device._zones[address])
+    scanner.emulators.call(lambda: scanner.device._zones.__setitem__(address, right ^ 0x01))
+    scanner.driver.check()
+    assert scanner.emulators.call(lambda: scanner.device._zones[address]) == right
+    assert scanner.detail("settings_restored") == restored + 1
+
+
 def test_a_scan_outlasts_the_factorys_five_seconds(make_bench: MakeBench) -> None:
     scanner = make_bench("gm65")
     assert scanner.emulators.call(lambda: scanner.device._zones[6]) == 0
