@@ -160,7 +160,7 @@ def _tell(site: DemoSite) -> None:
         f"  entry         {url}/",
         f"  hall screen   {url}/screen",
         f"  clerk's desk  {url}/desk",
-        f"  devices       {url}/devices     (touch the kiosk and press the pads in their pictures)",
+        f"  devices       {url}/devices     (touch the kiosk, press keys in the pictures, inject faults)",
         f"  manager       {url}/manager",
         f"  health        {url}/healthz",
         "  accounts      " + ", ".join(f"{account.name} / {account.password}" for account in DEMO_ACCOUNTS),
