@@ -93,13 +93,13 @@ FAULT_WORDS: Mapping[str, tuple[str, str]] = {
     "continuous": ("被改成连续扫描", "Was set to scan all the time"),
     "no-terminator": ("扫码没有结束符", "Codes without an end"),
 }
-"""Simplified Chinese and English, by the fault's name."""
+"""Simplified Chinese and English, by the fault's name; a fault that isn't here is called by its name."""
 
 
 def menu(keys: Iterable[Key], faults: Iterable[str], fault: str) -> dict[str, Any]:
     """What the control port tells of a device: its keys, its faults without the end of one, the present fault."""
     named = [name for name in faults if name != NONE]
-    words = [(name, *FAULT_WORDS[name]) for name in named]
+    words = [(name, *FAULT_WORDS.get(name, (name, name))) for name in named]
     return {
         "keys": [key.told() for key in keys],
         "faults": [{"name": name, "zh": zh, "en": en} for name, zh, en in words],
