@@ -92,6 +92,11 @@ class Driver(ABC):
         self.config = config
         self.context = context
 
+    def remember(self) -> None:  # noqa: B027 (most drivers keep nothing)
+        """Load what outlives a restart and raise the alarms nobody has cleared. Once, before the first attempt to connect: an
+        alarm must not wait for a device that is away. Files only.
+        """
+
     @abstractmethod
     def connect(self, link: Link) -> None:
         """Take an open link and find the device on it. On failure keep nothing; the worker closes the link."""

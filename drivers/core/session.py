@@ -61,6 +61,13 @@ class Session:
         self._guarded = self._performer.guarded
         self._log = structlog.get_logger("drivers.worker").bind(device=device)
 
+    def remember(self) -> None:
+        """Before the first connect. What a driver can't load it does without."""
+        try:
+            self._guarded(self._driver.remember)
+        except DeviceError as error:
+            self._log.warning("driver remembers nothing", reason=error.reason)
+
     def connect(self) -> None:
         """Open a new link and find the device on it.
 

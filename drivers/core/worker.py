@@ -249,6 +249,7 @@ class Worker:
 
     def _live(self) -> None:
         failures = 0
+        self._session.remember()
         while not self._orders.must_end():
             ready_s: float | None = None
             error: DeviceError | None = None

@@ -71,9 +71,18 @@ class ZoneDoor(Driver):
         self._forgetful = False
         """The disk refuses what should outlive a restart."""
 
+    def remember(self) -> None:
+        kept = self._memory.load()
+        self._watch = DoorWatch(tells_forced=self._tells_forced, held_open_s=self._held_open_s, latched=kept.latched)
+        self._people = PeopleCounter(kept.people, self._limit)
+        for code in kept.latched:
+            self.context.raise_fault(code, ACTIONS[code])
+        self._remembered = True
+
     def connect(self, link: Link) -> None:
         if not self._remembered:
-            self._remember()
+            # Without a worker, as in a technician's tool: what is kept must not be written over.
+            self.remember()
         self._board.connect(link)
 
     def disconnect(self) -> None:
@@ -212,14 +221,6 @@ class ZoneDoor(Driver):
 
     def _tell_people(self) -> None:
         self.context.emit(OccupancyChanged(people=self._people.people, limit=self._limit))
-
-    def _remember(self) -> None:
-        kept = self._memory.load()
-        self._watch = DoorWatch(tells_forced=self._tells_forced, held_open_s=self._held_open_s, latched=kept.latched)
-        self._people = PeopleCounter(kept.people, self._limit)
-        for code in kept.latched:
-            self.context.raise_fault(code, ACTIONS[code])
-        self._remembered = True
 
     def _keep(self) -> None:
         try:

@@ -8,6 +8,7 @@ import pytest
 
 from api.messages.device_commands import Open
 from api.messages.device_events import DoorForced, DoorHeldOpen, DoorOpened
+from drivers.core.clock import SystemClock
 from drivers.core.errors import (
     DeviceError,
     DeviceRefused,
@@ -17,14 +18,18 @@ from drivers.core.errors import (
     Misconfigured,
     OutcomeUnknown,
 )
+from drivers.core.lifecycle import WorkerState
+from drivers.core.tcp_link import TcpLink
+from drivers.core.worker import Outputs, Worker
 from drivers.emulators.modbus_frames import READ_COILS, WRITE_COIL, Refusal
 from drivers.emulators.relay_board import RelayBoardEmulator
 from drivers.modbus.conversation import ANSWER_WITHIN_S
 from drivers.modbus.maps import MAP_DIRECTORY
-from drivers.zone_door.driver import STILL_ON
+from drivers.zone_door.driver import STILL_ON, ZoneDoor, ZoneDoorConfig
 from drivers.zone_door.watch import HELD_OPEN, RELAY_ON, SOS, TAMPER
 from tests.support.door import FakeTime, TimedLine, Zone
 from tests.support.emulated import make_job
+from tests.support.peers import eventually
 
 
 class Board:
@@ -259,6 +264,30 @@ class TestRestarts:
 
 
 class TestAlarms:
+    def test_an_alarm_nobody_cleared_is_there_while_the_board_is_away(self, tmp_path: Path) -> None:
+        """The agent starts in the morning, the line's adapter lies on the floor: somebody called for help in the night."""
+        board = Board(tmp_path)
+        zone = board.zone()
+        with board.on(zone):
+            board.emulator.press("sos")
+            zone.driver.check()
+        worker = Worker(
+            "door-1",
+            ZoneDoor,
+            ZoneDoorConfig.model_validate({"address": 4, "wiring": {"sos": 2}}),
+            lambda: TcpLink("127.0.0.1", 9),
+            Outputs(*(lambda _: None,) * 4),
+            clock=SystemClock(),
+            random=lambda: 0.5,
+            data_dir=tmp_path,
+        )
+        worker.start()
+        try:
+            eventually(lambda: worker.state is WorkerState.BACKOFF, "away")
+            assert SOS in [fault.code for fault in worker.faults.view().faults]
+        finally:
+            assert worker.close()
+
     @pytest.mark.parametrize(("code", "begins", "ends"), [(SOS, "sos", "sos-up"), (TAMPER, "cover", "cover-up")])
     def test_an_alarm_is_not_cleared_while_its_cause_is_there(
         self, make_zone: Callable[..., Any], press: Callable[[str], None], code: str, begins: str, ends: str
