@@ -18,16 +18,18 @@ EVIOCGSW_1 = 0x8001451B
 EVIOCGBIT_SW_1 = 0x80014525
 """_IOC(_IOC_READ, 'E', 0x20 + EV_SW, 1), linux/input.h: which of them the device has."""
 EV_SYN, EV_SW = 0x00, 0x05
+SYN_DROPPED = 3
 SWITCHES = 8
-EVENT = struct.Struct("@qqHHi")
-"""struct input_event on a 64-bit host: seconds, microseconds, type, code, value."""
+EVENT = struct.Struct("@llHHi")
+"""struct input_event of this host: seconds, microseconds, type, code, value."""
 MONOTONIC_CLOCK = struct.pack("@i", time.CLOCK_MONOTONIC)
 EVIOCSCLOCKID = 0x400445A0
 """_IOW('E', 0xa0, int): stamps that don't jump when the host's clock is set."""
 
 
 class InputLink(DescriptorLink):
-    """One input device. The first read returns how its switches stand, in the form of events: whether headphones are in.
+    """One input device. The first read returns how its switches stand, in the form of events: whether headphones are in. So
+    does the one after the kernel has lost events.
 
     Args:
         device: a stable name such as `/dev/input/by-id/…-event-kbd`.
@@ -67,6 +69,9 @@ class InputLink(DescriptorLink):
         except OSError as error:
             if error.errno == errno.EBUSY:
                 raise LinkLost(f"{self.name}: in use by another program", reason="link.inUse", untouched=True) from error
+            if error.errno == errno.ENODEV:
+                # Pulled out in this moment.
+                raise self._open_error(error) from error
             raise Misconfigured(f"{self.name} is no input device", reason="link.wrongType") from error
 
     def _present_switches(self, file: int) -> bytes:
@@ -93,7 +98,12 @@ class InputLink(DescriptorLink):
         return self._file
 
     def _receive(self) -> bytes:
-        return os.read(self._descriptor(), READ_BYTES)
+        file = self._descriptor()
+        data = os.read(file, READ_BYTES)
+        whole = data[: len(data) - len(data) % EVENT.size]
+        if any(kind == EV_SYN and code == SYN_DROPPED for _, _, kind, code, _ in EVENT.iter_unpack(whole)):
+            self._switches = self._present_switches(file)
+        return data
 
     def _send(self, data: bytes) -> int:
         raise NotImplementedError

@@ -15,7 +15,7 @@ from drivers.core.errors import Cancelled, NobodyCame
 from drivers.core.job import Job
 from drivers.core.link import Link
 from drivers.core.trace import Direction
-from drivers.keypad.events import DROPPED, Decoder, EventType, InputEvent
+from drivers.keypad.events import DROPPED, REPORT, Decoder, EventType, InputEvent
 from drivers.keypad.key_buffer import KeyBuffer
 from drivers.keypad.profile import SWITCH_HEADPHONES, KeypadProfile
 from drivers.profiles import load_profile
@@ -42,6 +42,8 @@ class Keypad(Driver):
         self._decoder = Decoder()
         self._keys = KeyBuffer()
         self._there = False
+        self._lost = False
+        """The kernel lost events, and nothing that came since is whole."""
         self._headphones: bool | None = None
         self._unknown_keys = 0
 
@@ -49,7 +51,7 @@ class Keypad(Driver):
         self._decoder = Decoder()
         self._keys.clear()
         self._headphones = None
-        self._there = True
+        self._there, self._lost = True, False
         # The first thing an input link says is how the jack's switch stands.
         self._take(self.link.read(0.0))
 
@@ -104,13 +106,20 @@ class Keypad(Driver):
 
     def _take(self, data: bytes) -> None:
         for event in self._decoder.feed(data):
-            if event.type is EventType.KEY:
+            if event.type is EventType.SYNC:
+                self._sync(event.code)
+            elif event.type is EventType.KEY and not self._lost:
                 self._key(event)
             elif event.type is EventType.SWITCH and event.code == SWITCH_HEADPHONES and self._profile.headphones_switch:
                 self._jack(inserted=bool(event.value))
-            elif event.type is EventType.SYNC and event.code == DROPPED:
-                # Half a number is worse than none.
-                self._keys.clear()
+
+    def _sync(self, code: int) -> None:
+        if code == DROPPED:
+            # Half a number is worse than none. How the jack's switch stands the link tells anew.
+            self._keys.clear()
+            self._lost = True
+        elif code == REPORT:
+            self._lost = False
 
     def _key(self, event: InputEvent) -> None:
         if event.code in (self._profile.headphones_in, self._profile.headphones_out):

@@ -1,17 +1,19 @@
 """Events of a Linux input device: bytes in, events out. Knows no key, no clock, no port.
 
-`struct input_event` of a 64-bit host, 24 bytes: seconds, microseconds, type, code, value (linux/input.h). The kernel hands over
-whole events only; a pty or a serial box may cut them, so what can't be an event is skipped byte by byte.
+`struct input_event`: seconds and microseconds, each a C long, then type, code, value (linux/input.h): 24 bytes on a 64-bit host,
+16 on a 32-bit one. The kernel hands over whole events only; a pty may cut them, so what can't be an event is skipped byte by byte.
 """
 
 import struct
 from dataclasses import dataclass
 from enum import IntEnum
 
-EVENT = struct.Struct("<qqHHi")
+LONG_BYTES = struct.calcsize("@l")
+LAYOUTS = {4: struct.Struct("=iiHHi"), 8: struct.Struct("=qqHHi")}
+"""By the bytes of a C long."""
 MICROSECONDS = 1_000_000
-ZEROS, ZEROS_AT = bytes(5), 11
-"""A million microseconds fill three of their eight bytes; where the other five stand in an event."""
+MICROSECOND_BYTES = 3
+"""A million fills so many of a long's bytes; the others are zero, which shows where an event may be."""
 LATEST_S = 1 << 40
 """Past any clock's reading."""
 
@@ -40,8 +42,10 @@ HIGHEST_CODE = {
     EventType.REPEAT: 0x01,
 }
 """By type, linux/input-event-codes.h."""
+REPORT = 0
+"""SYN_REPORT: what belongs together ends here."""
 DROPPED = 3
-"""SYN_DROPPED: the kernel's buffer ran over; what lies between is unknown."""
+"""SYN_DROPPED: the kernel's buffer ran over; what came between, and what follows up to the next report's end, is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,16 @@ class InputEvent:
 
 
 class Decoder:
-    """Whole events out of a stream of any cut; keeps less than one event."""
+    """Whole events out of a stream of any cut; keeps less than one event.
 
-    def __init__(self) -> None:
+    Args:
+        word_bytes: of a C long on the host that the events come from, this one's by default.
+    """
+
+    def __init__(self, word_bytes: int = LONG_BYTES) -> None:
+        self._layout = LAYOUTS[word_bytes]
+        self._zeros = bytes(word_bytes - MICROSECOND_BYTES)
+        self._zeros_at = word_bytes + MICROSECOND_BYTES
         self._buffer = bytearray()
         self.skipped = 0
         """Bytes that were no event."""
@@ -68,32 +79,30 @@ class Decoder:
         self._buffer += data
         events: list[InputEvent] = []
         position = 0
-        while position + EVENT.size <= len(self._buffer):
-            event = _read(self._buffer, position)
+        while position + self._layout.size <= len(self._buffer):
+            event = self._read(position)
             if event is None:
-                following = _next_candidate(self._buffer, position + 1)
+                following = self._next_candidate(position + 1)
                 self.skipped += following - position
                 position = following
             else:
-                position += EVENT.size
+                position += self._layout.size
                 events.append(event)
         del self._buffer[:position]
         return events
 
+    def _next_candidate(self, position: int) -> int:
+        """Where an event may begin, from `position` on: its microseconds end in zeros. Else where half of one may."""
+        found = self._buffer.find(self._zeros, position + self._zeros_at)
+        return found - self._zeros_at if found >= 0 else max(position, len(self._buffer) - self._layout.size + 1)
 
-def _next_candidate(buffer: bytearray, position: int) -> int:
-    """Where an event may begin, from `position` on: its microseconds end in five zero bytes. Else where half of one may."""
-    found = buffer.find(ZEROS, position + ZEROS_AT)
-    return found - ZEROS_AT if found >= 0 else max(position, len(buffer) - EVENT.size + 1)
-
-
-def _read(buffer: bytearray, position: int) -> InputEvent | None:
-    seconds, microseconds, kind, code, value = EVENT.unpack_from(buffer, position)
-    if not (0 <= seconds < LATEST_S and 0 <= microseconds < MICROSECONDS and kind in HIGHEST_CODE):
-        return None
-    event_type = EventType(kind)
-    if code > HIGHEST_CODE[event_type]:
-        return None
-    if event_type in (EventType.KEY, EventType.SWITCH) and not 0 <= value <= 2:
-        return None
-    return InputEvent(event_type, code, value)
+    def _read(self, position: int) -> InputEvent | None:
+        seconds, microseconds, kind, code, value = self._layout.unpack_from(self._buffer, position)
+        if not (0 <= seconds < LATEST_S and 0 <= microseconds < MICROSECONDS and kind in HIGHEST_CODE):
+            return None
+        event_type = EventType(kind)
+        if code > HIGHEST_CODE[event_type]:
+            return None
+        if event_type in (EventType.KEY, EventType.SWITCH) and not 0 <= value <= 2:
+            return None
+        return InputEvent(event_type, code, value)

@@ -1,5 +1,6 @@
 """The link to input devices. This machine has none, so what the kernel's ioctls answer is shown on a pseudo-terminal only."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -63,6 +64,41 @@ def test_how_the_switches_stand_comes_first(tmp_path: Path, monkeypatch: pytest.
         assert EVENT.unpack(first[: EVENT.size])[2:] == (EV_SW, 2, 1)
         peer.send(b"x")
         assert link.read(5) == b"x"
+        link.close()
+
+
+def test_how_the_switches_stand_is_asked_again_when_the_kernel_lost_events(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Headphones pulled out while the kernel's buffer ran over would else be in for ever."""
+    stands = {"now": b"\x04"}
+    monkeypatch.setattr("fcntl.ioctl", lambda *asked: {0x80014525: b"\x04", 0x8001451B: stands["now"]}.get(asked[1], 0))
+    lost = EVENT.pack(1, 2, 0, 3, 0) + EVENT.pack(1, 2, 0, 0, 0)
+    with PtyPeer(tmp_path / "pad") as peer:
+        link = InputLink(str(peer.path))
+        link.open()
+        assert EVENT.unpack(link.read(1)[: EVENT.size])[2:] == (EV_SW, 2, 1)
+        stands["now"] = b"\x00"
+        peer.send(lost)
+        assert link.read(5) == lost
+        assert EVENT.unpack(link.read(5)[: EVENT.size])[2:] == (EV_SW, 2, 0)
+        assert link.read(0) == b""
+        link.close()
+
+
+@pytest.mark.parametrize(("number", "reason"), [(errno.EBUSY, "link.inUse"), (errno.ENODEV, "link.portMissing")])
+def test_a_grab_that_fails_on_an_input_device_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, reason: str
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr("fcntl.ioctl", refuse)
+    with PtyPeer(tmp_path / "pad") as peer:
+        link = InputLink(str(peer.path))
+        with pytest.raises(LinkLost) as refused:
+            link.open()
+        assert (refused.value.reason, refused.value.permanent) == (reason, False)
         link.close()
 
 

@@ -143,8 +143,23 @@ def test_a_pad_that_is_pulled_out(desk: Desk) -> None:
 
 
 def test_keys_lost_by_the_kernel_take_the_others_with_them(desk: Desk) -> None:
+    """Up to the next end of a report nothing is whole (Linux, input event codes, SYN_DROPPED)."""
     desk.press("digits:12")
     desk.emulators.call(lambda: desk.device.answer(desk.device._records((0, 3, 0))))
-    desk.press("ok")
+    desk.press("digits:3", "ok")
     desk.listen()
     assert desk.read() == ["ok"]
+
+
+def test_a_held_key_counts_again_only_where_it_should(desk: Desk) -> None:
+    for code in (76, 115):
+        for value in (1, 2, 2, 0):
+            desk.emulators.call(lambda: desk.device.answer(desk.device._records((1, code, value), (0, 0, 0))))  # noqa: B023
+    desk.listen()
+    assert desk.read() == ["5", "volume-up", "volume-up", "volume-up"]
+
+
+def test_more_keys_than_any_number_has(desk: Desk) -> None:
+    desk.press("digits:" + "1" * 20, "digits:" + "2" * 20)
+    desk.listen()
+    assert desk.read() == ["1"] * 12 + ["2"] * 20

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from drivers.keypad.events import EVENT, Decoder, EventType, InputEvent
+from drivers.keypad.events import Decoder, EventType, InputEvent
 from drivers.keypad.key_buffer import KEPT_S, MOST_KEYS, KeyBuffer
 from drivers.keypad.profile import Key, KeypadProfile
 from drivers.profiles import load_profile
@@ -20,12 +20,38 @@ def packed(kind: int, code: int, value: int, seconds: int = 1_700_000_000, micro
 
 
 def test_the_structure_is_the_kernels() -> None:
-    assert EVENT.size == len(packed(0, 0, 0)) == 24
+    assert len(packed(0, 0, 0)) == 24
     assert Decoder().feed(packed(1, 82, 1) + packed(5, 2, 1) + packed(0, 0, 0)) == [
         InputEvent(EventType.KEY, 82, 1),
         InputEvent(EventType.SWITCH, 2, 1),
         InputEvent(EventType.SYNC, 0, 0),
     ]
+
+
+def packed_32(kind: int, code: int, value: int) -> bytes:
+    """Of a 32-bit host, where seconds and microseconds have four bytes each."""
+    return struct.pack("<iiHHi", 1_700_000_000, 999_999, kind, code, value)
+
+
+def test_the_structure_of_a_32_bit_host() -> None:
+    wire = packed_32(1, 82, 1) + packed_32(5, 2, 1) + packed_32(0, 0, 0)
+    assert len(wire) == 48
+    for step in range(1, len(wire)):
+        decoder = Decoder(word_bytes=4)
+        found = [event for at in range(0, len(wire), step) for event in decoder.feed(wire[at : at + step])]
+        assert [(event.type, event.code, event.value) for event in found] == [
+            (EventType.KEY, 82, 1),
+            (EventType.SWITCH, 2, 1),
+            (EventType.SYNC, 0, 0),
+        ]
+    decoder = Decoder(word_bytes=4)
+    decoder.feed(packed_32(1, 79, 1)[5:])
+    after = decoder.feed(wire * 2)
+    assert (after[-1].type, after[-3].code, after[-3].value) == (EventType.SYNC, 82, 1)
+
+
+def test_this_host_is_the_default() -> None:
+    assert Decoder().feed(struct.pack("@llHHi", 1, 2, 1, 82, 1)) == [InputEvent(EventType.KEY, 82, 1)]
 
 
 EVENTS = st.tuples(st.sampled_from([(0, 0), (1, 82), (1, 0x2FF), (4, 4), (5, 2)]), st.sampled_from([0, 1, 2]))
@@ -60,7 +86,7 @@ def test_a_million_bytes_of_anything_neither_grow_nor_hang_it() -> None:
         for _ in range(randomness.randrange(6)):
             piece[randomness.randrange(len(piece))] = randomness.randrange(256)
         decoder.feed(bytes(piece) + randomness.randbytes(randomness.randrange(40)))
-        assert len(decoder._buffer) < EVENT.size
+        assert len(decoder._buffer) < 24
     assert decoder.skipped > 0
 
 
