@@ -1,7 +1,7 @@
 """Events of a Linux input device: bytes in, events out. Knows no key, no clock, no port.
 
 `struct input_event`: seconds and microseconds, each a C long, then type, code, value (linux/input.h): 24 bytes on a 64-bit host,
-16 on a 32-bit one. The kernel hands over whole events only; a pty may cut them, so what can't be an event is skipped byte by byte.
+16 on a 32-bit one. The kernel hands over whole events only; a pty may cut them: what can't be an event is skipped byte by byte.
 """
 
 import struct
