@@ -5,15 +5,15 @@ delivers whole frames. `Turns` says who is asked next and how long the line wait
 """
 
 import threading
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from drivers.core.bus_codec import AnswerTeller, BusCodec
 from drivers.core.bus_link import BusLink, Request
+from drivers.core.bus_queue import BusQueue
 from drivers.core.bus_trouble import BusTrouble, TroubleBook
-from drivers.core.bus_turns import DOUBT_PATIENCE_S, Turns
+from drivers.core.bus_turns import Turns
 from drivers.core.clock import Clock
 from drivers.core.errors import Cancelled, DeviceError, LinkLost
 from drivers.core.link import Link
@@ -32,27 +32,12 @@ OnTrouble = Callable[[int, BusTrouble, bool], None]
 
 
 @dataclass(slots=True)
-class _Turn:
-    """Who is being asked."""
-
-    address: int
-    begun_s: float
-    until_s: float
-    doubtful: bool
-    noise: int = 0
-    """Bytes that came meanwhile and belonged to no frame."""
-
-
-@dataclass(slots=True)
 class _Line:
     """What the owner thread works on from opening the port until it is lost."""
 
     link: Link
+    queue: BusQueue
     open: bool = False
-    questions: deque[Request] = field(default_factory=deque)
-    acknowledgements: deque[Request] = field(default_factory=deque)
-    """What no device answers; sent before the questions."""
-    turn: _Turn | None = None
 
 
 class SharedBus:
@@ -130,7 +115,7 @@ class SharedBus:
             raise LinkLost(f"{self.name}: address {member.address} is taken", reason="link.inUse", untouched=True)
         self._members[member.address] = member
         if self._line is None:
-            self._line = _Line(self._make_link())
+            self._line = _Line(self._make_link(), BusQueue(self._turns))
             self._thread = threading.Thread(
                 target=self._own, args=(self._line, self._thread), name=f"bus {self.name}", daemon=True
             )
@@ -159,16 +144,14 @@ class SharedBus:
         if line is None or not self.is_open_for(member):
             raise member.lost or LinkLost(f"{member.name} isn't open", reason="link.closed")
         request = Request(member, data, self._codec.expects_answer(data), self._clock.monotonic_s())
-        (line.questions if request.expects_answer else line.acknowledgements).append(request)
+        line.queue.add(request)
         line.link.cancel()
         return request
 
     def withdraw(self, request: Request) -> None:
         """Take back what wasn't begun."""
         if self._line:
-            waiting = self._line.questions if request.expects_answer else self._line.acknowledgements
-            if request in waiting:
-                waiting.remove(request)
+            self._line.queue.withdraw(request)
 
     # --- the owner thread ---
 
@@ -204,49 +187,20 @@ class SharedBus:
         with self.lock:
             now_s = self._clock.monotonic_s()
             changes = self._end_turn_if_due(line, now_s)
-            request = self._next(line, now_s)
+            request = line.queue.next(now_s)
             if request:
                 request.begun = True
         self._tell(changes)
         if request:
             self._send(line, request)
         with self.lock:
-            wait_s = self._wait_s(line, self._clock.monotonic_s())
+            wait_s = line.queue.wait_s(self._clock.monotonic_s(), IDLE_READ_S)
         try:
             data = line.link.read(wait_s)
         except Cancelled:
             return
         if data:
             self._take(line, data)
-
-    def _next(self, line: _Line, now_s: float) -> Request | None:
-        """What may be sent now."""
-        if line.turn is not None and not line.turn.doubtful:
-            return None
-        # A device that probably isn't there doesn't hold up what others wait for; a pad whose key isn't echoed sends it again.
-        if line.acknowledgements:
-            return line.acknowledgements.popleft()
-        if line.turn is not None:
-            return None
-        doubtful = next((r for r in line.questions if self._turns.is_doubtful(r.member.address)), None)
-        healthy = next((r for r in line.questions if not self._turns.is_doubtful(r.member.address)), None)
-        chosen = healthy
-        if doubtful and self._turns.credit_in_s(now_s) == 0.0:
-            patient = healthy is not None and now_s - doubtful.asked_s < DOUBT_PATIENCE_S
-            chosen = healthy if patient else doubtful
-        if chosen:
-            line.questions.remove(chosen)
-        return chosen
-
-    def _wait_s(self, line: _Line, now_s: float) -> float:
-        """How long there is nothing to do but to read."""
-        if line.turn is not None:
-            if line.turn.doubtful and line.acknowledgements:
-                return 0.0
-            return max(0.0, line.turn.until_s - now_s)
-        if line.acknowledgements or any(not self._turns.is_doubtful(r.member.address) for r in line.questions):
-            return 0.0
-        return min(IDLE_READ_S, self._turns.credit_in_s(now_s)) if line.questions else IDLE_READ_S
 
     def _send(self, line: _Line, request: Request) -> None:
         begun_s = self._clock.monotonic_s()
@@ -260,33 +214,26 @@ class SharedBus:
             with self.lock:
                 request.finished = True
                 if request.expects_answer and request.error is None:
-                    self._begin_turn(line, request.member.address, begun_s, wire_s)
+                    # The port takes the bytes at once; on the wire they are only later.
+                    sent_s = max(self._clock.monotonic_s(), begun_s + wire_s)
+                    line.queue.begin_turn(request.member.address, begun_s, sent_s)
+                    self._counts["asked"] += 1
                 request.member.changed.notify_all()
 
-    def _begin_turn(self, line: _Line, address: int, begun_s: float, wire_s: float) -> None:
-        # The port takes the bytes at once; on the wire they are only later.
-        sent_s = max(self._clock.monotonic_s(), begun_s + wire_s)
-        doubtful = self._turns.is_doubtful(address)
-        line.turn = _Turn(address, begun_s, sent_s + self._turns.window_s(address), doubtful)
-        self._turns.asked(address, sent_s)
-        self._counts["asked"] += 1
-
     def _end_turn_if_due(self, line: _Line, now_s: float) -> list[tuple[int, BusTrouble, bool]]:
-        turn = line.turn
-        if turn is None or now_s < turn.until_s:
+        turn = line.queue.end_turn_if_due(now_s)
+        if turn is None:
             return []
-        line.turn = None
-        self._turns.unanswered(turn.address, now_s, now_s - turn.begun_s)
         self._counts["unanswered"] += 1
-        if turn.noise:
-            self._counts["garbled"] += 1
+        self._counts["garbled"] += int(turn.noise > 0)
         troubles = self._troubles.garbled(turn.address) if turn.noise else self._troubles.silent(turn.address)
         return [(turn.address, trouble, present) for trouble, present in troubles]
 
     def _take(self, line: _Line, data: bytes) -> None:
         frames = self._codec.feed(data)
-        if not frames and line.turn is not None:
-            line.turn.noise += len(data)
+        if not frames:
+            with self.lock:
+                line.queue.noise(len(data))
         for address, frame in frames:
             self._route(line, address, frame)
 
@@ -295,11 +242,9 @@ class SharedBus:
         with self.lock:
             is_answer = self._teller is None or self._teller.is_answer(frame)
             if is_answer:
-                asked = self._turns.answered(address, self._clock.monotonic_s())
+                asked = line.queue.answered(address, self._clock.monotonic_s())
                 if self._teller is not None:
                     changes = [(address, *change) for change in self._troubles.answered(address, asked=asked)]
-                if line.turn is not None and line.turn.address == address:
-                    line.turn = None
             member = self._members.get(address)
             if member is None:
                 self.strays += 1
@@ -315,7 +260,7 @@ class SharedBus:
             self._on_trouble(address, trouble, present)
 
     def _end(self, line: _Line, lost: DeviceError) -> None:
-        for request in (*line.acknowledgements, *line.questions):
+        for request in line.queue.empty():
             request.finished, request.error = True, lost
         for member in self._members.values():
             member.lost = lost

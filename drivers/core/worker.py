@@ -13,11 +13,11 @@ import structlog
 
 from api.messages.state import Faults, Status
 from api.messages.words import Action
-from drivers.core.black_box import BlackBox
 from drivers.core.clock import Clock
 from drivers.core.driver import Driver, DriverConfig, DriverContext
 from drivers.core.errors import Cancelled, DeviceError, DeviceNotReady
 from drivers.core.faults import FaultBook
+from drivers.core.frame_keeper import FrameKeeper
 from drivers.core.job import Job
 from drivers.core.job_queue import JobQueue
 from drivers.core.lifecycle import (
@@ -45,8 +45,6 @@ STUCK_AFTER_S = 30.0
 """A thread that touched neither its queue nor its link for so long hangs; the watchdog then lets systemd restart the agent."""
 CLOSE_S = 2.0
 """A worker is closed within this time, whatever its device does."""
-KEPT_FOR = frozenset({Action.MAINTENANCE, Action.SOFTWARE_ERROR})
-"""A fault that hall staff clear, such as paper out, needs no black box."""
 MOST_FAULTS = 20
 """Named in a diagnosis."""
 DIAGNOSIS_CHARACTERS = 10_000
@@ -82,10 +80,9 @@ class Worker:
         self._random = random
         self._backoff = backoff or Backoff()
         self._log = structlog.get_logger("drivers.worker").bind(device=device)
-        self._black_box = BlackBox(data_dir, device)
-        self._known_faults: set[str] = set()
-        self.faults = FaultBook(clock.wall_ms, self._faults_changed)
         self.trace = Trace(clock.monotonic_s, driver_class.personal_ranges)
+        self._frames = FrameKeeper(data_dir, device, self.trace, clock.wall_ms)
+        self.faults = FaultBook(clock.wall_ms, self._faults_changed)
         self.driver = driver_class(
             config,
             DriverContext(device, outputs.on_event, self.faults.open, self.faults.close, clock, data_dir, self._tell_status),
@@ -215,7 +212,7 @@ class Worker:
 
     def keep_frames(self) -> str:
         """Write the last frames into a black box for whoever asked; the file's name, empty when the disk refuses."""
-        return self._keep(lambda now_ms: self._black_box.asked(self.trace, now_ms))
+        return self._frames.asked()
 
     def close(self, timeout_s: float = CLOSE_S) -> bool:
         """End the thread and release the port. True when that worked within `timeout_s`; it returns then in any case."""
@@ -287,28 +284,13 @@ class Worker:
             self._vitals.down = error
             self._vitals.state = WorkerState.FAULTED if error.permanent else WorkerState.BACKOFF
         self._refuse_waiting(DeviceNotReady(error.detail, reason=error.reason, action=error.action))
-        black_box = self._keep_for(error.reason) if first else ""
+        black_box = self._frames.went_down(error.reason) if first else ""
         self._report.publish(status_of_error(error))
         if first:
             self._log.warning("device is down", reason=error.reason, detail=error.detail, black_box=black_box)
 
-    def _keep(self, write: Callable[[int], Path | None]) -> str:
-        try:
-            path = write(self._clock.wall_ms())
-        except OSError as error:
-            self._log.warning("black box can't be written", error=type(error).__name__)
-            return ""
-        return path.name if path else ""
-
-    def _keep_for(self, reason: str) -> str:
-        return self._keep(lambda now_ms: self._black_box.fault(reason, self.trace, now_ms))
-
     def _faults_changed(self, faults: Faults) -> None:
-        new = [fault for fault in faults.faults if fault.code not in self._known_faults]
-        self._known_faults = {fault.code for fault in faults.faults}
-        for fault in new:
-            if fault.action in KEPT_FOR:
-                self._keep_for(fault.code)
+        self._frames.faults_changed(faults)
         self._outputs.on_faults(faults)
 
     def _pause(self, wait_s: float | None) -> bool:

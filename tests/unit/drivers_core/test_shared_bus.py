@@ -93,7 +93,7 @@ def test_acknowledgements_hold_no_turn_and_go_first(bus: SharedBus, peer: TcpPee
     first.write(b"\x01\x05", 1)
     waiting = [threading.Thread(target=second.write, args=(b"\x02\x06", 5))]
     waiting[0].start()
-    eventually(lambda: bus._line and bus._line.questions)
+    eventually(lambda: bus._line and len(bus._line.queue) == 1)
     waiting.append(threading.Thread(target=third.write, args=(b"\x03\x90", 5)))
     waiting[1].start()
     assert peer.receive(6) == b"\x01\x05\x03\x90\x02\x06"
@@ -233,9 +233,9 @@ def test_a_device_that_stays_silent_is_asked_behind_the_others(bus: SharedBus, p
     asking.write(b"\x02\x05", 1)
     assert peer.receive(2) == b"\x02\x05"
     waiting = [_later(silent, b"\x01\x05")]
-    eventually(lambda: bus._line and len(bus._line.questions) == 1)
+    eventually(lambda: bus._line and len(bus._line.queue) == 1)
     waiting.append(_later(healthy, b"\x03\x05"))
-    eventually(lambda: bus._line and len(bus._line.questions) == 2)
+    eventually(lambda: bus._line and len(bus._line.queue) == 2)
     peer.send(b"\x02\x05")
     assert peer.receive(2) == b"\x03\x05"
     peer.send(b"\x03\x05")
@@ -314,7 +314,7 @@ def test_what_a_device_says_by_itself_does_not_end_its_turn(peer: TcpPeer) -> No
     peer.send(b"\x01\x55")
     assert first.read(5) == b"\x01\x55"
     assert made._line is not None
-    assert made._line.turn is not None
+    assert made._line.queue.turn is not None
     peer.send(b"\x01\x05")
     assert peer.receive(2) == b"\x02\x05"
     thread.join()
@@ -338,7 +338,7 @@ def test_answers_that_nobody_can_read_are_told_from_silence(peer: TcpPeer) -> No
         link.write(b"\x01\x05", 5)
         peer.receive(2)
         peer.send(b"\xff")
-        eventually(lambda: made._line and made._line.turn is None)
+        eventually(lambda: made._line and made._line.queue.turn is None)
         made._codec.reset()
     eventually(lambda: told == [("bus.garbled", True)], "garbled")
     assert made.diagnose()["garbled"] == 3
