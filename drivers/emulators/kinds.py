@@ -25,7 +25,8 @@ from drivers.emulators.onbon_card import CardModel
 from drivers.emulators.pad_kinds import esphome_pad, lcd_pad, plain_pad
 from drivers.emulators.pad_line import PadLine
 from drivers.emulators.pads import CallPadEmulator, EvaluatorEmulator, Pad
-from drivers.emulators.printer import BUFFER_BYTES, PrinterEmulator, PrinterModel
+from drivers.emulators.printer import PrinterEmulator
+from drivers.emulators.printer_model import BUFFER_BYTES, PrinterModel
 from drivers.emulators.relay_board import RelayBoardEmulator
 from drivers.emulators.speaker import SpeakerEmulator
 from drivers.emulators.wires import PtyWire, TcpWire, Wire

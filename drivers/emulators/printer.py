@@ -6,88 +6,44 @@ buffer, in order. A printer that runs out of paper keeps the rest of its buffer 
 
 import asyncio
 import random
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from drivers.emulators.device import WiredDevice
-from drivers.emulators.escpos_interpreter import GS_ENLARGES, Interpreter
+from drivers.emulators.escpos_interpreter import Interpreter
 from drivers.emulators.escpos_parser import Parser, Step
 from drivers.emulators.faults import NONE
 from drivers.emulators.menu import Key
 from drivers.emulators.paper import Item, Receipt, TextLine
-from drivers.emulators.paper_feed import Feeder
-from drivers.emulators.printer_mechanism import Mechanism
+from drivers.emulators.paper_path import PaperPath
+from drivers.emulators.printer_mechanism import Mechanism, with_fault
+from drivers.emulators.printer_menu import (
+    COVER_OPEN,
+    ENDED_BY,
+    FAULTS,
+    KEYS,
+    PAPER_JAM,
+    PAPER_OUT_MID,
+    POWER_CYCLE_MID,
+    STALE_STATUS,
+)
+from drivers.emulators.printer_model import PrinterModel
 from drivers.emulators.printer_mouth import Mouth
 from drivers.emulators.printer_real_time import ASK, DO, RECOVER, RealTimeScanner
-from drivers.emulators.receipt_picture import Panel, draw
+from drivers.emulators.receipt_picture import Panel
 from drivers.emulators.wires import PtyWire, Wire
 
-BUFFER_BYTES = 65_536
-RECEIPTS_KEPT = 20
 DEFAULT_PAPER_OUT_AFTER_LINES = 5
-PAPER_OUT = "paper-out"
-PAPER_LOW = "paper-low"
-COVER_OPEN = "cover-open"
-CUTTER_ERROR = "cutter-error"
-PAPER_OUT_MID = "paper-out-mid"
-HEAD_HOT = "head-hot"
-NEEDS_RECOVERY = "needs-recovery"
-PAPER_JAM = "paper-jam"
-STALE_STATUS = "stale-status"
-POWER_CYCLE_MID = "power-cycle-mid"
-KEYS = (
-    Key("take", "取走小票", "Take the ticket"),
-    Key("new-roll", "换上新纸卷", "Put in a new roll"),
-    Key("open-cover", "打开上盖", "Open the cover"),
-    Key("shut-cover", "合上上盖", "Shut the cover"),
-    Key("feed", "走纸", "Feed"),
-)
-ENDED_BY = {"shut-cover": (COVER_OPEN,), "new-roll": (PAPER_OUT, PAPER_LOW, PAPER_OUT_MID)}
-"""Key → faults that it ends."""
 CLEARED = b"\x37\x25\x00"
 """Said after DLE DC4 8 has emptied the buffer."""
 XON, XOFF = b"\x11", b"\x13"
-
-
-@dataclass(frozen=True, slots=True)
-class PrinterModel:
-    """How this one differs from others."""
-
-    dots: int = 576
-    charset: str = "gb18030"
-    mute: bool = False
-    """A cheap model that never answers anything."""
-    presenter: bool = False
-    hanzi_size: str = GS_ENLARGES
-    chinese_at_reset: bool = True
-    stored_pictures: int = 0
-    dots_per_s: float = 0.0
-    """Speed of the paper; 0: everything at once."""
-    buffer_bytes: int = BUFFER_BYTES
-    clears_at_will: bool = True
-    """Knows DLE DC4 8, which empties the buffer in any state; many clones don't, and go on with it when new paper is in."""
-    handshake: str = "line"
-    """What happens when the buffer is full: `line`, it stops reading; `xonxoff`, it says so; `none`, bytes are lost."""
 
 
 class PrinterEmulator(WiredDevice):
     """One printer."""
 
     kind = "receipt-printer"
-    own_faults = (
-        PAPER_OUT,
-        PAPER_LOW,
-        COVER_OPEN,
-        CUTTER_ERROR,
-        PAPER_OUT_MID,
-        HEAD_HOT,
-        NEEDS_RECOVERY,
-        PAPER_JAM,
-        STALE_STATUS,
-        POWER_CYCLE_MID,
-    )
+    own_faults = FAULTS
 
     def __init__(
         self,
@@ -103,7 +59,7 @@ class PrinterEmulator(WiredDevice):
         self._model = model = model or PrinterModel()
         self._mechanism = Mechanism()
         self._mouth = Mouth(model.presenter)
-        self._feeder = Feeder()
+        self._path = PaperPath(model.dots)
         self._parser = Parser()
         self._interpreter = Interpreter(
             model.dots,
@@ -125,12 +81,6 @@ class PrinterEmulator(WiredDevice):
         self._moved_dots = 0
         self._held_back = False
         self._lost_bytes = 0
-        self._receipts: deque[Receipt] = deque(maxlen=RECEIPTS_KEPT)
-        self._count = 0
-        self._current = Receipt(1)
-        self._taken = 0
-        """Number of the last receipt that somebody took away."""
-        self._drawn: tuple[object, bytes] | None = None
 
     async def stop(self) -> None:
         self._stop_paper()
@@ -148,23 +98,18 @@ class PrinterEmulator(WiredDevice):
             "cover_open": self._mechanism.cover_open,
             "cutter_jam": self._mechanism.cutter_jam,
             **self._mouth.state(),
-            "receipts": self._count,
-            "texts": [receipt.text for receipt in self._receipts],
-            "unfinished": self._current.text,
+            **self._path.state(),
             "buffered": len(self._parser),
             "lost_bytes": self._lost_bytes,
-            "paper_dots": self._feeder.dots,
-            "cut_through": self._feeder.cut_through,
             "unknown_commands": list(self._interpreter.unknown),
         }
 
     def receipts(self) -> list[Receipt]:
         """The last ones, the oldest first."""
-        return list(self._receipts)
+        return self._path.receipts()
 
     def picture(self) -> bytes:
         """The newest paper under the printer's panel."""
-        hanging = self._hanging()
         panel = Panel(
             power=True,
             paper_out=self._mechanism.paper_end,
@@ -172,21 +117,11 @@ class PrinterEmulator(WiredDevice):
             error=self._mechanism.error or self._mechanism.cover_open,
             mouth=self._mouth.holds if self._mouth.fitted else None,
         )
-        key = (panel, hanging.number if hanging else 0, len(hanging.items) if hanging else 0)
-        if self._drawn is None or self._drawn[0] != key:
-            self._drawn = (key, draw(hanging, self._model.dots, panel))
-        return self._drawn[1]
-
-    def _hanging(self) -> Receipt | None:
-        """The paper that hangs out, until somebody takes it."""
-        if self._current.items:
-            return self._current
-        return self._receipts[-1] if self._receipts and self._taken < self._count else None
+        return self._path.picture(panel)
 
     def receipt_picture(self, number: int) -> bytes | None:
         """One of the last receipts by its number, without the printer."""
-        found = next((receipt for receipt in self._receipts if receipt.number == number), None)
-        return draw(found, self._model.dots, None) if found else None
+        return self._path.receipt_picture(number)
 
     def key_menu(self) -> Sequence[Key]:
         return KEYS
@@ -201,7 +136,7 @@ class PrinterEmulator(WiredDevice):
             case "take":
                 self._mouth.take()
                 if not self._mouth.holds:
-                    self._taken = self._count
+                    self._path.take()
             case "open-cover":
                 self.fault(COVER_OPEN)
             case "shut-cover" | "new-roll":
@@ -213,15 +148,7 @@ class PrinterEmulator(WiredDevice):
 
     def on_fault(self, name: str) -> None:
         before = self._mechanism
-        self._mechanism = Mechanism(
-            near_end=name == PAPER_LOW,
-            paper_end=name == PAPER_OUT,
-            cover_open=name == COVER_OPEN,
-            cutter_jam=name == CUTTER_ERROR,
-            head_hot=name == HEAD_HOT,
-            jam=name == PAPER_JAM,
-            error_latched=name == NEEDS_RECOVERY,
-        )
+        self._mechanism = with_fault(name)
         self._mouth.stuck = name == PAPER_JAM
         self._lines_left = DEFAULT_PAPER_OUT_AFTER_LINES if name in (PAPER_OUT_MID, POWER_CYCLE_MID) else None
         self._ends_with_reboot = name == POWER_CYCLE_MID
@@ -346,8 +273,7 @@ class PrinterEmulator(WiredDevice):
     # --- paper ---
 
     def _put(self, item: Item) -> None:
-        self._current.items.append(item)
-        self._moved_dots += self._feeder.moved(item, self._interpreter.line_spacing)
+        self._moved_dots += self._path.put(item, self._interpreter.line_spacing)
         if self._lines_left is not None and isinstance(item, TextLine):
             self._lines_left -= 1
             if self._lines_left <= 0:
@@ -371,14 +297,9 @@ class PrinterEmulator(WiredDevice):
         self._booting = None
 
     def _cut(self) -> None:
-        self._feeder.cut()
-        self._current.cut = True
         self._mouth.present()
-        self.tear_off()
+        self._path.cut()
 
     def tear_off(self) -> None:
-        """What hangs out is a receipt of its own, cut or torn."""
-        if self._current.items:
-            self._receipts.append(self._current)
-            self._count += 1
-        self._current = Receipt(self._count + 1)
+        """A person tears the begun paper off."""
+        self._path.tear_off()

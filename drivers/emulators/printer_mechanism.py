@@ -2,6 +2,16 @@
 
 from dataclasses import dataclass
 
+from drivers.emulators.printer_menu import (
+    COVER_OPEN,
+    CUTTER_ERROR,
+    HEAD_HOT,
+    NEEDS_RECOVERY,
+    PAPER_JAM,
+    PAPER_LOW,
+    PAPER_OUT,
+)
+
 FIXED_BITS = 0x12
 FULL_STATUS_LEAD = b"\x10\x0f"
 
@@ -57,3 +67,16 @@ class Mechanism:
         first = 0x10 | (0 if self.online else 0x08) | (0x20 if self.cover_open else 0)
         errors = (0x04 if self.error_latched or self.jam else 0) | (0x08 if self.cutter_jam else 0)
         return bytes((first, errors | (0x40 if self.head_hot else 0), self.paper_byte(), 0))
+
+
+def with_fault(name: str) -> Mechanism:
+    """What the sensors see while a fault of the menu is chosen; all well for one that isn't the mechanism's."""
+    return Mechanism(
+        near_end=name == PAPER_LOW,
+        paper_end=name == PAPER_OUT,
+        cover_open=name == COVER_OPEN,
+        cutter_jam=name == CUTTER_ERROR,
+        head_hot=name == HEAD_HOT,
+        jam=name == PAPER_JAM,
+        error_latched=name == NEEDS_RECOVERY,
+    )

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from api.messages.device_commands import Print
-from drivers.emulators.printer import PrinterEmulator, PrinterModel
+from drivers.emulators.printer import PrinterEmulator
+from drivers.emulators.printer_model import PrinterModel
 from tests.conformance.subject import REBOOT_S, SECRET, Setup, Subject, wired
 
 

@@ -15,7 +15,8 @@ from drivers.emulators.device import WiredDevice
 from drivers.emulators.led_board import LedBoardEmulator
 from drivers.emulators.pad_line import PadLine
 from drivers.emulators.pads import CallPadEmulator, EvaluatorEmulator
-from drivers.emulators.printer import PrinterEmulator, PrinterModel
+from drivers.emulators.printer import PrinterEmulator
+from drivers.emulators.printer_model import PrinterModel
 from drivers.emulators.wires import PtyWire, TcpWire, Wire
 from tests.support.emulated import EmulatorThread
 

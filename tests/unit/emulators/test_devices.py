@@ -247,13 +247,29 @@ def test_the_buffer_goes_on_with_new_paper(printer: PrinterEmulator, wire: StubW
     assert wire.sent == [b"\x00"]
 
 
+CLEAR_BUFFER = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+
+
 def test_clearing_drops_what_came_before_it_and_keeps_what_comes_after(printer: PrinterEmulator, wire: StubWire) -> None:
     printer.fault("paper-out-mid:1")
     wire.on_bytes(b"one\ntwo\n")
-    wire.on_bytes(b"three\n\x10\x05\x02next\n")
+    wire.on_bytes(b"three\n" + CLEAR_BUFFER + b"next\n")
     printer.fault("none")
     assert printer.state()["texts"] == ["one"]
     assert printer.state()["unfinished"] == "next"
+    assert wire.sent[-1] == b"\x37\x25\x00"
+
+
+def test_a_printer_that_is_not_in_error_hears_no_recovery(printer: PrinterEmulator, wire: StubWire) -> None:
+    """Paper that has run out is no error: the rest comes when there is new paper."""
+    printer.fault("paper-out-mid:1")
+    wire.on_bytes(b"one\ntwo\n\x10\x05\x02")
+    printer.fault("none")
+    assert printer.state()["unfinished"] == "one\ntwo"
+    printer.fault("paper-jam")
+    wire.on_bytes(b"three\n\x10\x05\x02")
+    printer.fault("none")
+    assert "three" not in printer.state()["unfinished"]
 
 
 def test_automatic_reports_come_when_something_changes(printer: PrinterEmulator, wire: StubWire) -> None:
