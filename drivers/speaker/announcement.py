@@ -23,6 +23,10 @@ _COUNTED = "号楼层位个点分时年月日元份次天周人窗米"
 _NUMBER = re.compile(rf"([0-9]+)(?=([{_COUNTED}]?))")
 _RUNS = re.compile(r"[A-Za-z][A-Za-z' .,-]*|[^A-Za-z]+")
 _LONGEST_CARDINAL = 4
+_HALF_WIDTH = {0x3000: 0x20} | {
+    code: code - 0xFEE0 for first, last in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ")) for code in range(ord(first), ord(last) + 1)
+}
+"""A Chinese keyboard writes digits, letters and blanks as wide as Hanzi too; they sound the same."""
 
 
 def speakable(text: str, tongue: str) -> list[tuple[str, str]]:
@@ -31,7 +35,7 @@ def speakable(text: str, tongue: str) -> list[tuple[str, str]]:
     Raises:
         InvalidData: empty, too long, or nothing to be spoken.
     """
-    text = text.strip()
+    text = text.translate(_HALF_WIDTH).strip()
     if not 0 < len(text) <= MAX_CHARACTERS or not text.isprintable():
         raise InvalidData(f"`text` must have 1 to {MAX_CHARACTERS} printable characters", reason="speaker.invalidText")
     if tongue != CHINESE:

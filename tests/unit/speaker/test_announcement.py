@@ -25,6 +25,8 @@ def go_on() -> None:
         ("2025年放假", "二千零二十五年放假"),
         ("电话4707", "电话四七零七"),
         ("尾号007号", "尾号零零七号"),
+        ("请到１２号窗口", "请到十二号窗口"),
+        ("请注意\u3000大厅停电\u3000", "请注意 大厅停电"),
     ],
 )
 def test_numbers_are_written_as_hanzi(text: str, said: str) -> None:
@@ -35,6 +37,7 @@ def test_latin_words_are_spoken_by_the_english_voice() -> None:
     assert speakable("请连接 WiFi 上网，", "zh") == [
         ("请连接 ", CHINESE_VOICE), ("WiFi ", ENGLISH_VOICE), ("上网，", CHINESE_VOICE),
     ]  # fmt: skip
+    assert speakable("ＷｉＦｉ停用", "zh") == [("WiFi", ENGLISH_VOICE), ("停用", CHINESE_VOICE)]
     assert speakable("The hall closes at 5", "en") == [("The hall closes at 5", ENGLISH_VOICE)]
 
 
