@@ -1,7 +1,8 @@
-"""A camera's status: what was seen last, or why nothing is. Thread-safe; says each change once."""
+"""A camera's status: what was seen last, or why nothing is. Thread-safe; says each change once, in order."""
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from api.messages.state import Status
 from api.messages.words import Action, CameraState, DeviceState
@@ -20,11 +21,13 @@ REASONS = {
 
 
 class CameraHealth:
-    """Args: on_status: each change, in the thread that reports it."""
+    """Args: on_status: each change, in the thread that reports it. What it raises is dropped: a listener's bug is no camera's."""
 
     def __init__(self, on_status: Callable[[Status], None]) -> None:
         self._on_status = on_status
         self._lock = threading.Lock()
+        self._telling = threading.RLock()
+        """Two threads report; what was found out later is told later."""
         self._verdict: Verdict | None = None
         self._error: DeviceError | None = None
         self._closed = False
@@ -37,7 +40,7 @@ class CameraHealth:
             return self._verdict in USABLE
 
     def status(self, *, stale: bool) -> Status:
-        """`stale`: no frame lately."""
+        """`stale`: no frame lately, or none at all though it was opened long ago."""
         with self._lock:
             return self._status(stale=stale)
 
@@ -46,7 +49,7 @@ class CameraHealth:
         with self._lock:
             back = self._error is not None
             self._error, self._verdict = None, verdict
-        self._tell(stale=False)
+        self.look(stale=False)
         return back
 
     def lost(self, error: DeviceError) -> bool:
@@ -55,21 +58,23 @@ class CameraHealth:
             first = self._error is None
             self._error, self._verdict = error, None
             self._reopened += 1
-        self._tell(stale=True)
+        self.look(stale=True)
         return first
 
     def closed(self) -> None:
         with self._lock:
             self._closed = True
-        self._tell(stale=True)
+        self.look(stale=True)
 
-    def _tell(self, *, stale: bool) -> None:
-        with self._lock:
-            status = self._status(stale=stale)
-            if status == self._told:
+    def look(self, *, stale: bool) -> None:
+        """Tell the status if it is another one."""
+        with self._telling:
+            status = self.status(stale=stale)
+            if status in (self._told, STARTING):
                 return
             self._told = status
-        self._on_status(status)
+            with suppress(Exception):
+                self._on_status(status)
 
     def _status(self, *, stale: bool) -> Status:
         if self._closed:
@@ -77,9 +82,9 @@ class CameraHealth:
         detail = {"camera": CameraState.UNKNOWN.value, "reopened": self._reopened}
         if self._error is not None:
             return Status(device=self._error.device, action=self._error.action, reason=self._error.reason, detail=detail)
-        if self._verdict is None:
+        if self._verdict is None and not stale:
             return STARTING
-        if stale:
+        if self._verdict is None or stale:
             return Status(device=DeviceState.UNKNOWN, action=Action.MAINTENANCE, reason="camera.noFrames", detail=detail)
         usable = self._verdict in USABLE
         detail["camera"] = (CameraState.OK if usable else CameraState.INOPERATIVE).value

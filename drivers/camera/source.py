@@ -1,11 +1,12 @@
 """The camera as the kiosk's vision process has it: the newest frame, how the camera is, a picture when asked for.
 
 One named thread reads and keeps only the newest frame, so nobody ever works on an old one. It opens the camera anew with a
-back-off when it is gone, gives no frames, or always the same one.
+back-off when it is gone, gives no frames, or always the same one. A second one says when the first hangs in the camera's driver.
 """
 
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 CLOSE_S = 2.0
 FRESH_S = 1.0
 """A frame older than this shows somebody who may have gone."""
+OPENING_S = 10.0
+"""A camera that gave no frame for so long after it was switched on won't give one; UVC cameras take one to three seconds."""
+COLOUR_PICTURE = 3
+"""Dimensions: height, width, colours."""
 JPEG_QUALITY = 90
 
 
@@ -47,7 +52,7 @@ class Frame:
 
 class FrameSource:
     """Args:
-    on_status: told each change, in the reader thread.
+    on_status: told each change, in one of the source's own threads.
     """
 
     def __init__(
@@ -69,18 +74,27 @@ class FrameSource:
         self._newest: Frame | None = None
         self._frames = 0
         self._stopping = False
+        self._closing = threading.Event()
+        self._begun_s = self._clock.monotonic_s()
         self._log = structlog.get_logger("drivers.camera").bind(camera=settings.name)
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
+        self._watch = threading.Thread(target=self._watch_age, name="camera watch", daemon=True)
 
     def start(self) -> None:
+        self._begun_s = self._clock.monotonic_s()
         self._thread.start()
+        self._watch.start()
 
     def status(self) -> Status:
         """How it is now; what no new frame has confirmed lately is unknown."""
+        return self._health.status(stale=self._is_stale())
+
+    def _is_stale(self) -> bool:
+        now_s = self._clock.monotonic_s()
         with self._changed:
-            newest = self._newest
-        age_s = None if newest is None else self._clock.monotonic_s() - newest.at_s
-        return self._health.status(stale=age_s is None or age_s > self._settings.stale_s)
+            if self._newest is not None:
+                return now_s - self._newest.at_s > self._settings.stale_s
+            return self._frames > 0 or now_s - self._begun_s > OPENING_S
 
     def latest(self, max_age_s: float = FRESH_S) -> Frame | None:
         """The newest frame; None when there is none so young."""
@@ -121,11 +135,19 @@ class FrameSource:
             self._stopping = True
             self._newest = None
             self._changed.notify_all()
-        if self._thread.ident is not None:
-            self._thread.join(max(0.0, until_s - time.monotonic()))
-        return not self._thread.is_alive()
+        self._closing.set()
+        if self._thread.ident is None:
+            self._health.closed()
+            return True
+        for thread in (self._watch, self._thread):
+            thread.join(max(0.0, until_s - time.monotonic()))
+        return not (self._thread.is_alive() or self._watch.is_alive())
 
-    # --- the thread ---
+    # --- the threads ---
+
+    def _watch_age(self) -> None:
+        while not self._closing.wait(self._settings.stale_s / 2):
+            self._health.look(stale=self._is_stale())
 
     def _run(self) -> None:
         failures = 0
@@ -133,9 +155,9 @@ class FrameSource:
             frames_before = self._frames
             try:
                 self._serve()
-            except DeviceError as error:
+            except Exception as error:
                 failures = 1 if self._frames > frames_before else failures + 1
-                self._note(error)
+                self._note(error if isinstance(error, DeviceError) else self._bug(error))
                 self._wait(self._backoff.wait_s(failures, 0.5))
         self._health.closed()
 
@@ -159,12 +181,21 @@ class FrameSource:
 
     def _read(self, capture: Capture) -> "Pixels | None":
         try:
-            return capture.read()
+            pixels = capture.read()
         except DeviceError:
             raise
         except Exception as error:
             # OpenCV raises its own error on a frame that is cut off; its text may hold paths only, but isn't needed either.
             raise LinkLost(f"reading failed: {type(error).__name__}", reason="camera.noFrames") from error
+        if pixels is not None and (getattr(pixels, "ndim", 0) != COLOUR_PICTURE or not pixels.size):
+            raise LinkLost("no colour picture", reason="camera.noFrames")
+        return pixels
+
+    def _bug(self, error: Exception) -> DeviceError:
+        """Its text may hold anything; its type and the places in the code are enough."""
+        where = "".join(traceback.format_tb(error.__traceback__))
+        self._log.error("camera driver failed", error=type(error).__name__, where=where)
+        return DriverFailed(f"{type(error).__name__} in camera")
 
     def _take(self, pixels: "Pixels", now_s: float) -> None:
         self._judge.add(measure(pixels), now_s)

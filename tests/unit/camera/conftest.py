@@ -69,7 +69,7 @@ class Camera:
 
     def __init__(self, video: Path, **settings: Any) -> None:
         self.statuses: list[Status] = []
-        wanted = {"stale_s": 0.3, "frozen_s": 5.0, "judged_frames": 5} | settings
+        wanted = {"stale_s": 5.0, "frozen_s": 5.0, "judged_frames": 5} | settings
         self.source = FrameSource(
             CameraSettings.model_validate({"video": video} | wanted),
             on_status=self.statuses.append,

@@ -16,6 +16,7 @@ from drivers.camera.settings import CameraSettings
 from drivers.camera.source import FrameSource
 from drivers.core.errors import DeviceNotReady, LinkLost, PortMissing
 from drivers.core.lifecycle import Backoff
+from tests.support.emulated import ShiftedClock
 from tests.support.peers import eventually
 from tests.unit.camera.conftest import HEIGHT, WIDTH, MakeCamera, moving, record
 
@@ -108,7 +109,7 @@ def test_a_frozen_picture_is_unknown_and_stays_so_until_it_moves(make_camera: Ma
 
 
 def test_a_video_that_ends_gives_no_frames_and_is_looked_for_again(make_camera: MakeCamera, tmp_path: Path) -> None:
-    camera = make_camera(repeat=False)
+    camera = make_camera(repeat=False, stale_s=0.3)
     eventually(lambda: camera.reason == "camera.noFrames", "no frames")
     status = camera.source.status()
     assert (status.device, status.action) == (DeviceState.UNKNOWN, Action.MAINTENANCE)
@@ -135,7 +136,7 @@ def test_a_cut_off_video_is_never_well_for_long(make_camera: MakeCamera, tmp_pat
     whole = record(tmp_path / "whole.avi", "moving").read_bytes()
     path = tmp_path / "cut.avi"
     path.write_bytes(whole[:kept])
-    camera = make_camera(path=path, repeat=False)
+    camera = make_camera(path=path, repeat=False, stale_s=0.3)
     eventually(lambda: camera.reason in ("camera.noFrames", "camera.cannotOpen"), "told")
 
 
@@ -179,7 +180,7 @@ def test_closes_within_two_seconds_and_leaves_no_thread(make_camera: MakeCamera,
     begun_s = time.monotonic()
     assert camera.source.close()
     assert time.monotonic() - begun_s < 2.0
-    assert "camera" not in [thread.name for thread in threading.enumerate()]
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("camera")] == []
     assert camera.source.latest(max_age_s=1000) is None
     assert camera.reason == "device.closed"
 
@@ -236,3 +237,123 @@ def test_a_driver_that_hangs_makes_no_old_frame_look_new(tmp_path: Path) -> None
 def test_settings_that_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         CameraSettings.model_validate(wrong)
+
+
+class Scripted:
+    """A source that does what a test says, one step for each read; then it hangs or goes on with its last step."""
+
+    pause_s = 0.0
+
+    def __init__(self, *steps: Any) -> None:
+        self._steps = list(steps)
+        self.closed = threading.Event()
+
+    def read(self) -> Any:
+        step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
+        if isinstance(step, Exception):
+            raise step
+        return step() if callable(step) else step
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+def source_of(open_capture: Any, **settings: Any) -> tuple[FrameSource, list[Any]]:
+    told: list[Any] = []
+    wanted = CameraSettings.model_validate({"video": "any.avi", "stale_s": 0.2} | settings)
+    backoff = Backoff(first_s=0.02, cap_s=0.05)
+    return FrameSource(wanted, opener=open_capture, on_status=told.append, backoff=backoff), told
+
+
+@pytest.mark.parametrize("error", [RuntimeError("王小明"), OSError(5, "no"), cv2.error("no")], ids=["runtime", "os", "opencv"])
+def test_whatever_opening_raises_is_tried_again(error: Exception) -> None:
+    captures: list[Any] = [error, error, Scripted(lambda: moving(int(time.monotonic() * 1000)))]
+
+    def open_next(_: CameraSettings) -> Any:
+        capture = captures.pop(0) if len(captures) > 1 else captures[0]
+        if isinstance(capture, Exception):
+            raise capture
+        return capture
+
+    source, told = source_of(open_next)
+    source.start()
+    eventually(lambda: source.status().reason == "ok", "found")
+    assert told[0].device is DeviceState.UNKNOWN
+    assert "王小明" not in str(told)
+    assert source.close()
+
+
+@pytest.mark.parametrize(
+    "frame", [np.zeros((4, 4), np.uint8), np.zeros((0, 0, 3), np.uint8), "no frame"], ids=["grey", "empty", "text"]
+)
+def test_frames_of_another_shape_end_no_thread(frame: Any) -> None:
+    capture = Scripted(frame, lambda: moving(int(time.monotonic() * 1000)))
+    source, told = source_of(lambda _: capture)
+    source.start()
+    eventually(lambda: source.status().reason == "ok", "found")
+    assert told[0].reason == "camera.noFrames"
+    assert source.close()
+
+
+def test_a_listener_that_fails_ends_no_thread() -> None:
+    told: list[Any] = []
+
+    def listen(status: Any) -> None:
+        told.append(status)
+        raise RuntimeError("a bug of the listener")
+
+    settings = CameraSettings.model_validate({"video": "any.avi", "stale_s": 0.2})
+    source = FrameSource(
+        settings,
+        opener=lambda _: Scripted(lambda: moving(int(time.monotonic() * 1000))),
+        on_status=listen,
+        backoff=Backoff(first_s=0.02),
+    )
+    source.start()
+    first = source.wait_newer(0, 10)
+    assert first is not None
+    assert source.wait_newer(first.number + 1, 10) is not None
+    assert told
+    assert source.close()
+
+
+def test_a_camera_that_hangs_in_its_first_read_is_unknown(tmp_path: Path) -> None:
+    """Starting can't last for ever: no answer means unknown."""
+    stuck = Stuck()
+    clock = ShiftedClock()
+    settings = CameraSettings(video=tmp_path / "any.avi", stale_s=0.2)
+    source = FrameSource(settings, opener=lambda _: stuck, clock=clock)
+    source.start()
+    assert source.status().device is DeviceState.STARTING
+    clock.added_s += 11
+    status = source.status()
+    assert (status.device, status.reason, status.action) == (DeviceState.UNKNOWN, "camera.noFrames", Action.MAINTENANCE)
+    stuck.let_go.set()
+    assert source.close()
+
+
+def test_a_camera_that_hangs_later_is_told_to_the_listener() -> None:
+    """The thread that reads is stuck, so another one has to say it."""
+    let_go = threading.Event()
+    source, told = source_of(lambda _: Scripted(moving(1), moving(2), lambda: let_go.wait(20) and None))
+    source.start()
+    eventually(lambda: [status.reason for status in told] == ["ok", "camera.noFrames"], "told")
+    assert source.latest(max_age_s=0.2) is None
+    let_go.set()
+    assert source.close()
+
+
+@pytest.mark.parametrize("every_s", [0.5])
+def test_a_camera_slower_than_its_word_is_no_camera(every_s: float) -> None:
+    waiting = threading.Event()
+    source, told = source_of(lambda _: Scripted(lambda: waiting.wait(every_s) or moving(int(time.monotonic() * 1000))))
+    source.start()
+    eventually(lambda: "camera.noFrames" in [status.reason for status in told], "told")
+    waiting.set()
+    assert source.close()
+
+
+def test_closed_before_it_began_is_closed(tmp_path: Path) -> None:
+    source = FrameSource(CameraSettings(video=tmp_path / "none.avi"))
+    assert source.close()
+    assert source.status().reason == "device.closed"
