@@ -20,6 +20,7 @@ from drivers.led_board.onbon.bus_codec import OnbonBusCodec
 from drivers.led_board.onbon.frame import Decoder as OnbonDecoder
 from drivers.modbus.bus_codec import ModbusBusCodec
 from drivers.modbus.protocol import Decoder as ModbusDecoder
+from drivers.rating_pad.bus_codec import KeysBusCodec
 from drivers.rating_pad.esphome_messages import LineDecoder
 from drivers.rating_pad.json_frames import ObjectDecoder
 from drivers.rating_pad.key_frames import CheckField, FrameFormat, KeyFrameDecoder
@@ -147,6 +148,7 @@ TARGETS: tuple[Target, ...] = (
         _key_frames(FrameFormat(start=b"\xaa", length=6, check=CheckField(kind="sum8", first=1))),
         (bytes.fromhex("aa010203040a"),),
     ),
+    Target("key frames on a bus", _plain(KeysBusCodec), (bytes.fromhex("0205111803"), bytes.fromhex("0206060e03"))),
     Target("key frames by end", _key_frames(FrameFormat(start=b"K", end=b"\r\n")), (b"K3\r\n",)),
     Target("key frames by silence", _key_frames(FrameFormat(gap_ms=20)), (b"\x01\x02\x03",)),
     Target("key pad input", _plain(InputDecoder), _INPUT),

@@ -74,7 +74,8 @@ def test_the_strip_and_the_pad_show_the_window_as_it_is(name: str) -> None:
     assert [(body["layout"], body["data"].get("ticket", "")) for body in shown] == [(layout, label)]
     waiting_now = hall.hall.waiting_for(DESK)
     on_pad = [delivery.body for delivery in hall.told if delivery.device == "agent/callpad-2"]
-    assert on_pad == [{"waiting": waiting_now, "ticket": label}]
+    beeps = {"beep": True} if layout == "calling" else {}
+    assert on_pad == [{"waiting": waiting_now, "ticket": label} | beeps]
     for delivery in hall.told:
         DEVICE_COMMANDS[delivery.command].model_validate(delivery.body, strict=True)
 
