@@ -21,7 +21,7 @@ from tingtang.device.walk.plan import ROLES
 from tingtang.device.walk.record import Outcome
 
 SOURCES = sorted(Path(tingtang.device.__path__[0]).rglob("*.py"))
-KEY = re.compile(r"(error|walk|sheet|learn|watch|trace|scan|test)(\.[A-Za-z0-9-]+)+")
+KEY = re.compile(r"(error|walk|sheet|learn|watch|trace|scan|test|list)(\.[A-Za-z0-9-]+)+")
 KEYS = read_catalogue().section("device")
 
 

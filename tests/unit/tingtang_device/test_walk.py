@@ -240,7 +240,7 @@ def test_what_does_not_answer_cannot_be_confirmed_by_eye(tmp_path: Path, emulato
     terminal = scripted([("all the same", typed("\n")), ("can't have been seen", typed("f"))])
     assert walk(hall, terminal, "--sheet", str(tmp_path / "s.txt")) == 1
     assert done(terminal), terminal.text
-    assert "It didn't answer" in (tmp_path / "s.txt").read_text(encoding="utf-8")
+    assert "It can't be reached" in (tmp_path / "s.txt").read_text(encoding="utf-8")
 
 
 def test_swapped_boards_are_found_by_the_pads_beside_them(tmp_path: Path, emulators: EmulatorThread) -> None:

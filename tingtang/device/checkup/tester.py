@@ -218,7 +218,9 @@ class Tester:
     def _note(self, step: str, verdict: Verdict, detail: str = "", advice: str = "") -> None:
         self.results.append(Result(step, verdict, detail, advice))
         mark = {Verdict.PASS: ("✓", Style.GOOD), Verdict.FAIL: ("✗", Style.BAD), Verdict.SKIPPED: ("–", Style.DIM)}[verdict]
-        self._terminal.say(f"{mark[0]} {self._texts(f'test.step.{step}')}{'：' + detail if detail else ''}", mark[1])
+        words = self._texts(f"test.step.{step}")
+        line = self._texts("test.line", step=words, detail=detail) if detail else words
+        self._terminal.say(f"{mark[0]} {line}", mark[1])
         if advice:
             self._terminal.say(f"  → {advice}", Style.WARN)
 

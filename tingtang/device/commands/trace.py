@@ -177,7 +177,9 @@ class Teller:
 
     def tell(self, kind: str, frames: tuple[TracedFrame, ...]) -> None:
         for frame in frames:
-            names = "，".join(self._texts(f"trace.frame.{name.key}", **name.arguments) for name in name_frame(kind, frame))
+            names = self._texts("list.join").join(
+                self._texts(f"trace.frame.{name.key}", **name.arguments) for name in name_frame(kind, frame)
+            )
             gap_s = 0.0 if self._before_s is None else max(0.0, self._before_s - frame.before_s)
             self._before_s = frame.before_s
             if self._to_json:

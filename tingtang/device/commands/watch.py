@@ -80,7 +80,7 @@ def _row(device: DeviceNow, texts: Texts) -> list[Cell]:
     well = device.condition == DeviceState.ONLINE
     style = Style.GOOD if well and not device.faults else Style.WARN if well or device.condition == "starting" else Style.BAD
     reasons = list(dict.fromkeys([device.reason, *device.faults]))
-    words = "；".join(texts.reason(reason) for reason in reasons if reason != "ok" or len(reasons) == 1)
+    words = texts("list.join").join(texts.reason(reason) for reason in reasons if reason != "ok" or len(reasons) == 1)
     if device.action != Action.NONE:
         words += f" → {texts(f'watch.action.{device.action}')}"
     return [

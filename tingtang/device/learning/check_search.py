@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from drivers.rating_pad.checks import CHECKS
 from drivers.rating_pad.key_frames import CheckField, CheckKind
@@ -40,7 +39,18 @@ def find_checks(frames: Sequence[bytes], fixed: frozenset[int] = frozenset()) ->
 
 
 def _holding(frames: Sequence[bytes], fields: Iterator[CheckField], fixed: frozenset[int], noise: int) -> list[CheckField]:
-    return list(islice((field for field in fields if _fits(field, frames, noise) and _counts(field, frames, fixed)), MOST_FOUND))
+    """Those that fail least: where sums don't carry, an exclusive or fits most of them too."""
+    found: list[CheckField] = []
+    fewest = noise
+    for field in fields:
+        failures = _failures(field, frames, fewest)
+        if failures is None or not _counts(field, frames, fixed):
+            continue
+        if failures < fewest:
+            fewest, found = failures, []
+        if len(found) < MOST_FOUND:
+            found.append(field)
+    return found
 
 
 def _kinds() -> Iterator[tuple[CheckKind, int]]:
@@ -78,14 +88,15 @@ def _counts(field: CheckField, frames: Sequence[bytes], fixed: frozenset[int]) -
     return len({_covered(field, frame) for frame in frames}) >= DISTINCT_FRAMES
 
 
-def _fits(field: CheckField, frames: Sequence[bytes], noise: int) -> bool:
-    failures_left = noise
+def _failures(field: CheckField, frames: Sequence[bytes], most: int) -> int | None:
+    """How many frames have another check; None: more than `most`."""
+    failures = 0
     for frame in frames:
         if not holds(field, frame):
-            if not failures_left:
-                return False
-            failures_left -= 1
-    return True
+            failures += 1
+            if failures > most:
+                return None
+    return failures
 
 
 def holds(field: CheckField, frame: bytes) -> bool:
@@ -129,9 +140,21 @@ def settle(fields: Sequence[CheckField], frames: Sequence[bytes], changing: froz
         still = [frames[0][place] for place in places if len({frame[place] for frame in frames}) == 1]
         if any(still):
             return Settled(wide[0])
-        if agree(narrow, frames, changing):
-            return Settled(narrow[0], places - _own(narrow[:1], size))
+        low = _low_byte(wide[0])
+        if low is not None and all(holds(low, frame) for frame in frames):
+            return Settled(low, places - _own((low,), size))
     return Settled(None, _own(fields, size), doubtful=True)
+
+
+def _low_byte(wide: CheckField) -> CheckField | None:
+    """The 8-bit sum that stands in the low byte of a 16-bit one."""
+    match wide.kind:
+        case "sum16-le":
+            return wide.model_copy(update={"kind": "sum8"})
+        case "sum16-be":
+            return wide.model_copy(update={"kind": "sum8", "at": wide.at + 1})
+        case _:
+            return None
 
 
 def agree(fields: Sequence[CheckField], frames: Sequence[bytes], changing: frozenset[int]) -> bool:

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 ALWAYS = 0.9
 """A byte that nine presses of ten have at its place is constant; the tenth was noise that looked like a frame."""
-SELDOM = 0.34
-"""Another byte at that place, if it is noise, is in no more presses than this."""
+OFTEN = 0.66
+"""Another byte at that place means something if it comes in two of three presses of a key; else the frame was noise."""
 
 
 LARGEST_STEP = 8
@@ -43,12 +43,20 @@ def without_junk(presses: Sequence[Press]) -> list[Press]:
     for place in places_of(presses):
         coverage = _coverage(kept, place)
         present = sum(bool(press.frames) for press in kept)
-        constant = [value for value, count in coverage.items() if count >= ALWAYS * present]
-        others = max((count for value, count in coverage.items() if value not in constant), default=0)
-        if len(constant) == 1 and others <= SELDOM * present:
-            value = constant[0]
-            kept = [Press(press.key, tuple(f for f in press.frames if f[place] == value)) for press in kept]
+        constant = {value for value, count in coverage.items() if count >= ALWAYS * present}
+        if constant:
+            meant = constant | _of_keys(kept, place)
+            kept = [Press(press.key, tuple(frame for frame in press.frames if frame[place] in meant)) for press in kept]
     return kept
+
+
+def _of_keys(presses: Sequence[Press], place: int) -> set[int]:
+    """Bytes that come there again and again with one key."""
+    meant: set[int] = set()
+    for of_key in by_key(presses).values():
+        counts = _coverage(of_key, place)
+        meant |= {value for value, count in counts.items() if count >= max(2, OFTEN * len(of_key))}
+    return meant
 
 
 def _without_rare_lengths(presses: Sequence[Press]) -> list[Press]:
@@ -111,9 +119,9 @@ def _steady(presses: Sequence[Press], place: int) -> bool:
 def counts_up(presses: Sequence[Press], place: int) -> bool:
     """The byte there grows by the same step from frame to frame."""
     values = [frame[place] for press in presses for frame in press.frames]
-    steps = Counter((later - earlier) & 0xFF for earlier, later in pairwise(values))
-    if len(values) < 4 or not steps:
+    # Frames of one press may have the same number; repeats of a frame have it too.
+    steps = Counter(step for earlier, later in pairwise(values) if (step := (later - earlier) & 0xFF))
+    if steps.total() < 3:
         return False
-    # Presses without their frame, or repeats of one, make other steps; most are the counter's own.
-    own = [step for step, count in steps.items() if count >= 2 and 0 < step <= LARGEST_STEP]
-    return sum(steps[step] for step in own) >= 0.7 * (len(values) - 1)
+    own = [step for step, count in steps.items() if count >= 2 and step <= LARGEST_STEP]
+    return sum(steps[step] for step in own) >= 0.7 * steps.total()

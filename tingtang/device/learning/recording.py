@@ -79,17 +79,24 @@ def read_in_a_row(layout: FrameFormat, recordings: Sequence[Recording]) -> Readi
         mine: list[KeyFrame] = []
         for place, piece in enumerate(recording.pieces):
             at_s = max(last_s, piece.at_s)
-            if not place and reading:
-                reading[-1] += decoder.silent(at_s)
+            ended = decoder.silent(at_s)
+            torn += _is_torn(ended, since_pause)
+            (mine if place or not reading else reading[-1]).extend(ended)
             since_pause = len(piece.data) + (0 if at_s - last_s >= PAUSE_S else since_pause)
             found = decoder.feed(piece.data, at_s)
-            torn += bool(found) and len(found[0].raw) > since_pause
+            torn += _is_torn(found, since_pause)
             mine += found
             last_s = at_s
         reading.append(mine)
+    ended = decoder.silent(last_s + AFTER_S)
     if reading:
-        reading[-1] += decoder.silent(last_s + AFTER_S)
-    return Reading(reading, torn)
+        reading[-1] += ended
+    return Reading(reading, torn + _is_torn(ended, since_pause))
+
+
+def _is_torn(frames: Sequence[KeyFrame], since_pause: int) -> bool:
+    """Its first byte came before the last pause."""
+    return bool(frames) and len(frames[0].raw) > since_pause
 
 
 def without_repeats(frames: Sequence[KeyFrame]) -> list[KeyFrame]:
