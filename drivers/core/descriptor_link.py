@@ -138,8 +138,8 @@ class DescriptorLink(ABC):
         if waker is None:
             raise LinkLost(f"{self.name} isn't open", reason="link.closed")
         ready = waker.wait(self._descriptor(), events, timeout_s)
-        if not ready and events == select.POLLOUT and not self._closed:
-            # A cancel is meant for reads; a write goes on, and the flag stays for the read that follows.
+        if not ready and not self._closed:
+            # The flags say what it was woken for: a read looks at them now, and a cancel during a write waits for the next read.
             waker.clear()
         return ready
 

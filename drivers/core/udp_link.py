@@ -10,6 +10,8 @@ from drivers.core.errors import LinkLost
 
 MAX_DATAGRAM_BYTES = 1472
 """Ethernet's 1500 less the heads of IP and UDP. A longer one is cut into fragments, which small devices can't put together."""
+LONGEST_RECEIVED_BYTES = 65_535
+"""What a device sends may be longer; cut off, it would be taken for a whole one."""
 
 
 class UdpLink(DescriptorLink):
@@ -65,7 +67,7 @@ class UdpLink(DescriptorLink):
         return self._opened().fileno()
 
     def _receive(self) -> bytes:
-        datagram = self._opened().recv(MAX_DATAGRAM_BYTES)
+        datagram = self._opened().recv(LONGEST_RECEIVED_BYTES)
         if not datagram:
             # An empty datagram says nothing; it is no end of file as on a connection.
             raise BlockingIOError

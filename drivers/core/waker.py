@@ -20,7 +20,8 @@ class Waker:
 
     def clear(self) -> None:
         with contextlib.suppress(BlockingIOError, OSError):
-            os.read(self._read_end, 4096)
+            while os.read(self._read_end, 4096):
+                pass
 
     def wait(self, descriptor: int | None, events: int, timeout_s: float) -> bool:
         """Wait until `descriptor` has one of `events` (or an error), at most `timeout_s`. True when it has; False on time-out
