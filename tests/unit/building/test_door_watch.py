@@ -104,6 +104,9 @@ def test_held_open_is_told_once_and_ends_when_it_shuts() -> None:
     assert door.faults == [HELD_OPEN]
     door.see(SHUT)
     assert door.faults == []
+    door.watch.released(door.now_s, 3.0)
+    door.see(OPEN, 60)
+    assert door.faults == [HELD_OPEN], "the next time it is told again"
 
 
 def test_every_press_of_the_help_button_counts_and_stays() -> None:
@@ -138,12 +141,14 @@ class TestAfterAnOutage:
         door.watch.lost_sight()
         door.see(Seen(open=False, sos=True, tamper=True))
         assert door.events == []
+        assert door.faults == []
 
     def test_a_button_pressed_meanwhile_is_news(self) -> None:
         door = Door()
         door.watch.lost_sight()
-        door.see(Seen(open=False, sos=True))
+        door.see(Seen(open=False, sos=True, tamper=True))
         assert door.events == [HelpCalled()]
+        assert door.faults == [SOS, TAMPER]
 
     def test_a_fire_alarm_that_ended_meanwhile_ends(self) -> None:
         door = Door()
