@@ -137,7 +137,7 @@ class HttpSide:
             demo_accounts=DEMO_ACCOUNTS if self._settings.demo else (),
             secure_cookies=self._settings.http.secure_cookies,
         )
-        frame = PageFrame(page_settings, accounts, texts)
+        frame = PageFrame(page_settings, accounts, texts, self._service.projection.emergency)
         routers = [
             create_pages(frame),
             create_rules_page(frame, self._views.rules),

@@ -25,6 +25,9 @@ HEARTBEAT_S = 1.0
 STATE_REFRESH_S = 10.0
 """Waiting times grow without an event: everything is sent again this often."""
 
+FOR_ALL = frozenset({EventKind.EMERGENCY_BEGUN, EventKind.EMERGENCY_ENDED})
+"""Events that every page shows at once, whatever it is about."""
+
 
 class LiveHub:
     """All streams of one hall."""
@@ -66,8 +69,11 @@ class LiveHub:
         own = {event.body.get("window") for event in events}
         for topic in (self._public, self._manager):
             topic.changed(now)
+        for_all = any(event.kind in FOR_ALL for event in events)
+        if for_all:
+            self._devices.changed(now)
         for window, desk in self._desks.items():
-            desk.changed(now, None if window in own else DISTANT_INTERVAL_S)
+            desk.changed(now, None if for_all or window in own else DISTANT_INTERVAL_S)
         self._wake.set()
 
     def devices_changed(self) -> None:

@@ -1,6 +1,6 @@
 """A page around its content: templates, language, who is signed in, and the headers every page goes out with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from api.http.heads import SESSION_COOKIE
+from api.messages.views import EmergencyView
 from api.messages.words import Role
 from api.ports import AccountsPort, Session
 from api.text.catalogue import TextCatalogue
@@ -63,10 +64,18 @@ class PageSettings:
 class PageFrame:
     """Makes pages. Reads templates and static files once; answers from memory."""
 
-    def __init__(self, settings: PageSettings, accounts: AccountsPort, texts: TextCatalogue) -> None:
+    def __init__(
+        self,
+        settings: PageSettings,
+        accounts: AccountsPort,
+        texts: TextCatalogue,
+        emergency: Callable[[], EmergencyView | None] = lambda: None,
+    ) -> None:
+        """`emergency`: the one that is on, for the line above every page."""
         self.settings = settings
         self.texts = texts
         self._accounts = accounts
+        self._emergency = emergency
         self.assets = Assets.read(HERE / "static", {f"text/{tag}.json": _browser_texts(texts, tag) for tag in LANGUAGES})
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -114,6 +123,7 @@ class PageFrame:
             hall_name=pick_name(self.settings.names, language),
             settings=self.settings,
             session=session,
+            emergency=self._emergency(),
             **values,
         )
         return Response(body, status_code=status, media_type="text/html", headers={**PAGE_HEADERS, **(headers or {})})

@@ -37,6 +37,9 @@ class Watch:
     offline_expected: bool = False
     """The test takes the controller away: failed requests are then what happens, not an error of the page."""
 
+    refusals_expected: bool = False
+    """The test has something refused that a page asks for: the answer's 4xx or 5xx is no error of the page."""
+
     def follow(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.errors.append(f"exception: {error}"))
         page.on("console", lambda message: self._said(message.type, message.text, message.location.get("url", "")))
@@ -53,6 +56,8 @@ class Watch:
     def _said(self, kind: str, text: str, address: str) -> None:
         # The browser itself logs every answer of 4xx and 5xx. /healthz answers 503 in a hall whose devices aren't all there.
         if kind != "error" or address.endswith("/healthz") or (self.offline_expected and "net::ERR" in text):
+            return
+        if self.refusals_expected and "Failed to load resource" in text:
             return
         self.errors.append(f"{text} ({address})")
 

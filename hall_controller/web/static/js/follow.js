@@ -7,7 +7,9 @@ async function renew() {
   if (document.querySelector("details[open]") || document.visibilityState === "hidden") return;
   const response = await fetch(location.pathname, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
   if (!response.ok) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("follow");
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  document.getElementById("emergency").replaceWith(document.adoptNode(page.getElementById("emergency")));
+  const fresh = page.getElementById("follow");
   if (fresh && !document.querySelector("details[open]")) document.getElementById("follow").replaceWith(document.adoptNode(fresh));
 }
 

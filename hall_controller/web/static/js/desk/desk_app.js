@@ -11,6 +11,7 @@ import { TicketCard } from "./ticket_card.js";
 import { TransferDialog } from "./transfer_dialog.js";
 import { useKeys } from "./use_keys.js";
 import { usePress } from "./use_press.js";
+import { showEmergency } from "../shared/emergency.js";
 import { FeedState } from "../shared/feed.js";
 import { heardServerTime, useServerNow } from "../shared/server_clock.js";
 import { html, useEffect, useState } from "../shared/ui.js";
@@ -65,6 +66,7 @@ export function DeskApp({ window, onLeave, root }) {
   const feed = useFeed(`/api/v1/live/clerk?window=${window}`, (name, data) => {
     if (name !== "desk") return;
     heardServerTime(data.at);
+    showEmergency(data.emergency);
     setDesk(data);
   });
   const now = useServerNow();

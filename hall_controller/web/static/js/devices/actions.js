@@ -42,13 +42,13 @@ const MAKERS = {
   diagnose: () => ({}),
 };
 
-/** `[{id, name, label, body, first, ask, percent}]` of the device's commands that are among `allowed`, the most wanted first. */
+/** `[{id, name, label, title, body, first, ask, percent}]` of the device's commands that are among `allowed`, the most wanted first. */
 export function actionsOf(device, allowed) {
   const actions = Object.entries(MAKERS)
     .filter(([name]) => allowed.includes(name) && device.commands.includes(name))
     .flatMap(([name, make]) =>
-      [make(device)].flat().map(({ key = "", label, body = {}, first = false, ...rest }) => ({
-        id: key ? `${name}:${key}` : name, name, label: label ?? t(`order.${name}`), body, first, ...rest,
+      [make(device)].flat().map(({ key = "", label = t(`order.${name}`), body = {}, first = false, ...rest }) => ({
+        id: key ? `${name}:${key}` : name, name, label, title: label.replace(/\s*…$/, ""), body, first, ...rest,
       })),
     );
   return [...actions.filter((action) => action.first), ...actions.filter((action) => !action.first)];

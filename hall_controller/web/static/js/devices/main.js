@@ -4,6 +4,7 @@ import { GROUPS, groupOf, inParts } from "./judge.js";
 import { Places, explained } from "./places.js";
 import { Viewer } from "./viewer.js";
 import { kindName, placeName, reasonName, statusName, whoGoes } from "./words.js";
+import { showEmergency } from "../shared/emergency.js";
 import { FeedState } from "../shared/feed.js";
 import { classes, html, render, useEffect, useMemo, useState } from "../shared/ui.js";
 import { count, t } from "../shared/text.js";
@@ -47,6 +48,7 @@ function Board() {
   const [enlarged, setLarge] = useState(null);
   const feed = useFeed("/api/v1/live/devices", (name, data) => {
     if (name !== "devices") return;
+    showEmergency(data.emergency);
     setDevices(data.devices);
     setPlaces(data.places ?? []);
   });

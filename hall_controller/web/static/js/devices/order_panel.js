@@ -10,12 +10,12 @@ import { t } from "../shared/text.js";
 const ALLOWED = (document.getElementById("app").dataset.orders ?? "").split(" ").filter(Boolean);
 
 function Confirm({ action, onClose, onGive }) {
-  return html`<${Dialog} title=${action.label} confirm=${action.label} onClose=${onClose} onSubmit=${() => onGive(action.body)}><p>${action.ask}</p><//>`;
+  return html`<${Dialog} cautious title=${action.title} confirm=${action.title} onClose=${onClose} onSubmit=${() => onGive(action.body)}><p>${action.ask}</p><//>`;
 }
 
 function Percent({ action, onClose, onGive }) {
   const [percent, setPercent] = useState(action.percent);
-  return html`<${Dialog} title=${action.label} confirm=${t("order.set")} onClose=${onClose} onSubmit=${() => onGive({ percent })}>
+  return html`<${Dialog} title=${action.title} confirm=${t("order.set")} onClose=${onClose} onSubmit=${() => onGive({ percent })}>
     <label class="field">${t("order.percent", { percent })}
       <input type="range" data-first min="0" max="100" step="5" value=${percent} onInput=${(event) => setPercent(Number(event.target.value))} /></label>
     <p class="hint">${t(`order.ask.${action.name}`)}</p><//>`;
@@ -24,7 +24,7 @@ function Percent({ action, onClose, onGive }) {
 function ActionButton({ action, orders, onPress }) {
   const running = orders.running === action.id;
   return html`<button type="button" class=${classes("order", action.first && "wanted")} data-order=${action.id} disabled=${orders.running !== null}
-    aria-busy=${String(running)} onClick=${() => onPress(action)}>${running ? t("order.running", { action: action.label }) : action.label}</button>`;
+    aria-busy=${String(running)} onClick=${() => onPress(action)}>${running ? t("order.running", { action: action.title }) : action.label}</button>`;
 }
 
 function Result({ result, onClose }) {

@@ -22,7 +22,7 @@ function doneText(action, result) {
   if (action.name === "load-paper" && typeof result.tickets_left === "number") return t("order.done.load-paper", { count: result.tickets_left });
   if (action.name === "open") return t(result.confirmed ? "order.done.opened" : "order.done.released");
   if (action.name === "retract" || action.name === "eject") return t(result.media === "present" ? "order.done.stillThere" : "order.done.taken");
-  return t("order.done", { action: action.label });
+  return t("order.done", { action: action.title });
 }
 
 function failure({ code = "internalError", reason }) {

@@ -11,13 +11,13 @@ export function Reason({ value, label, onInput, first }) {
 }
 
 /** `body()` is the command's body at the press; `onDone(result)` after it. */
-export function CommandDialog({ title, confirm, name, body, ready, onClose, onDone, children }) {
+export function CommandDialog({ title, confirm, name, body, ready, onClose, onDone, cautious, children }) {
   const command = useCommand();
   async function submit() {
     const result = await command.send(name, body());
     if (result !== null) (onDone ?? onClose)(result);
   }
-  return html`<${Dialog} title=${title} confirm=${confirm} confirmDisabled=${!ready || command.busy} onClose=${onClose} onSubmit=${submit}>
+  return html`<${Dialog} title=${title} confirm=${confirm} confirmDisabled=${!ready || command.busy} onClose=${onClose} onSubmit=${submit} cautious=${cautious}>
     ${children}
     <${Problem} command=${command} />
   <//>`;

@@ -1,4 +1,5 @@
 // The hall at a glance: waiting, windows, ratings. Single ratings are here and nowhere else outside the supervisors' part.
+import { showEmergency } from "../shared/emergency.js";
 import { FeedState } from "../shared/feed.js";
 import { heardServerTime, useServerNow } from "../shared/server_clock.js";
 import { html, render, useEffect, useState } from "../shared/ui.js";
@@ -6,6 +7,7 @@ import { clockTime, count, t } from "../shared/text.js";
 import { goSignIn, useFeed } from "../shared/use_feed.js";
 import { HealthList } from "../shared/health.js";
 import { Blocks } from "./blocks.js";
+import { Emergency } from "./emergency.js";
 import { Names } from "./names.js";
 import { Notices } from "./notices.js";
 import { Queues } from "./queues.js";
@@ -46,6 +48,7 @@ function Manager() {
   const feed = useFeed("/api/v1/live/manager", (name, data) => {
     if (name !== "manager") return;
     heardServerTime(data.at);
+    showEmergency(data.emergency);
     setView(data);
   });
   useEffect(() => {
@@ -54,7 +57,7 @@ function Manager() {
   return html`
     ${feed === FeedState.LOST && html`<p class="feed-line lost" role="alert" data-feed="lost"><strong>${t("feed.lost")}</strong> ${t("feed.old")}</p>`}
     ${view && html`<div class=${`manager ${feed === FeedState.LIVE ? "" : "dead"}`}>
-      <p class="as-of">${t("manager.asOf", { time: clockTime(now) })}</p>
+      <div class="manager-top"><p class="as-of">${t("manager.asOf", { time: clockTime(now) })}</p><${Emergency} emergency=${view.emergency} /></div>
       <${Notices} alerts=${view.alerts} warnings=${view.warnings} queues=${view.queues} details=${view.details} />
       <${Figures} view=${view} />
       <${Queues} queues=${view.queues} at=${view.at} />

@@ -2,6 +2,7 @@
 // Nobody signs in here; the page runs for months on a tablet.
 import { Face } from "./faces.js";
 import { OutcomeSender } from "./outcome.js";
+import { watchEmergency } from "../shared/emergency.js";
 import { FeedState } from "../shared/feed.js";
 import { heardServerTime, serverNow } from "../shared/server_clock.js";
 import { classes, html, render, useEffect, useRef, useState } from "../shared/ui.js";
@@ -165,3 +166,4 @@ function Pad() {
 }
 
 render(html`<${Pad} />`, element);
+watchEmergency();

@@ -3,6 +3,7 @@ import { Acknowledger } from "./acknowledge.js";
 import { CallQueue } from "./call_queue.js";
 import { Highlight } from "./highlight.js";
 import { Clock, Queues, RecentCalls, Windows } from "./panels.js";
+import { showEmergency } from "../shared/emergency.js";
 import { FeedState } from "../shared/feed.js";
 import { heardServerTime } from "../shared/server_clock.js";
 import { html, render, useEffect, useRef, useState } from "../shared/ui.js";
@@ -58,6 +59,7 @@ function Screen() {
     if (name === "call") calls.called(data);
     if (name === "board") {
       heardServerTime(data.at);
+      showEmergency(data.emergency);
       calls.remember(data.calls);
       setBoard(data);
     }
