@@ -2,9 +2,10 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from api.ids import new_id
 from api.messages.completion import Completion
@@ -129,6 +130,10 @@ class Bench:
         except AssertionError:
             return False
         return True
+
+    def wait(self, work: Coroutine[Any, Any, object]) -> None:
+        """For something that the emulators' loop does."""
+        self._emulators.wait(work)
 
     def fault(self, name: str) -> None:
         """Of the emulator's menu, or, on a shared line, of the device's own there."""

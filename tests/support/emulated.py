@@ -44,14 +44,14 @@ class EmulatorThread:
 
     def __exit__(self, *_: object) -> None:
         for emulator in self._started:
-            self._wait(emulator.stop())
-        self._wait(self._loop.shutdown_default_executor())
+            self.wait(emulator.stop())
+        self.wait(self._loop.shutdown_default_executor())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
 
     def start(self, emulator: Emulator) -> None:
-        self._wait(emulator.start())
+        self.wait(emulator.start())
         self._started.append(emulator)
 
     def call(self, function: Callable[[], T]) -> T:
@@ -60,7 +60,7 @@ class EmulatorThread:
         async def run() -> T:
             return function()
 
-        return self._wait(run())
+        return self.wait(run())
 
     def wait_for(self, condition: Callable[[], Any], what: str = "condition") -> None:
         """Until `condition` holds on the emulators' loop."""
@@ -71,11 +71,12 @@ class EmulatorThread:
                     await asyncio.sleep(0.002)
 
         try:
-            self._wait(poll())
+            self.wait(poll())
         except TimeoutError:
             raise AssertionError(f"{what}: not within {DEADLINE_S} s") from None
 
-    def _wait(self, work: Any) -> Any:
+    def wait(self, work: Any) -> Any:
+        """The result of a coroutine that runs on the emulators' loop."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(DEADLINE_S + 5)
 
 

@@ -95,7 +95,7 @@ def test_a_device_that_isnt_on_the_broker_is_no_link(broker: PrivateBroker) -> N
 
 
 def test_a_dead_broker_ends_the_link(link: MqttLink, broker: PrivateBroker, thread: EmulatorThread) -> None:
-    thread._wait(broker.kill())
+    thread.wait(broker.kill())
     with pytest.raises(LinkLost):
         link.read(5)
     refused = link_to(broker)
