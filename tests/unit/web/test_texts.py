@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from api.messages import words
+from api.messages.device_roles import DEVICE_COMMANDS_OF_PEOPLE
 from api.text.catalogue import LANGUAGES, read_catalogue
+from drivers.receipt_printer.supplies import CUTTER_WORN, HEAD_WORN
+from drivers.zone_door.driver import FULL
+from drivers.zone_door.watch import LATCHED
 
 ROOT = Path(__file__).resolve().parents[3]
 WEB = ROOT / "hall_controller" / "web"
@@ -120,6 +124,20 @@ def test_every_action_of_the_desk_has_its_words(texts: set[str]) -> None:
     assert len(actions) == 24
     for action in actions:
         assert {f"desk.action.{action}", f"desk.done.{action}"} <= texts
+
+
+def test_every_order_to_a_device_has_its_words_and_the_page_knows_it(texts: set[str]) -> None:
+    source = (WEB / "static/js/devices/actions.js").read_text("utf-8")
+    for name in DEVICE_COMMANDS_OF_PEOPLE:
+        assert {f"order.{name}", f"order.{name}.on"} & texts, name
+        assert re.search(rf'^  "?{name}"?: \(', source, re.MULTILINE), name
+    for code in ("timeOut", "deviceNotReady", "commandErrorCode", "hardwareError", "outcomeUnknown", "invalidData"):
+        assert f"order.next.{code}" in texts
+
+
+def test_every_alarm_that_people_clear_has_its_words(texts: set[str]) -> None:
+    for code in (*LATCHED, FULL, HEAD_WORN, CUTTER_WORN):
+        assert {f"order.clear-alarm.{code}", f"reason.{code}"} <= texts
 
 
 def test_every_reason_that_drivers_give_has_a_text(texts: set[str]) -> None:
