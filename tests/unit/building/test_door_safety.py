@@ -316,6 +316,18 @@ class TestAlarms:
 
 
 class TestBoards:
+    def test_a_contact_the_wrong_way_round_shows_and_still_lets_people_in(self, tmp_path: Path) -> None:
+        board = Board(tmp_path, wiring={"open": 1, "sos": 2, "at_rest_closed": ()})
+        zone = board.zone()
+        with board.on(zone):
+            assert zone.driver.status().detail["door"] == "open", "shut, and locked"
+            board.passes(zone, 40)
+            assert set(zone.faults) == {HELD_OPEN}
+            assert zone.open() == {"confirmed": True}
+            assert board.relay_on
+            board.passes(zone, 40)
+        assert [type(event) for event in zone.events] == [DoorHeldOpen], "told once"
+
     def test_a_board_that_always_answers_with_all_its_relays(self, tmp_path: Path) -> None:
         """Waveshare's first boards do, whichever relay was asked for."""
         board = Board(tmp_path, relay=3)
