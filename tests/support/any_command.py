@@ -234,7 +234,7 @@ _OF_FIELD: dict[str, Draw] = {
     "key": _of(*(key.value for key in PadKey)),
     "kind": _of(*(kind.value for kind in ListKind)),
     "labels": _of(()),
-    "label_set": lambda hall, at, choose: "2020",
+    "label_set": _of("2020"),
     "language": _of("zh-CN", "en"),
     "level": _level,
     "minutes": _of(1, 5, 30),

@@ -67,7 +67,8 @@ def test_a_backslash_in_a_text_is_no_escape() -> None:
 
 
 def test_clock_fields_become_the_cards_own_escapes() -> None:
-    text = f"{ClockField.YEAR.value}-{ClockField.MONTH.value}-{ClockField.DAY.value} {ClockField.HOUR.value}:{ClockField.MINUTE.value}"
+    day = "-".join(field.value for field in (ClockField.YEAR, ClockField.MONTH, ClockField.DAY))
+    text = f"{day} {ClockField.HOUR.value}:{ClockField.MINUTE.value}"
     encoded = encode_text(text, Charset.GB2312)
     assert encoded.data == rb"\DY-\DL-\DD \DH:\DM"
     assert encoded.replaced == 0
