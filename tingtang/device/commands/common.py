@@ -1,6 +1,7 @@
 """What all actions share: their options, the terminal, how errors are said."""
 
 import argparse
+import io
 import logging
 import os
 import sys
@@ -35,6 +36,10 @@ def add_common(parser: argparse.ArgumentParser, *, config: bool = True) -> None:
 def run_action(act: Act, arguments: argparse.Namespace) -> int:
     """Run an action on the real terminal; what ends it early is said in one line."""
     _quiet_logs()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal in GBK has no ✓; a mark that shows as ? is better than a crash half way through a walk.
+            stream.reconfigure(errors="replace")
     texts = Texts(choose_language(arguments.language, os.environ))
     with RichTerminal(sys.stderr if arguments.json else sys.stdout) as terminal:
         try:

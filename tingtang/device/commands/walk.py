@@ -32,8 +32,8 @@ from tingtang.device.texts import Texts
 from tingtang.device.walk.acceptance import SUFFIXES, acceptance, as_json, write
 from tingtang.device.walk.bindings import load_bindings
 from tingtang.device.walk.plan import BOARDS, PADS, PRINTERS, Stop, plan
-from tingtang.device.walk.record import Walk, load, state_file
-from tingtang.device.walk.walk import KEY_WAIT_S, Walker, keep_beside
+from tingtang.device.walk.record import Walk, keep_beside, load, state_file
+from tingtang.device.walk.walk import KEY_WAIT_S, Walker
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

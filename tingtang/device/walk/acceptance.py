@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tingtang.device.texts import Texts
 from tingtang.device.walk.record import Outcome, Visit, Walk
-from tingtang.device.walk.walk import remark_text
+from tingtang.device.walk.remarks import MENDED, remark_text
 
 SUFFIXES = (".pdf", ".png", ".txt", ".json")
 
@@ -45,7 +45,7 @@ def acceptance(walk: Walk, texts: Texts) -> Acceptance:
     rows = tuple(_row(number, visit, texts) for number, visit in enumerate(walk.visits, start=1))
     passed = sum(row.passed for row in rows)
     open_ = sum(visit.outcome in (Outcome.OPEN, Outcome.SKIPPED) for visit in walk.visits)
-    changed = sum(remark.key in ("swapped", "readdressed") for visit in walk.visits for remark in visit.remarks)
+    changed = sum(remark.key in MENDED for visit in walk.visits for remark in visit.remarks)
     time = f"{_time(walk.began_ms)} – {_time(walk.ended_ms) if walk.ended_ms else '…'}"
     return Acceptance(
         title=texts("sheet.title"),

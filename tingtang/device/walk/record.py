@@ -1,13 +1,14 @@
 """What a walk has found so far, on disk after each stop: an interrupted walk goes on where it was."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from tingtang.device.errors import ToolError
 from tingtang.device.walk.plan import Stop
 
 
@@ -106,3 +107,15 @@ def load(path: Path) -> Walk | None:
         return Walk.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
+
+
+def keep_beside(path: Path) -> Callable[[Walk], None]:
+    """Puts a walk on disk; raises ToolError when the folder can't be written."""
+
+    def keep(walk: Walk) -> None:
+        try:
+            save(walk, path)
+        except OSError as error:
+            raise ToolError("error.cantWrite", path=path, problem=error.strerror or error) from error
+
+    return keep

@@ -1,51 +1,30 @@
 """The walk itself: lights one device, waits for a key at its place, says what is wrong and mends what can be mended."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from pathlib import Path
 
 from api.messages.completion import Completion
 from api.messages.words import CompletionCode
-from api.process.settings_file import ConfigurationError
-from drivers.core.trace import Direction
-from tingtang.device.errors import ToolError
 from tingtang.device.station import Pressed, Station, StrayPress, wiring
 from tingtang.device.terminal import ENTER, Style, Terminal
 from tingtang.device.texts import Texts
-from tingtang.device.walk import rewire
+from tingtang.device.walk.collision import collides
 from tingtang.device.walk.light import darken, light
+from tingtang.device.walk.mending import CantMend, Readdress, Swap, mend
 from tingtang.device.walk.plan import PADS, Stop
 from tingtang.device.walk.record import Outcome, Remark, Visit, Walk
+from tingtang.device.walk.remarks import MENDED, remark_text
 
 KEY_WAIT_S = 1.0
 LATE_PRESS_S = 3.0
 """A second press on the pad of the stop before, by somebody who wants to be sure, is no finding."""
-ECHO_WAIT_S = 0.3
-"""Within this time both of two pads with one address have answered."""
-COLLISION = "bus.addressCollision"
-"""Fault by which a shared line says the same (`drivers.core.bus_trouble`)."""
 
 
 class Go(Enum):
     ON = auto()
     BACK = auto()
     QUIT = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Swap:
-    """Offered: this device hangs where the lit one should."""
-
-    other: str
-
-
-@dataclass(frozen=True, slots=True)
-class Readdress:
-    """Offered: the pad at the place has this address, which no section of the file has."""
-
-    address: int
 
 
 Offer = Swap | Readdress | None
@@ -114,7 +93,7 @@ class Walker:
 
     def _visit(self, stop: Stop) -> Go:
         visit = self._walk.visits[self._walk.next]
-        visit.outcome, visit.remarks = Outcome.OPEN, [r for r in visit.remarks if r.key in _KEPT]
+        visit.outcome, visit.remarks = Outcome.OPEN, [r for r in visit.remarks if r.key in MENDED]
         lit = self._light(stop)
         offer: Offer = None
         while True:
@@ -212,8 +191,8 @@ class Walker:
             return self._board_elsewhere(stop, other)
         known = self._walk.of(device)
         confirmed = known is not None and known.outcome is Outcome.KEY
-        collides = self._collides(device)
-        if not lit.succeeded and (collides or (confirmed and self._asks(stop))):
+        collides_there = collides(self._station, other, self._walk.next + 1)
+        if not lit.succeeded and (collides_there or (confirmed and self._asks(stop))):
             visit.remarks.append(self._duplicate(stop, other))
             self._say_remark(visit.remarks[-1])
             self._done(visit, Outcome.FAULT)
@@ -240,21 +219,6 @@ class Walker:
             return None
         self._say("walk.stray", Style.WARN, address=note.address, bus=note.bus, wanted=section.address or 0)
         return Readdress(note.address)
-
-    def _collides(self, device: str) -> bool:
-        """Two devices answer to this one's address: each question of ours then has two answers."""
-        worker = self._station.workers[device]
-        before = len(worker.trace.frames())
-        if not light(self._station, self._by_device[device], self._walk.next + 1).succeeded:
-            return False
-        self._station.pause(ECHO_WAIT_S)
-        frames = worker.trace.frames()[before:]
-        for sent in [frame for frame in frames if frame.direction is Direction.SENT]:
-            echoes = [f for f in frames if f.direction is Direction.RECEIVED and f.text == sent.text]
-            asked = [f for f in frames if f.direction is Direction.SENT and f.text == sent.text]
-            if len(echoes) > len(asked):
-                return True
-        return any(fault.code == COLLISION for fault in worker.faults.view().faults)
 
     def _asks(self, stop: Stop) -> bool:
         """Nobody but the technician knows where the technician stands."""
@@ -287,29 +251,12 @@ class Walker:
     # --- mending ---
 
     def _mend(self, stop: Stop, visit: Visit, offer: Swap | Readdress) -> None:
-        path = self._station.config
+        now = datetime.fromtimestamp(self._wall_ms() / 1000).astimezone()
         try:
-            text = path.read_text(encoding="utf-8")
-            match offer:
-                case Swap(other=other):
-                    changed = rewire.swap(text, stop.device, other)
-                    remark = Remark(key="swapped", arguments={"device": stop.device, "other": other})
-                case Readdress(address=address):
-                    changed = rewire.set_address(text, stop.device, address)
-                    before = str(self._station.sections[stop.device].address)
-                    remark = Remark(key="readdressed", arguments={"before": before, "address": str(address)})
-            backup = rewire.save(path, changed, datetime.fromtimestamp(self._wall_ms() / 1000).astimezone())
-        except (rewire.CantRewire, OSError) as error:
-            self._say("walk.cantWrite", Style.BAD, path=path, problem=error)
+            remark, backup = mend(self._station, stop.device, offer, now)
+        except CantMend as error:
+            self._say("walk.cantWrite", Style.BAD, path=self._station.config, problem=error)
             return
-        try:
-            self._station.reload()
-        except ConfigurationError as error:
-            # What was right before must be there again: the agent starts from this file.
-            backup.replace(path)
-            self._say("walk.cantWrite", Style.BAD, path=path, problem=error)
-            return
-        self._station.settle()
         visit.remarks.append(remark)
         self._walk.backups.append(str(backup))
         self._walk_again(offer)
@@ -334,34 +281,5 @@ class Walker:
         self._terminal.say(self._texts(key, **arguments), style)
 
     def _say_remark(self, remark: Remark) -> None:
-        style = Style.GOOD if remark.key in _KEPT else Style.BAD
+        style = Style.GOOD if remark.key in MENDED else Style.BAD
         self._terminal.say(remark_text(remark, self._texts), style)
-
-
-_KEPT = frozenset({"swapped", "readdressed"})
-"""Remarks on what was changed: true also after a second visit."""
-
-
-def remark_text(remark: Remark, texts: Texts) -> str:
-    """The remark as a sentence."""
-    arguments = dict(remark.arguments)
-    if "reason" in arguments:
-        arguments["reason"] = texts.reason(arguments["reason"])
-    return texts(f"walk.found.{remark.key}", **arguments)
-
-
-def keep_beside(path: Path) -> Callable[[Walk], None]:
-    """Puts a walk on disk.
-
-    Raises (when called):
-        ToolError: the folder can't be written.
-    """
-    from tingtang.device.walk.record import save
-
-    def keep(walk: Walk) -> None:
-        try:
-            save(walk, path)
-        except OSError as error:
-            raise ToolError("error.cantWrite", path=path, problem=error.strerror or error) from error
-
-    return keep
