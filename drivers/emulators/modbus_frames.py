@@ -30,6 +30,10 @@ def answer(unit: int, function: int, data: bytes) -> bytes:
     return body + crc(body)
 
 
+def wrong_check(frame: bytes) -> bytes:
+    return frame[:-1] + bytes((frame[-1] ^ 0x01,))
+
+
 def refusal(unit: int, function: int, code: int) -> bytes:
     return answer(unit, function | 0x80, bytes((code,)))
 

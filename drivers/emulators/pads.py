@@ -5,10 +5,10 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from drivers.emulators.faults import COMMON_FAULTS, DROP_LINK, NONE, REBOOT, SILENT, STOP_READING, AnswerFaults, UnknownFault
 from drivers.emulators.menu import Key
 from drivers.emulators.pad_frames import BEEP, SHOW, build, wrong_sum
 from drivers.emulators.pad_picture import call_pad_keys, draw_call_pad, draw_evaluator, evaluator_keys
+from drivers.emulators.shared_line import LineUnit
 
 ECHO_WAIT_S = 0.3
 """A pad that hears no echo of its key sends it again."""
@@ -29,19 +29,15 @@ CALL_KEYS: dict[str, bytes] = {
     "take-back": b"\x03\x0f",
 }
 RATING_KEYS: dict[str, bytes] = {"very-good": b"\x03", "good": b"\x02", "declined": b"\x01", "bad": b"\x00"}
-_CUT_OFF = frozenset((SILENT, DROP_LINK, STOP_READING))
-"""For one pad on a shared line all three look the same."""
 
 
-class Pad:
+class Pad(LineUnit):
     """One pad on a line.
 
     Args:
-        send: the line's, so that its faults strike this pad too.
+        send: the line's.
         acknowledges: it echoes what the host sends to it.
     """
-
-    kind = ""
 
     def __init__(
         self,
@@ -53,11 +49,9 @@ class Pad:
         randomness: random.Random,
         acknowledges: bool = True,
     ) -> None:
-        self.id = id
-        self._clock_s = clock_s
+        super().__init__(id, send, clock_s=clock_s, randomness=randomness)
         self.address = address
         self._acknowledges = acknowledges
-        self._answers = AnswerFaults(send, wrong_sum, randomness)
         self._waiting: bytes | None = None
         self._resends = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -69,7 +63,7 @@ class Pad:
         self._pressed_s = 0.0
 
     def stop(self) -> None:
-        self._answers.stop()
+        super().stop()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -78,46 +72,30 @@ class Pad:
 
     def state(self) -> dict[str, Any]:
         return {
-            "id": self.id,
-            "kind": self.kind,
+            **super().state(),
             "address": self.address,
-            "fault": self._answers.name,
             "beeps": self._beeps,
             "presses": self._presses,
             "unacknowledged": self._unacknowledged,
             "waiting_for_echo": self._waiting is not None,
         }
 
-    def picture(self) -> bytes:
-        raise NotImplementedError
-
     def lit_key(self) -> str:
         """The key whose lamp is on: a rating isn't to be read from the pad later."""
         return self._last_key if self._clock_s() - self._pressed_s < KEY_LIT_S else ""
 
-    def key_menu(self) -> Sequence[Key]:
-        raise NotImplementedError
-
-    def fault_menu(self) -> Sequence[str]:
-        return COMMON_FAULTS
-
-    def press(self, key: str) -> None:
-        raise NotImplementedError
-
-    def fault(self, name: str) -> None:
-        if name not in COMMON_FAULTS:
-            raise UnknownFault(f"{self.id} has no fault {name!r}; it has {', '.join(COMMON_FAULTS)}")
-        self._answers.stop()
-        self._answers.name = NONE if name == REBOOT else name
-        if name == REBOOT:
-            self.display = bytes((BLANK,)) * 6
-            self._forget()
-
     # --- the line ---
+
+    def damaged(self, frame: bytes) -> bytes:
+        return wrong_sum(frame)
+
+    def on_power_up(self) -> None:
+        self.display = bytes((BLANK,)) * 6
+        self._forget()
 
     def hear(self, body: bytes) -> None:
         """A frame with this pad's address."""
-        if self._answers.name in _CUT_OFF:
+        if self.cut_off:
             return
         function, data = body[1], body[2:]
         if body == self._waiting:
@@ -130,7 +108,7 @@ class Pad:
         else:
             return
         if self._acknowledges:
-            self._answers.answer(build(self.address, function, data))
+            self.answer(build(self.address, function, data))
 
     def send_key(self, name: str, function: int, data: bytes) -> None:
         self._presses += 1
@@ -144,8 +122,8 @@ class Pad:
     def _send_waiting(self) -> None:
         if self._waiting is None:
             return
-        if self._answers.name not in _CUT_OFF:
-            self._answers.answer(build(self._waiting[0], self._waiting[1], self._waiting[2:]))
+        if not self.cut_off:
+            self.answer(build(self._waiting[0], self._waiting[1], self._waiting[2:]))
         self._timer = asyncio.get_running_loop().call_later(ECHO_WAIT_S, self._no_echo)
 
     def _no_echo(self) -> None:
@@ -173,7 +151,7 @@ class CallPadEmulator(Pad):
         return {**super().state(), "display": _readable(self.display), "last_key": self._last_key}
 
     def picture(self) -> bytes:
-        return draw_call_pad(_readable(self.display), self.lit_key(), dark=self._answers.name in _CUT_OFF)
+        return draw_call_pad(_readable(self.display), self.lit_key(), dark=self.cut_off)
 
     def key_menu(self) -> Sequence[Key]:
         return call_pad_keys()
@@ -196,7 +174,7 @@ class EvaluatorEmulator(Pad):
     kind = "rating-pad"
 
     def picture(self) -> bytes:
-        return draw_evaluator(self.lit_key(), dark=self._answers.name in _CUT_OFF)
+        return draw_evaluator(self.lit_key(), dark=self.cut_off)
 
     def key_menu(self) -> Sequence[Key]:
         return evaluator_keys()
