@@ -49,6 +49,8 @@ class BoardContent:
     """Newest first; of an overview the calls only."""
     beneath: Content | None = None
     """Of an overview: what stands there without calls."""
+    notice: Content | None = None
+    """Of an overview: what keeps rows of its own under the calls."""
     waiting: tuple[Content, ...] = ()
     """In order of arrival, one for each key."""
     above: tuple[tuple[int, Content], ...] = ()
@@ -58,13 +60,14 @@ class BoardContent:
     def places(self) -> int:
         if not self.listing:
             return 1
-        pinned = len(self.beneath.lines) if self.beneath and self.beneath.pinned else 0
-        return max(1, self.rows - pinned)
+        return max(1, self.rows - (len(self.notice.lines) if self.notice else 0))
 
     def put(self, content: Content, now_s: float) -> "BoardContent":
         """Take new content in: at once, or in turn."""
         known = self.at(now_s)
         known = replace(known, waiting=tuple(w for w in known.waiting if w.key != content.key))
+        if self.listing and content.pinned:
+            return replace(known, notice=replace(content, since_s=now_s)).at(now_s)
         if self.listing and not content.call:
             return replace(known, beneath=replace(content, since_s=now_s)).at(now_s)
         return replace(known, waiting=(*known.waiting, content)).at(now_s)
@@ -81,7 +84,7 @@ class BoardContent:
 
     def cleared(self) -> "BoardContent":
         """Without everything but what covers it."""
-        return replace(self, contents=(), beneath=None, waiting=())
+        return replace(self, contents=(), beneath=None, notice=None, waiting=())
 
     def with_calls(self, calls: Sequence[Content], now_s: float) -> "BoardContent":
         """The whole list anew, newest first. Calls that stand there or wait already go on doing so; others come in, but none
@@ -106,18 +109,18 @@ class BoardContent:
 
     def at(self, now_s: float) -> "BoardContent":
         """The same a moment later: what is over is gone, what waited has moved up."""
+        held = replace(self, beneath=_holding(self.beneath, now_s), notice=_holding(self.notice, now_s))
         contents = [content for content in self.contents if content.until_s > now_s]
         waiting = []
         for content in self.waiting:
             if content.until_s <= now_s:
                 continue
-            if (free_s := self._free_s(contents, content)) is None or free_s <= now_s:
-                contents = [replace(content, since_s=now_s), *(c for c in contents if c.key != content.key)][: self.places]
+            if (free_s := held._free_s(contents, content)) is None or free_s <= now_s:
+                contents = [replace(content, since_s=now_s), *(c for c in contents if c.key != content.key)][: held.places]
             else:
                 waiting.append(content)
-        beneath = self.beneath if self.beneath and self.beneath.until_s > now_s else None
         above = tuple(entry for entry in self.above if entry[1].until_s > now_s)
-        return replace(self, contents=tuple(contents), waiting=tuple(waiting), beneath=beneath, above=above)
+        return replace(held, contents=tuple(contents), waiting=tuple(waiting), above=above)
 
     def _free_s(self, contents: list[Content], new: Content) -> float | None:
         """When `new` may come onto the board; None: at once."""
@@ -139,9 +142,9 @@ class BoardContent:
     @property
     def keys(self) -> frozenset[str]:
         """Whose content it holds, whether it stands there or waits."""
-        beneath = (self.beneath,) if self.beneath else ()
+        under = (content for content in (self.beneath, self.notice) if content)
         covers = (content for _, content in self.above)
-        return frozenset(content.key for content in (*self.contents, *self.waiting, *beneath, *covers))
+        return frozenset(content.key for content in (*self.contents, *self.waiting, *under, *covers))
 
     def visible_keys(self, now_s: float) -> frozenset[str]:
         return frozenset(content.key for content in self.visible(now_s))
@@ -151,9 +154,18 @@ class BoardContent:
         if known.above:
             return [known.above[0][1]]
         shown = list(known.contents)
-        if known.beneath and (known.beneath.pinned or not shown):
+        if known.beneath and not shown:
             shown.append(known.beneath)
+        if known.notice:
+            # On a full board it takes the place of what stands there without calls, not of a call.
+            room = self.rows - len(known.notice.lines)
+            shown = [content for content in shown if content is not known.beneath or len(content.lines) <= room]
+            shown.append(known.notice)
         return shown
+
+    def covered(self, rank: int, now_s: float) -> bool:
+        """Something of at least this rank stands above everything."""
+        return any(r >= rank and content.until_s > now_s for r, content in self.above)
 
     def next_change_s(self, now_s: float) -> float | None:
         """When the board shows something else without being told anew; None: never."""
@@ -162,3 +174,7 @@ class BoardContent:
         contents = list(known.contents)
         moments += [free for content in known.waiting if (free := known._free_s(contents, content)) is not None]
         return min((moment for moment in moments if moment > now_s), default=None)
+
+
+def _holding(content: Content | None, now_s: float) -> Content | None:
+    return content if content and content.until_s > now_s else None

@@ -13,7 +13,7 @@ from api.messages.device_commands import Blank, Brightness, DeviceCommand, Ident
 from api.messages.state import Status
 from api.messages.words import Action, DeviceState, LedDisplay
 from drivers.core.driver import Driver, DriverContext, Identity, Result
-from drivers.core.errors import Cancelled, DeviceError, DeviceSilent
+from drivers.core.errors import Cancelled, DeviceError, DeviceNotReady, DeviceSilent
 from drivers.core.job import Job
 from drivers.core.link import Link
 from drivers.led_board.card import CardInfo, CardSettings, MovingCard, PlacedLine
@@ -162,6 +162,8 @@ class LedBoard(Driver):
     def pattern(self, command: TestPattern, job: Job) -> Result:  # noqa: ARG002 (the table's signature)
         self._wait_for_turn(job)
         now_s = self._now_s()
+        if self._content.covered(URGENT_RANK, now_s):
+            raise DeviceNotReady("an emergency stands there", reason="board.urgent", action=Action.NONE)
         self._screen.send(dot_pattern(self._panel), now_s, pattern_until_s=now_s + TEST_PATTERN_S)
         return None
 

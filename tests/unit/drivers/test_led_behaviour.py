@@ -12,7 +12,7 @@ import pytest
 from api.messages.device_commands import Blank, Brightness, DeviceCommand, Identify, Show, TestPattern
 from api.messages.words import Action
 from drivers.core.driver import DriverContext
-from drivers.core.errors import Cancelled, DeviceSilent, InvalidData, Misconfigured, UnsupportedData
+from drivers.core.errors import Cancelled, DeviceNotReady, DeviceSilent, InvalidData, Misconfigured, UnsupportedData
 from drivers.core.link import Link
 from drivers.emulators.led_board import LedBoardEmulator
 from drivers.emulators.wires import PtyWire
@@ -243,6 +243,15 @@ def test_an_emergency_covers_calls_until_it_is_lifted(day: Day) -> None:
     assert day.lines == evacuation
     assert day.perform(Blank(layout="emergency"))["lines"] == CALLED
     assert day.lines == CALLED
+
+
+def test_no_test_pattern_covers_an_emergency(day: Day) -> None:
+    day.perform(EVACUATE)
+    day.later(1)
+    with pytest.raises(DeviceNotReady) as refused:
+        day.perform(TestPattern())
+    assert refused.value.reason == "board.urgent"
+    assert day.lines == ["紧急疏散", "请从东门离开"]
 
 
 def test_an_emergency_ends_by_its_own_time(day: Day) -> None:

@@ -117,6 +117,16 @@ class TestOverview:
             board = board.put(content(f"A{number}"), 10.0 * number)
         assert texts(board, 40.0) == ["A2", "A1", "notice"]
 
+    def test_a_notice_outlives_the_list_and_what_stands_beneath_outlives_the_notice(self) -> None:
+        welcome = content("welcome", 300.0, key="", call=False)
+        board = self.empty.put(welcome, 0.0).put(content("notice", 50.0, key="", call=False, pinned=True), 1.0)
+        assert texts(board, 2.0) == ["welcome", "notice"]
+        board = board.put(welcome, 3.0).with_calls([content("A1", 40.0)], 3.0)
+        assert texts(board, 4.0) == ["A1", "notice"]
+        assert texts(board, 41.0) == ["welcome", "notice"]
+        assert board.next_change_s(41.0) == 50.0
+        assert texts(board, 51.0) == ["welcome"]
+
     def test_the_whole_list_at_once(self) -> None:
         board = self.empty.put(content("A9"), 0.0).with_calls([content("A2"), content("A1")], 5.0)
         assert texts(board, 5.0) == ["A2", "A1"]
