@@ -119,6 +119,40 @@ def test_digits_of_a_counter_that_did_not_move_yet_are_left_out() -> None:
     assert understood(learned, [b"$K,3,9127*\n"]) == ["BAD"]
 
 
+def test_numbers_in_text_may_be_hexadecimal_and_stand_beside_the_key() -> None:
+    def line(key: int, count: int) -> bytes:
+        body = bytes((1, count, key + 1))
+        return b":" + (body + CHECKS["sum8-negated"].of(body)).hex().upper().encode() + b"\r\n"
+
+    recordings = [
+        Recording(key, (Piece(10.0 * number + press, line(number, 40 + number * 3 + press)),))
+        for number, key in enumerate(KEYS)
+        for press in range(3)
+    ]
+    learned = infer(recordings).learned
+    assert learned is not None
+    assert [understood(learned, [line(number, 0xE7)]) for number in range(5)] == [[key] for key in KEYS]
+
+
+def test_a_key_may_look_like_the_frame_s_own_bytes() -> None:
+    made = protocol(head=b"\xaa", keys=(b"\xaa", b"\x55", b"\x01", b"\x02", b"\x03"), end=b"\x55")
+    learned = learned_of(made).learned
+    assert learned is not None
+    assert_reads_later_presses(learned, made)
+
+
+def test_names_of_several_lengths_with_a_length_byte() -> None:
+    names = (b"OK", b"GOOD", b"FAIR", b"BAD", b"NONE")
+    frames = [b"\x7e" + bytes((len(name),)) + name for name in names]
+    frames = [frame + CHECKS["sum8"].of(frame[1:]) for frame in frames]
+    recordings = [
+        Recording(key, (Piece(10.0 * number + press, frames[number]),)) for number, key in enumerate(KEYS) for press in range(3)
+    ]
+    learned = infer(recordings).learned
+    assert learned is not None
+    assert [understood(learned, [frame]) for frame in frames] == [[key] for key in KEYS]
+
+
 def test_signs_of_life_are_no_keys() -> None:
     recordings = record(Pad(KNOWN["flag and xor"]), KEYS)
     alive = b"\x55\xaa\x04\x07\x00" + CHECKS["xor"].of(b"\x55\xaa\x04\x07\x00")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from drivers.rating_pad.checks import CHECKS
 from drivers.rating_pad.key_frames import CheckField, CheckKind
@@ -16,6 +17,7 @@ NOISE = 0.3
 """Share of the frames that may be noise without start or check to know it by."""
 MOST_FOUND = 16
 """Equal checks over other bytes that are all 0, and such; more teach nothing."""
+ANYWHERE_BYTES = 12
 ANYWHERE_FRAMES = 6
 """From so many different frames on a check is also looked for at unusual places; there are some 20 000 of them."""
 
@@ -27,15 +29,20 @@ def find_checks(frames: Sequence[bytes], fixed: frozenset[int] = frozenset()) ->
         frames: whole frames, of one length or of several.
         fixed: positions whose byte never changes, for frames of one length: no check stands there alone.
     """
-    different = sorted(set(frames))
+    return list(_find(tuple(sorted(set(frames))), fixed))
+
+
+@lru_cache(maxsize=256)
+def _find(different: tuple[bytes, ...], fixed: frozenset[int]) -> tuple[CheckField, ...]:
+    """Many ways to part bytes find the same frames."""
     if len(different) < DISTINCT_FRAMES or min(map(len, different)) < 2:
-        return []
+        return ()
     sizes = {len(frame) for frame in different}
     noise = max(0, min(int(len(different) * NOISE), len(different) - DISTINCT_FRAMES - 1))
     usual = _holding(different, _usual(min(sizes)), fixed, noise)
-    if usual or len(sizes) > 1 or len(different) < ANYWHERE_FRAMES:
-        return usual
-    return _holding(different, _anywhere(sizes.pop()), fixed, 0)
+    if usual or len(sizes) > 1 or max(sizes) > ANYWHERE_BYTES or len(different) < ANYWHERE_FRAMES:
+        return tuple(usual)
+    return tuple(_holding(different, _anywhere(sizes.pop()), fixed, 0))
 
 
 def _holding(frames: Sequence[bytes], fields: Iterator[CheckField], fixed: frozenset[int], noise: int) -> list[CheckField]:

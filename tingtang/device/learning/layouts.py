@@ -8,7 +8,9 @@ from drivers.rating_pad.key_frames import LONGEST_FRAME, CheckField, FrameFormat
 from tingtang.device.learning.codes import Problem, ProblemKind
 from tingtang.device.learning.columns import constant_head, constant_tail
 
-DIGITS = frozenset(b"0123456789")
+DIGITS = frozenset(b"0123456789ABCDEFabcdef")
+"""Counters and checks in text are decimal or hexadecimal."""
+LONGEST_NUMBER = 8
 
 
 def layout_of(
@@ -73,18 +75,25 @@ def steady_places(frames: Sequence[bytes]) -> frozenset[int]:
 
 
 def wider(restless: frozenset[int], frames: Sequence[bytes]) -> Iterator[frozenset[int]]:
-    """The places that change, with what stands before a counter and may be its higher digits or bytes; and without that."""
-    shortest = min(map(len, frames))
-    wider = set(restless)
-    for place in restless:
-        digits = {frame[place] for frame in frames} <= DIGITS
-        left = place - 1
-        while (left >= 0 or -shortest <= left < 0) and (left >= 0) == (place >= 0):
-            values = {frame[left] for frame in frames}
-            if not (values <= DIGITS if digits else values == {0}):
-                break
-            wider.add(left)
-            left -= 1
-    if wider != restless:
-        yield frozenset(wider)
-    yield restless
+    """The places that change, with so many places before each that may be its higher digits or bytes; the widest first.
+
+    A number may stand right behind the key, so how far it reaches is tried.
+    """
+    seen: set[frozenset[int]] = set()
+    for most in (LONGEST_NUMBER, 3, 2, 1, 0):
+        wide = frozenset(place for start in restless for place in _number(start, most, frames))
+        if wide not in seen:
+            seen.add(wide)
+            yield wide
+
+
+def _number(last: int, most: int, frames: Sequence[bytes]) -> Iterator[int]:
+    """The place `last`, and at most so many before it that belong to one number with it."""
+    yield last
+    first = 0 if last >= 0 else -min(map(len, frames))
+    digits = {frame[last] for frame in frames} <= DIGITS
+    for place in range(last - 1, max(first, last - most) - 1, -1):
+        values = {frame[place] for frame in frames}
+        if not (values <= DIGITS if digits else values == {0}):
+            return
+        yield place
