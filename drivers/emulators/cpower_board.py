@@ -63,7 +63,7 @@ class CPowerBoard(WiredDevice):
         self._on = True
         self._brightness = bytes([31] * 24)
         self._time: tuple[datetime, float] = (FACTORY_CLOCK, clock_s())
-        self._counts = {"packets": 0, "rejected": 0, "divisions": 0, "contents": 0, "flash_writes": 0}
+        self._counts = {"packets": 0, "rejected": 0, "divisions": 0, "contents": 0, "settings": 0, "flash_writes": 0}
 
     # --- what a person sees ---
 
@@ -211,6 +211,7 @@ class CPowerBoard(WiredDevice):
             return b"\x01" + self._brightness
         if len(data) != 25:
             return b"\x00"
+        self._counts["settings"] += 1
         self._brightness = data[1:]
         return b"\x01"
 

@@ -86,7 +86,9 @@ class LedBoard(Driver):
         self._heard = status.heard
         self._upkeep.keep(status)
         if self._screen.lost(status, self._now_s()):
-            self._upkeep.begin()
+            if status.standing is not None:
+                # It did lose its memory. One that can't tell is only written anew for safety, by which its settings would wear out.
+                self._upkeep.begin()
             self._wait_for_turn(None)
             self._refresh()
 

@@ -74,6 +74,20 @@ def test_a_board_that_rebooted_unnoticed_is_written_again_within_a_minute(hall: 
     assert hall.lines() == CALL_LINES
 
 
+def test_what_is_written_anew_for_safety_leaves_the_settings_alone(make_hall: Callable[..., Hall]) -> None:
+    """The card keeps its brightness in a memory that wears out."""
+    hall = make_hall("network", {"brightness": 50})
+    with hall.bench.connected(hall.make_link()):
+        hall.bench.perform(CALL.model_copy(update={"ttl_s": 600}))
+        before = hall.state()
+        for _ in range(3):
+            hall.clock.added_s += 61
+            hall.bench.driver.check()
+        after = hall.state()
+    assert after["contents"] >= before["contents"] + 3
+    assert after["settings"] == before["settings"] == 1
+
+
 def test_a_reboot_between_two_calls_is_mended_by_the_second(hall: Hall) -> None:
     hall.bench.perform(CALL)
     hall.emulators.call(hall.board.on_power_up)
