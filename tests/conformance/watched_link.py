@@ -1,10 +1,13 @@
 """What went over a driver's link, so that a fault which changes nothing on the wire is noticed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from api.messages.completion import Completion
 from drivers.core.errors import Cancelled, DeviceError
 from drivers.core.link import Link
+from tests.conformance.wrapped_link import WrappedLink
 
 LONGER_S = 0.1
 """Two bytes of a slow answer."""
@@ -20,56 +23,36 @@ class Traffic:
         """Reads, writes and openings that ended with an error."""
 
 
-class WatchedLink:
+class WatchedLink(WrappedLink):
     """A link whose traffic is counted."""
 
     def __init__(self, link: Link, traffic: Traffic) -> None:
-        self._link = link
+        super().__init__(link)
         self._traffic = traffic
 
-    @property
-    def name(self) -> str:
-        return self._link.name
-
     def open(self) -> None:
-        try:
-            self._link.open()
-        except DeviceError:
-            self._traffic.failed += 1
-            raise
+        with self._counting():
+            super().open()
 
     def read(self, timeout_s: float) -> bytes:
+        with self._counting():
+            data = super().read(timeout_s)
+        self._traffic.received += len(data)
+        return data
+
+    def write(self, data: bytes, timeout_s: float) -> None:
+        with self._counting():
+            super().write(data, timeout_s)
+
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
         try:
-            data = self._link.read(timeout_s)
+            yield
         except Cancelled:
             raise
         except DeviceError:
             self._traffic.failed += 1
             raise
-        self._traffic.received += len(data)
-        return data
-
-    def write(self, data: bytes, timeout_s: float) -> None:
-        try:
-            self._link.write(data, timeout_s)
-        except DeviceError:
-            self._traffic.failed += 1
-            raise
-
-    def drain(self, timeout_s: float) -> None:
-        self._link.drain(timeout_s)  # type: ignore[attr-defined]
-
-    def discard(self) -> None:
-        self._link.discard()  # type: ignore[attr-defined]
-
-    def cancel(self) -> None:
-        self._link.cancel()
-
-    def rearm(self) -> None:
-        self._link.rearm()
-
-    def close(self) -> None:
-        self._link.close()
 
 
 @dataclass(frozen=True)
