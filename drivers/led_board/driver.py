@@ -87,7 +87,7 @@ class LedBoard(Driver):
         self._upkeep.keep(status)
         if self._screen.lost(status, self._now_s()):
             if status.standing is not None:
-                # It did lose its memory. One that can't tell is only written anew for safety, by which its settings would wear out.
+                # One that can't tell is only written anew for safety, by which its settings would wear out.
                 self._upkeep.begin()
             self._wait_for_turn(None)
             self._refresh()

@@ -316,6 +316,25 @@ def test_a_clone_that_can_t_be_told_to_drop_the_rest_doesn_t_spoil_the_next_tick
     prints_whole(bench, plug, emulators, printer)
 
 
+@pytest.mark.parametrize("clears_at_will", [True, False])
+def test_paper_out_in_mid_ticket_and_then_a_power_cut(
+    plug: Plug, make_printer: Callable[..., PrinterEmulator], emulators: EmulatorThread, tmp_path: Path, clears_at_will: bool
+) -> None:
+    printer = make_printer(plug, clears_at_will=clears_at_will)
+    bench = Bench(ReceiptPrinter, PATIENT, tmp_path)
+    with bench.connected(plug.link()):
+        emulators.call(lambda: printer.fault("paper-out-mid:3"))
+        with pytest.raises(DeviceNotReady) as stopped:
+            bench.perform(PICTURED)
+        assert (stopped.value.reason, stopped.value.leaves_doubt) == ("paper.out", False)
+        emulators.call(lambda: printer.fault("reboot"))
+        with pytest.raises(DeviceError):
+            bench.driver.check()
+    eventually(lambda: can_be_opened(plug), "on again")
+    prints_whole(bench, plug, emulators, printer)
+    assert sum("A012" in text for text in texts(emulators, printer)) <= 1
+
+
 def rasters(emulators: EmulatorThread, printer: PrinterEmulator) -> list[Raster]:
     return [item for receipt in emulators.call(printer.receipts) for item in receipt.items if isinstance(item, Raster)]
 
