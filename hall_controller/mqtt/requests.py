@@ -113,9 +113,7 @@ def _meaning(event: KeyPressed | Rated) -> HallCommand:
         case KeyPressed():
             return PressKey(window=event.window, key=event.key.value, digits=event.digits)
         case Rated():
-            return Rate(
-                ask=event.ask, outcome=event.outcome, level=event.level, labels=event.labels, label_set=event.label_set
-            )
+            return Rate(ask=event.ask, outcome=event.outcome, level=event.level, labels=event.labels, label_set=event.label_set)
         case _:
             assert_never(event)
 
