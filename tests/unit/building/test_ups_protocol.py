@@ -64,4 +64,5 @@ def test_a_line_without_end_is_dropped_up_to_its_end() -> None:
     decoder = Decoder()
     for _ in range(50):
         assert decoder.feed(b"x" * 1000) == []
+        assert len(decoder._held) <= MAX_LINE
     assert decoder.feed(b"y\nERR ACCESS-DENIED\n") == [Refused("ACCESS-DENIED")]
