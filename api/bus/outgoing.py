@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from paho.mqtt.properties import Properties
 
@@ -24,7 +24,7 @@ class Outgoing:
     """
 
     topic: str
-    payload: bytes
+    payload: bytes = field(repr=False)
     properties: Properties | None = None
     retain: bool = False
     kept: bool = False

@@ -5,7 +5,7 @@ repeats, delays and reorders.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from api.messages.base import Message
@@ -18,7 +18,7 @@ class Received:
     """One message from the broker."""
 
     address: Address
-    payload: bytes
+    payload: bytes = field(repr=False)
     """At most MAX_PAYLOAD_BYTES; longer ones are counted and refused before any handler sees them."""
     retained: bool
     reply_to: str | None

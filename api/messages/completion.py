@@ -28,7 +28,9 @@ class Completion(Message):
     """A `Refusal` of the hall, or a dotted reason key of a device. None on success."""
     detail: str = ""
     """For logs and technicians, English; screens translate `error_code`."""
-    result: dict[str, Any] = Field(default_factory=dict)
+    result: dict[str, Any] = Field(default_factory=dict, repr=False)
+    """May be somebody's card, code or digits: what logs an object by its text, as an event loop does with a failed callback's
+    arguments, doesn't show it."""
 
     @property
     def succeeded(self) -> bool:
