@@ -30,7 +30,7 @@ def draw_keypad(*, pressed: bool, headphones: bool, dark: bool) -> bytes:
     picture, pen = panel(*SIZE)
     lamp(pen, 40, 40, OFF if dark else GREEN)
     lamp(pen, 66, 40, BLUE if pressed and not dark else OFF)
-    label(pen, 250, 40, "盲文键盘", 20)
+    label(pen, 250, 40, "无障碍键盘", 20)
     for row, texts in enumerate(ROWS):
         for column, text in enumerate(texts):
             _key(pen, 34 + column * 82, 72 + row * 72, text)
