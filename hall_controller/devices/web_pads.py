@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from api.bus.port import NotAnswered
 from api.messages.base import Message
 from api.messages.completion import Completion
-from api.messages.device_commands import Ask, CancelCommand, ShowStaff
+from api.messages.device_commands import Ask, CancelCommand, Diagnose, ShowStaff
 from api.messages.hall_commands import Rate
 from api.messages.state import Describe, Status
 from api.messages.topics import parse_topic
@@ -131,6 +131,9 @@ class WebPads:
                 # Kept also while no page is open: the next one begins with it.
                 pad.plate = PadPlate.model_validate(body.model_dump())
                 self._tell(pad)
+            case Diagnose():
+                told = {"state": pad.state.value, "counts": {"pages": len(pad.readers), "open_asks": int(pad.ask is not None)}}
+                return Completion(id=command_id, code=CompletionCode.SUCCESS, result=told)
             case _:
                 return Completion(id=command_id, code=CompletionCode.UNSUPPORTED_COMMAND, error_code="command.unsupported")
         return Completion(id=command_id, code=CompletionCode.SUCCESS)

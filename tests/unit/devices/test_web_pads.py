@@ -8,7 +8,7 @@ import pytest
 
 from api.bus.port import NotAnswered
 from api.messages.completion import Completion
-from api.messages.device_commands import Ask, CancelCommand, ShowStaff, TestPattern
+from api.messages.device_commands import Ask, CancelCommand, Diagnose, ShowStaff, TestPattern
 from api.messages.hall_commands import Rate
 from api.messages.topics import command_topic
 from api.messages.words import CompletionCode, DeviceState, RatingLevel, RatingOutcome
@@ -49,7 +49,7 @@ class Rig:
         self.registry = DeviceRegistry({PAD: Expected(PAD, "rating-pad", "window-3")}, frozenset({"web"}))
         self.pads = WebPads(SITE, {"pad-3": 3}, self.hall, self.registry, lambda: self.now, lambda: "0" * 26)
 
-    async def command(self, body: Ask | CancelCommand | ShowStaff | TestPattern, timeout_s: float = 5) -> Completion:
+    async def command(self, body: Ask | CancelCommand | Diagnose | ShowStaff | TestPattern, timeout_s: float = 5) -> Completion:
         topic = command_topic(SITE, "web", "pad-3", "any")
         return await self.pads.request(topic, body, command_id="1" * 26, timeout_s=timeout_s)
 
@@ -171,3 +171,11 @@ def test_one_tablet_is_a_windows_pad_and_its_key_stands_in_no_file(tmp_path: Pat
     [file] = tmp_path.iterdir()
     assert second not in file.read_text("utf-8")
     assert file.stat().st_mode & 0o077 == 0
+
+
+async def test_a_technician_is_told_how_many_pages_are_open() -> None:
+    rig = Rig()
+    rig.pads.begin("1", [])
+    assert (await rig.command(Diagnose())).result["counts"] == {"pages": 0, "open_asks": 0}
+    rig.pads.open_stream("pad-3")
+    assert (await rig.command(Diagnose())).result["counts"] == {"pages": 1, "open_asks": 0}

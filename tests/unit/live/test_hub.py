@@ -233,6 +233,18 @@ async def test_a_desk_learns_of_its_own_window_at_once_and_of_others_once_a_seco
     assert len(await waiting(reader)) == 1
 
 
+async def test_an_emergency_reaches_every_page_at_once(stage: Stage) -> None:
+    devices, distant = stage.hub.subscribe(Stream.DEVICES), stage.hub.subscribe(Stream.CLERK, window=1)
+    await waiting(devices), await waiting(distant)
+    stage.later(0.3)
+    stage.happened()
+    assert await waiting(devices) == []
+    stage.happened(EventKind.EMERGENCY_BEGUN, since=1, text="")
+    stage.later(0.3)
+    assert [name for name, _, _ in await waiting(devices)] == ["devices"]
+    assert [name for name, _, _ in await waiting(distant)] == ["desk"]
+
+
 async def test_a_slow_reader_keeps_one_state_only(stage: Stage) -> None:
     reader = stage.hub.subscribe(Stream.MANAGER)
     for _ in range(100):
