@@ -25,6 +25,8 @@ SHORT_S = 0.02
 """How long a module works before it answers."""
 ATTENDED_LIFT_S, ATTENDED_LAY_S = 0.03, 0.06
 READ_ERROR = "read-error"
+READ_ERROR_ONCE = "read-error-once"
+"""The first reading of each laying fails, as with a card that is still being put down."""
 REFUSES = "card-refuses"
 NOT_AUTHORISED = "not-authorised"
 SELF_TEST = "self-test"
@@ -45,7 +47,7 @@ class IdCardReaderEmulator(WiredDevice):
     """
 
     kind = "id-card-reader"
-    own_faults = (READ_ERROR, REFUSES, NOT_AUTHORISED, SELF_TEST, LENGTH_LIES, NOISE_INSIDE, NOISE_BETWEEN)
+    own_faults = (READ_ERROR, READ_ERROR_ONCE, REFUSES, NOT_AUTHORISED, SELF_TEST, LENGTH_LIES, NOISE_INSIDE, NOISE_BETWEEN)
 
     def __init__(
         self,
@@ -73,6 +75,8 @@ class IdCardReaderEmulator(WiredDevice):
         self._selected = False
         self._reads = 0
         self._laid = 0
+        self._tried = 0
+        """The laying that was read or tried to."""
         self._timers: set[asyncio.TimerHandle] = set()
 
     async def stop(self) -> None:
@@ -189,7 +193,8 @@ class IdCardReaderEmulator(WiredDevice):
         return 0x90, bytes(8)
 
     def _read(self, card: EmulatedCard, *, with_prints: bool) -> tuple[int, bytes]:
-        if self._answers.name == READ_ERROR:
+        first, self._tried = self._tried != self._laid, self._laid
+        if self._answers.name == READ_ERROR or (self._answers.name == READ_ERROR_ONCE and first):
             return 0x41, b""
         parts = [card.text, card.photo] + ([card.prints] if with_prints else [])
         sizes = b"".join(bytes((len(part) // 256, len(part) % 256)) for part in parts)

@@ -5,6 +5,7 @@ Real broker with its access list, real agent process, emulated devices; spies wi
 
 import asyncio
 import json
+import struct
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -23,6 +24,7 @@ from api.messages.device_commands import CancelCommand, Diagnose, ReadCard, Read
 from api.messages.topics import command_topic
 from api.messages.words import CompletionCode
 from drivers.emulators.id_cards import CARDS
+from drivers.emulators.keypad import KEYPAD_BLOCK
 from tests.support.agent_process import Emulators, Process, until
 from tests.support.broker import SITE, connected, running_broker, settings_for
 from tests.support.raw_client import RawClient
@@ -34,6 +36,7 @@ KIOSK, AGENT_NODE = "kiosk-01", "kiosk-01-agent"
 SPIES = ("kiosk-02", "kiosk-02-agent", "window-agent", "ctl")
 CODE = "亮码CANARY7731"
 DIGITS = "9753124680"
+KEY_EVENT = 1
 NAME, NUMBER = "王小明", "152223198503020019"
 
 EMULATORS = """
@@ -183,6 +186,7 @@ CANARIES = [
     b64encode(CODE.encode())[:16],
     json.dumps(list(DIGITS)).encode(),
     json.dumps(list(DIGITS), separators=(",", ":")).encode(),
+    *(struct.pack("<HHi", KEY_EVENT, code, 1).hex(" ").upper().encode() for code in KEYPAD_BLOCK.values()),
 ]
 
 

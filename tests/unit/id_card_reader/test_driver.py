@@ -1,13 +1,14 @@
 """The reader driver on its emulated module: laying, reading, lifting, failing."""
 
 from base64 import b64decode
+from datetime import datetime
 
 import pytest
 
 from api.messages.device_events import CardRemoved
 from api.messages.words import Action, DeviceState
 from drivers.core.errors import DeviceRefused, DeviceSilent, HardwareFailed, NobodyCame
-from drivers.emulators.id_cards import CARDS
+from drivers.emulators.id_cards import CARDS, EmulatedCard, resident
 from drivers.id_card_reader.profile import PresenceProbe
 from tests.unit.id_card_reader.conftest import CardBench, MakeBench
 
@@ -189,6 +190,36 @@ def test_a_card_that_failed_is_read_when_it_is_laid_again(reader: CardBench) -> 
     reader.lift()
     reader.lay("resident")
     assert reader.read()["name"] == "王小明"
+
+
+def test_a_card_that_is_still_being_put_down_is_read_at_the_second_try(reader: CardBench) -> None:
+    reader.fault("read-error-once")
+    reader.lay("resident")
+    assert reader.read()["name"] == "王小明"
+
+
+def test_a_refused_card_that_was_lifted_is_gone_on_any_module(make_bench: MakeBench, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = make_bench()
+    profile = reader.driver._profile.model_copy(update={"presence_probe": PresenceProbe.NONE})
+    monkeypatch.setattr(reader.driver._reader, "_profile", profile)
+    reader.fault("card-refuses")
+    reader.lay("resident")
+    with pytest.raises(DeviceRefused):
+        reader.read()
+    reader.lift()
+    reader.driver.check()
+    assert reader.driver.status().detail["card"] == "notPresent"
+
+
+@pytest.mark.parametrize(("utc", "problems"), [("2026-11-21T15:59", []), ("2026-11-21T16:00", ["card.expired"])])
+def test_cards_expire_by_the_day_in_beijing(
+    reader: CardBench, monkeypatch: pytest.MonkeyPatch, utc: str, problems: list[str]
+) -> None:
+    now = datetime.fromisoformat(f"{utc}:00+00:00")
+    monkeypatch.setattr(reader.clock, "wall_ms", lambda: int(now.timestamp() * 1000))
+    card = EmulatedCard("ends today", resident("王小明", ends="20261121"), bytes(1024), b"")
+    reader.emulators.call(lambda: reader.device.lay(card))
+    assert reader.read()["problems"] == problems
 
 
 @pytest.mark.parametrize(("fault", "reason"), [("not-authorised", "reader.notAuthorised"), ("self-test", "reader.selfTest")])
