@@ -18,7 +18,7 @@ from drivers.core.trace import Direction
 from drivers.emulators.keypad import KeypadEmulator
 from drivers.emulators.wires import PtyWire
 from drivers.keypad.driver import Keypad
-from tests.support.emulated import Bench, EmulatorThread, ShiftedClock
+from tests.support.emulated import Bench, EmulatorThread, ShiftedClock, make_job
 
 
 class Desk:
@@ -100,6 +100,34 @@ def test_old_keys_are_not_handed_to_the_next_citizen(desk: Desk) -> None:
     desk.press("ok")
     desk.listen()
     assert desk.read() == ["ok"]
+
+
+def test_keys_that_nobody_asks_for_are_not_even_kept(desk: Desk) -> None:
+    desk.press("digits:1522")
+    desk.listen()
+    assert len(desk.driver._keys) == 4
+    desk.clock.added_s += 5.1
+    desk.driver.listen(0.0)
+    assert len(desk.driver._keys) == 0
+
+
+def test_keys_are_not_handed_to_a_question_that_was_taken_back(desk: Desk) -> None:
+    desk.press("digits:1522")
+    desk.listen()
+    job = make_job(ReadKeys(timeout_s=1))
+    job.cancel()
+    with pytest.raises(Cancelled):
+        desk.driver.perform(job.command, job)
+
+
+def test_headphones_that_are_out_at_the_start_are_no_news(any_desk: Desk) -> None:
+    any_desk.press("headphones-out")
+    any_desk.listen()
+    assert any_desk.bench.events == []
+    assert any_desk.driver.status().detail["headphones"] == "removed"
+    any_desk.press("headphones-in")
+    any_desk.listen()
+    assert any_desk.bench.events == [HeadphonesChanged(inserted=True)]
 
 
 def test_an_unknown_key_is_counted_only(desk: Desk) -> None:

@@ -144,6 +144,14 @@ def test_a_scanner_left_at_another_speed_is_found(make_bench: MakeBench, left_at
         assert found.scan(b"1")["text"] == "1"
 
 
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_scanner_that_was_left_reading_is_switched_off(make_bench: MakeBench, profile: str) -> None:
+    scanner = make_bench(profile, connect=False)
+    scanner.emulators.call(lambda: scanner.device.light(on=True))
+    with scanner.bench.connected(scanner.link):
+        assert not scanner.emulators.call(lambda: scanner.device.lit)
+
+
 def test_a_scanner_at_an_unknown_speed_is_silent(make_bench: MakeBench) -> None:
     scanner = make_bench("gm65", connect=False, baud=57_600)
     with pytest.raises(DeviceSilent), scanner.bench.connected(scanner.link):

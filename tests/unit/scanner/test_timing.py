@@ -3,6 +3,7 @@
 A line whose clock moves only while somebody reads, so that every moment is exact.
 """
 
+from binascii import crc_hqx
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,29 @@ from drivers.core.job import Job
 from drivers.scanner.driver import Scanner
 from tests.support.emulated import Bench, make_job
 
+SYN = 0x16
 ON, OFF = b"\x16T\r", b"\x16U\r"
+GM65_ON = bytes.fromhex("7E000801000201 02DA")
 UNDER_WAY_S = 0.2
 
 
+def honeywell(command: bytes) -> bytes:
+    said = command[3:].replace(b"?!", b"1!")
+    return said[:-1] + b"\x06" + said[-1:] if command.startswith(b"\x16M\r") else b""
+
+
+def gm65(command: bytes) -> bytes:
+    """Every setting is as it should be: bits that don't matter are zero."""
+    zones = {0x00: 0x01, 0x60: 0x01}
+    address = int.from_bytes(command[4:6], "big")
+    body = b"\x00\x01\x00"
+    if command[2] == 7:
+        body = bytes((0, command[6], *(zones.get(at, 0) for at in range(address, address + command[6]))))
+    return b"\x02\x00" + body + crc_hqx(body, 0).to_bytes(2, "big")
+
+
 class Line(SystemClock):
-    """A Honeywell scanner's end of a line, and the time."""
+    """A scanner's end of a line, and the time."""
 
     name = "line"
 
@@ -30,6 +48,9 @@ class Line(SystemClock):
         self.coming: list[tuple[float, bytes]] = []
         self.heard: list[bytes] = []
         self.when_heard: Callable[[bytes], None] = lambda _: None
+        self.delays_s: list[float] = []
+        """Of the next answers."""
+        self._answered_s = 0.0
         self._cancelled = False
 
     def monotonic_s(self) -> float:
@@ -54,11 +75,13 @@ class Line(SystemClock):
 
     def write(self, data: bytes, timeout_s: float) -> None:
         self.heard.append(data)
-        if data.startswith(b"\x16M\r"):
-            said = data[3:].replace(b"?!", b"1!")
-            # After what is on its way already.
-            under_way_s = [at_s - self.now_s for at_s, _ in self.coming if at_s < self.now_s + UNDER_WAY_S]
-            self.say(said[:-1] + b"\x06" + said[-1:], max([0.0, *under_way_s]) + 0.01)
+        answer = honeywell(data) if data[0] == SYN else gm65(data)
+        if answer:
+            # After what is on its way already, and after earlier answers.
+            under_way_s = [at_s for at_s, _ in self.coming if at_s < self.now_s + UNDER_WAY_S]
+            begun_s = max([self.now_s, self._answered_s, *under_way_s])
+            self._answered_s = begun_s + (self.delays_s.pop(0) if self.delays_s else 0.01)
+            self.say(answer, self._answered_s - self.now_s)
         self.when_heard(data)
 
     def cancel(self) -> None:
@@ -76,14 +99,17 @@ def line() -> Line:
     return Line()
 
 
-@pytest.fixture
-def scanner(line: Line, tmp_path: Path) -> Scanner:
-    bench = Bench(Scanner, {"profile": "honeywell"}, tmp_path, line)
-    driver: Any = bench.driver
+def connected(profile: str, line: Line, folder: Path) -> Any:
+    driver = Bench(Scanner, {"profile": profile}, folder, line).driver
     driver.link = line
     driver.connect(line)
     line.heard.clear()
-    return driver  # type: ignore[no-any-return]
+    return driver
+
+
+@pytest.fixture
+def scanner(line: Line, tmp_path: Path) -> Scanner:
+    return connected("honeywell", line, tmp_path)  # type: ignore[no-any-return]
 
 
 def scan(driver: Scanner, timeout_s: int = 5) -> Any:
@@ -149,6 +175,23 @@ def test_a_code_that_was_under_way_when_the_wait_was_called_off_goes_to_nobody(l
     assert OFF in line.heard
     once(line, ON, lambda: line.say(b"SECOND\r", after_s=0.3))
     assert scan(scanner)["text"] == "SECOND"
+
+
+@pytest.mark.parametrize("late_s", [0.55, 0.7, 0.95])
+def test_an_answer_that_comes_late_is_no_part_of_a_code(line: Line, tmp_path: Path, late_s: float) -> None:
+    """The answer to the first trigger comes when the driver has asked again; a second one follows."""
+    scanner = connected("gm65", line, tmp_path)
+    line.delays_s = [late_s]
+    code_follows = [2]
+
+    def heard(data: bytes) -> None:
+        if data == GM65_ON:
+            code_follows[0] -= 1
+            if not code_follows[0]:
+                line.say(b"12345\r", after_s=1.5)
+
+    line.when_heard = heard
+    assert scan(scanner)["text"] == "12345"
 
 
 def test_endless_talk_that_nobody_asked_for_is_listened_to_for_the_time_given(line: Line, scanner: Scanner) -> None:
