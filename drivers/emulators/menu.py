@@ -84,6 +84,7 @@ FAULT_WORDS: Mapping[str, tuple[str, str]] = {
     "stale": ("电源不再报告", "UPS reports no more"),
     "driver-gone": ("监控驱动未运行", "Monitor's driver gone"),
     "read-error": ("读卡失败", "Can't read the card"),
+    "read-error-once": ("首次读卡失败", "The first reading of each card fails"),
     "card-refuses": ("卡片拒绝读取", "Card refuses"),
     "not-authorised": ("安全模块未授权", "Security module isn't authorised"),
     "self-test": ("自检失败", "Self-test failed"),
