@@ -117,15 +117,18 @@ class MqttBrokerConfig(_LinkConfig):
     key_file: Path | None = None
 
 
+TopicPart = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=50)]
+
+
 class MqttLinkConfig(_LinkConfig):
     """A device that is a client of an MQTT broker itself, such as an ESPHome pad."""
 
     type: Literal["mqtt"]
     topic: str = Field(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=200)
     """What all its topics begin with: `pad/v1/150426-07/pad-3`."""
-    receive: tuple[str, ...] = ("rated", "state")
+    receive: tuple[TopicPart, ...] = ("rated", "state")
     """Last parts of the topics that the device writes."""
-    presence: str = "state"
+    presence: TopicPart = "state"
     """The one that is retained and the device's last will."""
     broker: MqttBrokerConfig | None = None
     """None: the agent's."""

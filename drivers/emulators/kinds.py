@@ -11,11 +11,6 @@ from drivers.emulators.climate_sensor import ClimateSensorEmulator
 from drivers.emulators.config import ConfigError, Section
 from drivers.emulators.device import Emulator, Face
 from drivers.emulators.escpos_interpreter import CHARSETS, GS_ENLARGES, HANZI_SIZES
-from drivers.emulators.gm65_scanner import Gm65Emulator
-from drivers.emulators.honeywell_scanner import HoneywellEmulator
-from drivers.emulators.id_card_reader import IdCardReaderEmulator
-from drivers.emulators.id_cards import CARDS
-from drivers.emulators.keypad import CODES, JACK_IN_CODE, JACK_OUT_CODE, KeypadEmulator
 from drivers.emulators.lcus_relay import LcusRelayEmulator
 from drivers.emulators.led_board import LedBoardEmulator
 from drivers.emulators.led_line import LedLine, LineBoard
@@ -29,6 +24,7 @@ from drivers.emulators.printer import PrinterEmulator
 from drivers.emulators.printer_model import BUFFER_BYTES, PrinterModel
 from drivers.emulators.relay_board import RelayBoardEmulator
 from drivers.emulators.speaker import SpeakerEmulator
+from drivers.emulators.terminal_kinds import card_reader, keypad, scanner
 from drivers.emulators.wires import PtyWire, TcpWire, Wire
 
 MAX_SCREEN_DOTS = 2048
@@ -250,52 +246,18 @@ def _esphome_pad(name: str, section: Section, bench: Bench) -> Built:
 
 
 def _card_reader(name: str, section: Section, bench: Bench) -> Built:
-    card = section.choice("attended", ("", *CARDS), "")
-    reader = IdCardReaderEmulator(
-        name,
-        _wire(section, bench),
-        clock_s=bench.clock_s,
-        randomness=bench.randomness,
-        reboot_s=section.take("reboot_s", float, 1.0),
-        pace=section.take("pace", float, 1.0),
-        attended=CARDS[card]() if card else None,
-        fingerprint=section.take("fingerprint", bool, True),
-        newest_address=section.take("newest_address", bool, True),
-    )
+    reader = card_reader(name, section, _wire(section, bench), clock_s=bench.clock_s, randomness=bench.randomness)
     return Built(reader, (reader,))
 
 
 def _scanner(name: str, section: Section, bench: Bench) -> Built:
-    family = section.choice("family", ("gm65", "honeywell"), "gm65")
-    charset = section.choice("charset", ("utf-8", "gbk"), "utf-8")
-    code = section.take("attended", str, "")
-    options: dict[str, Any] = {"attended": code.encode(charset, errors="replace")} if code else {}
-    if family == "gm65" and (baud := section.number("baud", 0, 115_200, 0)):
-        options["baud"] = baud
-    scanner = (Gm65Emulator if family == "gm65" else HoneywellEmulator)(
-        name,
-        _wire(section, bench),
-        clock_s=bench.clock_s,
-        randomness=bench.randomness,
-        reboot_s=section.take("reboot_s", float, 1.0),
-        charset=charset,
-        **options,
-    )
-    return Built(scanner, (scanner,))
+    made = scanner(name, section, _wire(section, bench), clock_s=bench.clock_s, randomness=bench.randomness)
+    return Built(made, (made,))
 
 
 def _keypad(name: str, section: Section, bench: Bench) -> Built:
-    by_keys = section.choice("jack", ("switch", "keys"), "switch") == "keys"
-    keypad = KeypadEmulator(
-        name,
-        _wire(section, bench),
-        clock_s=bench.clock_s,
-        randomness=bench.randomness,
-        reboot_s=section.take("reboot_s", float, 1.0),
-        attended=section.choice("attended", ("", *CODES), ""),
-        jack_keys=(JACK_IN_CODE, JACK_OUT_CODE) if by_keys else None,
-    )
-    return Built(keypad, (keypad,))
+    pad = keypad(name, section, _wire(section, bench), clock_s=bench.clock_s, randomness=bench.randomness)
+    return Built(pad, (pad,))
 
 
 KINDS: dict[str, Callable[[str, Section, Bench], Built]] = {

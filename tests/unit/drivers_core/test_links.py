@@ -42,6 +42,10 @@ def test_only_sound_links_play() -> None:
         {"type": "usb", "port": "x"},
         {"type": "tcp", "host": "h", "port": 0},
         {"type": "udp", "host": "h"},
+        {"type": "mqtt", "topic": "pad/+"},
+        {"type": "mqtt", "topic": "pad/1", "receive": ["#"]},
+        {"type": "mqtt", "topic": "pad/1", "receive": ["a/b"]},
+        {"type": "mqtt", "topic": "pad/1", "presence": ""},
     ],
 )
 def test_refuses_what_it_does_not_know(settings: dict[str, object]) -> None:
