@@ -24,6 +24,7 @@ PARTS = {
     "AlertView",
     "ColleagueView",
     "DeviceView",
+    "EmergencyView",
     "FaultPlace",
     "ForecastView",
     "ListedPersonView",
