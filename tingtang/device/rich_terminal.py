@@ -4,12 +4,15 @@ import codecs
 import contextlib
 import os
 import select
+import signal
 import sys
 import termios
+import threading
 import time
 import tty
-from collections.abc import Iterator, Sequence
-from typing import IO
+from collections.abc import Callable, Iterator, Sequence
+from types import FrameType
+from typing import IO, Any
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -28,6 +31,8 @@ _COLOURS = {
     Style.QUESTION: "bold cyan",
 }
 READ_BYTES = 1024
+_Handler = Callable[[int, FrameType | None], Any] | int | signal.Handlers | None
+"""What `signal.signal` gives back."""
 
 
 class RichTerminal:
@@ -45,6 +50,8 @@ class RichTerminal:
         self._settings: list[object] | None = None
         self._live: Live | None = None
         self._ended = False
+        self._interrupted = False
+        self._handler: _Handler = None
         self._woken, self._waker = os.pipe()
         os.set_blocking(self._woken, False)
         os.set_blocking(self._waker, False)
@@ -53,9 +60,18 @@ class RichTerminal:
         if os.isatty(self._descriptor):
             self._settings = termios.tcgetattr(self._descriptor)
             tty.setcbreak(self._descriptor)
+        if threading.current_thread() is threading.main_thread():
+            self._handler = signal.signal(signal.SIGINT, self._interrupt)
         return self
 
+    def _interrupt(self, *_: object) -> None:
+        """Ctrl-C. Python loses the exception where it can't be raised, such as in a finaliser: then the next wait raises it."""
+        self._interrupted = True
+        raise KeyboardInterrupt
+
     def __exit__(self, *_: object) -> None:
+        if self._handler is not None:
+            signal.signal(signal.SIGINT, self._handler)
         if self._live is not None:
             self._live.stop()
         if self._settings is not None:
@@ -119,6 +135,8 @@ class RichTerminal:
         """Take what was typed, waiting at most so long for it; None waits for ever."""
         deadline_s = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
+            if self._interrupted:
+                raise KeyboardInterrupt
             left_s = None if deadline_s is None else max(0.0, deadline_s - time.monotonic())
             ready, _, _ = select.select([self._descriptor, self._woken], [], [], left_s)
             if self._descriptor in ready:
