@@ -124,10 +124,10 @@ def fingerprint(*files: Path) -> str:
 
 
 def install_pinned(python: Path, pinned: Path) -> None:
-    """Into `python`'s environment, by uv, which is itself pinned."""
+    """Into `python`'s environment, by uv, which is itself pinned. A list is complete: no dependency is looked for."""
     bootstrap = ROOT / "requirements" / "bootstrap.txt"
     run(python, "-m", "pip", "install", *QUIET, "--require-hashes", "-r", bootstrap)
-    run(python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", pinned)
+    run(python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--require-hashes", "--no-deps", "-r", pinned)
 
 
 def install_python_packages(list_name: str) -> None:

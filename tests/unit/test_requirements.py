@@ -14,7 +14,7 @@ def names(path: Path) -> set[str]:
 
 
 def test_the_lists_are_there() -> None:
-    assert {path.stem for path in LISTS} == {"agent", "bootstrap", "controller", "esphome", "kiosk", "run", "test", "vision"}
+    assert {path.stem for path in LISTS} == {"agent", "bootstrap", "controller", "esphome", "kiosk", "dlib", "run", "test"}
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
@@ -37,4 +37,4 @@ def test_an_agent_needs_neither_kivy_nor_opencv() -> None:
 
 def test_nobody_compiles_dlib() -> None:
     assert all("dlib" not in names(path) for path in LISTS)
-    assert "dlib-bin" in names(FOLDER / "vision.txt")
+    assert "dlib-bin" in names(FOLDER / "dlib.txt")
