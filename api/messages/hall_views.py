@@ -1,6 +1,7 @@
 """The hall as everybody may see it: queues, windows, calls, services, the rule."""
 
 from api.messages.base import Message, Milliseconds
+from api.messages.identity_words import Assurance, IdentityWay
 from api.messages.names import Names
 from api.messages.ticket_views import ForecastView
 from api.messages.words import BlockKind, RuleName, TicketClass, WindowState
@@ -91,6 +92,19 @@ class RulesView(Message):
     items_max: int = 1
 
 
+class IdentityPolicyView(Message):
+    """How somebody must say who they are before they get this service at a kiosk."""
+
+    assurance: Assurance = Assurance.L0
+    """The least that will do."""
+    ways: tuple[IdentityWay, ...] = ()
+    """Offered, in this order; at least two, one of them without a face."""
+    guardian_under: int = 0
+    """Below so many years of age a guardian identifies too; 0: never."""
+    typed_suffices: bool = False
+    """A typed document is taken as a claim, and looked at at the window."""
+
+
 class ServiceView(Message):
     id: str
     names: Names
@@ -101,6 +115,8 @@ class ServiceView(Message):
     anonymous: bool = True
     """A number may be had without saying who one is."""
     bookable: bool = False
+    identity: IdentityPolicyView | None = None
+    """None: nobody is asked."""
 
 
 class CatalogueView(Message):

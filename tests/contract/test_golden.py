@@ -27,6 +27,7 @@ PARTS = {
     "EmergencyView",
     "FaultPlace",
     "ForecastView",
+    "IdentityPolicyView",
     "ListedPersonView",
     "PartHealth",
     "QueueView",
