@@ -145,7 +145,13 @@ class TcpWire:
         loop = asyncio.get_running_loop()
         task: asyncio.Task[object] = loop.create_task(loop.connect_accepted_socket(lambda: _Connection(self), peer))
         self._arriving.add(task)
-        task.add_done_callback(self._arriving.discard)
+        task.add_done_callback(lambda arrived: self._arrived(arrived, peer))
+
+    def _arrived(self, task: asyncio.Task[object], peer: socket.socket) -> None:
+        self._arriving.discard(task)
+        if task.cancelled() or task.exception() is not None:
+            # A task that is cancelled before its first step has given the socket to no transport.
+            peer.close()
 
     def reading(self, *, on: bool) -> None:
         self._reading = on
