@@ -1,0 +1,30 @@
+"""Faces before the kiosk's camera, for the technician: look at camera and light, measure speed, accuracy and attacks.
+
+  tingtang vision doctor                     camera, exposure, focus, light in words
+  tingtang vision bench                      speed on one core of this machine
+  tingtang vision accuracy --faces FOLDER    errors on your own labelled pictures, with bounds
+  tingtang vision calibrate --faces FOLDER   a threshold for this hall from staff who agreed
+  tingtang vision padtest                    prints and phones before the real camera
+
+Everything happens on this machine; no picture leaves it and none is kept. `tingtang vision COMMAND --help` says more.
+"""
+
+import argparse
+
+from tingtang.vision import COMMANDS, load
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=sorted(COMMANDS), metavar="ACTION", help=", ".join(COMMANDS))
+    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="…", help="what the action takes; ACTION --help shows it")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    command = load(arguments.action)
+    parser = argparse.ArgumentParser(
+        prog=f"tingtang vision {arguments.action}",
+        description=(command.__doc__ or COMMANDS[arguments.action]).strip(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_arguments(parser)
+    return command.run(parser.parse_args(arguments.rest))
