@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.messages.base import Id, Ulid
+from api.messages.base import Id, Milliseconds, Ulid
 from api.messages.hall_command import HallCommand, Holder
 from api.messages.identity_words import (
     Assurance,
@@ -47,7 +47,7 @@ class RecordIdentity(HallCommand):
     service: Id | None = None
     business: Ulid | None = None
     """The take, application or other act it was for."""
-    at: int
+    ended_at: Milliseconds
     """UTC ms on the kiosk's clock."""
 
 
@@ -61,8 +61,8 @@ class GiveConsent(HallCommand):
     person: Holder | None = None
     """Known only once somebody is identified; a comparison that kept nothing needs none."""
     by_guardian: bool = False
-    at: int
-    """UTC ms when it was given."""
+    given_at: Milliseconds
+    """UTC ms on the kiosk's clock."""
 
 
 class WithdrawConsent(HallCommand):
@@ -75,7 +75,7 @@ class WithdrawConsent(HallCommand):
 class Withdrawals(HallCommand):
     """What a kiosk must delete. Result: `persons` (Holder …) withdrawn after `since`, `until` to ask from next time."""
 
-    since: int = 0
+    since: Milliseconds = 0
     """UTC ms on the hall's clock; 0: all that are remembered."""
 
 
@@ -87,7 +87,7 @@ class RedeemCode(HallCommand):
 
     code: Digest
     """Of issuer and `jti`."""
-    expires_at: int
+    expires_at: Milliseconds
     """UTC ms; until then, and the allowed skew, it is remembered."""
 
 
