@@ -9,7 +9,8 @@ from kiosk.composition import TICK_S, Kiosk
 from kiosk.demo import DemoServer, Target
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.settings import KioskSettings
-from kiosk.view_models.models import Button, buttons_of
+from kiosk.view_models.models import buttons_of
+from kiosk.view_models.parts import Button
 from kiosk.view_models.state import state_of
 
 

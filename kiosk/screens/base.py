@@ -4,7 +4,7 @@ from kivy.properties import ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.theme.theme import Theme
-from kiosk.view_models.models import Button
+from kiosk.view_models.parts import Button
 from kiosk.widgets.buttons import PrimaryButton, SecondaryButton
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from kiosk.view_models.models import Tone
+from kiosk.view_models.parts import Tone
 
 
 class Colour(NamedTuple):

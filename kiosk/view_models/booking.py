@@ -8,7 +8,8 @@ from api.text.forecast_words import forecast_word
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.steps.check_in import ERASE
 from kiosk.flow.views import CheckedIn, EnterBooking, NotCheckedIn
-from kiosk.view_models.models import Button, Fact, KeypadModel, MessageModel, TicketModel, Tone
+from kiosk.view_models.models import KeypadModel, MessageModel, TicketModel
+from kiosk.view_models.parts import Button, Fact, Tone
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
 

@@ -3,7 +3,8 @@
 from api.messages.views import QueueView
 from kiosk.flow.flows import CHECK_IN, TAKE_PRIORITY, TAKE_TICKET
 from kiosk.flow.intents import Intent, IntentKind
-from kiosk.view_models.models import Button, Guide, HomeModel, QueueLine, Tone
+from kiosk.view_models.models import Guide, HomeModel, QueueLine
+from kiosk.view_models.parts import Button, Tone
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
 

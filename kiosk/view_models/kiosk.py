@@ -23,7 +23,8 @@ from kiosk.flow.views import (
 from kiosk.view_models.booking import checked_in_model, keypad_model, not_checked_in_model
 from kiosk.view_models.home import home_model
 from kiosk.view_models.messages import help_message, idle_warning, message_model
-from kiosk.view_models.models import Button, Footer, Header, KioskModel, ScreenModel
+from kiosk.view_models.models import Footer, Header, KioskModel, ScreenModel
+from kiosk.view_models.parts import Button
 from kiosk.view_models.picks import class_model, department_model, rating_model, service_model
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts

@@ -2,7 +2,8 @@
 
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.views import AskingHall, Failsafe, Finished, HallUnreachable, NoPaper, Refused
-from kiosk.view_models.models import Button, MessageModel, Tone
+from kiosk.view_models.models import MessageModel
+from kiosk.view_models.parts import Button, Tone
 from kiosk.view_models.texts import Texts
 
 MessageViews = NoPaper | AskingHall | Refused | HallUnreachable | Finished | Failsafe

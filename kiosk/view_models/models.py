@@ -1,31 +1,8 @@
 """What screens show: frozen values with finished texts. Equal models need no new picture."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from kiosk.flow.intents import Intent
-
-
-class Tone(StrEnum):
-    """How a message feels; screens give it a colour and an icon, never a colour alone."""
-
-    CALM = "calm"
-    GOOD = "good"
-    CAUTION = "caution"
-    PROBLEM = "problem"
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """Something to touch. `name` is stable over languages and layouts: tests and simulated citizens find it by that."""
-
-    name: str
-    text: str
-    intent: Intent
-    icon: str = ""
-    hint: str = ""
-    """A second, smaller line."""
-    enabled: bool = True
+from kiosk.view_models.parts import Button, Fact, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +83,6 @@ class KeypadModel:
     digits: tuple[Button, ...]
     """Row by row, the last key takes one back."""
     buttons: tuple[Button, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    label: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from api.messages.words import RatingLevel
 from api.text.forecast_words import forecast_word
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.views import ChooseClass, ChooseDepartment, ChooseOneService, Department, ServiceChoice
-from kiosk.view_models.models import Button, PickModel, RatingModel
+from kiosk.view_models.models import PickModel, RatingModel
+from kiosk.view_models.parts import Button
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
 

@@ -9,7 +9,8 @@ from api.text.forecast_words import forecast_word
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.ports import IssuedTicket
 from kiosk.flow.views import DidItComeOut, NumberOnScreen, PaperGiven, Printing, ReprintOffer
-from kiosk.view_models.models import Button, Fact, TicketModel, Tone
+from kiosk.view_models.models import TicketModel
+from kiosk.view_models.parts import Button, Fact, Tone
 from kiosk.view_models.texts import Texts
 
 FACTS_MAX = 6

@@ -6,7 +6,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ColorProperty
 
 from kiosk.theme import colours
-from kiosk.view_models.models import Button
+from kiosk.view_models.parts import Button
 from kiosk.widgets import icon, plate, words  # noqa: F401 (the KV file names their classes)
 from kiosk.widgets.touchable import Touchable
 

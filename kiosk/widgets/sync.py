@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kiosk.view_models.models import Button
+from kiosk.view_models.parts import Button
 from kiosk.widgets.touchable import Touchable
 
 

@@ -6,7 +6,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.flow.intents import Intent
 from kiosk.theme import colours
-from kiosk.view_models.models import Button
+from kiosk.view_models.parts import Button
 
 
 class Touchable(ButtonBehavior, BoxLayout):

@@ -15,7 +15,8 @@ from api.ports import Actor, Submission
 from drivers.emulators.pads import CALL_KEYS, RATING_KEYS
 from hall_controller.domain.hall import Hall
 from kiosk.flow.intents import Intent, IntentKind
-from kiosk.view_models.models import Button, buttons_of
+from kiosk.view_models.models import buttons_of
+from kiosk.view_models.parts import Button
 from kiosk.view_models.state import state_of
 from tests.deterministic.controller import ControllerMachine
 from tests.deterministic.kiosk import KioskMachine

@@ -1,0 +1,34 @@
+"""What models of screens are made of."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.flow.intents import Intent
+
+
+class Tone(StrEnum):
+    """How a message feels; screens give it a colour and an icon, never a colour alone."""
+
+    CALM = "calm"
+    GOOD = "good"
+    CAUTION = "caution"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to touch. `name` is stable over languages and layouts: tests and simulated citizens find it by that."""
+
+    name: str
+    text: str
+    intent: Intent
+    icon: str = ""
+    hint: str = ""
+    """A second, smaller line."""
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    value: str
