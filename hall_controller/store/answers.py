@@ -37,7 +37,10 @@ def internal_error(ident: str) -> Completion:
 
 
 def failure(ident: str, code: CompletionCode, error_code: str | None, detail: str) -> Completion:
-    return Completion(id=ident, code=code, error_code=error_code, detail=detail)
+    """Never raises: not validated, because the answer to what failed must come out whatever the fault was, an id that is none
+    included.
+    """
+    return Completion.model_construct(id=ident, code=code, error_code=error_code, detail=detail)
 
 
 def encode(completion: Completion) -> bytes:

@@ -11,6 +11,8 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from api.ports import Submission
 from hall_controller.clock import HallClock
 from hall_controller.config import HallConfig
@@ -125,6 +127,10 @@ class HallWriter:
             self._opened.set_result(replica)
             self._begun.wait()
             self._work()
+        except Exception:
+            # Nobody joins this thread before the end: the log says at once what the pulse will only notice.
+            structlog.get_logger().exception("hall writer ended")
+            raise
         finally:
             self._store.close()
 

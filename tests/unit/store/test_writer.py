@@ -103,6 +103,23 @@ def test_a_ticket_s_id_is_never_issued_again_even_when_its_answer_is_long_gone(p
         assert hall.submit(TAKE, KIOSK, ident).error_code == Refusal.TOO_LATE.value
 
 
+def test_an_id_that_is_none_fails_alone_and_the_writer_goes_on(path: Path) -> None:
+    hall = StoreHall(path)
+    hall.open()
+    waiting = [hall.start(Submission(ident, KIOSK, TAKE)) for ident in (new_id(), "no-ulid", new_id())]
+    hall.writer.begin()
+    answers = [future.result(30) for future in waiting]
+    assert [answer.code for answer in answers] == [
+        CompletionCode.SUCCESS,
+        CompletionCode.INTERNAL_ERROR,
+        CompletionCode.SUCCESS,
+    ]
+    assert answers[1].id == "no-ulid"
+    assert number(hall.do(TAKE)) == "A003"
+    hall.writer.close()
+    assert audit(path, hall.config) == []
+
+
 def morning(hall: StoreHall) -> None:
     """A bit of everything, so that every table has rows of every sort."""
     for window in (1, 2, 3):
