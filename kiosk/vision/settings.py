@@ -1,0 +1,38 @@
+"""What a kiosk's vision process is told at its start. Paths and switches only; nothing about people."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from drivers.camera.settings import CameraSettings
+
+
+class RegistrySettings(BaseModel):
+    """The local register of residents who agreed to it. Left out of a kiosk's file, it is off."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: Path
+    """SQLite; templates in it are encrypted. Made when it isn't there."""
+    key: Path
+    """32 random bytes, readable by this account alone (0600). Made when it isn't there."""
+    keep_days: int = Field(default=365, ge=1, le=1_095)
+    """After so many days without a renewal a person is deleted."""
+
+
+class VisionSettings(BaseModel):
+    """See `docs/identity/vision-process.md`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    camera: CameraSettings | None = None
+    """None: no camera at this kiosk; the other ways are offered."""
+    models: Path = Path("var/assets/models")
+    """Folder that `tingtang models fetch` fills."""
+    engine: Literal["sface", "dlib"] = "sface"
+    registry: RegistrySettings | None = None
+    nice: int = Field(default=5, ge=0, le=19)
+    """Added to the kiosk's own: the screen goes first when the machine is busy."""
+    log_format: Literal["json", "console"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
