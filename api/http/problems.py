@@ -64,6 +64,13 @@ REFUSAL_STATUS: Mapping[Refusal, HTTPStatus] = {
     Refusal.LISTED: HTTPStatus.FORBIDDEN,
     Refusal.TOO_MANY_AT_TERMINAL: HTTPStatus.CONFLICT,
     Refusal.STORE_UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+    Refusal.CODE_USED: HTTPStatus.CONFLICT,
+    Refusal.CODE_EXPIRED: HTTPStatus.CONFLICT,
+    Refusal.UNKNOWN_RECEIPT: HTTPStatus.NOT_FOUND,
+    Refusal.NO_HOLDER: HTTPStatus.CONFLICT,
+    Refusal.CONSENT_REQUIRED: HTTPStatus.FORBIDDEN,
+    Refusal.UNKNOWN_ADAPTER: HTTPStatus.NOT_FOUND,
+    Refusal.ADAPTER_AWAY: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """Every refusal of the hall has its status; a test keeps the table whole."""
 

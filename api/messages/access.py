@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from api.messages.device_commands import DEVICE_COMMANDS
+from api.messages.identity_commands import IDENTITY_COMMANDS
 from api.messages.pads import PAD_HEARS, PAD_PREFIX, PAD_TELLS, is_pad
 from api.messages.topics import (
     CONTROLLER_NODE,
@@ -42,6 +43,7 @@ KIOSK_HALL_COMMANDS = frozenset(
         "postpone",
         "back",
         "unhold",
+        *IDENTITY_COMMANDS,
     }
 )
 """What a citizen can do at a kiosk. Desks act through the controller's HTTP interface, pads by events."""

@@ -125,6 +125,8 @@ IDENTITY_COMMANDS: dict[str, type[HallCommand]] = {
     "claim-booking": ClaimBooking,
     "check-identity": CheckIdentity,
 }
-"""Answered beside the queue engine: none of them changes a ticket or a window."""
+"""Answered beside the queue engine: none of them changes a ticket or a window. Terminals give them over MQTT only."""
+IDENTITY_REPORTS = frozenset({"record-identity", "give-consent", "withdraw-consent"})
+"""What has happened already: waits in the terminal's outbox, and is taken however late it comes."""
 PERSONAL_HALL_COMMANDS = frozenset({"check-identity"})
 """Neither the command nor its answer is kept anywhere."""

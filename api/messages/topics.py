@@ -12,6 +12,7 @@ from api.messages.completion import Acknowledgement, Completion
 from api.messages.device_commands import DEVICE_COMMANDS
 from api.messages.device_events import BUSINESS_EVENTS, DEVICE_EVENTS
 from api.messages.hall_commands import HALL_COMMANDS
+from api.messages.identity_commands import IDENTITY_COMMANDS, IDENTITY_REPORTS, PERSONAL_HALL_COMMANDS
 from api.messages.state import Availability, Describe, Faults, Status
 
 PREFIX = "hall/v1"
@@ -19,6 +20,8 @@ CONTROLLER_NODE = "ctl"
 HALL_DEVICE = "hall"
 NODE_DEVICE = "node"
 """The device name that stands for the host itself."""
+PERSONAL_EXPIRY_S = 20
+"""A broker forgets a question about a person that nobody fetched; the citizen has been told long before."""
 
 _ID = re.compile(r"[a-z0-9-]{1,32}")
 
@@ -146,6 +149,20 @@ TOPICS: tuple[TopicRow, ...] = (
     *(
         TopicRow(Channel.COMMAND, name, model, False, 1, Receiver.CONTROLLER, None, True, _first_line(model))
         for name, model in HALL_COMMANDS.items()
+    ),
+    *(
+        TopicRow(
+            Channel.COMMAND,
+            name,
+            model,
+            False,
+            1,
+            Receiver.CONTROLLER,
+            PERSONAL_EXPIRY_S if name in PERSONAL_HALL_COMMANDS else None,
+            name in IDENTITY_REPORTS,
+            _first_line(model),
+        )
+        for name, model in IDENTITY_COMMANDS.items()
     ),
     *(
         TopicRow(Channel.COMMAND, name, model, False, 1, Receiver.DEVICE, None, False, _first_line(model))

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable
 
 from api.bus.port import BusPort
-from api.messages.hall_commands import HALL_COMMANDS
 from api.messages.state import Describe, Status
 from api.messages.topics import HALL_DEVICE
 from api.messages.views import HallBoard
 from api.messages.words import DeviceState
+from hall_controller.mqtt.requests import COMMANDS
 
 STATUS_INTERVAL_S = 1.0
 """Waiting counts for whoever shows them; more often nobody reads."""
@@ -29,7 +29,7 @@ class OwnState:
 
     def describe(self) -> None:
         """Once, before the bus starts."""
-        describe = Describe(kind="hall-controller", driver=self._version, commands=tuple(sorted(HALL_COMMANDS)))
+        describe = Describe(kind="hall-controller", driver=self._version, commands=tuple(sorted(COMMANDS)))
         self._bus.set_state(HALL_DEVICE, "describe", describe)
         self.publish()
 

@@ -15,12 +15,14 @@ from api.messages.base import CLOCK_TOLERANCE_MS
 from api.messages.completion import Completion
 from api.messages.device_events import KeyPressed, Rated
 from api.messages.hall_commands import HALL_COMMANDS, HallCommand, PressKey, Rate
+from api.messages.identity_commands import IDENTITY_COMMANDS, IDENTITY_REPORTS
 from api.messages.roles import may_give
 from api.messages.topics import Channel, parse_topic
 from api.messages.words import CompletionCode, Refusal, Role
 from api.ports import Actor, Submission
 
-REPORT_NAMES = frozenset({"hand-over", "rate", "rate-terminal", "take-offline", "return-numbers"})
+COMMANDS = HALL_COMMANDS | IDENTITY_COMMANDS
+REPORT_NAMES = frozenset({"hand-over", "rate", "rate-terminal", "take-offline", "return-numbers"}) | IDENTITY_REPORTS
 """Reports of what has already happened stay true however late they come; the others are wishes with a time-out."""
 KEY_USEFUL_MS = 60_000
 """A key that waited longer in its agent's outbox, as while the hall was away, isn't what the clerk wants any more. The broker
@@ -81,7 +83,7 @@ def read_command(received: Received, now_ms: int) -> Wanted | Rejected:
     asker = _asker(received)
     if asker is None:
         return Rejected(RejectReason.NO_RETURN_ADDRESS, "no response topic of this site", None)
-    model = HALL_COMMANDS.get(name)
+    model = COMMANDS.get(name)
     if model is None:
         return Rejected(RejectReason.UNKNOWN_COMMAND, f"there is no command {name!r}", _readable_id(received))
     if not may_give(Role.DEVICE, model):
