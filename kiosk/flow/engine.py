@@ -145,6 +145,14 @@ class FlowEngine:
 
     # What a run asks for; `Run` is the only caller.
 
+    @property
+    def now_s(self) -> float:
+        return self._clock()
+
+    def seen_for(self, run: Run) -> None:
+        if run is self._run:
+            self.post(Intent(IntentKind.TOUCHED))
+
     def show_for(self, run: Run, view: View, *, back: bool, busy: bool, for_s: float | None) -> None:
         if run is not self._run:
             return
@@ -177,7 +185,8 @@ class FlowEngine:
                     return
                 if outcome.turn is Turn.CANCEL:
                     break
-                at += 1 if outcome.turn is Turn.NEXT else -1
+                run.session.going_back = outcome.turn is Turn.BACK
+                at += -1 if run.session.going_back else 1
             if run is self._run:
                 self._end(EndReason.DONE if at == len(steps) else EndReason.CANCELLED)
         except Exception as error:  # the one place where any step's failure ends: the failsafe screen

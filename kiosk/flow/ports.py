@@ -4,13 +4,15 @@ Whatever a citizen must not lose is durable inside a port before its method retu
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from api.messages.views import CatalogueView, ServiceView, TicketSlip, TicketView
 from api.messages.words import HandOver, RatingLevel, RatingOutcome, TicketClass
 from kiosk.flow.audit import AuditPort
+from kiosk.flow.identity.absent import nothing_here
+from kiosk.flow.identity.ports import IdentityPorts
 
 
 class HallSilent(Exception):
@@ -56,10 +58,12 @@ class TicketsPort(Protocol):
         ask_hall: bool = True,
         ticket_class: TicketClass = TicketClass.WALK_IN,
         more: tuple[str, ...] = (),
+        holder: str = "",
     ) -> str:
         """The tap: makes the take's id once and keeps it with the command, durably. Returns the id.
 
-        Without `ask_hall`, such as while the hall is known to be away, the take waits for nobody.
+        Without `ask_hall`, such as while the hall is known to be away, the take waits for nobody. `holder`: the keyed hash of
+        who showed who they are; empty: nobody was asked.
         """
         ...
 
@@ -103,8 +107,8 @@ class TicketsPort(Protocol):
 
 
 class BookingsPort(Protocol):
-    async def check_in(self, number: str) -> TicketView:
-        """A booked person is here, by the number on their booking. The booking as it stands now.
+    async def check_in(self, number: str = "", *, ticket: str = "", holder: str = "") -> TicketView:
+        """A booked person is here, by the number or the id of their booking, or as its holder. The booking as it stands now.
 
         Raises:
             HallRefused: no such booking, another day, too late.
@@ -179,6 +183,7 @@ class KioskPorts:
     audit: AuditPort
     island: IslandPort
     bookings: BookingsPort
+    identity: IdentityPorts = field(default_factory=nothing_here)
 
 
 Clock = Callable[[], float]

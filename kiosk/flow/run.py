@@ -11,7 +11,12 @@ from kiosk.flow.views import View
 
 
 class _Engine(Protocol):
+    @property
+    def now_s(self) -> float: ...
+
     def show_for(self, run: "Run", view: View, *, back: bool, busy: bool, for_s: float | None) -> None: ...
+
+    def seen_for(self, run: "Run") -> None: ...
 
 
 class Run:
@@ -33,6 +38,13 @@ class Run:
             self._waiting.clear()
             self._shown_type = type(view)
         self._engine.show_for(self, view, back=back, busy=busy, for_s=for_s)
+
+    @property
+    def now_s(self) -> float:
+        return self._engine.now_s
+
+    def somebody_is_there(self) -> None:
+        self._engine.seen_for(self)
 
     def give(self, intent: Intent) -> None:
         self._waiting.append(intent)

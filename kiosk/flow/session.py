@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from api.messages.words import TicketClass
+from kiosk.flow.identity.person import Identified
 from kiosk.flow.ports import IssuedTicket
 
 
@@ -24,10 +25,16 @@ class Session:
     """Their services so far, while they do."""
     ticket_class: TicketClass = TicketClass.WALK_IN
     """What the citizen claims; looked at at the window."""
-    typed: str = ""
+    typed: str = field(default="", repr=False)
     """What stands on the keypad's line."""
     take_id: str = ""
     ticket: IssuedTicket | None = None
     reported: bool = False
     """The hall knows how the citizen got the number."""
     rated: bool = False
+    identified: Identified | None = field(default=None, repr=False)
+    """Who it is, once they have shown it."""
+    at_window: bool = False
+    """Staff look at the person and the document: they chose it, or nothing else would do."""
+    going_back: bool = False
+    """The step before this one is the one after it in the flow: the citizen is on the way back."""

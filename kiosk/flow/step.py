@@ -18,10 +18,19 @@ class Context(Protocol):
     @property
     def ports(self) -> KioskPorts: ...
 
+    @property
+    def now_s(self) -> float:
+        """The engine's steady clock."""
+        ...
+
     def show(self, view: View, *, back: bool = False, busy: bool = False, for_s: float | None = None) -> None:
         """Put `view` on the screen. `back` offers the back button; `busy` stops the idle timer while the kiosk, not the
         citizen, is at work; after `for_s` seconds the step gets `TIMED_OUT`.
         """
+        ...
+
+    def somebody_is_there(self) -> None:
+        """Seen, though nothing was touched: the idle timer starts again."""
         ...
 
     async def intent(self) -> Intent:

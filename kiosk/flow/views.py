@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from api.messages.views import ForecastView, Names, ServiceView, TicketView
 from api.messages.words import TicketClass
+from kiosk.flow.identity.views import IdentityView
 from kiosk.flow.ports import IssuedTicket
 
 
@@ -47,6 +48,10 @@ class EnterBooking:
     typed: str
     letters: tuple[str, ...]
     """Letters that numbers of this hall begin with."""
+    scan: bool = False
+    """The booking's code can be held before the kiosk instead. Intent: CHOOSE `scan`."""
+    identify: bool = False
+    """Who they are will do as well. Intent: CHOOSE `identify`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,4 +185,5 @@ View = (
     | RateKiosk
     | Finished
     | Failsafe
+    | IdentityView
 )

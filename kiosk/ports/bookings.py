@@ -19,12 +19,13 @@ class HallBookings:
         self._bus = bus
         self._new_id = new_id
 
-    async def check_in(self, number: str) -> TicketView:
+    async def check_in(self, number: str = "", *, ticket: str = "", holder: str = "") -> TicketView:
         topic = hall_command_topic(self._bus.site, "check-in")
+        command = CheckIn(number=number, ticket=ticket or None, holder=holder or None)
         try:
-            completion = await self._bus.request(topic, CheckIn(number=number), command_id=self._new_id(), timeout_s=ANSWER_S)
+            completion = await self._bus.request(topic, command, command_id=self._new_id(), timeout_s=ANSWER_S)
         except NotAnswered as error:
-            raise HallSilent(f"check-in of {number}") from error
+            raise HallSilent(f"check-in of {number or 'a person'}") from error
         if not completion.succeeded:
             raise HallRefused(completion.error_code or completion.code.value)
         return TicketView.model_validate(completion.result["ticket"])

@@ -100,12 +100,20 @@ class HallTickets:
         ask_hall: bool = True,
         ticket_class: TicketClass = TicketClass.WALK_IN,
         more: tuple[str, ...] = (),
+        holder: str = "",
     ) -> str:
         take_id = self._new_id()
         with self._store.transaction():
             self._store.add_take(take_id, service, language, hand_over, ticket_class=ticket_class, more=more)
             if ask_hall:
-                command = Take(service=service, more=more, ticket_class=ticket_class, hand_over=hand_over, language=language)
+                command = Take(
+                    service=service,
+                    more=more,
+                    ticket_class=ticket_class,
+                    hand_over=hand_over,
+                    language=language,
+                    holder=holder or None,
+                )
                 self._outbox.add(OutboxEntry(take_id, self._topic("take"), command))
         self._wake()
         return take_id

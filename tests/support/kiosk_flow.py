@@ -37,6 +37,7 @@ class Taken:
     asked: bool = True
     ticket_class: TicketClass = TicketClass.WALK_IN
     more: tuple[str, ...] = ()
+    holder: str = ""
 
 
 @dataclass
@@ -58,8 +59,9 @@ class MemoryHall:
         ask_hall: bool = True,
         ticket_class: TicketClass = TicketClass.WALK_IN,
         more: tuple[str, ...] = (),
+        holder: str = "",
     ) -> str:
-        taken = Taken(new_id(), service, hand_over, asked=ask_hall, ticket_class=ticket_class, more=more)
+        taken = Taken(new_id(), service, hand_over, asked=ask_hall, ticket_class=ticket_class, more=more, holder=holder)
         self.takes[taken.id] = taken
         return taken.id
 
@@ -149,16 +151,16 @@ class MemoryBookings:
     answer: str = "here"
     asked: list[str] = field(default_factory=list)
 
-    async def check_in(self, number: str) -> TicketView:
+    async def check_in(self, number: str = "", *, ticket: str = "", holder: str = "") -> TicketView:
         await asyncio.sleep(0)
-        self.asked.append(number)
+        self.asked.append(number or ticket or holder)
         if self.answer == "silent":
             raise HallSilent(number)
         if self.answer not in ("here", "early"):
             raise HallRefused(self.answer)
         state = TicketState.EARLY if self.answer == "early" else TicketState.WAITING
         update = {"state": state, "ticket_class": TicketClass.APPOINTMENT, "slot": 1_700_000_900_000}
-        return issued("01JD0000000000000000000009", number).view.model_copy(update=update)
+        return issued("01JD0000000000000000000009", number or "AY003").view.model_copy(update=update)
 
 
 @dataclass

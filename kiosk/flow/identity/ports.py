@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from api.messages.identity_commands import GiveConsent, RecordIdentity
@@ -45,6 +46,11 @@ class FacePort(Protocol):
     @property
     def level(self) -> Assurance:
         """The best a face can reach here."""
+        ...
+
+    @property
+    def keeps_people(self) -> bool:
+        """There is a local register with somebody in it, to look a claimed person up in."""
         ...
 
     async def compare(self, order: StartFace, on_guided: Callable[[Guided], None]) -> FaceReport:
@@ -186,6 +192,19 @@ class RegisterPort(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """Clock, calendar and chance, as identification needs them."""
+
+    now_ms: Callable[[], int]
+    """UTC."""
+    today: Callable[[], date]
+    """In the hall's time zone: birthdays and ages are counted by it."""
+    new_id: Callable[[], str]
+    seed: Callable[[], int]
+    """Unpredictable: which way a head is asked to turn."""
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityPorts:
     """Everything identification may reach."""
 
@@ -194,3 +213,4 @@ class IdentityPorts:
     scan: ScanPort
     code: CodePort
     register: RegisterPort
+    moment: Moment

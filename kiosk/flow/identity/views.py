@@ -52,7 +52,11 @@ class GuardianNeeded:
 
 @dataclass(frozen=True, slots=True)
 class ChooseClaim:
-    """Claim first, then 1:1: say who you are by … Intents: CHOOSE (`id-number`, `booking`, `card`), BACK."""
+    """Claim first, then 1:1: say who you are by … Intents: CHOOSE (`id-number`, `booking`, `card`), BACK.
+
+    The same question stands before the withdrawal of a consent (`receipt`, `identify`) and of a check-in (`booking`, `scan`,
+    `identify`).
+    """
 
     claims: tuple[str, ...]
 
