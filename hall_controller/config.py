@@ -14,6 +14,7 @@ from api.messages.base import Id
 from api.process.settings_file import Section, load_file
 from hall_controller.config_calendar import CalendarSection
 from hall_controller.config_guards import GuardsSection, QuotaSection, unknown_names
+from hall_controller.config_identity import IdentityPolicySection, PrivacySection
 from hall_controller.config_queueing import BookingSection, DisciplineSection, StaffSection, TidalSection
 from hall_controller.config_times import WEEKDAYS, HoursSection, Names, TimeOfDay, Weekday
 
@@ -114,6 +115,8 @@ class ServiceSection(Section):
     """Two services of one group can't stand on one ticket."""
     anonymous: bool = True
     """False: no number for somebody who hasn't shown a document."""
+    identity: IdentityPolicySection | None = None
+    """How a kiosk asks who somebody is, before it gives a number. None: it asks nobody."""
 
 
 class WindowSection(Section):
@@ -178,6 +181,7 @@ class HallConfig(Section):
     """When numbers are given, where a queue doesn't say otherwise."""
     quotas: tuple[QuotaSection, ...] = ()
     guards: GuardsSection = GuardsSection()
+    privacy: PrivacySection = PrivacySection()
     devices: tuple[DeviceAddress, ...] = ()
     """Further devices the hall expects, such as the kiosks' printers: shown on the device board even when silent."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from api.messages.hall_views import IdentityPolicyView
 from api.messages.words import TicketClass
 from hall_controller.config import HallConfig, WindowSection
 from hall_controller.config_queueing import BookingSection
@@ -87,6 +88,7 @@ class ServiceRule:
     conflict_group: str | None
     anonymous: bool
     bookable: bool
+    identity: IdentityPolicyView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,7 @@ class Rules:
                 conflict_group=service.conflict_group,
                 anonymous=service.anonymous,
                 bookable=self.queues[service.queue].booking is not None,
+                identity=service.identity.view() if service.identity is not None else None,
             )
             for service in config.services
         }

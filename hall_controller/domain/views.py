@@ -228,6 +228,7 @@ def _service_view_of(service: ServiceRule, open_queues: set[str]) -> ServiceView
         open=service.queue in open_queues,
         anonymous=service.anonymous,
         bookable=service.bookable,
+        identity=service.identity,
     )
 
 
