@@ -1,6 +1,7 @@
 """What a kiosk must not forget: takes under way with their prints, beside the outbox and leased numbers, in one SQLite file.
 
-No personal data: a number, a service and ids. Each method is one durable transaction or part of the caller's.
+No personal data: a number, a service, ids, and pseudonyms of people who gave a consent. Each method is one durable transaction or
+part of the caller's.
 """
 
 import sqlite3
@@ -15,7 +16,7 @@ from api.messages.views import TicketSlip, TicketView
 from api.messages.words import HandOver, TicketClass
 from kiosk.flow.ports import IssuedTicket
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 KEPT_MS = 7 * 24 * 3600 * 1000
 """Settled takes stay a week for the technician, as the command journals do."""
 
@@ -76,7 +77,18 @@ _SCHEMA_3 = (
     # Ids of services with a space between them.
     "ALTER TABLE take ADD COLUMN more TEXT NOT NULL DEFAULT ''",
 )
-_MIGRATIONS = (_SCHEMA, _SCHEMA_2, _SCHEMA_3)
+_SCHEMA_4 = (
+    """
+    CREATE TABLE consent (
+        id TEXT PRIMARY KEY,
+        purpose TEXT NOT NULL,
+        person TEXT NOT NULL,
+        given_at INTEGER NOT NULL,
+        receipt TEXT UNIQUE
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+_MIGRATIONS = (_SCHEMA, _SCHEMA_2, _SCHEMA_3, _SCHEMA_4)
 """Statements of each schema version, in order; a released one is never edited."""
 
 

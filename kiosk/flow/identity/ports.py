@@ -49,8 +49,8 @@ class FacePort(Protocol):
         ...
 
     @property
-    def keeps_people(self) -> bool:
-        """There is a local register with somebody in it, to look a claimed person up in."""
+    def stored(self) -> int:
+        """People in this kiosk's own register, to look a claimed person up in."""
         ...
 
     async def compare(self, order: StartFace, on_guided: Callable[[Guided], None]) -> FaceReport:
@@ -182,6 +182,10 @@ class RegisterPort(Protocol):
 
     def give_consent(self, consent: GiveConsent) -> str:
         """Durable. Returns the consent's id, which orders to the vision process carry."""
+        ...
+
+    def receipt(self, consent: str) -> str:
+        """Number of a consent, to take it back by; empty until the hall has answered."""
         ...
 
     async def withdraw(self, *, receipt: str = "", person: str = "") -> int | None:

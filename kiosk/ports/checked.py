@@ -1,0 +1,45 @@
+"""A platform's answer as the hall passes it on. Pure."""
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from api.identity.documents import RESIDENT_CARD
+from api.messages.completion import Completion
+from api.messages.identity_words import Assurance, IdentityOutcome, IdentitySource
+from kiosk.flow.identity.person import DocumentHolder
+from kiosk.flow.identity.ports import Checked
+
+MALFORMED = "platform.malformed"
+REFUSED = "platform.refused"
+
+
+class _Result(BaseModel):
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    outcome: IdentityOutcome
+    reason: str = ""
+    assurance: Assurance = Assurance.L0
+    source: IdentitySource | None = None
+    name: str = Field(default="", repr=False)
+    id_number: str = Field(default="", repr=False)
+    document: str = Field(default=RESIDENT_CARD, repr=False)
+    watermark: str = Field(default="", repr=False)
+
+
+def checked(completion: Completion) -> Checked:
+    """A refusal of the hall, or an answer that isn't understood, is a platform that can't be used."""
+    if not completion.succeeded:
+        return Checked(IdentityOutcome.UNAVAILABLE, REFUSED)
+    try:
+        result = _Result.model_validate(completion.result)
+    except ValidationError:
+        return Checked(IdentityOutcome.UNAVAILABLE, MALFORMED)
+    told = result.outcome is IdentityOutcome.VERIFIED and bool(result.id_number)
+    holder = DocumentHolder(document=result.document, number=result.id_number, name=result.name) if told else None
+    return Checked(
+        outcome=result.outcome,
+        reason=result.reason,
+        assurance=result.assurance if result.outcome is IdentityOutcome.VERIFIED else Assurance.L0,
+        source=result.source,
+        holder=holder,
+        watermark=result.watermark,
+    )
