@@ -14,7 +14,6 @@ from kiosk.ports.agent_device import SILENT, AgentDevice
 from kiosk.ports.card_content import READ_FAILED, card_contents
 from kiosk.ports.photo_decoder import PhotoDecoder
 
-NOT_FITTED = "card.notFitted"
 READ_S = 30
 """How long the reader waits for a card."""
 ANSWER_S = READ_S + 8.0
@@ -173,22 +172,6 @@ class AgentCard:
         except NotAnswered:
             # The reader's own time limit ends it.
             return
-
-
-class NoCard:
-    """A terminal without a reader."""
-
-    decodes_photos = False
-    lies_there = False
-
-    def readiness(self) -> Readiness:
-        return Readiness(False, NOT_FITTED)
-
-    async def read(self, on_state: Callable[[str], None]) -> CardRead:  # noqa: ARG002 (the port's signature)
-        return CardRead(reason=NOT_FITTED)
-
-    async def close(self) -> None:
-        """Nothing runs."""
 
 
 def _reason(completion: Completion) -> str:
