@@ -73,7 +73,9 @@ class WithdrawConsent(HallCommand):
 
 
 class Withdrawals(HallCommand):
-    """What a kiosk must delete. Result: `persons` (Holder …) withdrawn after `since`, `until` to ask from next time."""
+    """What a kiosk must delete. Result: `persons` (Holder …) withdrawn after `since`, `until` to ask from next time; `adapters`:
+    names of the platforms that can be asked now.
+    """
 
     since: Milliseconds = 0
     """UTC ms on the hall's clock; 0: all that are remembered."""
