@@ -36,7 +36,7 @@ class Template:
     """A face as an engine remembers it. Compared only with templates of the same engine and models."""
 
     vector: "Vector"
-    """Unit length."""
+    """128 numbers; of unit length from sface, as the library gives them from dlib."""
     engine: str
     models: str
     """SHA-256 over the engine's models."""
