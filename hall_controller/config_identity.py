@@ -1,7 +1,7 @@
 """Sections about identification: how somebody must say who they are for a service, and what the law wants to know of it.
 
-Order 19 of 2025 (人脸识别技术应用安全管理办法): a face is never the only way, and children under 14 come with a guardian. PIPL art. 56: records of
-handling are kept for three years.
+Order 19 of 2025 (人脸识别技术应用安全管理办法): a face is never the only way, and children under 14 come with a guardian.
+PIPL art. 56: records of handling are kept for three years.
 """
 
 from datetime import date
@@ -69,7 +69,7 @@ class IdentityPolicySection(Section):
 
 
 class PrivacySection(Section):
-    """`[privacy]`: who answers for personal data, and how long what is kept. Goes into the notice, the report and the assessment."""
+    """`[privacy]`: who answers for personal data, and how long what is kept. Goes into the report and the assessment."""
 
     operator: Names = Field(default_factory=lambda: {"zh-CN": "", "en": ""})
     """Who decides about the data (个人信息处理者); empty: the hall itself."""

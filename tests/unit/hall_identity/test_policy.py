@@ -89,7 +89,7 @@ def test_a_policy_that_everybody_can_meet(keys: dict[str, Any]) -> None:
 
 
 def test_the_file_names_service_and_key(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="services.0.identity"):
+    with pytest.raises(ConfigurationError, match=r"services\.0\.identity"):
         load_hall_config(with_policy(tmp_path, POLICY.replace('"card", "show-code", "person"', '"document"')))
 
 
