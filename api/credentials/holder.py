@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 
 from api.credentials.refusal import CodeRefused, Reason
+from api.identity.documents import RESIDENT_CARD
 from api.identity.id_number import LENGTH, check_character
 
-RESIDENT_CARD = "111"
-"""Document type of a resident's card, GA/T 2000.156 as used by 12306 and the national service platform."""
 _NUMBER_BYTES = 8
 """17 digits are below 2^57."""
 _DIGITS = LENGTH - 1

@@ -28,6 +28,11 @@ class HallTime:
         self.offset_ms = offset_ms
         """Hall's clock minus ours."""
 
+    @property
+    def measured_offset_ms(self) -> int | None:
+        """The offset, where an answer of the hall stands behind it; None while it is only remembered from before."""
+        return self.offset_ms if self._samples else None
+
     def now(self) -> int:
         """The hall's time, UTC ms, as far as it is known."""
         return self._clock() + self.offset_ms
