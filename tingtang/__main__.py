@@ -16,6 +16,8 @@ COMMANDS = {
     "paper": "open a range of paper numbers for outages and draw its sheets",
     "setup-sheet": "print what to set on a device, with the bar codes that a scanner reads its settings from",
     "device": "scan, test, watch and trace devices, find swapped cables, learn unknown keypads",
+    "vision": "faces before the kiosk's camera: light and focus in words, speed, accuracy, threshold, attacks",
+    "models": "fetch the recogniser's models into a folder and check every hash",
     "config": "check a hall's configuration file",
     "contract": "write the AsyncAPI document and the broker's access list from the table of topics",
     "pictures": "take the README's pictures from the running product",

