@@ -5,11 +5,9 @@ numbers; who hasn't can't read one back. The controller never gets the key.
 """
 
 import hmac
-import stat
 from base64 import urlsafe_b64encode
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 
 from api.identity.documents import InvalidDocument, read_document
 
@@ -17,10 +15,6 @@ KEY_BYTES = 32
 """As long as the hash: RFC 2104 gains nothing from a longer one."""
 _PURPOSE = b"tingtang person 1\x00"
 """Keeps these hashes apart from anything else that might be made with the key, and from later forms of the text."""
-
-
-class PersonKeyError(Exception):
-    """The key file can't be used; the text says why and never holds the key."""
 
 
 def keyed_hash(key: bytes, person: str) -> str:
@@ -48,31 +42,17 @@ def holder_hash(key: bytes, document: str, number: str, today: date) -> str:
     return keyed_hash(key, person)
 
 
-def read_person_key(path: Path) -> bytes:
-    """The key in a file: 64 hexadecimal digits, readable by its owner alone.
+def person_key_of(text: str) -> bytes:
+    """The key in a key file's text (`api.process.secret_file` reads it): 64 hexadecimal digits.
 
     Raises:
-        PersonKeyError: it can't be read, others may read it, or it holds something else.
+        ValueError: it holds something else. Without the text.
     """
     try:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise PersonKeyError(f"{path}: others may read it; chmod 600")
-        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except OSError as error:
-        raise PersonKeyError(f"{path}: can't be read ({error.strerror})") from error
+        key = bytes.fromhex(text)
     except ValueError:
         # Without its cause: the text of that error may hold a piece of the key.
-        raise PersonKeyError(f"{path}: must hold {KEY_BYTES * 2} hexadecimal digits") from None
+        key = b""
     if len(key) != KEY_BYTES:
-        raise PersonKeyError(f"{path}: must hold {KEY_BYTES * 2} hexadecimal digits")
+        raise ValueError(f"a person key is {KEY_BYTES * 2} hexadecimal digits")
     return key
-
-
-def write_person_key(path: Path, key: bytes) -> None:
-    """Make a key file, mode 0600.
-
-    Raises:
-        FileExistsError: there is one; a new key would make strangers of everybody who is known.
-    """
-    path.touch(mode=0o600, exist_ok=False)
-    path.write_text(key.hex() + "\n", encoding="ascii")
