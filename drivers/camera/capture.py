@@ -1,4 +1,4 @@
-"""Where frames come from: a V4L2 device or a video file, both through OpenCV. The only file that opens one."""
+"""Where frames come from: a V4L2 device or a video file by OpenCV, or `drawn` pictures. The only file that opens a device."""
 
 import os
 import stat
@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from drivers.camera.drawn import open_drawn
 from drivers.camera.settings import CameraSettings
 from drivers.core.errors import LinkLost, Misconfigured, PortMissing
 
@@ -67,7 +68,8 @@ def open_capture(settings: CameraSettings) -> Capture:
     Misconfigured: OpenCV isn't installed.
     """
     path = settings.device or settings.video
-    assert path is not None  # noqa: S101 (the settings' own rule)
+    if path is None:
+        return open_drawn(settings)
     _require_usable(path, device=settings.device is not None)
     # Read by OpenCV when it opens a device.
     os.environ.setdefault(SELECT_TIMEOUT, str(SELECT_TIMEOUT_S))

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class CameraSettings(BaseModel):
-    """Either a device or a video file in its place."""
+    """A device, or in its place a video file, a folder of pictures, or a program's frames."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -15,8 +15,12 @@ class CameraSettings(BaseModel):
     """`/dev/v4l/by-id/…-video-index0`: `/dev/video0` may be another camera after the next restart."""
     video: Path | None = None
     """For the demo and for tests: played at its own speed, again and again."""
+    images: Path | None = None
+    """Folder of pictures, in the order of their names, `fps` of them a second: what a technician took, or a test set."""
+    generator: str | None = Field(default=None, pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$")
+    """`module:function` whose iterator gives the frames, `fps` of them a second. For the demo and for tests."""
     repeat: bool = True
-    """Of a video; a device has no end."""
+    """Of a video, pictures or a generator; a device has no end."""
     width: int = Field(default=1280, ge=160, le=3840)
     height: int = Field(default=720, ge=120, le=2160)
     fps: int = Field(default=15, ge=1, le=60)
@@ -34,8 +38,8 @@ class CameraSettings(BaseModel):
 
     @model_validator(mode="after")
     def _one_stable_source(self) -> Self:
-        if (self.device is None) == (self.video is None):
-            raise ValueError("give either `device` or `video`")
+        if sum(source is not None for source in (self.device, self.video, self.images, self.generator)) != 1:
+            raise ValueError("give one of `device`, `video`, `images` and `generator`")
         if self.device is not None and self.device.parent == Path("/dev") and self.device.name.startswith("video"):
             raise ValueError(f"{self.device} may be another camera after the next restart; use /dev/v4l/by-id/… or by-path/…")
         return self
@@ -43,4 +47,4 @@ class CameraSettings(BaseModel):
     @property
     def name(self) -> str:
         """For logs."""
-        return str(self.device or self.video)
+        return str(self.device or self.video or self.images or self.generator)

@@ -32,10 +32,9 @@ class VisionFace:
         return Assurance.L0 if ready is None else ready.level
 
     @property
-    def stored(self) -> int:
-        """People in this kiosk's register."""
+    def keeps_people(self) -> bool:
         ready = self._client.ready
-        return 0 if ready is None else ready.stored
+        return ready is not None and ready.stored > 0
 
     def readiness(self) -> Readiness:
         if lack := self._client.lack:
@@ -47,7 +46,7 @@ class VisionFace:
             return Readiness(False, ready.lacks[0] if ready.lacks else NO_LIVENESS)
         if self._adapters() & COMPARING_ADAPTERS:
             return Readiness(True)
-        if not ready.stored and not self._decodes_photos():
+        if not self.keeps_people and not self._decodes_photos():
             return Readiness(False, NOTHING_TO_COMPARE)
         if not ready.engine:
             return Readiness(False, ready.lacks[0] if ready.lacks else NO_LIVENESS)

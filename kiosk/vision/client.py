@@ -298,6 +298,8 @@ class VisionClient:
                 self._on_change()
             case CameraSeen():
                 self._camera = report.status
+                if self._scan is not None and (lack := self.lack):
+                    self._end_scan(lack)
                 self._on_change()
             case Guided():
                 if self._comparison is not None and self._comparison.id == report.id:
@@ -327,9 +329,13 @@ class VisionClient:
         """A new order is about to be given."""
         if self._comparison is not None:
             self._done(FaceDone(id=self._comparison.id, outcome=IdentityOutcome.ABANDONED))
+        self._end_scan("vision.otherOrder")
+
+    def _end_scan(self, reason: str) -> None:
         if (scan := self._scan) is not None:
             self._scan = None
-            scan.on_gone("vision.otherOrder")
+            self._send(Stop(id=scan.id))
+            scan.on_gone(reason)
 
     def _away(self, reason: str) -> None:
         """The process is gone: end what ran, and wipe what it left in the preview."""
@@ -340,9 +346,7 @@ class VisionClient:
         self._wipe_preview()
         if self._comparison is not None:
             self._done(self._unavailable(self._comparison.id, reason))
-        if (scan := self._scan) is not None:
-            self._scan = None
-            scan.on_gone(reason)
+        self._end_scan(reason)
         for answer in self._forgetting:
             if not answer.done():
                 answer.set_exception(VisionGone(reason))
