@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from kiosk.flow.engine import Flow
+from kiosk.flow.identity.tries import Tries
 from kiosk.flow.steps.check_in import CheckIn
 from kiosk.flow.steps.choose_class import ChooseTicketClass
 from kiosk.flow.steps.choose_service import ChooseService
 from kiosk.flow.steps.done import Done
+from kiosk.flow.steps.identify.step import Identify
 from kiosk.flow.steps.rate import Rate
 from kiosk.flow.steps.take_ticket import TakeTicket
 
@@ -19,8 +21,9 @@ CHECK_IN = "check-in"
 def flows(page_size: int) -> Mapping[str, Flow]:
     """`page_size`: service cards on one page of this kiosk's screen."""
     choose, take, rate, done = ChooseService(page_size), TakeTicket(), Rate(), Done()
+    identify = Identify(Tries())
     return {
-        TAKE_TICKET: (choose, take, rate, done),
-        TAKE_PRIORITY: (ChooseTicketClass(), choose, take, rate, done),
+        TAKE_TICKET: (choose, identify, take, rate, done),
+        TAKE_PRIORITY: (ChooseTicketClass(), choose, identify, take, rate, done),
         CHECK_IN: (CheckIn(), done),
     }

@@ -21,7 +21,7 @@ from kiosk.flow.identity.ports import (
 )
 from kiosk.vision.messages import Guided, StartFace
 
-NOT_HERE = "way.notHere"
+NOT_HERE = "identity.notHere"
 """This kiosk has no such part."""
 SEED_BITS = 63
 """As many as a JSON number holds for every reader."""
@@ -31,7 +31,7 @@ class NoFace:
     """Implements FacePort where no camera is configured."""
 
     level = Assurance.L0
-    keeps_people = False
+    stored = 0
 
     def readiness(self) -> Readiness:
         return Readiness(False, NOT_HERE)
@@ -101,6 +101,9 @@ class NoRegister:
         return
 
     def give_consent(self, consent: GiveConsent) -> str:
+        return ""
+
+    def receipt(self, consent: str) -> str:
         return ""
 
     async def withdraw(self, *, receipt: str = "", person: str = "") -> int | None:

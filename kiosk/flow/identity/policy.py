@@ -11,9 +11,9 @@ from kiosk.flow.identity.person import Identified, Proof
 from kiosk.flow.identity.ports import Readiness
 from kiosk.flow.identity.views import WayOffer
 
-NOT_ENOUGH = "way.notEnough"
+NOT_ENOUGH = "identity.insufficient"
 """It doesn't show enough for this item, not even together with what else works here."""
-DONE_ALREADY = "way.doneAlready"
+DONE_ALREADY = "identity.doneAlready"
 ALL_WAYS = (
     IdentityWay.SHOW_CODE,
     IdentityWay.CARD,

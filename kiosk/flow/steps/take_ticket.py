@@ -47,6 +47,7 @@ class TakeTicket:
                 ask_hall=reachable,
                 ticket_class=session.ticket_class,
                 more=session.more,
+                holder=session.identified.person if session.identified else "",
             )
         else:
             unfinished = context.ports.tickets.unfinished()
