@@ -13,9 +13,8 @@ from api.bus.dispatcher import Dispatcher
 from api.bus.port import Received
 from api.bus.refusals import too_large
 from api.bus.requests import Requests
-from api.messages.base import MAX_PAYLOAD_BYTES
 from api.messages.completion import Completion
-from api.messages.topics import Channel, parse_topic
+from api.messages.topics import Channel, largest_payload, parse_topic
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +53,11 @@ class Incoming:
             getattr(message.properties, "CorrelationData", None),
             acknowledge,
         )
-        if len(message.payload) > (MAX_REPLY_BYTES if address.channel is Channel.REPLY else MAX_PAYLOAD_BYTES):
+        limit_bytes = MAX_REPLY_BYTES if address.channel is Channel.REPLY else largest_payload(address)
+        if len(message.payload) > limit_bytes:
             self.counters.oversized += 1
             log.warning("%d bytes on %s refused", len(message.payload), message.topic)
-            self.answer(received, too_large(received.correlation, len(message.payload)))
+            self.answer(received, too_large(received.correlation, len(message.payload), limit_bytes))
             acknowledge()
         elif message.topic == self.reply_topic:
             self._answered(received)

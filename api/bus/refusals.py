@@ -2,20 +2,19 @@
 
 import re
 
-from api.messages.base import MAX_PAYLOAD_BYTES
 from api.messages.completion import Completion
 from api.messages.words import CompletionCode, Refusal
 
 _ULID = re.compile(rb"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
-def too_large(correlation: bytes | None, size_bytes: int) -> Completion | None:
+def too_large(correlation: bytes | None, size_bytes: int, limit_bytes: int) -> Completion | None:
     """None when the asker named no id the answer could carry."""
     return _refusal(
         correlation,
         CompletionCode.INVALID_DATA,
         Refusal.TOO_LARGE.value,
-        f"{size_bytes} bytes, at most {MAX_PAYLOAD_BYTES} are taken",
+        f"{size_bytes} bytes, at most {limit_bytes} are taken",
     )
 
 

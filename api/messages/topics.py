@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from api.messages.base import Message
+from api.messages.base import MAX_PAYLOAD_BYTES, Message
 from api.messages.completion import Acknowledgement, Completion
 from api.messages.device_commands import DEVICE_COMMANDS
 from api.messages.device_events import BUSINESS_EVENTS, DEVICE_EVENTS
 from api.messages.hall_commands import HALL_COMMANDS
-from api.messages.identity_commands import IDENTITY_COMMANDS, IDENTITY_REPORTS, PERSONAL_HALL_COMMANDS
+from api.messages.identity_commands import IDENTITY_COMMANDS, IDENTITY_REPORTS
 from api.messages.state import Availability, Describe, Faults, Status
 
 PREFIX = "hall/v1"
@@ -20,8 +20,8 @@ CONTROLLER_NODE = "ctl"
 HALL_DEVICE = "hall"
 NODE_DEVICE = "node"
 """The device name that stands for the host itself."""
-PERSONAL_EXPIRY_S = 20
-"""A broker forgets a question about a person that nobody fetched; the citizen has been told long before."""
+LONGER_COMMANDS = {"check-identity": 262_144}
+"""Bytes, where a command may be longer than others: this one holds a picture."""
 
 _ID = re.compile(r"[a-z0-9-]{1,32}")
 
@@ -94,6 +94,11 @@ def parse_topic(text: str) -> Address:
     return Address(site, node, device, Channel(channel), name)
 
 
+def largest_payload(address: Address) -> int:
+    """Bytes that are taken of a message on this topic, answers apart."""
+    return LONGER_COMMANDS.get(address.name, MAX_PAYLOAD_BYTES) if address.channel is Channel.COMMAND else MAX_PAYLOAD_BYTES
+
+
 def availability_topic(site: str, node: str) -> str:
     return topic(site, node, NODE_DEVICE, Channel.STATE, "availability")
 
@@ -158,7 +163,7 @@ TOPICS: tuple[TopicRow, ...] = (
             False,
             1,
             Receiver.CONTROLLER,
-            PERSONAL_EXPIRY_S if name in PERSONAL_HALL_COMMANDS else None,
+            None,
             name in IDENTITY_REPORTS,
             _first_line(model),
         )

@@ -111,7 +111,7 @@ def test_pauses_grow_to_their_limit(first_s: float, limit_s: float, factor: floa
 
 @pytest.mark.parametrize("correlation", [None, b"", b"\xff" * 26, b"short", b"a" * 26])
 def test_refusal_needs_an_id(correlation: bytes | None) -> None:
-    assert too_large(correlation, 99) is None
+    assert too_large(correlation, 99, 90) is None
 
 
 class TestRequests:
