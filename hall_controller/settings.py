@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api.process.broker_access import BrokerSection
 from api.process.settings_file import LogSection, Section, from_folder, load_file
+from hall_controller.identity.adapters.settings import IdentitySection, in_folder
 
 
 class HttpSection(Section):
@@ -31,6 +32,7 @@ class ControllerSettings(Section):
     http: HttpSection = HttpSection()
     broker: BrokerSection = BrokerSection()
     log: LogSection = LogSection()
+    identity: IdentitySection = IdentitySection()
 
 
 def load_settings(path: Path) -> ControllerSettings:
@@ -41,7 +43,9 @@ def load_settings(path: Path) -> ControllerSettings:
     """
     settings = load_file(path, ControllerSettings)
     folder = path.resolve().parent
-    settings = settings.model_copy(update={"broker": from_folder(settings.broker, folder)})
+    settings = settings.model_copy(
+        update={"broker": from_folder(settings.broker, folder), "identity": in_folder(settings.identity, folder)}
+    )
     return from_folder(settings, folder)
 
 

@@ -27,6 +27,8 @@ NO_PICTURE_THERE = "platform.noPictureThere"
 """The platform has no picture of this person to compare with."""
 UNTRUSTED = "platform.untrusted"
 """The document is there, but nobody vouches for it."""
+NOT_VALID = "platform.notValid"
+"""The document has run out, or was withdrawn."""
 CODE_EXPIRED, CODE_USED, CODE_UNKNOWN = "code.expired", "code.replayed", "code.malformed"
 
 
