@@ -9,7 +9,6 @@ import hmac
 import os
 import secrets
 import sqlite3
-import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,8 @@ import numpy as np
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from api.process.secret_file import read_secret, write_secret
+from api.process.settings_file import ConfigurationError
 from kiosk.vision.faces import Template
 from kiosk.vision.settings import RegistrySettings
 
@@ -181,15 +182,15 @@ def _read_key(path: Path, *, may_make: bool) -> bytes:
     try:
         if may_make and not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with open(descriptor, "wb") as file:
-                file.write(secrets.token_bytes(KEY_BYTES))
-        mode = path.stat().st_mode
-        key = path.read_bytes()
-    except OSError as error:
-        raise RegistryUnusable(f"{path}: {error.strerror}; without its key the register can't be opened") from error
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise RegistryUnusable(f"{path}: others may read this key; chmod 600 {path}")
+            write_secret(path, secrets.token_hex(KEY_BYTES))
+        text = read_secret(path)
+    except (OSError, ConfigurationError) as error:
+        raise RegistryUnusable(f"the register can't be opened without its key: {error}") from error
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        # Without its cause: the text of that error may hold a piece of the key.
+        key = b""
     if len(key) != KEY_BYTES:
-        raise RegistryUnusable(f"{path}: {len(key)} bytes instead of {KEY_BYTES}")
+        raise RegistryUnusable(f"{path}: must hold {KEY_BYTES * 2} hexadecimal digits")
     return key

@@ -16,7 +16,7 @@ class RegistrySettings(BaseModel):
     file: Path
     """SQLite; templates in it are encrypted. Made when it isn't there."""
     key: Path
-    """32 random bytes, readable by this account alone (0600). Made when it isn't there."""
+    """64 hexadecimal digits, readable by this account alone (0600). Made together with `file`."""
     keep_days: int = Field(default=365, ge=1, le=1_095)
     """After so many days without a renewal a person is deleted."""
 

@@ -1,0 +1,232 @@
+"""One comparison as a sequence of what was seen: every way it can end, and what the person is told on the way."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.messages.identity_words import Assurance, IdentityOutcome, ScoreBand
+from kiosk.vision.attempt import (
+    FRAMES_MIN,
+    HINDERED_S,
+    REASON_OF_HINDRANCE,
+    REJECTED_AFTER,
+    UNSURE_AFTER,
+    Attempt,
+    End,
+    Life,
+    LifeVerdict,
+    Seen,
+    Tell,
+    Wants,
+)
+from kiosk.vision.bands import Bands
+from kiosk.vision.messages import Guidance
+
+BANDS = Bands(accept=0.5, step_up=0.4)
+FRAME_S = 0.1
+SAME, UNSURE, OTHER = 0.8, 0.45, 0.1
+LIVE = Life(LifeVerdict.LIVE, cues=("turn",))
+TURN = Life(guidance=Guidance.TURN_LEFT, step=1, steps=2, progress=0.4)
+
+
+class Stage:
+    """An attempt and the clock it is fed by."""
+
+    def __init__(self, level: Assurance = Assurance.L2, bands: Bands | None = BANDS, time_limit_s: float = 30.0) -> None:
+        self.attempt = Attempt(level=level, bands=bands, time_limit_s=time_limit_s, begun_s=100.0)
+        self.now_s = 100.0
+
+    def see(self, **seen: object) -> Tell | End:
+        self.now_s += FRAME_S
+        return self.attempt.see(replace(Seen(self.now_s, 1), **seen))  # type: ignore[arg-type]
+
+    def front(self, similarity: float, frames: int = FRAMES_MIN, track: int = 1) -> Tell | End:
+        answers = [self.see(similarity=similarity, track=track) for _ in range(frames)]
+        return answers[-1]
+
+
+def ended(answer: Tell | End | None) -> End:
+    assert isinstance(answer, End)
+    return answer
+
+
+def test_a_living_known_person_is_verified_at_the_level_that_was_asked_for() -> None:
+    stage = Stage(Assurance.L2)
+    told = stage.front(SAME)
+    assert isinstance(told, Tell)
+    assert told.guidance is Guidance.CHECKING
+    assert stage.attempt.wants is Wants.LIFE
+    assert stage.see(life=TURN) == Tell(Guidance.TURN_LEFT, None, 1, 2, 0.4)
+    end = ended(stage.see(life=LIVE))
+    assert (end.outcome, end.assurance, end.band) == (IdentityOutcome.VERIFIED, Assurance.L2, ScoreBand.ACCEPT)
+    assert end.cues == ("turn",)
+
+
+@pytest.mark.parametrize(("level", "reached"), [(Assurance.L1, Assurance.L1), (Assurance.L3, Assurance.L2)])
+def test_a_face_alone_never_reaches_more_than_level_two(level: Assurance, reached: Assurance) -> None:
+    stage = Stage(level)
+    stage.front(SAME)
+    assert ended(stage.see(life=LIVE)).assurance is reached
+
+
+def test_nobody_is_judged_alive_before_there_are_enough_good_frames() -> None:
+    stage = Stage()
+    stage.front(SAME, FRAMES_MIN - 1)
+    assert stage.attempt.wants is Wants.FRONT
+    assert ended(stage.see(life=LIVE)).outcome is IdentityOutcome.NON_RESPONSE
+
+
+def test_another_person_is_rejected_after_several_frames_and_not_after_one() -> None:
+    stage = Stage()
+    assert isinstance(stage.front(OTHER, REJECTED_AFTER - 1), Tell)
+    end = ended(stage.front(OTHER, 1))
+    assert (end.outcome, end.reason, end.band) == (IdentityOutcome.REJECTED, "face.otherPerson", ScoreBand.REJECT)
+    assert end.assurance is Assurance.L0
+
+
+def test_one_bad_frame_among_good_ones_changes_nothing() -> None:
+    stage = Stage()
+    stage.front(OTHER, 1)
+    stage.front(SAME, 2)
+    assert ended(stage.see(life=LIVE)).outcome is IdentityOutcome.VERIFIED
+
+
+def test_between_the_bands_more_frames_are_taken_and_then_another_proof_is_asked_for() -> None:
+    stage = Stage()
+    stage.front(UNSURE, UNSURE_AFTER - 1)
+    assert stage.attempt.wants is Wants.FRONT
+    stage.front(UNSURE, 1)
+    assert stage.attempt.wants is Wants.LIFE
+    end = ended(stage.see(life=LIVE))
+    assert (end.outcome, end.reason, end.band) == (IdentityOutcome.STEP_UP, "face.unsure", ScoreBand.STEP_UP)
+    assert end.assurance is Assurance.L0
+
+
+def test_an_engine_that_may_not_decide_alone_never_verifies() -> None:
+    stage = Stage(bands=Bands(0.55, 0.5, alone=False))
+    stage.front(0.99)
+    assert ended(stage.see(life=LIVE)).outcome is IdentityOutcome.STEP_UP
+
+
+def test_not_live_ends_it_however_alike_the_face_is() -> None:
+    stage = Stage()
+    stage.front(1.0)
+    end = ended(stage.see(life=Life(LifeVerdict.NOT_LIVE, cues=("bezel",), reason="face.notLive")))
+    assert (end.outcome, end.reason, end.cues) == (IdentityOutcome.NOT_LIVE, "face.notLive", ("bezel",))
+    assert end.assurance is Assurance.L0
+    assert end.band is None
+
+
+def test_not_a_number_is_nobody() -> None:
+    stage = Stage()
+    assert ended(stage.front(float("nan"), REJECTED_AFTER)).outcome is IdentityOutcome.REJECTED
+
+
+def test_whoever_takes_over_begins_anew() -> None:
+    stage = Stage()
+    stage.front(SAME)
+    assert stage.attempt.wants is Wants.LIFE
+    answer = stage.see(track=2, similarity=OTHER)
+    assert isinstance(answer, Tell)
+    assert stage.attempt.wants is Wants.FRONT
+    assert ended(stage.front(OTHER, REJECTED_AFTER - 1, track=2)).outcome is IdentityOutcome.REJECTED
+
+
+def test_life_shown_by_somebody_else_counts_for_nobody() -> None:
+    stage = Stage()
+    stage.front(SAME)
+    answer = stage.see(track=2, life=LIVE)
+    assert isinstance(answer, Tell)
+    assert stage.attempt.wants is Wants.FRONT
+
+
+@pytest.mark.parametrize("hindrance", list(REASON_OF_HINDRANCE))
+def test_a_hindrance_that_stays_is_told_and_named_at_the_end(hindrance: Guidance) -> None:
+    stage = Stage()
+    answer: Tell | End = stage.see(hindrance=hindrance, track=0)
+    assert isinstance(answer, Tell)
+    assert answer.guidance is hindrance
+    while isinstance(answer, Tell):
+        answer = stage.see(hindrance=hindrance, track=0)
+    assert answer.outcome is IdentityOutcome.NON_RESPONSE
+    assert answer.reason == REASON_OF_HINDRANCE[hindrance]
+    assert stage.now_s - 100.0 == pytest.approx(HINDERED_S, abs=3 * FRAME_S)
+
+
+def test_a_hindrance_that_went_away_is_forgotten() -> None:
+    stage = Stage(time_limit_s=15.0)
+    for _ in range(90):
+        assert isinstance(stage.see(hindrance=Guidance.TOO_DARK), Tell)
+    stage.front(SAME, 2)
+    for _ in range(30):
+        assert isinstance(stage.see(hindrance=Guidance.TOO_DARK), Tell)
+
+
+def test_a_second_person_who_stays_while_the_head_turns_ends_it() -> None:
+    stage = Stage()
+    stage.front(SAME)
+    answer: Tell | End = stage.see(life=TURN)
+    while isinstance(answer, Tell):
+        answer = stage.see(life=TURN, hindrance=Guidance.ONE_PERSON)
+    assert (answer.outcome, answer.reason) == (IdentityOutcome.NON_RESPONSE, "face.twoFaces")
+
+
+def test_without_frames_the_time_limit_ends_it() -> None:
+    stage = Stage(time_limit_s=3.0)
+    assert stage.attempt.nothing(102.9) is None
+    end = ended(stage.attempt.nothing(103.0))
+    assert (end.outcome, end.reason) == (IdentityOutcome.NON_RESPONSE, "face.timeOut")
+
+
+def test_who_never_turns_has_not_responded() -> None:
+    stage = Stage(time_limit_s=3.0)
+    stage.front(SAME)
+    answer: Tell | End = stage.see(life=TURN)
+    while isinstance(answer, Tell):
+        answer = stage.see(life=TURN)
+    assert (answer.outcome, answer.reason) == (IdentityOutcome.NON_RESPONSE, "face.timeOut")
+
+
+def test_where_a_platform_compares_a_living_person_is_enough() -> None:
+    stage = Stage(bands=None)
+    for _ in range(FRAMES_MIN):
+        stage.see()
+    end = ended(stage.see(life=LIVE))
+    assert (end.outcome, end.band) == (IdentityOutcome.VERIFIED, None)
+
+
+LIVES = st.sampled_from([None, Life(), TURN, LIVE, Life(LifeVerdict.NOT_LIVE)])
+FRAMES = st.lists(
+    st.tuples(
+        st.integers(0, 2),
+        st.sampled_from([None, None, None, *REASON_OF_HINDRANCE]),
+        st.one_of(st.none(), st.floats(-1, 1)),
+        LIVES,
+    ),
+    max_size=60,
+)
+
+
+@given(FRAMES)
+def test_whatever_is_seen_verified_needs_alike_frames_and_life_of_one_track(
+    frames: list[tuple[int, Guidance | None, float | None, Life | None]],
+) -> None:
+    stage = Stage()
+    alike: dict[int, int] = {}
+    track_now = 0
+    for track, hindrance, similarity, life in frames:
+        if track and track != track_now:
+            track_now, alike = track, {}
+        if similarity is not None and similarity >= BANDS.accept and hindrance is None:
+            alike[track_now] = alike.get(track_now, 0) + 1
+        answer = stage.see(track=track, hindrance=hindrance, similarity=similarity, life=life)
+        if isinstance(answer, End):
+            if answer.outcome is IdentityOutcome.VERIFIED:
+                assert life is not None
+                assert life.verdict is LifeVerdict.LIVE
+                assert alike.get(track_now, 0) >= 2
+            else:
+                assert answer.assurance is Assurance.L0
+            return
