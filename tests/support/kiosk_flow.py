@@ -20,9 +20,10 @@ from kiosk.flow.ports import (
     PrintReport,
     UnfinishedTake,
 )
+from tests.support.identity_ports import MemoryIdentity
 from tests.support.kiosk_views import LANGUAGES, catalogue_view
 
-TURNS = 12
+TURNS = 20
 """Turns of the loop in which everything that can go on has gone on."""
 
 
@@ -182,17 +183,33 @@ class MemoryAudit:
 class Rig:
     """An engine and the citizen before it."""
 
-    def __init__(self, hall: MemoryHall | None = None, printer: MemoryPrinter | None = None, page_size: int = 12) -> None:
+    def __init__(
+        self,
+        hall: MemoryHall | None = None,
+        printer: MemoryPrinter | None = None,
+        page_size: int = 12,
+        identity: MemoryIdentity | None = None,
+    ) -> None:
         self.hall = hall or MemoryHall()
         self.printer = printer or MemoryPrinter()
         self.catalogue = MemoryCatalogue()
         self.bookings = MemoryBookings()
         self.rating = MemoryRating()
         self.audit = MemoryAudit()
+        self.identity = identity or MemoryIdentity()
         self.now_s = 1_000.0
         self.views: list[str] = []
         self.engine = FlowEngine(
-            KioskPorts(self.hall, self.printer, self.catalogue, self.rating, self.audit, MemoryIsland(self.hall), self.bookings),
+            KioskPorts(
+                self.hall,
+                self.printer,
+                self.catalogue,
+                self.rating,
+                self.audit,
+                MemoryIsland(self.hall),
+                self.bookings,
+                self.identity.ports(),
+            ),
             flows(page_size),
             clock=lambda: self.now_s,
             languages=LANGUAGES,

@@ -15,7 +15,7 @@ LIMIT_S = 45.0
 NO_CODE = "scan.timeOut"
 MALFORMED = "code.malformed"
 LICENCE = "licence"
-AWAY = frozenset({"code.hallSilent", "code.clock", "code.noIssuers"})
+AWAY = frozenset({"code.hallSilent", "code.clock", "code.noIssuers", "code.oldTrustList"})
 """Reasons that say nothing about the code."""
 
 
