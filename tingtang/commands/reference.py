@@ -8,8 +8,8 @@ tingtang reference licence --folder ref --people mine.toml   your own (invented)
 
 While the licence server runs, a phone's code is had by
   curl -s -X POST http://127.0.0.1:18471/reference/code -H 'content-type: application/json' -d '{"number": "…"}'
-and either server misbehaves by POST /reference/fault {"fault": "down", "times": 3}; others are busy, broken, slow, lost, unsigned,
-refuses.
+and either server misbehaves by POST /reference/fault {"fault": "down", "times": 3}; others are busy, broken, slow, lost,
+unsigned, refuses.
 """
 
 import argparse

@@ -64,12 +64,12 @@ def read_people(path: Path) -> tuple[Person, ...]:
         OSError: a picture can't be read.
     """
     folder = path.resolve().parent
-    return tuple(
-        Person(
-            one.name, one.number, one.document, one.trust, one.status, (folder / one.picture).read_bytes() if one.picture else b""
-        )
-        for one in load_file(path, _PeopleFile).people
-    )
+    return tuple(_person(one, folder) for one in load_file(path, _PeopleFile).people)
+
+
+def _person(one: _PersonSection, folder: Path) -> Person:
+    picture = (folder / one.picture).read_bytes() if one.picture else b""
+    return Person(one.name, one.number, one.document, one.trust, one.status, picture)
 
 
 def by_number(people: Iterable[Person]) -> dict[str, Person]:
