@@ -1,8 +1,8 @@
 """QR codes in 21 bad pictures each drawn 20 times: ours against zxing-cpp alone, on the same pictures in the same run.
 
-`python -m bench.codes [--json]`. Payloads are show-codes of the reference issuer (190 characters, QR version 8), the densest that a
-kiosk must read. Pictures are drawn (`bench.code_cases`), alike in every run; real lenses and displays are another matter. One core,
-OpenCV on one thread.
+`python -m bench.codes [--json]`. Payloads are show-codes of the reference issuer (190 characters, QR version 8), the densest that
+a kiosk must read. Pictures are drawn (`bench.code_cases`), alike in every run; real lenses and displays are another matter. One
+core, OpenCV on one thread.
 """
 
 import argparse
