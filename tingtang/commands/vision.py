@@ -10,8 +10,11 @@ Everything happens on this machine; no picture leaves it and none is kept. `ting
 """
 
 import argparse
+import sys
 
 from tingtang.vision import COMMANDS, load
+
+CANT = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    command = load(arguments.action)
+    try:
+        command = load(arguments.action)
+    except ModuleNotFoundError as error:
+        print(f"tingtang vision: the Python package {error.name} isn't installed here (requirements/kiosk.txt)", file=sys.stderr)
+        return CANT
     parser = argparse.ArgumentParser(
         prog=f"tingtang vision {arguments.action}",
         description=(command.__doc__ or COMMANDS[arguments.action]).strip(),

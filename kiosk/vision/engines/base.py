@@ -6,7 +6,10 @@ from kiosk.vision.faces import Face, Template
 from kiosk.vision.model_list import ModelRole
 
 if TYPE_CHECKING:
-    from kiosk.vision.faces import Pixels
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from kiosk.vision.faces import Pixels, Vector
 
 MODELS_OF: dict[str, tuple[ModelRole, ...]] = {
     "sface": (ModelRole.DETECTOR, ModelRole.RECOGNISER_SFACE),
@@ -47,6 +50,10 @@ class FaceEngine(Protocol):
         Raises:
             NotComparable
         """
+        ...
+
+    def similarities(self, vectors: "NDArray[np.float32]", vector: "Vector") -> "NDArray[np.float32]":
+        """One against many, n × 128, without the check: for vectors of this engine's own templates only."""
         ...
 
 

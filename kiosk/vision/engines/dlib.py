@@ -21,7 +21,9 @@ from kiosk.vision.model_list import ModelRole
 from kiosk.vision.model_store import ModelStore
 
 if TYPE_CHECKING:
-    from kiosk.vision.faces import Pixels
+    from numpy.typing import NDArray
+
+    from kiosk.vision.faces import Pixels, Vector
 
 SHIMMED = "pkg_resources"
 
@@ -96,3 +98,6 @@ class Dlib:
     def similarity(self, one: Template, other: Template) -> float:
         check_comparable(self, one, other)
         return 1.0 - float(np.linalg.norm(one.vector - other.vector))
+
+    def similarities(self, vectors: "NDArray[np.float32]", vector: "Vector") -> "NDArray[np.float32]":
+        return np.asarray(1.0 - np.linalg.norm(vectors - vector, axis=1), np.float32)

@@ -11,7 +11,9 @@ from kiosk.vision.model_list import ModelRole
 from kiosk.vision.model_store import ModelStore
 
 if TYPE_CHECKING:
-    from kiosk.vision.faces import Pixels
+    from numpy.typing import NDArray
+
+    from kiosk.vision.faces import Pixels, Vector
 
 TINY = 1e-12
 """Instead of a division by zero: such a vector is like nobody."""
@@ -46,3 +48,6 @@ class SFace:
     def similarity(self, one: Template, other: Template) -> float:
         check_comparable(self, one, other)
         return float(np.dot(one.vector, other.vector))
+
+    def similarities(self, vectors: "NDArray[np.float32]", vector: "Vector") -> "NDArray[np.float32]":
+        return np.asarray(vectors @ vector, np.float32)
