@@ -18,6 +18,7 @@ COMMANDS = {
     "device": "scan, test, watch and trace devices, find swapped cables, learn unknown keypads",
     "vision": "faces before the kiosk's camera: light and focus in words, speed, accuracy, threshold, attacks",
     "models": "fetch the recogniser's models into a folder and check every hash",
+    "credential": "reference issuer of show-codes: keys, the signed list of issuers, codes as QR",
     "reference": "reference servers of identity platforms (CTID, licences) with invented people",
     "config": "check a hall's configuration file",
     "contract": "write the AsyncAPI document and the broker's access list from the table of topics",
