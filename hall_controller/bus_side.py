@@ -19,6 +19,8 @@ from hall_controller.devices.web_pads import WebPads
 from hall_controller.domain.deliveries import Delivery
 from hall_controller.domain.outputs import Command
 from hall_controller.health import broker_part
+from hall_controller.identity.beside import WithIdentity
+from hall_controller.identity.service import IdentityService
 from hall_controller.mqtt.boards import Boards
 from hall_controller.mqtt.emergency_voice import EmergencyVoice
 from hall_controller.mqtt.fanout import MUTE, Fanout
@@ -34,7 +36,13 @@ class BusSide:
     """Made after `HallService.open`; listens to nothing before `start`."""
 
     def __init__(
-        self, settings: BusSettings, config: HallConfig, service: HallService, clock: HallClock, recollection: Recollection
+        self,
+        settings: BusSettings,
+        config: HallConfig,
+        service: HallService,
+        identity: IdentityService,
+        clock: HallClock,
+        recollection: Recollection,
     ) -> None:
         self._service = service
         self._clock = clock
@@ -69,7 +77,7 @@ class BusSide:
         self._watch = DeviceWatch(self._bus, self.registry, clock.now_ms, new_id, self._came_back)
         pads = {window.number: window.call_pad for window in config.windows if window.call_pad is not None}
         # Envelopes carry their senders' wall clocks, so their age is measured by ours.
-        self._inbox = Inbox(self._bus, service, recollection.stored_answer, pads, wall_ms)
+        self._inbox = Inbox(self._bus, WithIdentity(service, identity), recollection.stored_answer, pads, wall_ms)
 
     async def start(self, owed: Iterable[Delivery], background: Background, closing: AsyncExitStack) -> None:
         """Connect, and send what devices were still owed when the last run ended."""

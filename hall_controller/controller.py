@@ -22,7 +22,7 @@ from api.process.version import product_version
 from hall_controller.background import Background
 from hall_controller.bus_side import BusSide
 from hall_controller.calendar_report import calendar_part
-from hall_controller.clock import HallClock
+from hall_controller.clock import HallClock, wall_ms
 from hall_controller.config import HallConfig
 from hall_controller.devices.bindings import expected_screens
 from hall_controller.devices.screens import ScreenWatch
@@ -32,11 +32,14 @@ from hall_controller.forecast.service import ForecastService
 from hall_controller.forecast.worker_process import WorkerProcess
 from hall_controller.health import HealthReport, disk_part, requests_part
 from hall_controller.http_side import HttpSide
+from hall_controller.identity.adapters.build import build_adapters
+from hall_controller.identity.service import IdentityService
+from hall_controller.identity.store import IdentityStore
 from hall_controller.ledger_check import LedgerCheck
 from hall_controller.pad_supervision import PadSupervision
 from hall_controller.pulse import INTERVAL_S, Pulse
 from hall_controller.service import HallService
-from hall_controller.settings import ControllerSettings, hall_file
+from hall_controller.settings import ControllerSettings, hall_file, identity_file
 from hall_controller.store.hall_store import Committed
 from hall_controller.store.recollection import Recollection
 from hall_controller.supervision import WindowSupervision
@@ -60,9 +63,9 @@ class Controller:
         """Serve until `stop` is set, then close everything within a few seconds.
 
         Raises:
-            ConfigurationError: a password file can't be read, or the HTTP port is taken.
+            ConfigurationError: a file with a secret can't be read, or the HTTP port is taken.
             HallIsTaken: another controller works on this data folder.
-            NewerDatabase, AccountError, sqlite3.Error, OSError: the data folder can't be used.
+            NewerDatabase, AccountError, IdentityFileError, sqlite3.Error, OSError: the data folder can't be used.
         """
         data_dir, started_at_s = self._settings.data_dir, time.monotonic()
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -73,15 +76,22 @@ class Controller:
             owed = await service.open()
             closing.push_async_callback(service.close)
             # From here to `listen` nothing is awaited, so that no commit of a timer passes unheard.
+            local = LocalTime(ZoneInfo(self._config.hall.timezone))
+            identity = IdentityService(
+                IdentityStore(identity_file(data_dir), self._config.privacy, local.day),
+                build_adapters(self._settings.identity, now_ms=wall_ms, monotonic_s=time.monotonic, new_id=new_id),
+                lambda: service.projection.hall,
+                clock.now_ms,
+            )
             background = Background()
             closing.push_async_callback(background.stop)
-            bus_side = BusSide(bus, self._config, service, clock, Recollection(hall_file(data_dir)))
+            bus_side = BusSide(bus, self._config, service, identity, clock, Recollection(hall_file(data_dir)))
             forecast = ForecastService(service.projection.hall, hall_file(data_dir), WorkerProcess(), clock.now_ms)
             screens = ScreenWatch(expected_screens(self._config), clock.now_ms)
             pulse = Pulse(service, self._feed_watchdog, self._pulse_interval_s())
             ledger_check = LedgerCheck(service.ledger)
             counters = RequestCounters()
-            calendar, local = self._config.calendar.calendar(), LocalTime(ZoneInfo(self._config.hall.timezone))
+            calendar = self._config.calendar.calendar()
             health = HealthReport(
                 product_version(),
                 (
@@ -140,6 +150,9 @@ class Controller:
             service.promise_by(forecast.cache)
             service.projection.observe_by(forecast.observe)
 
+            closing.push_async_callback(identity.close)
+            await identity.open()
+            background.start("identity", identity.run)
             background.start("pulse", pulse.run)
             background.start("ledger", ledger_check.run)
             background.start("forecast", forecast.run)

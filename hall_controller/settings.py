@@ -54,6 +54,11 @@ def hall_file(data_dir: Path) -> Path:
     return data_dir / "hall.sqlite3"
 
 
+def identity_file(data_dir: Path) -> Path:
+    """Evidence, consents and used codes, in the data folder."""
+    return data_dir / "identity.sqlite3"
+
+
 def accounts_file(data_dir: Path) -> Path:
     """The accounts' database in the data folder."""
     return data_dir / "accounts.sqlite3"
