@@ -11,19 +11,26 @@ from kiosk.flow.steps.done import Done
 from kiosk.flow.steps.identify.step import Identify
 from kiosk.flow.steps.rate import Rate
 from kiosk.flow.steps.take_ticket import TakeTicket
+from kiosk.flow.steps.withdraw_consent import WithdrawConsent
 
 TAKE_TICKET = "take-ticket"
 TAKE_PRIORITY = "take-priority"
 """优先取号: the same with a claimed class; the usual way has no further step for it."""
 CHECK_IN = "check-in"
+SCAN_CODE = "scan-code"
+"""扫码: a ticket or booking held up: checked in, or back in its queue after it was missed."""
+WITHDRAW_CONSENT = "withdraw-consent"
 
 
 def flows(page_size: int) -> Mapping[str, Flow]:
     """`page_size`: service cards on one page of this kiosk's screen."""
     choose, take, rate, done = ChooseService(page_size), TakeTicket(), Rate(), Done()
-    identify = Identify(Tries())
+    tries = Tries()
+    identify = Identify(tries)
     return {
         TAKE_TICKET: (choose, identify, take, rate, done),
         TAKE_PRIORITY: (ChooseTicketClass(), choose, identify, take, rate, done),
-        CHECK_IN: (CheckIn(), done),
+        CHECK_IN: (CheckIn(tries), done),
+        SCAN_CODE: (CheckIn(tries, scan_first=True), done),
+        WITHDRAW_CONSENT: (WithdrawConsent(tries),),
     }

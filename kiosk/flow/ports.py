@@ -116,6 +116,15 @@ class BookingsPort(Protocol):
         """
         ...
 
+    async def come_back(self, ticket: str) -> TicketView:
+        """Somebody whose number was called and missed is here again. The number as it stands now.
+
+        Raises:
+            HallRefused: it wasn't missed, or too long ago.
+            HallSilent: no answer in time.
+        """
+        ...
+
 
 class PrintOutcome(StrEnum):
     PRINTED = "printed"

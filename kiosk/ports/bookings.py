@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from api.bus.port import BusPort, NotAnswered
-from api.messages.hall_commands import CheckIn
+from api.messages.hall_commands import Back, CheckIn, HallCommand
 from api.messages.topics import hall_command_topic
 from api.messages.views import TicketView
 from kiosk.flow.ports import HallRefused, HallSilent
@@ -20,12 +20,17 @@ class HallBookings:
         self._new_id = new_id
 
     async def check_in(self, number: str = "", *, ticket: str = "", holder: str = "") -> TicketView:
-        topic = hall_command_topic(self._bus.site, "check-in")
-        command = CheckIn(number=number, ticket=ticket or None, holder=holder or None)
+        return await self._ask("check-in", CheckIn(number=number, ticket=ticket or None, holder=holder or None))
+
+    async def come_back(self, ticket: str) -> TicketView:
+        return await self._ask("back", Back(ticket=ticket))
+
+    async def _ask(self, name: str, command: HallCommand) -> TicketView:
+        topic = hall_command_topic(self._bus.site, name)
         try:
             completion = await self._bus.request(topic, command, command_id=self._new_id(), timeout_s=ANSWER_S)
         except NotAnswered as error:
-            raise HallSilent(f"check-in of {number or 'a person'}") from error
+            raise HallSilent(name) from error
         if not completion.succeeded:
             raise HallRefused(completion.error_code or completion.code.value)
         return TicketView.model_validate(completion.result["ticket"])

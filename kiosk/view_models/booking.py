@@ -6,7 +6,7 @@ from datetime import datetime
 from api.messages.words import TicketState
 from api.text.forecast_words import forecast_word
 from kiosk.flow.intents import Intent, IntentKind
-from kiosk.flow.steps.check_in import ERASE
+from kiosk.flow.steps.booking_number import ERASE
 from kiosk.flow.views import CheckedIn, EnterBooking, NotCheckedIn
 from kiosk.view_models.models import KeypadModel, MessageModel, TicketModel
 from kiosk.view_models.parts import Button, Fact, Tone

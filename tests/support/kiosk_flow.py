@@ -151,6 +151,8 @@ class MemoryBookings:
 
     answer: str = "here"
     asked: list[str] = field(default_factory=list)
+    missed: str = ""
+    """Id of a number that was called and missed."""
 
     async def check_in(self, number: str = "", *, ticket: str = "", holder: str = "") -> TicketView:
         await asyncio.sleep(0)
@@ -162,6 +164,13 @@ class MemoryBookings:
         state = TicketState.EARLY if self.answer == "early" else TicketState.WAITING
         update = {"state": state, "ticket_class": TicketClass.APPOINTMENT, "slot": 1_700_000_900_000}
         return issued("01JD0000000000000000000009", number or "AY003").view.model_copy(update=update)
+
+    async def come_back(self, ticket: str) -> TicketView:
+        await asyncio.sleep(0)
+        self.asked.append(f"back:{ticket}")
+        if self.missed != ticket:
+            raise HallRefused("wrongState")
+        return issued(ticket, "A007").view.model_copy(update={"state": TicketState.WAITING})
 
 
 @dataclass

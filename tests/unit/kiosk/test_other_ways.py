@@ -5,7 +5,7 @@ import pytest
 from api.messages.words import Refusal, TicketClass
 from kiosk.flow.flows import CHECK_IN, TAKE_PRIORITY, TAKE_TICKET
 from kiosk.flow.intents import IntentKind
-from kiosk.flow.steps.check_in import ERASE, NUMBER_MAX
+from kiosk.flow.steps.booking_number import ERASE, NUMBER_MAX
 from kiosk.flow.views import CheckedIn, ChooseOneService, EnterBooking
 from tests.support.kiosk_flow import Rig, Taken
 
