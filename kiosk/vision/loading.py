@@ -4,6 +4,7 @@ import structlog
 
 from api.messages.identity_words import Assurance
 from kiosk.vision.bands import Bands, bands_of
+from kiosk.vision.code_reader import CodeReader
 from kiosk.vision.detector import Detector
 from kiosk.vision.engines.base import EngineUnavailable, FaceEngine
 from kiosk.vision.engines.dlib import Dlib
@@ -31,14 +32,14 @@ def load(settings: VisionSettings) -> Parts:
     except EngineUnavailable as error:
         _say(error)
         lacks.append(NO_ENGINE)
-    bands: Bands | None = None if engine is None else bands_of(engine.name)
+    bands: Bands | None = None if engine is None else bands_of(engine.name, settings.accept_from)
     return Parts(
         detector=detector,
         engine=engine,
         bands=bands,
         level=Assurance.L0,
         make_judge=None,
-        make_code_finder=None,
+        make_code_finder=CodeReader,
         models="" if engine is None else engine.models,
         lacks=tuple(lacks),
     )

@@ -31,6 +31,8 @@ class VisionSettings(BaseModel):
     models: Path = Path("var/assets/models")
     """Folder that `tingtang models fetch` fills."""
     engine: Literal["sface", "dlib"] = "sface"
+    accept_from: float | None = Field(default=None, gt=0, lt=1)
+    """The hall's own threshold, from `tingtang vision calibrate`; left out: the shipped bands."""
     registry: RegistrySettings | None = None
     nice: int = Field(default=5, ge=0, le=19)
     """Added to the kiosk's own: the screen goes first when the machine is busy."""

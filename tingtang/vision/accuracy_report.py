@@ -38,7 +38,8 @@ def _table(scores: Scores) -> Table:
         f"equal error rate {_percent(equal_error(scores))}",
         title_justify="left",
         caption="In brackets the bounds at 95 % (Clopper-Pearson). Confused: pairs of people of whom any two pictures match; "
-        "missed: people of whom any two don't. Trust these two more: pairs of pictures of the same few people depend on each other. "
+        "missed: people of whom any two don't. Trust these two more: pairs of pictures of the same few people depend on "
+        "each other. "
         f"Target of GB/T 38671: FMR {_percent(FMR_TARGET)}, FNMR {_percent(FNMR_TARGET)}.",
         caption_justify="left",
     )

@@ -4,7 +4,7 @@ FOLDER is as for `tingtang vision accuracy`. The threshold is the lowest one at 
 confused, by the upper bound of Clopper and Pearson: no mistake among few people shows little, and then no threshold is printed
 but how many people it takes. What comes out is two lines for the kiosk's file.
 
-Zero mistakes among colleagues don't mean that siblings are told apart, nor that attacks are: `tingtang vision padtest` is for that.
+Zero mistakes among colleagues don't mean that siblings are told apart. For attacks there is `tingtang vision padtest`.
 Delete the pictures afterwards; nothing of them is kept here.
 
 Examples:
@@ -99,16 +99,16 @@ def sentences(scores: Scores, result: Calibration, wanted: float) -> list[str]:
     """The result in words, and the lines for the kiosk's file."""
     if result.threshold is None or result.errors is None:
         return _refusal(scores, result, wanted)
-    shipped = SHIPPED[scores.engine]
-    confused = result.errors.people_confused
+    shipped, errors = SHIPPED[scores.engine], result.errors
+    confused, bounded = errors.people_confused, _percent(result.fmr_shown)
     said = [
-        f"Threshold {result.threshold:.3f} for {scores.engine}: at most {_percent(result.fmr_shown)} of pairs of people are confused, "
-        + f"with 95 % confidence ({confused.errors} of {confused.trials} here).",
-        _missed(result.errors.fnmr),
+        f"Threshold {result.threshold:.3f} for {scores.engine}.",
+        f"With 95 % confidence at most {bounded} of pairs of people are confused; here {confused.errors} of {confused.trials} were.",
+        *_missed(errors.fnmr),
         f"GB/T 38671 asks for FAR {_percent(FMR_TARGET)} and FRR {_percent(FNMR_TARGET)}: {_met(result)}.",
-        f'Lines for the kiosk\'s file:\n    [identity]\n    engine = "{scores.engine}"\n    accept_from = {result.threshold:.3f}',
-        f"Below {bands_of(scores.engine, result.threshold).step_up:.3f} a person is sent another way; in between another proof is "
-        + "asked for.",
+        "Lines for the kiosk's file:",
+        f'    [identity]\n    engine = "{scores.engine}"\n    accept_from = {result.threshold:.3f}',
+        f"Below {bands_of(scores.engine, result.threshold).step_up:.3f} a person goes another way; in between, more proof is asked for.",
     ]
     if result.threshold < shipped.accept:
         said.append(
@@ -120,21 +120,21 @@ def sentences(scores: Scores, result: Calibration, wanted: float) -> list[str]:
 def _refusal(scores: Scores, result: Calibration, wanted: float) -> list[str]:
     pairs, least = len(scores.best_impostor), result.fmr_supported
     return [
-        f"No threshold: {pairs} pairs of people without any mistake would show a false match rate of {_percent(least)}, with 95 % "
-        + f"confidence, not {_percent(wanted)}.",
-        f"For {_percent(wanted)} bring pictures of at least {result.people_needed} people, or ask for less: --fmr {_rounded_up(least)}. "
-        + f"The kiosk keeps its shipped bands: accept from {SHIPPED[scores.engine].accept:.2f}.",
+        f"No threshold: these are too few people to show a false match rate of {_percent(wanted)}.",
+        f"{pairs} pairs of people without any mistake would show {_percent(least)} with 95 % confidence, and nothing smaller.",
+        f"Bring pictures of at least {result.people_needed} people, or ask for less: --fmr {_rounded_up(least)}.",
+        f"The kiosk keeps its shipped bands: accept from {SHIPPED[scores.engine].accept:.2f}.",
     ]
 
 
-def _missed(fnmr: Rate) -> str:
+def _missed(fnmr: Rate) -> list[str]:
     if not fnmr.trials:
-        return "Nobody has two pictures, so nothing is known about people refused by mistake."
+        return ["Nobody has two pictures, so nothing is known about people refused by mistake."]
     bounds = f"{_percent(fnmr.lower)} to {_percent(fnmr.upper)}"
-    return (
-        f"Refused by mistake: {_percent(fnmr.rate)} of pairs of one person's pictures (95 %: {bounds}); the kiosk takes the median of "
-        "several frames, which does better."
-    )
+    return [
+        f"Refused by mistake: {_percent(fnmr.rate)} of pairs of one person's pictures (95 %: {bounds}).",
+        "The kiosk takes the median of several frames, which does better.",
+    ]
 
 
 def _met(result: Calibration) -> str:
