@@ -5,11 +5,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from api.identity.documents import RESIDENT_CARD
 from api.messages.completion import Completion
 from api.messages.identity_words import Assurance, IdentityOutcome, IdentitySource
+from api.messages.words import Refusal
 from kiosk.flow.identity.person import DocumentHolder
 from kiosk.flow.identity.ports import Checked
 
 MALFORMED = "platform.malformed"
 REFUSED = "platform.refused"
+_REASONS = {
+    Refusal.UNKNOWN_ADAPTER.value: "platform.unknown",
+    Refusal.ADAPTER_AWAY.value: "platform.silent",
+    Refusal.CONSENT_REQUIRED.value: "platform.noConsent",
+}
+"""By the hall's refusal."""
 
 
 class _Result(BaseModel):
@@ -28,7 +35,7 @@ class _Result(BaseModel):
 def checked(completion: Completion) -> Checked:
     """A refusal of the hall, or an answer that isn't understood, is a platform that can't be used."""
     if not completion.succeeded:
-        return Checked(IdentityOutcome.UNAVAILABLE, REFUSED)
+        return Checked(IdentityOutcome.UNAVAILABLE, _REASONS.get(completion.error_code or "", REFUSED))
     try:
         result = _Result.model_validate(completion.result)
     except ValidationError:

@@ -121,10 +121,10 @@ class HallRegister:
 
     async def withdraw(self, *, receipt: str = "", person: str = "") -> int | None:
         try:
-            command = WithdrawConsent(receipt=receipt or None, person=person or None)
+            command = WithdrawConsent(receipt=receipt.strip().upper() or None, person=person or None)
         except ValidationError:
             return 0
-        known = person or (self._consents.person_of(receipt) if receipt else "")
+        known = person or (self._consents.person_of(command.receipt) if command.receipt else "")
         here = await self._forget((known,)) if known else 0
         command_id = self._new_id()
         answer = self._waiting[command_id] = asyncio.get_running_loop().create_future()

@@ -125,9 +125,10 @@ class WithdrawalWatch:
             # The error's text would hold pseudonyms.
             self._log.warning("the hall's list of withdrawals isn't readable")
             return
-        if not persons or await self._forget(persons) is not None:
-            # Only now: whoever couldn't be forgotten is named again next time.
+        if persons and await self._forget(persons) is not None:
+            # Only now: whoever couldn't be forgotten is named again next time. And there may be more than fits in one answer.
             self._kept.keep(UNTIL, str(until))
+            self._asked.set()
         if adapters != self._adapters:
             self._adapters = adapters
             self._on_change()
