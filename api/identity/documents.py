@@ -12,6 +12,8 @@ from api.identity.id_number import FOREIGNER, IdNumberProblem, InvalidIdNumber, 
 
 RESIDENT_CARD = "111"
 FOREIGNERS_CARD = "553"
+CITIZEN = "citizen"
+"""Family of the documents that carry a citizen's own number (GB 11643)."""
 
 DIGITS = "0123456789"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -107,11 +109,11 @@ def _shaped(pattern: re.Pattern[str]) -> Callable[[str, date], tuple[str, date |
 DOCUMENT_TYPES: dict[str, DocumentType] = {
     kind.code: kind
     for kind in (
-        DocumentType(RESIDENT_CARD, "citizen", "X", 18, 18, _citizens),
+        DocumentType(RESIDENT_CARD, CITIZEN, "X", 18, 18, _citizens),
         # Temporary cards and household registers carry the person's own citizen number; so do residence permits of people from
         # Hong Kong, Macau and Taiwan, which are read and typed as 111.
-        DocumentType("112", "citizen", "X", 18, 18, _citizens),
-        DocumentType("113", "citizen", "X", 18, 18, _citizens),
+        DocumentType("112", CITIZEN, "X", 18, 18, _citizens),
+        DocumentType("113", CITIZEN, "X", 18, 18, _citizens),
         DocumentType("414", "414", LETTERS, 5, 9, _shaped(_PASSPORT)),
         DocumentType("511", "511", "", 8, 8, _shaped(_TAIWAN_PASS)),
         DocumentType("513", "513", LETTERS, 9, 9, _shaped(_HONG_KONG_MACAU_PASS)),

@@ -5,6 +5,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.theme.theme import Theme
 from kiosk.view_models.parts import Button
+from kiosk.vision.preview import PreviewReader
 from kiosk.widgets.buttons import PrimaryButton, SecondaryButton
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable
@@ -17,6 +18,8 @@ class BaseScreen(BoxLayout):
     post = ObjectProperty(None)
     vm = ObjectProperty(None, rebind=True)
     """The screen's model; a new one is set at each change."""
+    preview: PreviewReader | None = ObjectProperty(None, allownone=True)
+    """The camera's picture, for screens that show it; None where no vision process runs."""
 
     def on_kv_post(self, base_widget: object) -> None:
         super().on_kv_post(base_widget)

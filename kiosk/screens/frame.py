@@ -7,13 +7,19 @@ from kivy.properties import ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.screens.base import BaseScreen
+from kiosk.screens.card.card import CardScreen
+from kiosk.screens.consent.consent import ConsentScreen
+from kiosk.screens.face.face import FaceScreen
 from kiosk.screens.home.home import HomeScreen
+from kiosk.screens.identity_hub.identity_hub import IdentityHubScreen
 from kiosk.screens.keypad.keypad import KeypadScreen
 from kiosk.screens.message.message import MessageScreen
 from kiosk.screens.rating.rating import RatingScreen
+from kiosk.screens.scan.scan import ScanScreen
 from kiosk.screens.service_pick.service_pick import ServicePickScreen
 from kiosk.screens.ticket.ticket import TicketScreen
 from kiosk.theme.theme import Theme
+from kiosk.view_models.identity_models import CardModel, FaceModel, HubModel, NoticeModel, ScanModel
 from kiosk.view_models.models import (
     Footer,
     HomeModel,
@@ -25,6 +31,7 @@ from kiosk.view_models.models import (
     ScreenModel,
     TicketModel,
 )
+from kiosk.vision.preview import PreviewReader
 from kiosk.widgets.buttons import FooterButton
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable
@@ -37,6 +44,11 @@ SCREENS: dict[type[ScreenModel], type[BaseScreen]] = {
     TicketModel: TicketScreen,
     MessageModel: MessageScreen,
     RatingModel: RatingScreen,
+    HubModel: IdentityHubScreen,
+    NoticeModel: ConsentScreen,
+    FaceModel: FaceScreen,
+    ScanModel: ScanScreen,
+    CardModel: CardScreen,
 }
 
 
@@ -50,6 +62,7 @@ class Frame(BoxLayout):
     post = ObjectProperty(None)
     vm: KioskModel = ObjectProperty(None, rebind=True)
     header = ObjectProperty(None, rebind=True)
+    preview: PreviewReader | None = ObjectProperty(None, allownone=True)
 
     def __init__(self, **kwargs: object) -> None:
         self._screen: BaseScreen | None = None
@@ -75,7 +88,7 @@ class Frame(BoxLayout):
         self.ids.stage.clear_widgets()
         forget_measured_texts()
         self._shown = type(model.screen)
-        self._screen = SCREENS[self._shown](theme=self.theme, post=self.post, vm=model.screen)
+        self._screen = SCREENS[self._shown](theme=self.theme, post=self.post, vm=model.screen, preview=self.preview)
         self.ids.stage.add_widget(self._screen)
 
     def _place(self, _: int) -> Touchable:

@@ -7,21 +7,28 @@ from api.text.catalogue import TextCatalogue
 from kiosk.flow.engine import Shown
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.views import (
+    AskingHall,
     CheckedIn,
     ChooseClass,
     ChooseDepartment,
     ChooseOneService,
     DidItComeOut,
     EnterBooking,
+    Failsafe,
+    Finished,
+    HallUnreachable,
     Home,
+    NoPaper,
     NotCheckedIn,
     NumberOnScreen,
     PaperGiven,
     Printing,
     RateKiosk,
+    Refused,
 )
 from kiosk.view_models.booking import checked_in_model, keypad_model, not_checked_in_model
 from kiosk.view_models.home import home_model
+from kiosk.view_models.identity import identity_model
 from kiosk.view_models.messages import help_message, idle_warning, message_model
 from kiosk.view_models.models import Footer, Header, KioskModel, ScreenModel
 from kiosk.view_models.parts import Button
@@ -74,8 +81,10 @@ class Presenter:
                 return ticket_model(view, texts, self._local)
             case RateKiosk():
                 return rating_model(texts)
-            case _:
+            case NoPaper() | AskingHall() | Refused() | HallUnreachable() | Finished() | Failsafe():
                 return message_model(view, texts)
+            case _:
+                return identity_model(view, around.catalogue.hall_names if around.catalogue else {}, texts)
 
     def _footer(self, shown: Shown, texts: Texts) -> Footer:
         at_home = isinstance(shown.view, Home) and not shown.help_open

@@ -1,7 +1,8 @@
 """What screens show: frozen values with finished texts. Equal models need no new picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kiosk.view_models.identity_models import CardModel, FaceModel, HubModel, IdentityScreenModel, NoticeModel, ScanModel
 from kiosk.view_models.parts import Button, Fact, Tone
 
 
@@ -76,13 +77,17 @@ class KeypadModel:
 
     title: str
     text: str
-    typed: str
+    typed: str = field(repr=False)
     empty: str
     """Stands where nothing is typed yet."""
     letters: tuple[Button, ...]
     digits: tuple[Button, ...]
     """Row by row, the last key takes one back."""
     buttons: tuple[Button, ...]
+    problem: str = ""
+    """What is wrong with what was typed."""
+    eye: Button | None = None
+    """Shows or hides what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ class TicketModel:
 
 @dataclass(frozen=True, slots=True)
 class MessageModel:
-    """One thing to know and at most two answers."""
+    """One thing to know and at most three answers."""
 
     tone: Tone
     icon: str
@@ -124,7 +129,7 @@ class RatingModel:
     skip: Button
 
 
-ScreenModel = HomeModel | PickModel | KeypadModel | TicketModel | MessageModel | RatingModel
+ScreenModel = HomeModel | PickModel | KeypadModel | TicketModel | MessageModel | RatingModel | IdentityScreenModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +150,20 @@ def buttons_of(model: KioskModel) -> tuple[Button, ...]:
             own = tiles
         case PickModel(cards=cards, previous=previous, next=following, actions=actions):
             own = cards + tuple(button for button in (previous, following) if button) + actions
-        case KeypadModel(letters=letters, digits=digits, buttons=buttons):
-            own = letters + digits + buttons
+        case KeypadModel(letters=letters, digits=digits, buttons=buttons, eye=eye):
+            own = ((eye,) if eye else ()) + letters + digits + buttons
         case RatingModel(levels=levels, skip=skip):
             own = (*levels, skip)
-        case TicketModel(buttons=buttons) | MessageModel(buttons=buttons):
+        case HubModel(ways=ways):
+            own = ways
+        case NoticeModel(answers=answers, previous=previous, next=following):
+            own = tuple(button for button in (previous, following) if button) + answers
+        case (
+            TicketModel(buttons=buttons)
+            | MessageModel(buttons=buttons)
+            | FaceModel(buttons=buttons)
+            | ScanModel(buttons=buttons)
+            | CardModel(buttons=buttons)
+        ):
             own = buttons
     return own + footer

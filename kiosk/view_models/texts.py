@@ -28,6 +28,10 @@ class Texts:
     def __call__(self, key: str, **arguments: object) -> str:
         return self._catalogue.text(SECTION, key, self.language, **arguments)
 
+    def has(self, key: str) -> bool:
+        """Whether there is such a text."""
+        return key in self._catalogue.section(SECTION, self.language)
+
     def refusal(self, code: str) -> str:
         """Why there is no number; a code without a text, such as a time-out's, gets a general one."""
         known = self._catalogue.section("refusals", self.language)

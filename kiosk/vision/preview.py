@@ -72,6 +72,11 @@ class PreviewReader:
     def __init__(self, descriptor: int) -> None:
         self._memory = mmap.mmap(descriptor, SIZE)
 
+    @property
+    def dark(self) -> bool:
+        """There is nothing to see: no order runs."""
+        return not HEADER.unpack_from(self._memory)[0]
+
     def newest(self, after: int = -1) -> Picture | None:
         """The newest picture with another number than `after`; None when there is none."""
         sequence, width, height, number = HEADER.unpack_from(self._memory)

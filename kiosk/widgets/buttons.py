@@ -44,6 +44,12 @@ class Card(Touchable):
     """Several stand beside each other: names are smaller, so that long and short ones look alike."""
 
 
+class WayCard(Touchable):
+    """One way to be identified: lying in a column, standing in a row."""
+
+    lying = BooleanProperty(False)
+
+
 class KeyButton(Touchable):
     """One key of a keypad."""
 

@@ -6,7 +6,8 @@ from kivy.graphics import Color, SmoothLine
 from kivy.properties import ColorProperty, NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.theme.icons import ICONS, Disc, Mark
+from kiosk.theme.icons import ICONS
+from kiosk.theme.strokes import Disc, Mark
 from kiosk.widgets.dots import dot
 
 

@@ -19,6 +19,8 @@ class Plate(AnchorLayout):
     ground = ColorProperty(colours.ACCENT)
     side = NumericProperty(0)
     radius = NumericProperty(0)
+    weight = NumericProperty(0.075)
+    """Of the icon's strokes; large drawings take finer ones."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -28,7 +30,7 @@ class Plate(AnchorLayout):
             self._square = SmoothRoundedRectangle()
         self._icon = Icon(size_hint=(None, None))
         self.add_widget(self._icon)
-        for name in ("source", "colour", "ground", "side", "radius", "pos", "size"):
+        for name in ("source", "colour", "ground", "side", "radius", "weight", "pos", "size"):
             self.fbind(name, self._place)
         self._place()
 
@@ -39,4 +41,4 @@ class Plate(AnchorLayout):
         self._square.size = (max(1, self.side), max(1, self.side))
         self._square.radius = [max(1, self.radius)]
         self._icon.size = (self.side * ICON_PART, self.side * ICON_PART)
-        self._icon.source, self._icon.colour = self.source, self.colour
+        self._icon.source, self._icon.colour, self._icon.weight = self.source, self.colour, self.weight

@@ -35,6 +35,7 @@ from kiosk.flow.views import (
 from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KioskModel
 from kiosk.view_models.surroundings import Surroundings
+from tests.support.identity_views import identity_views
 
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=CHINA)
@@ -213,9 +214,10 @@ def every_picture(language: str, page_size: int) -> dict[str, KioskModel]:
         "rating": RateKiosk(),
         "done": Finished(ticket(), rated=False),
         "failsafe": Failsafe("A012"),
+        **identity_views(),
     }
     pictures = {
-        name: presenter.present(Shown(view=view, language=language, back=name.startswith(("ser", "dep"))), well)
+        name: presenter.present(Shown(view=view, language=language, back=name.startswith(("ser", "dep", "identity"))), well)
         for name, view in views.items()
     }
     usual_home = Shown(view=Home(), language=language)

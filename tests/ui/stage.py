@@ -9,14 +9,16 @@ from kiosk.screens.frame import Frame
 from kiosk.screens.picture import FrameReader, png
 from kiosk.theme.theme import Theme
 from kiosk.view_models.models import KioskModel
+from kiosk.vision.preview import PreviewReader
 
 FRAMES_TO_SETTLE = 4
 """Layouts of layouts: each level may take a frame."""
 
 
 class Stage:
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, preview: PreviewReader | None = None) -> None:
         self.theme = theme
+        self.preview = preview
         self.posted: list[Intent] = []
         self.frame: Frame | None = None
         self._reader = FrameReader()
@@ -26,7 +28,7 @@ class Stage:
 
     def show(self, model: KioskModel) -> Frame:
         if self.frame is None:
-            self.frame = Frame(theme=self.theme, post=self.posted.append, vm=model)
+            self.frame = Frame(theme=self.theme, post=self.posted.append, vm=model, preview=self.preview)
             Window.add_widget(self.frame)
         else:
             self.frame.vm = model

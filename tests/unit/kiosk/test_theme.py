@@ -9,8 +9,9 @@ from api.text.catalogue import CATALOGUES, LANGUAGES, read_catalogue
 from kiosk.theme import colours
 from kiosk.theme.colours import contrast
 from kiosk.theme.fonts import BOLD, REGULAR, FontsMissing, extract_fonts
-from kiosk.theme.icons import ICONS, Disc
+from kiosk.theme.icons import ICONS
 from kiosk.theme.sizes import CAPITAL_HEIGHT_EM, Display, TypeSize
+from kiosk.theme.strokes import Disc
 from kiosk.view_models.parts import Tone
 from tests.support.kiosk import test_fonts as fonts_folder
 from tests.support.kiosk_views import every_picture

@@ -1,0 +1,29 @@
+"""The ways to be identified, all on one page and equally large: a face is never the only one."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import NumericProperty
+
+from kiosk.screens.base import BaseScreen
+from kiosk.widgets import panel, words  # noqa: F401 (the KV file names their classes)
+from kiosk.widgets.buttons import WayCard
+from kiosk.widgets.sync import show_buttons
+from kiosk.widgets.touchable import Touchable
+
+LYING_MM_MAX, STANDING_MM_MAX = 64.0, 180.0
+"""Height of a card at most; with the others beside or below it."""
+
+
+class IdentityHubScreen(BaseScreen):
+    way_mm_max = NumericProperty(LYING_MM_MAX)
+
+    def refresh(self) -> None:
+        self.way_mm_max = LYING_MM_MAX if self.theme.portrait else STANDING_MM_MAX
+        show_buttons(self.ids.ways, self.vm.ways, self._way)
+
+    def _way(self, _: int) -> Touchable:
+        return WayCard(theme=self.theme, post=self.post, lying=self.theme.portrait)
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,22 @@
+"""A code is held to the camera, whose picture stands there, or to the scanner, which a drawing shows."""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+
+from kiosk.screens.base import BaseScreen
+from kiosk.widgets import camera_preview, panel, plate, qr_code, veil, words  # noqa: F401 (the KV file names their classes)
+from kiosk.widgets.buttons import SecondaryButton
+from kiosk.widgets.sync import show_buttons
+from kiosk.widgets.touchable import Touchable
+
+
+class ScanScreen(BaseScreen):
+    def refresh(self) -> None:
+        show_buttons(self.ids.actions, self.vm.buttons, self._other)
+
+    def _other(self, _: int) -> Touchable:
+        return SecondaryButton(theme=self.theme, post=self.post)
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
