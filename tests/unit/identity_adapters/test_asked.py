@@ -13,7 +13,7 @@ from tingtang.reference.faults import Fault
 
 
 def asked(adapter: str = "ctid", **fields: str) -> CheckIdentity:
-    return CheckIdentity(adapter=adapter, **{"name": WANG.name, "id_number": WANG.number, **fields})  # type: ignore[arg-type]
+    return CheckIdentity(adapter=adapter, **{"name": WANG.name, "id_number": WANG.number, **fields})
 
 
 class Mistaken:
