@@ -1,6 +1,7 @@
 """Show-codes: verified here, then used up at the hall, so that each is good once."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from api.bus.port import BusPort, NotAnswered
@@ -19,6 +20,22 @@ from kiosk.flow.identity.ports import CodeVerdict, Readiness
 
 ANSWER_S = 6.0
 """A person holds a telephone up meanwhile."""
+REFUSALS = {
+    Refusal.CODE_USED.value: Reason.REPLAYED,
+    Refusal.CODE_EXPIRED.value: Reason.EXPIRED,
+    Refusal.SENSELESS.value: Reason.NOT_YET_VALID,
+}
+"""The hall's word → the citizen's."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A code that was held up here and is still in time."""
+
+    until_ms: int
+    command_id: str
+    """Of its `redeem-code`: asked again after a lost answer, the hall gives the same one."""
+    used: bool
 
 
 class HallCodes:
@@ -50,8 +67,7 @@ class HallCodes:
         self._today = today
         self._random = random
         self._nonce = ""
-        self._used: dict[str, int] = {}
-        """What was taken here while it was still in time → UTC ms until which that matters."""
+        self._seen: dict[str, _Seen] = {}
 
     def readiness(self) -> Readiness:
         try:
@@ -112,30 +128,32 @@ class HallCodes:
 
     def _use_up(self, code: GoodCode, now_ms: int) -> None:
         """Before the hall is asked: two scans of one code can't both be waiting for an answer."""
-        self._used = {once: until for once, until in self._used.items() if until > now_ms}
-        if code.once in self._used:
+        self._seen = {once: seen for once, seen in self._seen.items() if seen.until_ms > now_ms}
+        seen = self._seen.setdefault(code.once, _Seen(code.expires_at_ms + SKEW_S * 1000, self._new_id(), used=False))
+        if seen.used:
             raise CodeRefused(Reason.REPLAYED)
-        self._used[code.once] = code.expires_at_ms + SKEW_S * 1000
+        seen.used = True
         if code.bound:
             self._nonce = ""
 
     async def _redeem(self, code: GoodCode) -> bool:
         """True: the hall confirmed that it is the first time; False: it is silent, and the nonce vouches for that."""
-        completion = await self._ask(RedeemCode(code=code.once, expires_at=code.expires_at_ms))
+        seen = self._seen[code.once]
+        completion = await self._ask(RedeemCode(code=code.once, expires_at=code.expires_at_ms), seen.command_id)
         if completion is not None and completion.succeeded:
             return True
-        if completion is not None and completion.error_code == Refusal.CODE_USED.value:
-            raise CodeRefused(Reason.REPLAYED)
+        if completion is not None and completion.error_code in REFUSALS:
+            raise CodeRefused(REFUSALS[completion.error_code])
         if code.bound:
             return False
-        # The person may show it again while it is good: nothing was used up.
-        self._used.pop(code.once, None)
+        # The person may show it again while it is good.
+        seen.used = False
         raise CodeRefused(Reason.HALL_SILENT)
 
-    async def _ask(self, command: RedeemCode) -> Completion | None:
+    async def _ask(self, command: RedeemCode, command_id: str) -> Completion | None:
         try:
             return await self._bus.request(
-                hall_command_topic(self._bus.site, "redeem-code"), command, command_id=self._new_id(), timeout_s=ANSWER_S
+                hall_command_topic(self._bus.site, "redeem-code"), command, command_id=command_id, timeout_s=ANSWER_S
             )
         except NotAnswered:
             return None
