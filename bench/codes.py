@@ -129,7 +129,7 @@ def main() -> int:
 
 def like_a_show_code(rng: "Generator") -> str:
     """As long and of the same characters; signatures are chance in every run, and pictures must be alike."""
-    return cose.PREFIX + base45.b45encode(rng.bytes(PAYLOAD_BYTES)).decode("ascii")
+    return cose.PREFIX + str(base45.b45encode(rng.bytes(PAYLOAD_BYTES)), "ascii")
 
 
 def _seconds(read: Read, picture: "Grey") -> tuple[list[bytes], float]:
