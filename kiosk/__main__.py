@@ -20,6 +20,7 @@ from api.process.settings_file import ConfigurationError
 from api.text.catalogue import CatalogueError, read_catalogue
 from kiosk.composition import Kiosk, World
 from kiosk.headless import serve
+from kiosk.identification import read_files
 from kiosk.ports.store import KioskStore
 from kiosk.settings import KioskSettings, load_settings
 
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load_settings(options.config)
         configure_logs(settings.log.format, settings.log.level)
         if options.check_config:
+            read_files(settings.identity)
             sys.stdout.write(f"{options.config}: usable\n")
             return 0
         if options.headless:

@@ -1,6 +1,7 @@
 """One kiosk put together, without a screen: ports, flow, view model. The Kivy app and the headless kiosk stand on it."""
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ from kiosk.flow.idle import IdleTiming
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.ports import KioskPorts, PrintOutcome
 from kiosk.health import Health
+from kiosk.identification import Around, IdentityParts, Secrets, read_files
 from kiosk.ports.audit import LogAudit
 from kiosk.ports.bookings import HallBookings
 from kiosk.ports.catalogue import HallCatalogue
@@ -38,6 +40,7 @@ from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KioskModel
 from kiosk.view_models.observable import Observable
 from kiosk.view_models.surroundings import Surroundings
+from kiosk.vision.preview import PreviewReader
 
 SCREEN_DEVICE = "screen-1"
 TICK_S = 0.25
@@ -55,6 +58,8 @@ class World:
     """UTC ms → the hall's local time."""
     new_id: Callable[[], str]
     jitter: Jitter = system_jitter
+    random: Callable[[int], bytes] = secrets.token_bytes
+    """So many bytes that nobody can guess."""
 
 
 class Kiosk:
@@ -81,11 +86,14 @@ class Kiosk:
         """Open the store, begin to connect, take up what a crash cut off.
 
         Raises:
+            ConfigurationError: a file that identification needs can't be used.
             sqlite3.Error: the store can't be opened.
         """
+        identity_files = read_files(self._settings.identity)
         outbox = self._store.open()
         self._sender = OutboxSender(self._bus, outbox, self._on_done, jitter=self._world.jitter)
         self._make_ports(outbox)
+        self._identity = self._make_identity(outbox, identity_files)
         settings = self._settings
         ports = KioskPorts(
             tickets=self._tickets,
@@ -95,6 +103,7 @@ class Kiosk:
             audit=self._health,
             island=self._leases,
             bookings=HallBookings(self._bus, new_id=self._world.new_id),
+            identity=self._identity.ports,
         )
         self.engine = FlowEngine(
             ports,
@@ -111,6 +120,7 @@ class Kiosk:
         await self._bus.start()
         self._catalogue.start()
         self._leases.start()
+        await self._identity.start()
         self.engine.resume(TAKE_TICKET)
 
     async def stop(self) -> None:
@@ -119,12 +129,18 @@ class Kiosk:
         for task in self._settling:
             task.cancel()
         await asyncio.gather(*self._settling, return_exceptions=True)
+        await self._identity.stop()
         await self._leases.stop()
         await self._catalogue.stop()
         await self._printer.close()
         await self._sender.stop()
         await self._bus.stop()
         self._store.close()
+
+    @property
+    def preview(self) -> PreviewReader | None:
+        """What the camera sees while a step looks through it; None where there is no camera."""
+        return self._identity.preview
 
     def post(self, intent: Intent) -> None:
         self.engine.post(intent)
@@ -133,6 +149,7 @@ class Kiosk:
         self._health.ticked()
         self._catalogue.keep_running()
         self._leases.keep_running()
+        self._identity.keep_running()
         self.engine.tick()
         self._refresh()
         self._tell_how_it_is()
@@ -169,6 +186,7 @@ class Kiosk:
         world = self._world
         kept = LeaseStore(self._store)
         hall_time = HallTime(world.now_ms, kept_offset(kept), lambda offset_ms: kept.keep(OFFSET, str(offset_ms)))
+        self._hall_time = hall_time
         self._catalogue = HallCatalogue(
             self._bus,
             new_id=world.new_id,
@@ -195,7 +213,27 @@ class Kiosk:
             on_failure=lambda error: self._failed("leases", error),
         )
 
+    def _make_identity(self, outbox: Outbox, files: Secrets) -> IdentityParts:
+        world, hall_time = self._world, self._hall_time
+        around = Around(
+            bus=self._bus,
+            store=self._store,
+            outbox=outbox,
+            kept=LeaseStore(self._store),
+            hall_time=hall_time,
+            now_ms=world.now_ms,
+            today=lambda: world.local(hall_time.now()).date(),
+            new_id=world.new_id,
+            random=world.random,
+            wake=self._sender.wake,
+            changed=self._world_changed,
+            failed=lambda error: self._failed("withdrawals", error),
+        )
+        return IdentityParts(self._settings, files, around)
+
     def _on_done(self, entry: OutboxEntry, completion: Completion) -> None:
+        if self._identity.on_done(entry, completion):
+            return
         self._tickets.on_done(entry, completion)
         self._catalogue.refresh()
 

@@ -1,7 +1,7 @@
 """A kiosk's TOML file, checked whole: an unknown key is an error that names file, section and key."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, model_validator
@@ -10,6 +10,8 @@ from api.messages.base import Id
 from api.process.broker_access import BrokerSection
 from api.process.settings_file import LogSection, Section, from_folder, load_file
 from api.text.catalogue import LANGUAGES
+from drivers.camera.settings import CameraSettings
+from kiosk.vision.settings import RegistrySettings
 
 DeviceAddress = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}/[a-z0-9-]{1,32}$")]
 
@@ -56,6 +58,52 @@ class IslandSection(Section):
     """Of each queue, leased while the hall is there; 0: without the hall the kiosk gives none."""
 
 
+class IdentitySection(Section):
+    """What tells who somebody is. Each part is optional: one that is left out isn't at this kiosk, and its way is grey."""
+
+    card: DeviceAddress | None = None
+    """`node/device` of the ID-card reader."""
+    scanner: DeviceAddress | None = None
+    """`node/device` of the code scanner; codes are read by the camera as well."""
+    camera: CameraSettings | None = None
+    """For faces and codes. See `docs/identity/vision-process.md`."""
+    engine: Literal["sface", "dlib"] = "sface"
+    accept_from: float | None = Field(default=None, gt=0, lt=1)
+    """The hall's own threshold, from `tingtang vision calibrate`; left out: the shipped bands."""
+    models: Path = Path("var/assets/models")
+    """Folder that `tingtang models fetch` fills."""
+    nice: int = Field(default=5, ge=0, le=19)
+    """Of the vision process: the screen goes first."""
+    registry: RegistrySettings | None = None
+    """Residents who agreed that this kiosk keeps their template. Left out: off."""
+    person_key: Path | None = None
+    """The hall's key for pseudonyms, one for all its kiosks; readable by this account alone (0600)."""
+    trust_list: Path | None = None
+    """Issuers of show-codes, signed."""
+    trust_root: Path | None = None
+    """Public key that signs trust lists."""
+    photo_decoder: str | None = Field(default=None, pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$")
+    """`module:function` that decodes a card's photo, brought by the deployer."""
+    photo_decoder_folder: Path | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Nothing but staff can tell who somebody is."""
+        return self.card is None and self.scanner is None and self.camera is None
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Self:
+        if (self.trust_list is None) != (self.trust_root is None):
+            raise ValueError("identity.trust_list and identity.trust_root belong together")
+        if not self.empty and self.person_key is None:
+            raise ValueError("identity.person_key is missing; make one for the hall: openssl rand -hex 32")
+        if self.registry is not None and self.camera is None:
+            raise ValueError("identity.registry needs a camera")
+        if self.photo_decoder is not None and self.card is None:
+            raise ValueError("identity.photo_decoder needs a card reader")
+        return self
+
+
 class KioskSettings(Section):
     kiosk: KioskSection
     broker: BrokerSection = BrokerSection()
@@ -63,6 +111,7 @@ class KioskSettings(Section):
     display: DisplaySection = DisplaySection()
     times: TimesSection = TimesSection()
     island: IslandSection = IslandSection()
+    identity: IdentitySection = IdentitySection()
 
     @model_validator(mode="after")
     def _timezone_is_known(self) -> Self:
@@ -89,5 +138,18 @@ def load_settings(path: Path) -> KioskSettings:
     settings = load_file(path, KioskSettings)
     folder = path.resolve().parent
     return settings.model_copy(
-        update={"kiosk": from_folder(settings.kiosk, folder), "broker": from_folder(settings.broker, folder)}
+        update={
+            "kiosk": from_folder(settings.kiosk, folder),
+            "broker": from_folder(settings.broker, folder),
+            "identity": _identity_from(settings.identity, folder),
+        }
     )
+
+
+def _identity_from(identity: IdentitySection, folder: Path) -> IdentitySection:
+    nested = {
+        name: from_folder(part, folder)
+        for name, part in (("camera", identity.camera), ("registry", identity.registry))
+        if part is not None
+    }
+    return from_folder(identity, folder).model_copy(update=nested)

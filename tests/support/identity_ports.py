@@ -61,7 +61,7 @@ class MemoryFace:
 
     ready: Readiness = field(default_factory=lambda: Readiness(True))
     level: Assurance = Assurance.L2
-    stored: int = 1
+    keeps_people: bool = True
     reports: list[FaceReport | Exception] = field(default_factory=list)
     orders: list[StartFace] = field(default_factory=list)
     guidance: list[Guided] = field(default_factory=list)

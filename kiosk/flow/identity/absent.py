@@ -31,7 +31,7 @@ class NoFace:
     """Implements FacePort where no camera is configured."""
 
     level = Assurance.L0
-    stored = 0
+    keeps_people = False
 
     def readiness(self) -> Readiness:
         return Readiness(False, NOT_HERE)
@@ -82,7 +82,7 @@ class NoCode:
 
 
 class NoRegister:
-    """Implements RegisterPort without a person key: nobody is recognised, and no evidence leaves the kiosk."""
+    """Implements RegisterPort without a person key: nobody is known again, nothing is kept, and no evidence leaves the kiosk."""
 
     adapters: frozenset[str] = frozenset()
 
@@ -107,7 +107,7 @@ class NoRegister:
         return ""
 
     async def withdraw(self, *, receipt: str = "", person: str = "") -> int | None:
-        return None
+        return 0
 
 
 def system_moment() -> Moment:

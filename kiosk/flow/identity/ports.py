@@ -49,8 +49,8 @@ class FacePort(Protocol):
         ...
 
     @property
-    def stored(self) -> int:
-        """People in this kiosk's own register, to look a claimed person up in."""
+    def keeps_people(self) -> bool:
+        """There is somebody in this kiosk's own register, to compare a claimed person with."""
         ...
 
     async def compare(self, order: StartFace, on_guided: Callable[[Guided], None]) -> FaceReport:

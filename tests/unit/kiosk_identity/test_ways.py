@@ -435,7 +435,7 @@ async def test_a_kiosk_with_nothing_still_serves_and_says_why_each_way_is_grey()
 
 
 async def test_nothing_to_compare_with_offers_no_face() -> None:
-    rig = IdentityRig(identity=MemoryIdentity(face=MemoryFace(stored=0)))
+    rig = IdentityRig(identity=MemoryIdentity(face=MemoryFace(keeps_people=False)))
     await rig.to_hub()
     [face] = [offer for offer in rig.engine.shown.view.ways if offer.way is IdentityWay.FACE]
     assert (face.enabled, face.reason) == (False, "vision.nothingToCompare")

@@ -35,7 +35,7 @@ BY_CARD = object()
 def claims(context: Context, case: Case) -> tuple[str, ...]:
     """Which claims lead to something that a face can be compared with; empty: none do."""
     identity = context.ports.identity
-    stored = identity.face.stored > 0
+    stored = identity.face.keeps_people
     platform = PLATFORM in identity.register.adapters
     found = []
     if stored or platform:
