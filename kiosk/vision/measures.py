@@ -57,13 +57,12 @@ def measure(pixels: "Pixels", points: "Points") -> Measures:
     face = upright(pixels, points)
     grey = np.asarray(cv2.cvtColor(face, cv2.COLOR_BGR2GRAY), np.float32)
     shown = grey[FACE]
-    lab = np.asarray(cv2.cvtColor(face.astype(np.float32) / 255, cv2.COLOR_BGR2Lab), np.float32)
     return Measures(
         brightness=float(shown.mean()),
         burnt=float((shown >= WHITE).mean()),
         sharpness=_sharpness(shown),
-        mouth_chroma=_mouth_chroma(lab),
-        mouth_contrast=float(lab[MOUTH_ROWS][..., 0].mean(axis=1).std() / max(float(lab[EYES][..., 0].std()), 1.0)),
+        mouth_chroma=_mouth_chroma(face),
+        mouth_contrast=_mouth_contrast(face),
     )
 
 
@@ -73,7 +72,34 @@ def _sharpness(grey: "NDArray[np.float32]") -> float:
     return weaker / max(float(grey.var()), 1.0)
 
 
-def _mouth_chroma(lab: "NDArray[np.float32]") -> float:
-    cheeks = np.concatenate([lab[place].reshape(-1, 3) for place in UNDER_EYES])
-    mouth = lab[MOUTH_AND_CHIN].reshape(-1, 3)
+def _mouth_chroma(face: "Pixels") -> float:
+    cheeks = np.concatenate([cielab(face[place]).reshape(-1, 3) for place in UNDER_EYES])
+    mouth = cielab(face[MOUTH_AND_CHIN]).reshape(-1, 3)
     return float(np.hypot(*(np.median(mouth, axis=0) - np.median(cheeks, axis=0))[1:]))
+
+
+def _mouth_contrast(face: "Pixels") -> float:
+    rows, eyes = cielab(face[MOUTH_ROWS])[..., 0].mean(axis=1), cielab(face[EYES])[..., 0]
+    return float(rows.std() / max(float(eyes.std()), 1.0))
+
+
+def cielab(bgr: "Pixels") -> "NDArray[np.float32]":
+    """L* 0 to 100, a*, b* of sRGB under D65 (IEC 61966-2-1, CIE 15). OpenCV's own conversion keeps 13 MB of tables for it."""
+    part = _LINEAR[bgr] @ _TO_XYZ
+    root = np.where(part > _LINEAR_BELOW, np.cbrt(part), part * 7.787 + 16 / 116)
+    x, y, z = root[..., 0], root[..., 1], root[..., 2]
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1).astype(np.float32)
+
+
+_STEPS = np.arange(256) / 255
+_LINEAR = np.where(_STEPS <= 0.04045, _STEPS / 12.92, ((_STEPS + 0.055) / 1.055) ** 2.4).astype(np.float32)
+_LINEAR_BELOW = 0.008856
+_TO_XYZ = np.array(
+    [
+        [0.1805 / 0.9505, 0.0722, 0.9505 / 1.0891],
+        [0.3576 / 0.9505, 0.7152, 0.1192 / 1.0891],
+        [0.4124 / 0.9505, 0.2126, 0.0193 / 1.0891],
+    ],
+    np.float32,
+)
+"""Rows: blue, green, red; columns: X, Y, Z over those of white."""

@@ -100,15 +100,16 @@ def sentences(scores: Scores, result: Calibration, wanted: float) -> list[str]:
     if result.threshold is None or result.errors is None:
         return _refusal(scores, result, wanted)
     shipped, errors = SHIPPED[scores.engine], result.errors
+    step_up = bands_of(scores.engine, result.threshold).step_up
     confused, bounded = errors.people_confused, _percent(result.fmr_shown)
     said = [
         f"Threshold {result.threshold:.3f} for {scores.engine}.",
-        f"With 95 % confidence at most {bounded} of pairs of people are confused; here {confused.errors} of {confused.trials} were.",
+        f"At most {bounded} of pairs of people are confused (95 % confidence); here {confused.errors} of {confused.trials} were.",
         *_missed(errors.fnmr),
         f"GB/T 38671 asks for FAR {_percent(FMR_TARGET)} and FRR {_percent(FNMR_TARGET)}: {_met(result)}.",
         "Lines for the kiosk's file:",
         f'    [identity]\n    engine = "{scores.engine}"\n    accept_from = {result.threshold:.3f}',
-        f"Below {bands_of(scores.engine, result.threshold).step_up:.3f} a person goes another way; in between, more proof is asked for.",
+        f"Below {step_up:.3f} a person goes another way; in between, more proof is asked for.",
     ]
     if result.threshold < shipped.accept:
         said.append(

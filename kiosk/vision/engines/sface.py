@@ -9,6 +9,7 @@ from kiosk.vision.engines.base import MODELS_OF, check_comparable
 from kiosk.vision.faces import Face, Template
 from kiosk.vision.model_list import ModelRole
 from kiosk.vision.model_store import ModelStore
+from kiosk.vision.opencv import give_back_memory
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +30,8 @@ class SFace:
     def __init__(self, store: ModelStore) -> None:
         model = np.frombuffer(store.read(ModelRole.RECOGNISER_SFACE), np.uint8)
         self._net = cv2.FaceRecognizerSF.create("onnx", model, np.empty(0, np.uint8))
+        del model
+        give_back_memory()
         self._models = store.digest(MODELS_OF[self.name])
 
     @property
