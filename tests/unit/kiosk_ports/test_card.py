@@ -29,6 +29,7 @@ from kiosk.ports.agent_device import SILENT
 from kiosk.ports.card import KNOWN_REASONS, LIFT, READ_S, READING, WAITING, AgentCard
 from kiosk.ports.photo_decoder import PhotoDecoder
 from tests.support.answering_bus import AnsweringBus, refusal, success
+from tests.support.broker import until
 
 AGENT, DEVICE = "kiosk-01-agent", "card-1"
 TODAY = date(2026, 11, 22)
@@ -143,8 +144,7 @@ async def test_a_reader_that_gives_none(code: CompletionCode, error: str, reason
 async def test_an_agent_that_says_nothing_is_silent_and_the_reading_is_called_off() -> None:
     rig = Rig()
     assert (await rig.answered(None)).reason == SILENT
-    while not rig.cancelled:
-        await asyncio.sleep(0)
+    await until(lambda: rig.cancelled, "called off")
     assert rig.cancelled == [ident for name, _, ident in rig.bus.asked if name == "read-card"]
     await rig.port.close()
 
@@ -152,13 +152,11 @@ async def test_an_agent_that_says_nothing_is_silent_and_the_reading_is_called_of
 async def test_who_goes_another_way_stops_the_reader() -> None:
     rig = Rig()
     task = rig.reading()
-    while not rig.bus.asked:
-        await asyncio.sleep(0)
+    await until(lambda: rig.bus.asked, "asked")
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    while not rig.cancelled:
-        await asyncio.sleep(0)
+    await until(lambda: rig.cancelled, "called off")
     assert rig.cancelled == [rig.bus.asked[0][2]]
     await rig.port.close()
 
@@ -192,8 +190,7 @@ async def test_a_card_that_lies_there_too_long_must_be_lifted(monkeypatch: pytes
     rig = Rig()
     rig.tell(card=CardMedia.PRESENT)
     task = rig.reading()
-    while rig.states != [READING, LIFT]:
-        await asyncio.sleep(0)
+    await until(lambda: rig.states == [READING, LIFT], "told to lift it")
     rig.tell(card=CardMedia.PRESENT, reason="busy")
     rig.tell(card=CardMedia.NOT_PRESENT)
     rig.end.set_result(success(new_id(), **read_as("resident")))

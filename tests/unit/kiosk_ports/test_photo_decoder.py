@@ -77,7 +77,7 @@ async def test_who_goes_another_way_ends_it(folder: Path) -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(-1, os.WNOHANG)  # noqa: ASYNC222 (it doesn't wait: nobody is left)
 
 
 async def test_it_learns_nothing_of_the_kiosks_surroundings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
