@@ -115,7 +115,8 @@ async def _compare_online(context: Context, case: Case, holder: DocumentHolder) 
     proof = Proof(
         IdentityWay.FACE,
         checked.source or IdentitySource.CTID,
-        checked.assurance,
+        # The platform compared a picture; whether a living person stood here, only this kiosk saw.
+        min(checked.assurance, report.assurance),
         bound=True,
         engine=report.engine,
         models=report.models,
