@@ -12,7 +12,7 @@ from api.messages.device_commands import CancelCommand, Scan
 from api.messages.words import CompletionCode
 from kiosk.flow.identity.ports import Readiness, Scanned
 from kiosk.ports.agent_device import SILENT, AgentDevice
-from kiosk.vision.client import VisionGone
+from kiosk.ports.camera_scan import REPEAT_S, CameraScan, CodeCamera
 
 PURPOSE = "identify"
 ARMED_S = 60
@@ -24,15 +24,6 @@ ANSWER_S = ARMED_S + 8.0
 CANCEL_S = 5.0
 NOT_FITTED = "scan.notFitted"
 NOBODY = "scan.timeOut"
-
-
-class CodeCamera(Protocol):
-    """What of `kiosk.vision.client.VisionClient` is used."""
-
-    @property
-    def lack(self) -> str: ...
-
-    async def scan(self, order_id: str) -> bytes: ...
 
 
 class CodeScanner(Protocol):
@@ -102,10 +93,11 @@ class AgentScanner:
 class FirstScan:
     """Implements `kiosk.flow.identity.ports.ScanPort`. Either part may be None: not fitted."""
 
-    def __init__(self, camera: CodeCamera | None, scanner: CodeScanner | None, *, new_id: Callable[[], str]) -> None:
-        self._camera = camera
+    def __init__(
+        self, camera: CodeCamera | None, scanner: CodeScanner | None, *, new_id: Callable[[], str], repeat_s: float = REPEAT_S
+    ) -> None:
+        self._camera = None if camera is None else CameraScan(camera, new_id=new_id, repeat_s=repeat_s)
         self._scanner = scanner
-        self._new_id = new_id
 
     @property
     def by_camera(self) -> bool:
@@ -122,8 +114,8 @@ class FirstScan:
         """A part that fails leaves the other one looking; the reason is the last one's that failed."""
         loop = asyncio.get_running_loop()
         looking: set[asyncio.Task[Scanned]] = set()
-        if self.by_camera:
-            looking.add(loop.create_task(self._by_camera(), name="scan by camera"))
+        if self._camera is not None and not self._camera.lack:
+            looking.add(loop.create_task(self._camera.scan(), name="scan by camera"))
         if self._scanner is not None and self._scanner.readiness().ready:
             looking.add(loop.create_task(self._scanner.scan(), name="scan by scanner"))
         reason = self.readiness().reason
@@ -140,13 +132,6 @@ class FirstScan:
             for task in started:
                 task.cancel()
             await asyncio.gather(*started, return_exceptions=True)
-
-    async def _by_camera(self) -> Scanned:
-        assert self._camera is not None  # noqa: S101 (asked by `by_camera`)
-        try:
-            return Scanned(await self._camera.scan(self._new_id()))
-        except VisionGone as gone:
-            return Scanned(reason=gone.reason)
 
 
 def _scanned(completion: Completion) -> Scanned:

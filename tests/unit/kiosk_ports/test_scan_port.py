@@ -2,6 +2,7 @@
 
 import asyncio
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -13,7 +14,6 @@ from api.messages.state import Status
 from api.messages.topics import Channel, topic
 from api.messages.words import CompletionCode, DeviceState
 from kiosk.ports.scan import AgentScanner, FirstScan
-from kiosk.vision.client import VisionGone
 from tests.support.answering_bus import AnsweringBus, refusal, success
 
 AGENT, SCANNER = "kiosk-01-agent", "scanner-1"
@@ -21,18 +21,41 @@ AGENT, SCANNER = "kiosk-01-agent", "scanner-1"
 
 @dataclass
 class Camera:
-    """What of the vision client the port uses; the test holds a code before it."""
+    """What of the vision client the port uses: tells each code once while it stays, as the process does."""
 
     lack: str = ""
-    seen: "asyncio.Future[bytes]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-    looking: bool = False
+    order: str = ""
+    opened: int = 0
+    before_it: list[bytes] = field(default_factory=list)
+    dead: str = ""
 
-    async def scan(self, order_id: str) -> bytes:
-        self.looking = True
-        try:
-            return await asyncio.shield(self.seen)
-        finally:
-            self.looking = False
+    def start_scan(self, order_id: str, on_code: Callable[[bytes], None], on_gone: Callable[[str], None]) -> None:
+        if self.dead:
+            on_gone(self.dead)
+            return
+        self.order, self._on_code, self._on_gone = order_id, on_code, on_gone
+        self.opened += 1
+        for data in self.before_it:
+            asyncio.get_running_loop().call_soon(self._tell, order_id, data)
+
+    def stop_scan(self, order_id: str) -> None:
+        if order_id == self.order:
+            self.order = ""
+
+    def hold_up(self, data: bytes) -> None:
+        self.before_it.append(data)
+        self._tell(self.order, data)
+
+    def die(self, reason: str) -> None:
+        self._on_gone(reason)
+
+    def _tell(self, order_id: str, data: bytes) -> None:
+        if order_id and order_id == self.order:
+            self._on_code(data)
+
+    @property
+    def looking(self) -> bool:
+        return bool(self.order)
 
 
 class Device:
@@ -78,7 +101,7 @@ async def test_the_camera_is_first_and_the_scanners_light_goes_out(device: Devic
     assert scan.by_camera
     task = asyncio.create_task(scan.scan())
     await device.armed.wait()
-    camera.seen.set_result(b"TT1:X")
+    camera.hold_up(b"TT1:X")
     assert (await task).data == b"TT1:X"
     for _ in range(5):
         await asyncio.sleep(0)
@@ -131,22 +154,21 @@ async def test_a_scanner_that_fails_leaves_the_camera_looking(device: Device) ->
     for _ in range(5):
         await asyncio.sleep(0)
     assert not task.done()
-    camera.seen.set_result(b"code")
+    camera.hold_up(b"code")
     assert (await task).data == b"code"
 
 
 async def test_a_camera_that_goes_leaves_the_scanner(device: Device) -> None:
     camera = Camera()
-    camera.seen.set_exception(VisionGone("vision.crashed"))
     task = asyncio.create_task(FirstScan(camera, device.port, new_id=new_id).scan())
     await device.armed.wait()
+    camera.die("vision.crashed")
     device.code.set_result(read(b"code"))
     assert (await task).data == b"code"
 
 
 async def test_when_both_fail_the_reason_is_told(device: Device) -> None:
-    camera = Camera()
-    camera.seen.set_exception(VisionGone("vision.crashed"))
+    camera = Camera(dead="vision.crashed")
     device.code.set_result(None)
     scanned = await FirstScan(camera, device.port, new_id=new_id).scan()
     assert (scanned.data, scanned.reason in ("silent", "vision.crashed")) == (b"", True)
@@ -173,3 +195,39 @@ async def test_what_isnt_base64_is_no_code(device: Device) -> None:
     device.code.set_result(success(new_id(), data="***"))
     scanned = await FirstScan(None, device.port, new_id=new_id).scan()
     assert (scanned.data, scanned.reason) == (b"", "silent")
+
+
+async def test_a_wrong_code_that_stays_doesnt_open_the_camera_again_and_again() -> None:
+    """The flow asks for the next code at once; the right one is taken as soon as it comes."""
+    camera = Camera(before_it=[b"ticket"])
+    scan = FirstScan(camera, None, new_id=new_id, repeat_s=3600)
+    assert (await scan.scan()).data == b"ticket"
+    task = asyncio.create_task(scan.scan())
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert not task.done()
+    camera.hold_up(b"code")
+    assert (await task).data == b"code"
+    assert camera.opened == 2
+
+
+async def test_the_same_code_once_more_is_given_after_a_moment() -> None:
+    camera = Camera(before_it=[b"code"])
+    scan = FirstScan(camera, None, new_id=new_id, repeat_s=0.05)
+    loop = asyncio.get_running_loop()
+    first = await scan.scan()
+    given_s = loop.time()
+    assert (await scan.scan()).data == first.data == b"code"
+    assert loop.time() - given_s >= 0.04
+    assert (camera.opened, camera.looking) == (2, False)
+
+
+async def test_a_camera_that_dies_while_a_code_is_held_back_says_so() -> None:
+    camera = Camera(before_it=[b"ticket"])
+    scan = FirstScan(camera, None, new_id=new_id, repeat_s=3600)
+    await scan.scan()
+    task = asyncio.create_task(scan.scan())
+    for _ in range(20):
+        await asyncio.sleep(0)
+    camera.die("vision.crashed")
+    assert (await task).reason == "vision.crashed"
