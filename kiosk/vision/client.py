@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
-from pydantic import ValidationError
 
 from api.bus.backoff import Jitter, pauses, system_jitter
 from api.messages.hall_command import Holder
@@ -44,8 +43,8 @@ READY_WITHIN_S = 30.0
 STABLE_S = 60.0
 """A process that lived so long counts as well: the next failure begins with the shortest pause."""
 FIRST_PAUSE_S, LONGEST_PAUSE_S, PAUSE_GROWTH = 0.5, 30.0, 2.0
-GRACE_S = 5.0
-"""Over a comparison's own time limit, for the camera to open and close; a process that says nothing for longer hangs."""
+GRACE_S = 2.0
+"""Over a comparison's own time limit, for the camera to close; a process that says nothing for longer hangs, and is killed."""
 FORGET_WITHIN_S = 10.0
 
 STARTING = "vision.starting"
@@ -172,8 +171,8 @@ class VisionClient:
 
     async def compare(self, order: StartFace, on_guided: Callable[[Guided], None]) -> FaceDone:
         """One comparison to its end. Cancelling it stops and wipes it; it never raises for what a process does."""
-        if self._ready is None:
-            return self._unavailable(order.id, self._why_away)
+        if lack := self.lack:
+            return self._unavailable(order.id, lack)
         self._end_running()
         comparison = _Comparison(order.id, asyncio.get_running_loop().create_future(), on_guided)
         self._comparison = comparison
@@ -192,8 +191,8 @@ class VisionClient:
 
     def start_scan(self, order_id: str, on_code: Callable[[bytes], None], on_gone: Callable[[str], None]) -> None:
         """Look for codes until `stop_scan`. `on_gone` is called once, with a dotted key, when that isn't possible any more."""
-        if self._ready is None:
-            on_gone(self._why_away)
+        if lack := self.lack:
+            on_gone(lack)
             return
         self._end_running()
         self._scan = _Scan(order_id, on_code, on_gone)
@@ -255,8 +254,9 @@ class VisionClient:
             reason = CRASHED
             try:
                 reason = await self._live()
-            except OSError as error:
-                self._log.error("vision process can't be started", error=type(error).__name__)
+            except Exception as error:
+                # Whatever it is, also of who listens here: the kiosk goes on and the process is started anew.
+                self._log.error("vision process can't be kept", error=type(error).__name__)
             self._away(reason)
             self.restarts += 1
             if loop.time() - begun_s > STABLE_S:
@@ -279,7 +279,7 @@ class VisionClient:
             return HANGS
         except (asyncio.IncompleteReadError, ConnectionError):
             return CRASHED
-        except (asyncio.LimitOverrunError, ValidationError):
+        except (asyncio.LimitOverrunError, ValueError):
             # Neither text nor value is logged: either may be of a person.
             self._log.error("vision process says what isn't understood")
             return CRASHED

@@ -12,7 +12,7 @@ import numpy as np
 import structlog
 
 from api.messages.identity_words import IdentityOutcome, IdentitySource
-from kiosk.vision.attempt import Attempt, Box, End, Life, Seen, Tell, Wants
+from kiosk.vision.attempt import Attempt, Box, End, Life, LifeVerdict, Seen, Tell, Wants
 from kiosk.vision.faces import Face, Template
 from kiosk.vision.messages import Guidance, StartFace
 from kiosk.vision.parts import FaceFinder, LifeJudge, Parts
@@ -37,6 +37,13 @@ DARK_MEAN, BRIGHT_MEAN = 30.0, 235.0
 GRID = 8
 BOX_DIGITS = 3
 """A thousandth of the picture is less than a pixel of the preview; more would be a message for each trembling."""
+
+
+ROUNDS_MAX = 3
+"""Times that a face may leave the picture and the turns begin anew, in another order: nobody may wait for a handy one."""
+TRACK_LOST = "deny.track-lost"
+SAME_PERSON_EVERY = 3
+"""Frames of a turn: embedding takes 70 ms on a Raspberry Pi 4, and a turn has to be followed at ten frames a second."""
 
 
 class Unusable(Exception):
@@ -144,8 +151,11 @@ class Comparison:
     def _life(self, pixels: "Pixels", faces: list[Face], track: Track, at_s: float) -> Life:
         if self._judge is None:
             self._rounds += 1
+            if self._rounds > ROUNDS_MAX:
+                return Life(LifeVerdict.NOT_LIVE, cues=(TRACK_LOST,))
             self._judge = self._make_judge(self._order.level, self._order.seed + self._rounds)
-        return self._judge.observe(pixels, faces, track.face, at_s, self._same_person(pixels, track.face))
+        same = self._same_person(pixels, track.face) if track.frames % SAME_PERSON_EVERY == 0 else None
+        return self._judge.observe(pixels, faces, track.face, at_s, same)
 
     def _same_person(self, pixels: "Pixels", face: Face) -> float | None:
         engine = self._parts.engine

@@ -6,16 +6,23 @@ from api.messages.identity_words import Assurance
 from kiosk.vision.bands import Bands, bands_of
 from kiosk.vision.code_reader import CodeReader
 from kiosk.vision.detector import Detector
-from kiosk.vision.engines.base import EngineUnavailable, FaceEngine
+from kiosk.vision.engines.base import MODELS_OF, EngineUnavailable, FaceEngine
 from kiosk.vision.engines.dlib import Dlib
 from kiosk.vision.engines.sface import SFace
+from kiosk.vision.liveness.judge import Liveness, LivenessParts
+from kiosk.vision.liveness.loading import load_parts
+from kiosk.vision.model_list import ModelRole
 from kiosk.vision.model_store import ModelMissing, ModelRefused, ModelStore
 from kiosk.vision.opencv import prepare
-from kiosk.vision.parts import Parts
+from kiosk.vision.parts import LifeJudge, Parts
 from kiosk.vision.settings import VisionSettings
 
 NO_MODELS = "vision.models"
 NO_ENGINE = "vision.engine"
+NO_TURN = "vision.noLandmarks"
+"""No turn of the head can be judged."""
+NO_LOOK = "vision.noPassive"
+"""Nobody is judged by looks: each comparison asks for a turn."""
 
 
 def load(settings: VisionSettings) -> Parts:
@@ -33,16 +40,30 @@ def load(settings: VisionSettings) -> Parts:
         _say(error)
         lacks.append(NO_ENGINE)
     bands: Bands | None = None if engine is None else bands_of(engine.name, settings.accept_from)
+    life = load_parts(store)
+    level = Assurance.L0 if detector is None else life.level
+    lacks += [lack for part, lack in ((life.landmarks, NO_TURN), (life.passive, NO_LOOK)) if part is None]
+
+    def make_judge(wanted: Assurance, seed: int) -> LifeJudge:
+        return Liveness(wanted, seed, life)
+
     return Parts(
         detector=detector,
         engine=engine,
         bands=bands,
-        level=Assurance.L0,
-        make_judge=None,
+        level=level,
+        make_judge=None if level is Assurance.L0 else make_judge,
         make_code_finder=CodeReader,
-        models="" if engine is None else engine.models,
+        models=_digest(store, engine, life),
         lacks=tuple(lacks),
     )
+
+
+def _digest(store: ModelStore, engine: FaceEngine | None, life: LivenessParts) -> str:
+    """Of everything that takes part in a verdict; empty where nothing could be loaded."""
+    roles: set[ModelRole] = set() if engine is None else set(MODELS_OF[engine.name])
+    roles |= {role for part, role in ((life.landmarks, ModelRole.LANDMARKS), (life.passive, ModelRole.LIVENESS_PASSIVE)) if part}
+    return store.digest(roles) if roles else ""
 
 
 def _engine(name: str, store: ModelStore) -> FaceEngine:

@@ -49,7 +49,7 @@ class Parts:
     """The best that the judge of life can confirm."""
     make_judge: Callable[[Assurance, int], LifeJudge] | None
     """For a level, with the seed of its turns. None: nobody can be judged, so nobody is compared."""
-    make_code_finder: Callable[[], CodeFinder] | None
+    make_code_finder: Callable[[], CodeFinder]
     models: str = ""
     """SHA-256 over all models in use."""
     lacks: tuple[str, ...] = ()

@@ -34,13 +34,12 @@ from kiosk.vision.registry import Registry, RegistryUnusable
 from kiosk.vision.work import Comparing, Probing, Scanning, Work
 
 IDLE_WAIT_S = 0.5
-LOOK_AGAIN_S = 20.0
+LOOK_AGAIN_S = 10.0
 """Between two looks at a camera that didn't work, or showed nothing, while nobody needs it."""
 REGISTRY_LOOK_S = 5.0
 """The technician's command changes the register beside this process."""
 REGISTRY_BROKEN = "vision.registryBroken"
 REGISTRY_OFF = "vision.registryOff"
-NO_CODES = "vision.noCodeReader"
 NO_CAMERA = Status(device=DeviceState.NO_DEVICE, action=Action.CONFIGURATION, reason="camera.none")
 
 
@@ -143,10 +142,9 @@ class VisionProcess:
         self._work = Comparing(order, comparison, self._parts, camera, self._orders.report, self._around.monotonic_s)
 
     def _start_scan(self, order: StartScan) -> None:
-        make = self._parts.make_code_finder
-        camera = None if make is None else self._open(self._around.preview)
-        if make is not None and camera is not None:
-            self._work = Scanning(order, make(), camera, self._orders.report)
+        camera = self._open(self._around.preview)
+        if camera is not None:
+            self._work = Scanning(order, self._parts.make_code_finder(), camera, self._orders.report)
 
     def _forget(self, order: Forget) -> int:
         if self._registry is None:

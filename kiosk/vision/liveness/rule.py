@@ -49,7 +49,7 @@ TABLE: tuple[Row, ...] = (
 
 def decide(seen: Seen) -> Judgement:
     row = next(row for row in TABLE if row.fits(seen))
-    cues = sorted([f"deny:{cue}" for cue in seen.deny] + [f"confirm:{cue}" for cue in seen.confirm])
+    cues = sorted([f"deny.{cue}" for cue in seen.deny] + [f"confirm.{cue}" for cue in seen.confirm])
     live = row.result is Result.LIVE
     reached = Assurance.L2 if seen.confirm & STRONG else Assurance.L1
     return Judgement(row.result, row.reason, reached if live else Assurance.L0, tuple(cues))

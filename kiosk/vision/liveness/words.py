@@ -63,7 +63,7 @@ class Judgement:
     assurance: Assurance = Assurance.L0
     """What the cues reach; L0 unless live."""
     cues: tuple[str, ...] = ()
-    """For the evidence record: `deny:…` and `confirm:…`, sorted."""
+    """For the evidence record: `deny.…` and `confirm.…`, sorted."""
 
     @property
     def over(self) -> bool:
