@@ -1,5 +1,6 @@
 """Show-codes: verified here, then used up at the hall, so that each is good once."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -139,7 +140,12 @@ class HallCodes:
     async def _redeem(self, code: GoodCode) -> bool:
         """True: the hall confirmed that it is the first time; False: it is silent, and the nonce vouches for that."""
         seen = self._seen[code.once]
-        completion = await self._ask(RedeemCode(code=code.once, expires_at=code.expires_at_ms), seen.command_id)
+        try:
+            completion = await self._ask(RedeemCode(code=code.once, expires_at=code.expires_at_ms), seen.command_id)
+        except asyncio.CancelledError:
+            # The citizen went another way before an answer came: nobody got anything for the code.
+            seen.used = False
+            raise
         if completion is not None and completion.succeeded:
             return True
         if completion is not None and completion.error_code in REFUSALS:

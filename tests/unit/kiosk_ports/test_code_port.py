@@ -144,6 +144,17 @@ async def test_after_a_lost_answer_the_same_code_is_taken_at_this_kiosk_only(rig
     assert await rig.reason(code) == "code.replayed"
 
 
+async def test_who_went_away_before_the_answer_can_come_back_with_the_code(rig: CodeRig) -> None:
+    code = rig.issued.code()
+    waiting = asyncio.create_task(rig.codes.verify(code.encode(), ""))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert await rig.reason(code) == ""
+    assert await rig.reason(code) == "code.replayed"
+
+
 async def test_what_the_hall_refuses_is_refused_with_the_nonce_too(rig: CodeRig) -> None:
     nonce = rig.codes.nonce()
     code = rig.issued.code(nonce=nonce)
