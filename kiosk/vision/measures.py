@@ -27,10 +27,10 @@ MOUTH_ROWS = (slice(76, 108), slice(48, 64))
 WHITE = 250
 NOISE_SIGMA_PX = 1.5
 """Smoothing before sharpness is measured: without it a noisy blurred picture counts as a sharp one."""
-CHROMA_MAX = 12.0
-"""Between the colour under the eyes and that of mouth and chin (CIELAB a*, b*): bare faces 0.7 to 10.2, most masks 11 to 77."""
+CHROMA_MAX = 14.0
+"""Between the colour under the eyes and that of mouth and chin (CIELAB a*, b*): bare faces up to 11.4, most masks 15 to 77."""
 MOUTH_CONTRAST_MIN = 0.33
-"""Ups and downs of brightness over the mouth's rows against those of the eyes: bare 0.43 and more, smooth masks up to 0.25."""
+"""Ups and downs of brightness over the mouth's rows against those of the eyes: bare 0.41 and more, smooth masks up to 0.25."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,14 @@ class Measures:
 def measure(pixels: "Pixels", points: "Points") -> Measures:
     """Of the face with these five points in this frame."""
     face = upright(pixels, points)
-    grey = np.asarray(cv2.cvtColor(face, cv2.COLOR_BGR2GRAY), np.float32)
-    shown = grey[FACE]
+    grey = np.asarray(cv2.cvtColor(face, cv2.COLOR_BGR2GRAY), np.uint8)
+    shown = grey[FACE].astype(np.float32)
     return Measures(
         brightness=float(shown.mean()),
         burnt=float((shown >= WHITE).mean()),
         sharpness=_sharpness(shown),
         mouth_chroma=_mouth_chroma(face),
-        mouth_contrast=_mouth_contrast(face),
+        mouth_contrast=_mouth_contrast(grey),
     )
 
 
@@ -73,33 +73,33 @@ def _sharpness(grey: "NDArray[np.float32]") -> float:
 
 
 def _mouth_chroma(face: "Pixels") -> float:
-    cheeks = np.concatenate([cielab(face[place]).reshape(-1, 3) for place in UNDER_EYES])
-    mouth = cielab(face[MOUTH_AND_CHIN]).reshape(-1, 3)
-    return float(np.hypot(*(np.median(mouth, axis=0) - np.median(cheeks, axis=0))[1:]))
+    cheeks = np.concatenate([face[place].reshape(-1, 3) for place in UNDER_EYES])
+    mouth = face[MOUTH_AND_CHIN].reshape(-1, 3)
+    colours = cielab(np.stack([np.median(cheeks, axis=0), np.median(mouth, axis=0)]).astype(np.uint8))
+    return float(np.hypot(*(colours[1] - colours[0])[1:]))
 
 
-def _mouth_contrast(face: "Pixels") -> float:
-    rows, eyes = cielab(face[MOUTH_ROWS])[..., 0].mean(axis=1), cielab(face[EYES])[..., 0]
+def _mouth_contrast(grey: "NDArray[np.uint8]") -> float:
+    rows, eyes = _LIGHTNESS[grey[MOUTH_ROWS]].mean(axis=1), _LIGHTNESS[grey[EYES]]
     return float(rows.std() / max(float(eyes.std()), 1.0))
 
 
-def cielab(bgr: "Pixels") -> "NDArray[np.float32]":
+def cielab(bgr: "Pixels") -> "NDArray[np.float64]":
     """L* 0 to 100, a*, b* of sRGB under D65 (IEC 61966-2-1, CIE 15). OpenCV's own conversion keeps 13 MB of tables for it."""
-    part = _LINEAR[bgr] @ _TO_XYZ
-    root = np.where(part > _LINEAR_BELOW, np.cbrt(part), part * 7.787 + 16 / 116)
+    root = _root(_LINEAR[bgr] @ _TO_XYZ)
     x, y, z = root[..., 0], root[..., 1], root[..., 2]
-    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1).astype(np.float32)
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
+
+
+def _root(part: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    return np.where(part > 0.008856, np.cbrt(part), part * 7.787 + 16 / 116)
 
 
 _STEPS = np.arange(256) / 255
-_LINEAR = np.where(_STEPS <= 0.04045, _STEPS / 12.92, ((_STEPS + 0.055) / 1.055) ** 2.4).astype(np.float32)
-_LINEAR_BELOW = 0.008856
-_TO_XYZ = np.array(
-    [
-        [0.1805 / 0.9505, 0.0722, 0.9505 / 1.0891],
-        [0.3576 / 0.9505, 0.7152, 0.1192 / 1.0891],
-        [0.4124 / 0.9505, 0.2126, 0.0193 / 1.0891],
-    ],
-    np.float32,
+_LINEAR = np.where(_STEPS <= 0.04045, _STEPS / 12.92, ((_STEPS + 0.055) / 1.055) ** 2.4)
+_LIGHTNESS = 116 * _root(_LINEAR) - 16
+"""L* of each grey level."""
+_TO_XYZ = np.array([[0.1805, 0.0722, 0.9505], [0.3576, 0.7152, 0.1192], [0.4124, 0.2126, 0.0193]]) / np.array(
+    [0.9505, 1.0, 1.0891]
 )
 """Rows: blue, green, red; columns: X, Y, Z over those of white."""

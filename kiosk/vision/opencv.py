@@ -5,7 +5,7 @@ import ctypes
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 """From the GNU library's malloc.h."""
 KEPT_BYTES = 4_000_000
-"""Free at the end of the heap before it is given back: more than a frame of 1280 × 720 needs, so that frames cost no page faults."""
+"""Free at the end of the heap before it is given back: more than a frame of 1280 × 720, so frames cost no page faults."""
 LARGE_BYTES = 8_000_000
 """From here on a block has pages of its own, which go back at once: models, not frames."""
 
