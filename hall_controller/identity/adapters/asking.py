@@ -5,12 +5,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from api.messages.identity_words import IdentitySource
-from hall_controller.identity.adapters.base import BUSY, SILENT, Answer, Question, unavailable
+from hall_controller.identity.adapters.base import SILENT, Answer, Question, unavailable
 from hall_controller.identity.adapters.breaker import Breaker
 from hall_controller.identity.adapters.http import PlatformError, PlatformHttp
-
-_AWAY = frozenset({SILENT, BUSY})
-"""What passes by itself."""
 
 
 class HttpAdapter(ABC):
@@ -55,8 +52,5 @@ class HttpAdapter(ABC):
         """Raises PlatformError."""
 
     def _failed(self, reason: str) -> Answer:
-        if reason in _AWAY:
-            self._breaker.failed(self._monotonic_s())
-        else:
-            self._breaker.worked()
+        self._breaker.failed(self._monotonic_s())
         return unavailable(reason)

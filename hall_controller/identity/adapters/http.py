@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from hall_controller.identity.adapters.base import BUSY, MALFORMED, REFUSES_US, SILENT
+from hall_controller.identity.adapters.base import BUSY, CERTIFICATE, MALFORMED, REFUSES_US, SILENT
 from hall_controller.identity.adapters.settings import PlatformSection
 
 CONNECT_S, READ_S = 2.0, 4.0
@@ -76,7 +76,9 @@ class PlatformHttp:
                 await self._sleep(PAUSE_S * 2 ** (attempt - 1))
             try:
                 return await self._once(path, body, headers())
-            except httpx.TransportError:
+            except httpx.TransportError as failed:
+                if _is_a_strangers(failed):
+                    raise PlatformError(CERTIFICATE) from None
                 error = PlatformError(SILENT)
             except PlatformError as refused:
                 if refused.reason != SILENT:
@@ -103,6 +105,14 @@ class PlatformHttp:
         if not isinstance(document, dict):
             raise PlatformError(MALFORMED)
         return document
+
+
+def _is_a_strangers(error: BaseException) -> bool:
+    """Whether the certificate was the reason; httpx passes the library's error on as a cause."""
+    causes: BaseException | None = error
+    while causes is not None and not isinstance(causes, ssl.SSLCertVerificationError):
+        causes = causes.__cause__ or causes.__context__
+    return causes is not None
 
 
 def _check(status: int) -> None:
