@@ -4,14 +4,15 @@ import re
 from typing import Any
 
 from kiosk.flow.engine import Shown
+from kiosk.flow.identity.views import EnterDocument, EnterName
 from kiosk.flow.ports import IssuedTicket
-from kiosk.flow.views import Failsafe
+from kiosk.flow.views import Failsafe, View
 from kiosk.view_models.models import HomeModel, KioskModel
 
 
 def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
     """`screen`: the view's name (`home`, `choose-department`, `number-on-screen` …), or `help` and `idle-warning` over it;
-    `notice`: what the home screen warns of; `typed`: what stands above a keypad.
+    `notice`: what the home screen warns of; `typed`: what stands above a keypad, of documents and names only how much.
     """
     screen = re.sub(r"(?<!^)(?=[A-Z])", "-", type(shown.view).__name__).lower()
     if shown.warning_left_s is not None:
@@ -30,5 +31,10 @@ def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
         "number": number,
         "busy": shown.busy,
         "notice": notice,
-        "typed": getattr(shown.view, "typed", ""),
+        "typed": _typed(shown.view),
     }
+
+
+def _typed(view: View) -> str:
+    typed = str(getattr(view, "typed", ""))
+    return "*" * len(typed) if isinstance(view, EnterDocument | EnterName) else typed

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ TOUCH_AGAIN_S = 1.5
 """A person who sees no change for so long touches once more."""
 PATIENCE_S = 60.0
 """A screen that hasn't changed for so long: the person gives up."""
+TYPED_DOCUMENT = "511"
+"""The type with the shortest number, eight digits."""
 PAGES_MAX = 200
 """More pages than the largest catalogue has."""
 NUMBER = re.compile(r"\b[A-Z]{1,2}[0-9]{2,5}\b")
@@ -37,10 +40,19 @@ class Citizen:
     Args:
         printer: id of the printer's emulator, whose paper the person reads.
         pause: waits between two touches; the person's own speed.
+        document: gives a number of TYPED_DOCUMENT; nobody's.
     """
 
-    def __init__(self, kiosk: KioskHands, pads: PadHands, printer: str, pause: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        kiosk: KioskHands,
+        pads: PadHands,
+        printer: str,
+        pause: Callable[[], Awaitable[None]],
+        document: Callable[[], str] = lambda: f"{secrets.randbelow(10**8):08}",
+    ) -> None:
         self._kiosk, self._pads, self._printer, self._pause = kiosk, pads, printer, pause
+        self._document = document
 
     async def take_number(
         self, services: Sequence[ServiceSection], claims: TicketClass | None = None, rating: str | None = None
@@ -84,6 +96,8 @@ class Citizen:
         if claims:
             await self._press(f"class.{claims.value}")
         await self._choose(services)
+        if any(service.identity is not None for service in services):
+            await self._identify()
         shown = await self._see("ticket.done", "ticket.noted", "refused.ok", "unreachable.ok", "no-paper.take")
         if shown.name == "no-paper.take":
             await self._touch(shown)
@@ -112,6 +126,22 @@ class Citizen:
             await self._pause()
             await self._touch_until(card, lambda targets, was=basket: not _has(targets, was))  # type: ignore[misc]
         await self._press("pick.take")
+
+    async def _identify(self) -> None:
+        """By a typed document where that will do, else staff look at it at the window."""
+        shown = await self._see("way.person", "refused.ok", "unreachable.ok")
+        if shown.name != "way.person":
+            return
+        if not any(target.name == "way.document" and target.enabled for target in await self._kiosk.targets()):
+            await self._touch(shown)
+            await self._press("person.ok")
+            return
+        await self._press("way.document")
+        await self._press(f"document.{TYPED_DOCUMENT}")
+        number = self._document()
+        for end in range(1, len(number) + 1):
+            await self._type(f"key.{number[end - 1]}", "*" * end)
+        await self._press("number.confirm")
 
     async def _find_service(self, service: ServiceSection) -> Target:
         return await self._find("service.", lambda target: target.name == f"service.{service.id}")

@@ -16,6 +16,8 @@ class Target:
     text: str
     x: float
     y: float
+    enabled: bool = True
+    """Grey things can be touched, and nothing happens."""
 
 
 class KioskHands:
@@ -33,7 +35,7 @@ class KioskHands:
     async def targets(self) -> list[Target]:
         answer = await self._client.get(f"{self._base_url}/targets")
         answer.raise_for_status()
-        return [Target(item["name"], item["text"], item["x"], item["y"]) for item in answer.json()["targets"]]
+        return [Target(item["name"], item["text"], item["x"], item["y"], item["enabled"]) for item in answer.json()["targets"]]
 
     async def touch(self, target: Target) -> None:
         answer = await self._client.post(f"{self._base_url}/touch", json={"x": target.x, "y": target.y})

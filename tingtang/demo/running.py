@@ -57,9 +57,18 @@ class DemoHall:
         Raises:
             BrokerUnavailable, NotReady: as `start`.
         """
-        for program in self._programs():
-            self._progress(program.name)
-            await self._supervisor.start(program)
+        enrolling = await self._enrol()
+        try:
+            for program in self._programs():
+                if enrolling is not None and program.name in {kiosk.node for kiosk in self.site.kiosks}:
+                    # Before the first kiosk opens its register.
+                    await enrolling.wait()
+                self._progress(program.name)
+                await self._supervisor.start(program)
+        finally:
+            if enrolling is not None and enrolling.returncode is None:
+                enrolling.kill()
+                await enrolling.wait()
 
     async def stop(self) -> None:
         await self._supervisor.stop()
@@ -85,10 +94,24 @@ class DemoHall:
                 raise NotReady("not well yet:\n    " + "\n    ".join(parts[:20] or ["/healthz doesn't answer"])) from error
         return health
 
+    async def _enrol(self) -> asyncio.subprocess.Process | None:
+        """The invented person into the registers, while the other parts start; None where no kiosk has one."""
+        files = [self.site.file(kiosk.node) for kiosk in self.site.kiosks if self.site.identifies(kiosk)]
+        if not files:
+            return None
+        self._progress("register")
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tingtang.demo.enrolment", *map(str, files), env=self._environment()
+        )
+
+    @staticmethod
+    def _environment() -> dict[str, str]:
+        return {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
+
     def _programs(self) -> list[Program]:
         site = self.site
         python = sys.executable
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
+        environment = self._environment()
 
         def module(name: str, *arguments: str) -> tuple[str, ...]:
             return (python, "-m", name, *arguments)

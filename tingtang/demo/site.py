@@ -16,6 +16,7 @@ import tomli_w
 
 from hall_controller.config import HallConfig
 from tingtang.demo.devices import Device, devices_of
+from tingtang.demo.identity_files import IdentityFiles
 from tingtang.demo.models import PORT_WIRES
 from tingtang.demo.wiring import LOOPBACK, BrokerPlace, Wiring, pad_account
 from tingtang.mosquitto import BrokerFiles
@@ -106,6 +107,10 @@ class DemoSite:
         return BrokerFiles(self.folder / "broker")
 
     @property
+    def identity_files(self) -> IdentityFiles:
+        return IdentityFiles(self.folder / "identity")
+
+    @property
     def base_url(self) -> str:
         return f"http://{LOOPBACK}:{self.http_port}"
 
@@ -133,6 +138,7 @@ class DemoSite:
         )
         self._save("hall", _without_none(self.hall.model_dump(mode="json")))
         self._save("controller", self._controller())
+        self.identity_files.write()
         for kiosk in self.kiosks:
             self._save(kiosk.node, self._kiosk(kiosk))
         emulators: list[dict[str, Any]] = []
@@ -176,7 +182,16 @@ class DemoSite:
             "broker": self._broker_section(kiosk.node),
             "log": {"format": "console"},
             "display": {"fullscreen": False},
+            "identity": self._identity(kiosk),
         }
+
+    def identifies(self, kiosk: KioskPlace) -> bool:
+        """This kiosk has parts that tell who somebody is."""
+        return bool(self._identity(kiosk))
+
+    def _identity(self, kiosk: KioskPlace) -> dict[str, Any]:
+        terminal = [device for device in self.devices if device.node == kiosk.printer.node]
+        return self.identity_files.section(self.data(kiosk.node), self.assets / "models", terminal)
 
     def _agent(self, node: str, emulators: list[dict[str, Any]]) -> dict[str, Any]:
         """The agent's file; adds the emulated devices at the other ends of its wires."""
