@@ -294,6 +294,9 @@ class VisionClient:
     def _take(self, report: Report) -> None:
         match report:
             case Ready():
+                if self._ready is None:
+                    # It hasn't looked yet; nothing is known against the camera.
+                    self._camera = _NO_CAMERA_YET
                 self._ready = report
                 self._on_change()
             case CameraSeen():

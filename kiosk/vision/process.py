@@ -79,9 +79,9 @@ class VisionProcess:
 
     def run(self) -> None:
         try:
+            self._tell_ready()
             if self._around.make_source is None:
                 self._camera_is(NO_CAMERA)
-            self._tell_ready()
             while self._turn():
                 pass
         except ChannelClosed:

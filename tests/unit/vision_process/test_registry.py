@@ -119,7 +119,12 @@ def test_what_was_removed_is_overwritten_in_the_file(registry: Registry, setting
 
 
 @pytest.mark.parametrize(
-    "change", ["expires_ms = expires_ms + 1", "sealed = zeroblob(528)", "models = 'cd' || substr(models, 3)"]
+    "change",
+    [
+        "UPDATE people SET expires_ms = expires_ms + 1",
+        "UPDATE people SET sealed = zeroblob(528)",
+        "UPDATE people SET models = 'cd' || substr(models, 3)",
+    ],
 )
 def test_a_row_that_was_changed_does_not_open(registry: Registry, settings: RegistrySettings, change: str) -> None:
     registry.add(PERSON, template())
