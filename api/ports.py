@@ -12,6 +12,7 @@ from typing import Protocol
 from api.messages.completion import Completion
 from api.messages.device_commands import DeviceCommand
 from api.messages.hall_commands import HallCommand
+from api.messages.privacy_views import PrivacyView
 from api.messages.views import (
     CatalogueView,
     Colleagues,
@@ -107,6 +108,18 @@ class LedgerEntry:
 class LedgerPort(Protocol):
     async def events(self, after: int, limit: int) -> list[LedgerEntry]:
         """Up to `limit` events with `seq > after`, in order."""
+        ...
+
+
+class PrivacyPort(Protocol):
+    """Identification in numbers."""
+
+    async def privacy(self, days: int) -> PrivacyView:
+        """The last so many local days, today among them.
+
+        Raises:
+            StoreUnavailable: it can't be read.
+        """
         ...
 
 

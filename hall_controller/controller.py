@@ -8,7 +8,6 @@ import asyncio
 import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -27,12 +26,14 @@ from hall_controller.config import HallConfig
 from hall_controller.devices.bindings import expected_screens
 from hall_controller.devices.screens import ScreenWatch
 from hall_controller.devices.window_lacks import WindowLacks
-from hall_controller.domain.local_time import LocalTime
 from hall_controller.forecast.service import ForecastService
 from hall_controller.forecast.worker_process import WorkerProcess
 from hall_controller.health import HealthReport, disk_part, requests_part
 from hall_controller.http_side import HttpSide
 from hall_controller.identity.adapters.build import build_adapters
+from hall_controller.identity.people import PeopleWatch
+from hall_controller.identity.privacy import PrivacyOffice
+from hall_controller.identity.reading import PrivacyReader
 from hall_controller.identity.service import IdentityService
 from hall_controller.identity.store import IdentityStore
 from hall_controller.ledger_check import LedgerCheck
@@ -76,7 +77,8 @@ class Controller:
             owed = await service.open()
             closing.push_async_callback(service.close)
             # From here to `listen` nothing is awaited, so that no commit of a timer passes unheard.
-            local = LocalTime(ZoneInfo(self._config.hall.timezone))
+            office = PrivacyOffice(self._config)
+            local = office.local
             identity = IdentityService(
                 IdentityStore(identity_file(data_dir), self._config.privacy, local.day),
                 build_adapters(self._settings.identity, now_ms=wall_ms, monotonic_s=time.monotonic, new_id=new_id),
@@ -86,6 +88,15 @@ class Controller:
             background = Background()
             closing.push_async_callback(background.stop)
             bus_side = BusSide(bus, self._config, service, identity, clock, Recollection(hall_file(data_dir)))
+            people = PeopleWatch(
+                identity,
+                office,
+                lambda: bus_side.registry.board(clock.now_ms()).devices,
+                service.note,
+                lambda: service.projection.hall,
+                clock.now_ms,
+                new_id,
+            )
             forecast = ForecastService(service.projection.hall, hall_file(data_dir), WorkerProcess(), clock.now_ms)
             screens = ScreenWatch(expected_screens(self._config), clock.now_ms)
             pulse = Pulse(service, self._feed_watchdog, self._pulse_interval_s())
@@ -101,6 +112,7 @@ class Controller:
                     lambda: requests_part(counters.refusals()),
                     background.health,
                     forecast.health,
+                    people.health,
                     lambda: _clock_part(clock.drift_ms()),
                     lambda: calendar_part(calendar, local.date_of(clock.now_ms())),
                     lambda: disk_part(data_dir),
@@ -122,6 +134,7 @@ class Controller:
                 counters,
                 bus_side.web_pads,
                 bus_side.device_orders,
+                PrivacyReader(identity, office, clock.now_ms),
             )
             supervision = WindowSupervision(
                 service,
@@ -153,6 +166,7 @@ class Controller:
             closing.push_async_callback(identity.close)
             await identity.open()
             background.start("identity", identity.run)
+            background.start("people stored", people.run)
             background.start("pulse", pulse.run)
             background.start("ledger", ledger_check.run)
             background.start("forecast", forecast.run)

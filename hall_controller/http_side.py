@@ -11,6 +11,7 @@ from api.http.app import create_app
 from api.http.counters import RequestCounters
 from api.http.ports import HttpPorts
 from api.ids import new_id
+from api.ports import PrivacyPort
 from api.process.version import product_version
 from api.text.catalogue import read_catalogue
 from hall_controller.accounts.passwords import Passwords
@@ -41,6 +42,7 @@ from hall_controller.web.follow_page import FOLLOW_ACCESS, create_follow_page, n
 from hall_controller.web.frame import PageFrame, PageSettings
 from hall_controller.web.pad_page import PAD_ACCESS, create_pad_page
 from hall_controller.web.pages import PAGE_ACCESS, create_pages
+from hall_controller.web.privacy_page import PRIVACY_ACCESS, create_privacy_page
 from hall_controller.web.rules_page import RULES_ACCESS, create_rules_page
 
 
@@ -58,6 +60,7 @@ class HttpSide:
         counters: RequestCounters,
         web_pads: WebPads,
         device_orders: DeviceOrders,
+        privacy: PrivacyPort,
     ) -> None:
         self._settings = settings
         self._config = config
@@ -68,6 +71,7 @@ class HttpSide:
         self._counters = counters
         self._web_pads = web_pads
         self._device_orders = device_orders
+        self._privacy = privacy
         self._pad_keys = PadKeys(settings.data_dir)
         self._hub = LiveHub(views, time.monotonic, screens.called)
 
@@ -121,6 +125,7 @@ class HttpSide:
             accounts=accounts,
             texts=texts,
             reports=Reports(self._service.ledger, self._config),
+            privacy=self._privacy,
             device_orders=self._device_orders,
             counters=self._counters,
             secure_cookies=self._settings.http.secure_cookies,
@@ -141,6 +146,7 @@ class HttpSide:
         routers = [
             create_pages(frame),
             create_rules_page(frame, self._views.rules),
+            create_privacy_page(frame, self._privacy),
             create_follow_page(
                 frame,
                 self._views.follow,
@@ -153,7 +159,7 @@ class HttpSide:
         ]
         secure = self._settings.http.secure_cookies
         routers.append(create_pad_page(frame, self._web_pads, self._pad_keys, accounts, label_set(), secure_cookies=secure))
-        access = {**PAGE_ACCESS, **RULES_ACCESS, **FOLLOW_ACCESS, **PAD_ACCESS}
+        access = {**PAGE_ACCESS, **RULES_ACCESS, **PRIVACY_ACCESS, **FOLLOW_ACCESS, **PAD_ACCESS}
         if client is not None:
             hands = DemoHands(self._registry.picture_address, self._registry.line_of, client)
             routers.append(create_demo_controls(hands))

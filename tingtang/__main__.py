@@ -20,6 +20,7 @@ COMMANDS = {
     "models": "fetch the recogniser's models into a folder and check every hash",
     "credential": "reference issuer of show-codes: keys, the signed list of issuers, codes as QR",
     "reference": "reference servers of identity platforms (CTID, licences) with invented people",
+    "privacy": "report on identification in numbers; the impact assessment filled in from the configuration",
     "config": "check a hall's configuration file",
     "contract": "write the AsyncAPI document and the broker's access list from the table of topics",
     "pictures": "take the README's pictures from the running product",

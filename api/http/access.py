@@ -66,6 +66,7 @@ API_ACCESS: Access = {
     ("GET", "/api/v1/catalogue"): Permission.CATALOGUE,
     ("GET", "/api/v1/ledger"): Permission.LEDGER,
     ("GET", "/api/v1/reports/tops"): Permission.MANAGER,
+    ("GET", "/api/v1/reports/privacy"): Permission.MANAGER,
     ("GET", "/api/v1/live/public"): Permission.PUBLIC,
     ("GET", "/api/v1/live/clerk"): Permission.DESK,
     ("GET", "/api/v1/live/manager"): Permission.MANAGER,

@@ -266,6 +266,29 @@ VIEW_EXAMPLES: dict[str, Any] = {
             }
         ],
     },
+    "/api/v1/reports/privacy": {
+        "first_day": "2025-12-07",
+        "last_day": "2026-01-05",
+        "operator": {"zh-CN": "政务服务大厅", "en": "Service hall"},
+        "officer": "数据安全办公室",
+        "contact": "咨询台",
+        "attempts": [
+            {"way": "face", "outcome": "verified", "band": "accept", "rung": "online", "count": 120},
+            {"way": "card", "outcome": "verified", "band": None, "rung": "online", "count": 64},
+        ],
+        "verified": 184,
+        "verified_without_face": 64,
+        "consents": [{"purpose": "face-registry", "given": 12, "by_guardian": 0, "withdrawn": 1, "standing": 30}],
+        "stored": [{"node": "kiosk-01", "people": 30, "at": _AT}],
+        "filing": {"state": "none", "people": 30, "warn_at": 80_000, "file_at": 100_000, "due_on": "", "number": ""},
+        "deleted": {"evidence": 4, "consents": 0, "persons": 1},
+        "waiting_to_be_deleted": 1,
+        "adapters": {"ctid": True},
+        "evidence_days": 180,
+        "consent_days": 1_095,
+        "registry_days": 365,
+        "assessed_on": "2025-11-20",
+    },
     "/api/v1/ledger": {
         "events": [
             {

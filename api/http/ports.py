@@ -12,6 +12,7 @@ from api.ports import (
     LedgerPort,
     LivePort,
     PicturesPort,
+    PrivacyPort,
     ReportsPort,
     ScreensPort,
     ViewsPort,
@@ -32,6 +33,7 @@ class HttpPorts:
     accounts: AccountsPort
     texts: TextCatalogue
     reports: ReportsPort
+    privacy: PrivacyPort
     device_orders: DeviceOrdersPort
     counters: RequestCounters = field(default_factory=RequestCounters)
     secure_cookies: bool = False

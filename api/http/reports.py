@@ -13,6 +13,7 @@ from api.http.documents import problems
 from api.http.guard import require
 from api.http.ports import ports_of
 from api.http.problems import Problem
+from api.messages.privacy_views import PrivacyView
 from api.messages.views import WeeklyTops
 
 router = APIRouter(tags=["reports"])
@@ -21,6 +22,9 @@ Week = Annotated[
     str,
     Query(pattern="^20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])$", description="ISO week, Monday to Sunday", examples=["2026-W47"]),
 ]
+
+DAYS = 30
+Days = Annotated[int, Query(ge=1, le=1_095, description="Local days, today among them", examples=[DAYS])]
 
 
 @router.get(
@@ -34,6 +38,19 @@ async def tops(request: Request, week: Week) -> Response:
     """Which numbers were moved before all others, by whom, in which role, and why."""
     report = await ports_of(request).reports.tops(_monday(week))
     return Response(report.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@router.get(
+    "/api/v1/reports/privacy",
+    summary="Identification in numbers",
+    response_model=PrivacyView,
+    responses=problems(401, 403, 422, 503),
+    dependencies=[Depends(require(Permission.MANAGER))],
+)
+async def privacy(request: Request, days: Days = DAYS) -> Response:
+    """Attempts by way and outcome, consents given and withdrawn, people whose faces are kept, deletions, platforms; no person."""
+    view = await ports_of(request).privacy.privacy(days)
+    return Response(view.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 def _monday(week: str) -> dt.date:

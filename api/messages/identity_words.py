@@ -93,3 +93,18 @@ class OfflineRung(StrEnum):
     ONLINE = "online"
     CARD_AND_FACE = "card-and-face"
     WINDOW = "window"
+
+
+class FilingState(StrEnum):
+    """Whether faces of so many people are kept that it must be filed (order 19, art. 15)."""
+
+    NONE = "none"
+    NEAR = "near"
+    """80 000 people: time to prepare it."""
+    DUE = "due"
+    """100 000 people and no filing yet: within 30 working days."""
+    FILED = "filed"
+
+
+STORED_PEOPLE = "stored"
+"""Key in the status' detail of a terminal's camera: how many people its register holds."""

@@ -20,6 +20,7 @@ from api.messages.hall_views import (
 )
 from api.messages.manager_views import AlertView, ListedPersonView, ManagerView, RatingView, TopView, WeeklyTops, WindowDetailView
 from api.messages.names import Names
+from api.messages.privacy_views import PrivacyView
 from api.messages.ticket_views import FollowView, ForecastView, TicketsFound, TicketSlip, TicketView, WhyNext, WhyView
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "ManagerView",
     "Names",
     "PartHealth",
+    "PrivacyView",
     "QueueView",
     "RatingView",
     "RulesView",

@@ -389,6 +389,8 @@ class AlertKind(StrEnum):
     """A number given out while the hall was away was honoured though a rule says no; the detail has the refusal."""
     LEASE_EXPIRED = "leaseExpired"
     """A called ticket was left alone by its window and went back into line."""
+    PEOPLE_STORED = "peopleStored"
+    """The terminals keep faces of so many people that it must be filed, or soon must."""
 
 
 class RatingLevel(StrEnum):

@@ -73,8 +73,14 @@ class IdentityService:
         return self._failing
 
     @property
-    def adapters(self) -> Adapters:
-        return self._adapters
+    def store(self) -> IdentityStore:
+        """For `in_thread`."""
+        return self._store
+
+    @property
+    def adapters(self) -> dict[str, bool]:
+        """Platforms by name, and whether they answer."""
+        return {name: name in self._adapters.ready for name in self._adapters.names}
 
     async def open(self) -> None:
         """

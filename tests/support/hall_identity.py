@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from api.ids import new_id
 from api.messages.completion import Completion
@@ -13,6 +14,7 @@ from api.messages.words import Role
 from api.ports import Actor, Submission
 from hall_controller.config_identity import PrivacySection
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.local_time import LocalTime
 from hall_controller.domain.rules import Rules
 from hall_controller.identity.adapters.asked import Adapters
 from hall_controller.identity.adapters.base import Answer, IdentityAdapter, Question
@@ -23,6 +25,7 @@ from tests.support.hall_core import MORNING, core_config
 KIOSK_1 = Actor("kiosk-01", Role.DEVICE)
 KIOSK_2 = Actor("kiosk-02", Role.DEVICE)
 DAY_MS = 86_400_000
+LOCAL = LocalTime(ZoneInfo("Asia/Shanghai"))
 
 
 class Platform:
@@ -78,12 +81,8 @@ def written(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
 
 
-def utc_day(at: int) -> str:
-    return f"day-{at // DAY_MS}"
-
-
 def identity_store(path: Path, **privacy: object) -> IdentityStore:
-    return IdentityStore(path, PrivacySection.model_validate(privacy), utc_day)
+    return IdentityStore(path, PrivacySection.model_validate(privacy), LOCAL.day)
 
 
 @asynccontextmanager

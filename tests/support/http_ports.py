@@ -17,6 +17,7 @@ from api.http.examples import VIEW_EXAMPLES
 from api.http.ports import HttpPorts
 from api.ids import new_id
 from api.messages.completion import Completion
+from api.messages.privacy_views import PrivacyView
 from api.messages.views import (
     CatalogueView,
     Colleagues,
@@ -152,6 +153,9 @@ class ExampleReports:
     async def tops(self, monday: date) -> WeeklyTops:
         return WeeklyTops.model_validate({**VIEW_EXAMPLES["/api/v1/reports/tops"], "first_day": monday.isoformat()})
 
+    async def privacy(self, days: int) -> PrivacyView:
+        return PrivacyView.model_validate({**VIEW_EXAMPLES["/api/v1/reports/privacy"], "first_day": f"{days} days ago"})
+
 
 class ListedScreens:
     def __init__(self) -> None:
@@ -223,6 +227,7 @@ class World:
             accounts=self.accounts,
             texts=read_catalogue(),
             reports=ExampleReports(),
+            privacy=ExampleReports(),
             device_orders=self.devices,
         )
         self.app: FastAPI = create_app(self.ports, version="0.1.0")

@@ -1,4 +1,4 @@
-"""The real hall behind the real application: writer, SQLite file, projection, live hub, accounts. Only devices are examples."""
+"""The real hall behind the real application: writer, file, projection, live hub, accounts. Devices and reports are examples."""
 
 import itertools
 from collections.abc import AsyncIterator, Callable
@@ -23,7 +23,7 @@ from hall_controller.projection import Projection
 from hall_controller.reports import Reports
 from hall_controller.service import HallService
 from tests.support.hall_config import small_hall
-from tests.support.http_ports import CHEAP_PASSWORDS, PASSWORD, HandClock, ListedScreens, OnePicture, TableDevices
+from tests.support.http_ports import CHEAP_PASSWORDS, PASSWORD, ExampleReports, HandClock, ListedScreens, OnePicture, TableDevices
 
 ACCOUNTS = (
     ("window-1", Role.CLERK, frozenset({1})),
@@ -111,6 +111,7 @@ async def real_hall(folder: Path, make_id: Callable[[], str] = new_id) -> AsyncI
             accounts=accounts,
             texts=read_catalogue(),
             reports=Reports(service.ledger, small_hall(folder)),
+            privacy=ExampleReports(),
             device_orders=TableDevices(),
         )
         yield RealHall(create_app(ports, version="0.1.0"), service, hub, clock, sessions)
