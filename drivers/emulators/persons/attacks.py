@@ -37,10 +37,12 @@ class Species(StrEnum):
     SWAPPED_PHOTOS = "swapped-photos"
     """One photograph from the front and two from the sides, exchanged as asked."""
     VIDEO_REPLAY = "video-replay"
-    """A screen without visible rim that plays the very turns that are asked. What no single camera can tell from a person."""
+    """A good screen without a visible rim that plays the very turns that are asked: no single camera tells it from a person."""
 
 
 BENT_RADII_MM = (90.0, 160.0)
+VIDEO_STEP = 3
+"""Degrees between two frames of a played video."""
 TILT = 0.4
 """Part of the asked turn that a print held still is tilted by."""
 
@@ -75,7 +77,9 @@ class Attack:
         species = self._species
         if species is Species.STILL_REPLAY:
             if self._still is None:
-                self._still = self._expose(self._photograph(0, wide=True))
+                wide = self._photograph(0, wide=True)
+                size = (round(wide.shape[1] / SHARPNESS), round(wide.shape[0] / SHARPNESS))
+                self._still = self._expose(np.asarray(cv2.resize(wide, size, interpolation=cv2.INTER_AREA), np.float32))
             return self._still
         frame = self._empty.copy()
         pose = sway(at_s, self._detail.seed)
@@ -95,7 +99,7 @@ class Attack:
     def _angle_shown(self, yaw: float) -> int:
         """By how much the photographed head itself is turned."""
         if self._species is Species.VIDEO_REPLAY:
-            return round(yaw)
+            return round(yaw / VIDEO_STEP) * VIDEO_STEP
         if self._species is Species.SWAPPED_PHOTOS and abs(yaw) > 12:
             return 28 if yaw > 0 else -28
         return 0
@@ -105,7 +109,7 @@ class Attack:
         if degrees not in self._photographs:
             unit = self._detail.eye_distance * SHARPNESS
             # A4 upright is 210 × 297 mm, 3.3 × 4.7 eye distances; what fills the frame is as large as a poster.
-            wide_px, high_px = (int(13 * unit), int(10 * unit)) if wide else (int(3.3 * unit), int(4.4 * unit))
+            wide_px, high_px = (int(11 * unit), int(8.2 * unit)) if wide else (int(3.3 * unit), int(4.4 * unit))
             picture = background(wide_px, high_px, self._detail.seed + 5)
             draw_person(picture, self._head, Pose(yaw=float(degrees), y=0.5 if wide else 0.47))
             self._photographs[degrees] = self._medium_look(picture)
@@ -146,8 +150,8 @@ def _on_screen(picture: Plane, *, rim: bool, randomness: np.random.Generator) ->
     slant = float(randomness.uniform(0.05, 0.3))
     wave = float(randomness.uniform(4.5, 7.5))
     beat = np.sin(2 * np.pi * (columns + rows * slant) / wave) + np.sin(2 * np.pi * (rows - columns * slant) / (wave * 1.15))
-    shown = shown + beat[..., None] * np.array([5.0, 3.5, 5.0], np.float32)
     if rim:
+        shown = shown + beat[..., None] * np.array([5.0, 3.5, 5.0], np.float32)
         at = (int(width * randomness.uniform(0.35, 0.65)), int(height * randomness.uniform(0.3, 0.55)))
         lamp = np.zeros((height, width), np.float32)
         cv2.ellipse(lamp, at, (width // 9, width // 14), 20.0, 0, 360, 1.0, -1)

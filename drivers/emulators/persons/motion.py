@@ -48,13 +48,48 @@ def sway(at_s: float, seed: int) -> Pose:
     )
 
 
-FRONT_S = 3.0
+FRONT_S = 2.0
 """Looks at the camera this long before each pair of turns."""
-LOOP_S = 9.4
-LOOP: tuple[Turn, ...] = (Turn(TURN_DEGREES, FRONT_S), Turn(-TURN_DEGREES, FRONT_S + 3.2))
+LOOP_S = 8.0
+LOOP: tuple[Turn, ...] = (Turn(TURN_DEGREES, FRONT_S), Turn(-TURN_DEGREES, FRONT_S + 3.0))
 """Front, left, right, front. Whichever side is asked for first, it comes within one round."""
 
 
 def _ease(part: float) -> float:
     """Begins and ends slowly, as a neck does."""
     return part * part * (3.0 - 2.0 * part)
+
+
+@dataclass(frozen=True, slots=True)
+class Neck:
+    """How fast somebody does as they are asked."""
+
+    reaction_s: float = 0.6
+    """Between reading the request and the first movement; people over seventy take about as long."""
+    speed: float = 45.0
+    """Degrees a second."""
+
+
+class Follower:
+    """Turns as asked, as a neck or a hand that holds a picture does. `yaw_at` is called with rising times."""
+
+    def __init__(self, neck: Neck = Neck()) -> None:
+        self._neck = neck
+        self._asked = self._next = 0.0
+        self._from_s = 0.0
+        self._yaw = 0.0
+        self._at_s = 0.0
+
+    def ask(self, degrees: float, at_s: float) -> None:
+        """Positive: to their own left. Asked the same again, nothing changes."""
+        if degrees != self._next:
+            self._next, self._from_s = degrees, at_s + self._neck.reaction_s
+
+    def yaw_at(self, at_s: float) -> float:
+        """Degrees."""
+        if at_s >= self._from_s:
+            self._asked = self._next
+        step = self._neck.speed * max(0.0, at_s - self._at_s)
+        self._at_s = at_s
+        self._yaw += max(-step, min(step, self._asked - self._yaw))
+        return self._yaw

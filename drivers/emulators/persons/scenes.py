@@ -12,7 +12,7 @@ import numpy as np
 from drivers.emulators.persons import head as heads
 from drivers.emulators.persons import motion
 from drivers.emulators.persons.hall import Pose, background, draw_person, exposed
-from drivers.emulators.persons.portraits import Pixels, Plane, load
+from drivers.emulators.persons.portraits import PEOPLE, Pixels, Plane, load
 
 EYE_DISTANCE = 74.0
 """Pixels, in a picture 480 high: somebody at 60 cm before a webcam."""
@@ -50,6 +50,36 @@ class View:
 LIGHT = {Scene.DARK: 0.12, Scene.BRIGHT: 3.2}
 
 
+class Stage:
+    """A person before the camera, drawn frame by frame.
+
+    Raises:
+        ValueError: there is no such person.
+    """
+
+    def __init__(self, scene: Scene, person: int, view: View = View(), *, picture: str = "b") -> None:
+        unit = EYE_DISTANCE * view.height / REFERENCE_HEIGHT
+        far = 0.35 if scene is Scene.FAR else 1.0
+        self._scene, self._person = scene, person
+        self._head = heads.build(load(person, picture), unit * far, person)
+        self._other = heads.build(load(person % PEOPLE + 1), unit * 0.8, person + 1) if scene is Scene.TWO else None
+        self._empty = background(view.width, view.height, view.seed * PERSON_STREAM + person)
+        self._randomness = np.random.default_rng(view.seed * PERSON_STREAM + person)
+
+    def draw(self, yaw: float, at_s: float) -> Pixels:
+        """The frame at `at_s`, the head turned by `yaw` degrees besides its own small movements."""
+        canvas = self._empty.copy()
+        if self._scene is not Scene.NOBODY:
+            if self._other is not None:
+                draw_person(canvas, self._other, Pose(x=0.2, y=0.42))
+            pose = motion.sway(at_s, self._person)
+            pose = replace(pose, yaw=pose.yaw + yaw, x=0.14 if self._scene is Scene.SIDE else pose.x)
+            draw_person(canvas, self._head, pose)
+            if self._scene is Scene.MASK:
+                _draw_mask(canvas, self._head, pose)
+        return exposed(canvas, self._randomness, LIGHT.get(self._scene, 1.0))
+
+
 def frames(
     scene: Scene, person: int, view: View = View(), *, picture: str = "b", turns: tuple[motion.Turn, ...] | None = None
 ) -> Iterator[Pixels]:
@@ -61,33 +91,14 @@ def frames(
     Raises:
         ValueError: there is no such person.
     """
-    unit = EYE_DISTANCE * view.height / REFERENCE_HEIGHT
-    far = 0.35 if scene is Scene.FAR else 1.0
-    head = heads.build(load(person, picture), unit * far, person)
-    other = heads.build(load(person % 24 + 1), unit * 0.8, person + 1) if scene is Scene.TWO else None
-    empty = background(view.width, view.height, view.seed * PERSON_STREAM + person)
-    randomness = np.random.default_rng(view.seed * PERSON_STREAM + person)
+    stage = Stage(scene, person, view, picture=picture)
     for number in itertools.count():
         at_s = number / view.fps
-        canvas = empty.copy()
-        if scene is not Scene.NOBODY:
-            if other is not None:
-                draw_person(canvas, other, Pose(x=0.2, y=0.42))
-            pose = pose_at(scene, at_s, person, turns)
-            draw_person(canvas, head, pose)
-            if scene is Scene.MASK:
-                _draw_mask(canvas, head, pose)
-        yield exposed(canvas, randomness, LIGHT.get(scene, 1.0))
-
-
-def pose_at(scene: Scene, at_s: float, person: int, turns: tuple[motion.Turn, ...] | None = None) -> Pose:
-    """How the person of a scene stands after `at_s`."""
-    pose = motion.sway(at_s, person)
-    if turns is not None:
-        return replace(pose, yaw=pose.yaw + motion.yaw_at(turns, at_s))
-    if scene is Scene.TURNING:
-        return replace(pose, yaw=pose.yaw + motion.yaw_at(motion.LOOP, math.fmod(at_s, motion.LOOP_S)))
-    return replace(pose, x=0.14) if scene is Scene.SIDE else pose
+        if turns is not None:
+            yaw = motion.yaw_at(turns, at_s)
+        else:
+            yaw = motion.yaw_at(motion.LOOP, math.fmod(at_s, motion.LOOP_S)) if scene is Scene.TURNING else 0.0
+        yield stage.draw(yaw, at_s)
 
 
 def _draw_mask(canvas: Plane, head: heads.Head, pose: Pose) -> None:
