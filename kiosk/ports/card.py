@@ -104,6 +104,7 @@ class AgentCard:
         self._device = AgentDevice(bus, address, self._changed)
         self._decoder = decoder
         self._progress: _Progress | None = None
+        self._gone = asyncio.Event()
         self._cancels: set[asyncio.Task[None]] = set()
 
     def readiness(self) -> Readiness:
@@ -122,15 +123,7 @@ class AgentCard:
         progress = self._progress = _Progress(on_state, asyncio.get_running_loop().call_later)
         progress.card(self.lies_there)
         try:
-            completion = await self._bus.request(
-                self._device.command("read-card"),
-                ReadCard(purpose="identify", timeout_s=READ_S),
-                command_id=command_id,
-                timeout_s=ANSWER_S,
-            )
-        except NotAnswered:
-            self._cancel(command_id)
-            return CardRead(reason=SILENT)
+            completion = await self._ask(command_id)
         except asyncio.CancelledError:
             self._cancel(command_id)
             raise
@@ -138,6 +131,9 @@ class AgentCard:
             progress.end()
             if self._progress is progress:
                 self._progress = None
+        if completion is None:
+            self._cancel(command_id)
+            return CardRead(reason=SILENT)
         if not completion.succeeded:
             return CardRead(reason=_reason(completion))
         return await self._taken(completion)
@@ -147,6 +143,28 @@ class AgentCard:
             task.cancel()
         await asyncio.gather(*self._cancels, return_exceptions=True)
 
+    async def _ask(self, command_id: str) -> Completion | None:
+        """None: no answer, or the agent or its reader went away meanwhile; nobody waits for those."""
+        self._gone.clear()
+        asking = asyncio.ensure_future(
+            self._bus.request(
+                self._device.command("read-card"),
+                ReadCard(purpose="identify", timeout_s=READ_S),
+                command_id=command_id,
+                timeout_s=ANSWER_S,
+            )
+        )
+        going = asyncio.ensure_future(self._gone.wait())
+        try:
+            await asyncio.wait({asking, going}, return_when=asyncio.FIRST_COMPLETED)
+            return asking.result() if asking.done() else None
+        except NotAnswered:
+            return None
+        finally:
+            for task in (asking, going):
+                task.cancel()
+            await asyncio.gather(asking, going, return_exceptions=True)
+
     async def _taken(self, completion: Completion) -> CardRead:
         contents = card_contents(completion.result, self._today())
         if contents.holder is None:
@@ -155,6 +173,8 @@ class AgentCard:
         return CardRead(holder=replace(contents.holder, photo=photo))
 
     def _changed(self) -> None:
+        if self._device.readiness().reason == SILENT:
+            self._gone.set()
         if self._progress is not None:
             self._progress.card(self.lies_there)
         self._told()

@@ -14,7 +14,7 @@ from drivers.emulators.id_cards import CARDS
 from kiosk.ports.agent_device import SILENT
 from kiosk.ports.card import READING, WAITING, AgentCard
 from tests.support.agent_process import Emulators, Process
-from tests.support.broker import SITE, connected, running_broker, settings_for, until
+from tests.support.broker import SITE, WAIT_S, connected, running_broker, settings_for, until
 from tingtang.broker import PrivateBroker
 
 pytestmark = pytest.mark.integration
@@ -119,7 +119,10 @@ async def test_who_goes_another_way_leaves_a_reader_that_is_free_for_the_next(te
     assert (await terminal.port.read(terminal.states.append)).holder is not None
 
 
-async def test_an_agent_that_dies_is_silent_at_once(terminal: Terminal) -> None:
+async def test_an_agent_that_dies_while_a_card_is_waited_for_is_silent_as_soon_as_that_is_known(terminal: Terminal) -> None:
+    reading = asyncio.create_task(terminal.port.read(terminal.states.append))
+    await until(lambda: terminal.states, "waiting")
     await terminal.agent.kill()
-    await until(lambda: not terminal.port.readiness().ready, "gone")
-    assert terminal.port.readiness().reason == SILENT
+    # The broker tells it after the will's delay of a second: long before the reading's own time is over.
+    assert (await asyncio.wait_for(reading, WAIT_S)).reason == SILENT
+    assert not terminal.port.readiness().ready

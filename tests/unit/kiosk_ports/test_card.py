@@ -16,7 +16,7 @@ from api.messages.completion import Completion
 from api.messages.device_commands import CancelCommand, ReadCard
 from api.messages.state import Status
 from api.messages.topics import Channel, topic
-from api.messages.words import CardMedia, CompletionCode, DeviceState
+from api.messages.words import AvailabilityState, CardMedia, CompletionCode, DeviceState
 from api.text.catalogue import LANGUAGES, read_catalogue
 from drivers.emulators.id_cards import CARDS
 from drivers.id_card_reader.card import read_card
@@ -158,6 +158,17 @@ async def test_who_goes_another_way_stops_the_reader() -> None:
         await task
     await until(lambda: rig.cancelled, "called off")
     assert rig.cancelled == [rig.bus.asked[0][2]]
+    await rig.port.close()
+
+
+async def test_an_agent_that_dies_while_a_card_is_waited_for_keeps_nobody_waiting() -> None:
+    rig = Rig()
+    rig.tell()
+    task = rig.reading()
+    await until(lambda: rig.bus.asked, "asked")
+    rig.bus.online(AGENT, AvailabilityState.LOST)
+    assert (await task).reason == SILENT
+    await until(lambda: rig.cancelled, "called off")
     await rig.port.close()
 
 
