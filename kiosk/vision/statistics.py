@@ -39,6 +39,7 @@ def rate_of(errors: int, trials: int, confidence: float = CONFIDENCE) -> Rate:
     Raises:
         ValueError: more errors than trials, a negative number, or a confidence that isn't between 0 and 1.
     """
+    _check(errors, trials, 1 - confidence)
     tail = (1 - confidence) / 2
     return Rate(errors, trials, _lower(errors, trials, tail), _upper(errors, trials, tail), confidence)
 
