@@ -34,10 +34,12 @@ class Incoming:
     def take(self, message: MQTTMessage, connection: Connection) -> None:
         """One message. Whatever nobody acknowledges later is acknowledged here."""
         # Bound to this connection: a packet id means another message on the next one.
-        mid = message.mid
+        mid, qos = message.mid, message.qos
 
         def acknowledge() -> None:
-            connection.acknowledge(mid)
+            # What was handed on in passing (QoS 0) has no packet id: a broker ends the connection of who acknowledges it.
+            if qos:
+                connection.acknowledge(mid)
 
         try:
             address = parse_topic(message.topic)

@@ -147,3 +147,21 @@ async def test_answers_go_to_reply_topics_only(make_bus: MakeBus) -> None:
     await until(lambda: ctl.connected, "still connected")
     await other.request(TAKE, Take(service="a"), command_id=new_id(), resend_s=0.1)
     assert states == []
+
+
+async def test_an_answer_in_passing_leaves_its_asker_connected(make_bus: MakeBus) -> None:
+    """It comes at QoS 0; a broker ends the connection of who acknowledges such a message."""
+    ctl, kiosk = make_bus("ctl"), make_bus("kiosk-01")
+
+    def answer(received: Received) -> None:
+        received.acknowledge()
+        envelope, _ = decode_command(received.payload, Take)
+        ctl.reply(received, Completion(id=envelope.id, code=CompletionCode.SUCCESS), passing=True)
+
+    ctl.listen(TAKE, answer)
+    await connected(ctl)
+    await connected(kiosk)
+    for _ in range(3):
+        assert (await kiosk.request(TAKE, Take(service="a"), command_id=new_id())).succeeded
+    assert kiosk.connected
+    assert kiosk.counters.connects == 1
