@@ -21,6 +21,7 @@ COMMANDS = {
     "credential": "reference issuer of show-codes: keys, the signed list of issuers, codes as QR",
     "reference": "reference servers of identity platforms (CTID, licences) with invented people",
     "privacy": "report on identification in numbers; the impact assessment filled in from the configuration",
+    "registry": "residents who agreed that a kiosk keeps their face's template: add, list, remove, purge",
     "config": "check a hall's configuration file",
     "contract": "write the AsyncAPI document and the broker's access list from the table of topics",
     "pictures": "take the README's pictures from the running product",
