@@ -1,10 +1,6 @@
 """The reference servers as their own processes, and adapters made from the section that they wrote, over real sockets."""
 
 import asyncio
-import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -18,52 +14,13 @@ from hall_controller.identity.adapters.asked import Adapters
 from hall_controller.identity.adapters.base import Answer
 from hall_controller.identity.adapters.build import build_adapters
 from hall_controller.settings import load_settings
-from tests.support.broker import until
+from tests.support.reference_process import made, reference
 from tingtang.reference.make import CTID_PORT, LICENCE_PORT, SECTION
 from tingtang.reference.people import INVENTED
 
 pytestmark = pytest.mark.integration
 
 WANG = INVENTED[0]
-
-
-@asynccontextmanager
-async def reference(platform: str, folder: Path, port: int) -> AsyncIterator[list[bytes]]:
-    """The server's process until the block ends; all that it says."""
-    said: list[bytes] = []
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tingtang", "reference", platform, "--folder", str(folder), "--port", str(port),
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    assert process.stdout is not None
-    reading = asyncio.create_task(_read(process.stdout, said))
-
-    def answers() -> bool:
-        assert process.returncode is None, b"".join(said)
-        try:
-            return httpx.get(f"http://127.0.0.1:{port}/", trust_env=False).status_code == httpx.codes.NOT_FOUND
-        except httpx.TransportError:
-            return False
-
-    try:
-        await until(answers, f"{platform} serves")
-        yield said
-    finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-        await process.wait()
-        await reading
-
-
-async def _read(stream: asyncio.StreamReader, said: list[bytes]) -> None:
-    while line := await stream.readline():
-        said.append(line)
-
-
-async def made(folder: Path) -> None:
-    command = ("-m", "tingtang", "reference", "ctid", "--folder", str(folder), "--make")
-    process = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=asyncio.subprocess.DEVNULL)
-    assert await process.wait() == 0
 
 
 def adapters_from(folder: Path, ports: dict[int, int]) -> Adapters:
