@@ -64,7 +64,7 @@ def _operations() -> list[tuple[str, str, GenerationMode]]:
     """(method, path, mode) of everything but the live streams; what takes nothing can't be asked wrongly. The document needs no
     working ports.
     """
-    document = create_app(HttpPorts(*[cast(Any, None)] * 10), version="0").openapi()
+    document = create_app(HttpPorts(*[cast(Any, None)] * 11), version="0").openapi()
     found = []
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
