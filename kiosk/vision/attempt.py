@@ -189,7 +189,9 @@ class Attempt:
         return End(IdentityOutcome.VERIFIED, assurance=reached, band=band, cues=life.cues)
 
     def _not_live(self, life: Life) -> End:
-        return End(IdentityOutcome.NOT_LIVE, life.reason or NOT_LIVE, cues=life.cues)
+        # Who didn't turn in time showed neither life nor an attack.
+        outcome = IdentityOutcome.NON_RESPONSE if life.reason == TIME_OUT else IdentityOutcome.NOT_LIVE
+        return End(outcome, life.reason or NOT_LIVE, cues=life.cues)
 
     def _too_late(self) -> End:
         reason = REASON_OF_HINDRANCE.get(self._hindrance, TIME_OUT) if self._hindrance is not None else TIME_OUT
