@@ -51,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _folder(trust, required=False)
     trust.add_argument("--out", type=Path, default=Path("trust-list.jws"), help="file to write (default: trust-list.jws)")
     trust.add_argument("--days", type=int, default=LIST_DAYS, help=f"how long it is good (default: {LIST_DAYS})")
+    trust.add_argument("--version", type=int, help="instead of the next: after a new root, higher than the kiosks' last")
     trust.add_argument("--check", type=Path, metavar="FILE", help="show what is in a list; with --root")
     trust.add_argument("--root", type=Path, help="the root's public key")
     for name, summary in (("issue", "print one code's text"), ("show", "draw the code's QR, here or into a picture")):
@@ -119,7 +120,7 @@ def _trust_list(arguments: argparse.Namespace) -> None:
     if arguments.check is None:
         if arguments.folder is None:
             raise ValueError("--folder to sign a list, or --check FILE with --root to look into one")
-        trust = _open(arguments.folder).sign(arguments.out, arguments.days)
+        trust = _open(arguments.folder).sign(arguments.out, arguments.days, version=arguments.version)
         print(arguments.out)
     else:
         trust = _opened(arguments.check, arguments.root)

@@ -94,15 +94,19 @@ class IssuerFolder:
     def issuers(self) -> list[Issuer]:
         return list(self._kept().issuers)
 
-    def sign(self, out: Path, days: int) -> TrustList:
-        """Write the signed list, one version higher than the last.
+    def sign(self, out: Path, days: int, *, version: int | None = None) -> TrustList:
+        """Write the signed list, one version higher than the last, or of that version.
 
         Raises:
-            FolderError: there is no root.
+            FolderError: there is no root, or the version isn't higher.
         """
         kept = self._kept()
+        if version is not None and version <= kept.version:
+            raise FolderError(f"version {kept.version} was signed already; kiosks take only higher ones")
         now_s = self._now_s()
-        trust = TrustList(version=kept.version + 1, made_at_s=now_s, good_until_s=now_s + days * DAY_S, issuers=kept.issuers)
+        trust = TrustList(
+            version=version or kept.version + 1, made_at_s=now_s, good_until_s=now_s + days * DAY_S, issuers=kept.issuers
+        )
         signed = sign_trust_list(trust, self._private(ROOT_KEY))
         self._write(ISSUERS, trust.model_dump_json(indent=1), mode=0o644)
         # In one step: a kiosk that looks now finds the old list or the new one.

@@ -95,6 +95,9 @@ def test_each_list_has_a_higher_version_and_tells_what_is_in_it(issuer: Issuer) 
     assert code == 0
     assert out.startswith("version 2,")
     assert "市民码" in out
+    issuer.sign("--version", "40")
+    assert "version 40" in issuer.run("trust-list", "--check", str(issuer.list), "--root", str(issuer.folder / "root.json"))[1]
+    assert issuer.run("trust-list", "--folder", str(issuer.folder), "--out", str(issuer.list), "--version", "40")[0] == 1
 
 
 def test_a_list_of_another_root_is_refused(issuer: Issuer, tmp_path: Path) -> None:
