@@ -19,6 +19,8 @@ from kiosk.flow.ports import IssuedTicket
 SCHEMA_VERSION = 4
 KEPT_MS = 7 * 24 * 3600 * 1000
 """Settled takes stay a week for the technician, as the command journals do."""
+CONSENT_KEPT_MS = 1_095 * 24 * 3600 * 1000
+"""As long as a register may keep a template at most (`identity.registry.keep_days`): then there is nothing to take back."""
 
 _SCHEMA = (
     """
@@ -149,6 +151,7 @@ class KioskStore:
             _migrate(connection)
             oldest = self._clock() - KEPT_MS
             connection.execute("DELETE FROM take WHERE settled = 1 AND created_at < ?", (oldest,))
+            connection.execute("DELETE FROM consent WHERE given_at < ?", (self._clock() - CONSENT_KEPT_MS,))
         except BaseException:
             connection.close()
             raise

@@ -21,9 +21,10 @@ from api.messages.identity_words import Assurance, ConsentPurpose, IdentityOutco
 from api.messages.words import AvailabilityState, Role
 from api.ports import Actor
 from kiosk.flow.identity.person import DocumentHolder
+from kiosk.ports.consents import Consents
 from kiosk.ports.lease_store import LeaseStore
 from kiosk.ports.register import HALL_SILENT, HallRegister
-from kiosk.ports.store import KioskStore
+from kiosk.ports.store import CONSENT_KEPT_MS, KioskStore
 from kiosk.ports.withdrawals import UNTIL, WithdrawalWatch
 from tests.support.answering_bus import AnsweringBus, refusal
 from tests.support.booking_hall import booked, booking_hall
@@ -342,3 +343,21 @@ async def test_nothing_personal_on_the_kiosks_disk_or_in_a_log(halls: Halls) -> 
     for personal in (WANG.number, WANG.name):
         assert personal.encode() not in written
         assert personal not in str(lines)
+
+
+async def test_a_consent_is_known_here_as_long_as_a_template_may_be_kept(tmp_path: Path) -> None:
+    now = [MORNING]
+    for later_ms, known in ((0, "person-of-nobody"), (CONSENT_KEPT_MS, "person-of-nobody"), (CONSENT_KEPT_MS + 1, "")):
+        now[0] = MORNING + later_ms
+        store = KioskStore(tmp_path / "kiosk.sqlite3", lambda: now[0])
+        store.open()
+        consents = Consents(store)
+        if later_ms == 0:
+            for purpose in (ConsentPurpose.FACE_REGISTRY, ConsentPurpose.FACE_ONLINE):
+                given = GiveConsent(purpose=purpose, text_version="1", person="person-of-nobody", given_at=MORNING)
+                consents.add(purpose.value, given)
+            consents.confirmed("face-registry", "AAAA-AAAA")
+            consents.confirmed("face-online", "BBBB-BBBB")
+        assert consents.person_of("AAAA-AAAA") == known
+        assert consents.person_of("BBBB-BBBB") == ""
+        store.close()
