@@ -7,8 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.vision.model_list import all_models
 from tingtang import machine_setup
-from tingtang.machine_setup import CannotSetUp, check_python, fingerprint, install_debian_packages, missing_debian_packages
+from tingtang.machine_setup import (
+    CannotSetUp,
+    check_python,
+    fetch_models,
+    fingerprint,
+    install_debian_packages,
+    missing_debian_packages,
+    npm_where_needed,
+)
 
 NO_SUCH_PACKAGE = "no-such-package-tingtang"
 on_debian = pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="asks Debian's package database")
@@ -49,3 +58,27 @@ def test_each_purpose_has_its_pinned_list() -> None:
     for list_name, packages in machine_setup.PURPOSES.values():
         assert (machine_setup.ROOT / "requirements" / f"{list_name}.txt").is_file()
         assert all(purpose for purpose in packages.values())
+
+
+def test_npm_is_installed_only_where_it_is_needed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(machine_setup, "MODELS", tmp_path)
+    monkeypatch.setattr(machine_setup.shutil, "which", lambda _name: None)
+    assert set(npm_where_needed()) == {"npm"}
+    monkeypatch.setattr(machine_setup.shutil, "which", lambda _name: "/usr/bin/npm")
+    assert npm_where_needed() == {}
+    monkeypatch.setattr(machine_setup.shutil, "which", lambda _name: None)
+    for model in all_models().values():
+        if not model.installed_in:
+            (tmp_path / model.name).touch()
+    assert npm_where_needed() == {}
+
+
+def test_a_hall_goes_on_without_models_and_the_tests_do_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(machine_setup, "python_in_venv", lambda: Path("/bin/false"))
+    monkeypatch.setattr(machine_setup, "MODELS", tmp_path)
+    fetch_models(needed=False)
+    assert "tingtang models fetch" in capsys.readouterr().out
+    with pytest.raises(CannotSetUp, match="models fetch"):
+        fetch_models(needed=True)
