@@ -36,7 +36,9 @@ CARD_PRESS = "card:resident"
 
 
 def before_the_camera() -> "Iterator[NDArray[np.uint8]]":
-    """Frames of the person who looks at the camera; height × width × 3, blue-green-red, FPS a second."""
+    """Frames of the person who looks at the camera and turns their head again and again, as a test of life asks for; height ×
+    width × 3, blue-green-red, FPS a second.
+    """
     from drivers.emulators.persons.scenes import Scene, View, frames
 
-    return frames(Scene.FRONT, PERSON, View(fps=FPS), picture=CAMERA_PICTURE)
+    return frames(Scene.TURNING, PERSON, View(fps=FPS), picture=CAMERA_PICTURE)
