@@ -85,7 +85,7 @@ class KioskApp(App):
         self.exit_code = 0
 
     def build(self) -> Frame:
-        frame = Frame(theme=self._theme, post=self._kiosk.post, vm=self._kiosk.model.value)
+        frame = Frame(theme=self._theme, post=self._kiosk.post, vm=self._kiosk.model.value, preview=self._kiosk.preview)
         self._frame = frame
         return frame
 

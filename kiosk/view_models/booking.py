@@ -31,7 +31,17 @@ def keypad_model(view: EnterBooking, texts: Texts) -> KeypadModel:
         empty=texts("check-in.empty"),
         letters=tuple(map(key, view.letters)),
         digits=(*map(key, DIGIT_ROWS), erase),
-        buttons=(confirm,),
+        buttons=(confirm, *_others(view, texts)),
+    )
+
+
+def _others(view: EnterBooking, texts: Texts) -> tuple[Button, ...]:
+    """What does as well as typing."""
+    offered = (("scan", "qr", view.scan), ("identify", "person", view.identify))
+    return tuple(
+        Button(f"check-in.{name}", texts(f"check-in.{name}"), Intent(IntentKind.CHOOSE, name), icon=icon)
+        for name, icon, there in offered
+        if there
     )
 
 

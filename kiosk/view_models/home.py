@@ -1,7 +1,7 @@
 """The home screen's model: one thing to do, and how busy the hall is."""
 
 from api.messages.views import QueueView
-from kiosk.flow.flows import CHECK_IN, TAKE_PRIORITY, TAKE_TICKET
+from kiosk.flow.flows import CHECK_IN, SCAN_CODE, TAKE_PRIORITY, TAKE_TICKET, WITHDRAW_CONSENT
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.view_models.models import Guide, HomeModel, QueueLine
 from kiosk.view_models.parts import Button, Tone
@@ -56,17 +56,23 @@ def _other_ways(around: Surroundings, able: bool, texts: Texts) -> tuple[Button,
         hint=texts("home.priority.hint" if able else "pick.unreachable"),
         enabled=able,
     )
-    if around.catalogue is None or not any(queue.booking_prefix for queue in around.catalogue.queues):
-        return (priority,)
-    check_in = Button(
-        "home.check-in",
-        texts("home.check-in"),
-        Intent(IntentKind.START, CHECK_IN),
-        icon="check",
-        hint=texts("home.check-in.hint" if around.reachable else "pick.unreachable"),
-        enabled=around.reachable,
+    booked = around.catalogue is not None and any(queue.booking_prefix for queue in around.catalogue.queues)
+    return (
+        priority,
+        *((_needs_hall("check-in", CHECK_IN, "calendar", around, texts),) if booked else ()),
+        *((_needs_hall("scan", SCAN_CODE, "qr", around, texts),) if around.scans else ()),
+        # Taking a consent back works without the hall: what is stored here goes at once.
+        *((_tile("withdraw", WITHDRAW_CONSENT, "face-scan", texts("home.withdraw.hint"), True, texts),) if around.faces else ()),
     )
-    return priority, check_in
+
+
+def _needs_hall(name: str, flow: str, icon: str, around: Surroundings, texts: Texts) -> Button:
+    hint = texts(f"home.{name}.hint" if around.reachable else "pick.unreachable")
+    return _tile(name, flow, icon, hint, around.reachable, texts)
+
+
+def _tile(name: str, flow: str, icon: str, hint: str, enabled: bool, texts: Texts) -> Button:
+    return Button(f"home.{name}", texts(f"home.{name}"), Intent(IntentKind.START, flow), icon=icon, hint=hint, enabled=enabled)
 
 
 def _line(queue: QueueView, texts: Texts) -> QueueLine:

@@ -18,7 +18,10 @@ WAY_ICONS = {
     IdentityWay.DOCUMENT: "keypad",
     IdentityWay.PERSON: "person",
 }
-CLAIM_ICONS = {"id-number": "keypad", "booking": "calendar", "card": "id-card"}
+CLAIM_ICONS = {"id-number": "keypad", "booking": "calendar", "card": "id-card", "receipt": "document", "identify": "person"}
+
+
+RECEIPT = "receipt"
 
 
 def hub_model(view: IdentityHub, texts: Texts) -> HubModel:
@@ -69,7 +72,9 @@ def claim_model(view: ChooseClaim, texts: Texts) -> PickModel:
         )
         for claim in view.claims
     )
-    return _cards(texts("identity.claim.title"), texts("identity.claim.subtitle"), cards)
+    # A receipt is what a consent is taken back by; every other claim says whom a face is compared with.
+    about = "identity.claim.withdraw" if RECEIPT in view.claims else "identity.claim"
+    return _cards(texts(f"{about}.title"), texts(f"{about}.subtitle"), cards)
 
 
 def document_model(view: ChooseDocument, texts: Texts) -> PickModel:

@@ -30,8 +30,8 @@ def notice_model(view: ConsentNotice, hall: Names, texts: Texts) -> NoticeModel:
         points=tuple(map(point, POINTS[first:last])),
         version=texts("identity.consent.version", version=view.version),
         answers=(
-            Button("consent.yes", texts(f"{about}.yes"), Intent(IntentKind.YES), icon="check"),
-            Button("consent.no", texts(f"{about}.no"), Intent(IntentKind.NO), icon="cross"),
+            _answer(IntentKind.YES, "check", f"{about}.yes", texts),
+            _answer(IntentKind.NO, "cross", f"{about}.no", texts),
         ),
         previous=_turn("previous", view.page - 1, view.page > 0, texts) if view.pages > 1 else None,
         next=_turn("next", view.page + 1, view.page < view.pages - 1, texts) if view.pages > 1 else None,
@@ -42,6 +42,10 @@ def _part(count: int, page: int, pages: int) -> tuple[int, int]:
     """First point of a page, and the one after its last."""
     each = -(-count // pages)
     return page * each, min(count, (page + 1) * each)
+
+
+def _answer(kind: IntentKind, icon: str, key: str, texts: Texts) -> Button:
+    return Button(f"consent.{kind.value}", texts(key), Intent(kind), icon=icon, hint=texts(f"{key}.hint"))
 
 
 def _turn(name: str, page: int, enabled: bool, texts: Texts) -> Button:

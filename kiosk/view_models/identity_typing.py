@@ -13,11 +13,17 @@ DIGITS = "123456789"
 CITIZEN_GROUPS = (6, 14)
 """Where gaps make a citizen's number (GB 11643) readable: place, birthday, the rest."""
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+RECEIPT = "receipt"
+RECEIPT_HALF = 4
 DOT = "*"
 SPACE = " "
 
 
 def number_model(view: EnterDocument, texts: Texts) -> KeypadModel:
+    return _receipt_model(view, texts) if view.document == RECEIPT else _document_model(view, texts)
+
+
+def _document_model(view: EnterDocument, texts: Texts) -> KeypadModel:
     kind = DOCUMENT_TYPES[view.document]
     citizen = kind.family == CITIZEN
     # One letter stands among the digits, where a telephone has its star; more have rows of their own.
@@ -38,6 +44,21 @@ def number_model(view: EnterDocument, texts: Texts) -> KeypadModel:
             Intent(IntentKind.SEVERAL),
             icon="eye" if view.hidden else "eye-shut",
         ),
+    )
+
+
+def _receipt_model(view: EnterDocument, texts: Texts) -> KeypadModel:
+    """A receipt's number names nobody: it is shown as it is typed, with its hyphen."""
+    half = RECEIPT_HALF
+    return KeypadModel(
+        title=texts("identity.receipt.title"),
+        text=texts("identity.receipt.text"),
+        typed="-".join(part for part in (view.typed[:half], view.typed[half:]) if part),
+        empty=texts("identity.number.empty"),
+        letters=tuple(map(_key, ALPHABET)),
+        digits=(*map(_key, DIGITS), _key("0"), _erase(bool(view.typed), texts)),
+        buttons=(_confirm("number.confirm", view.complete, texts),),
+        problem=reason_text(texts, view.problem) if view.problem else "",
     )
 
 

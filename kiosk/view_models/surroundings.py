@@ -18,3 +18,7 @@ class Surroundings:
     """The hall's local time."""
     alone: bool = False
     """While the hall is away the kiosk has numbers of its own."""
+    scans: bool = False
+    """Something here can read codes."""
+    faces: bool = False
+    """Faces are compared here, so that there may be a consent to take back."""

@@ -9,6 +9,8 @@ from kivy.uix.widget import Widget
 from kiosk.theme import colours
 from kiosk.vision.preview import HEIGHT_MAX, MAX_BYTES, WIDTH_MAX, PreviewReader
 
+CAMERA_SHAPE = WIDTH_MAX / HEIGHT_MAX
+"""Width over height of what a camera shows."""
 LOOKS_PER_S = 30
 """How often it is asked for a newer picture; cameras give no more."""
 

@@ -52,6 +52,8 @@ def identity_views() -> dict[str, IdentityView]:
         "identity-consent-paged": ConsentNotice(ConsentPurpose.FACE_COMPARE, "2026-11", SERVICE, page=1, pages=2),
         "identity-guardian": GuardianNeeded(14),
         "identity-claim": ChooseClaim(("id-number", "booking", "card")),
+        "identity-withdraw": ChooseClaim(("receipt", "identify")),
+        "identity-receipt": EnterDocument("receipt", "7KQ2M9XD", hidden=False, letters=True, complete=True),
         "identity-documents": ChooseDocument(TYPES),
         "identity-number": EnterDocument("111"),
         "identity-number-hidden": EnterDocument("111", NUMBER, complete=True),

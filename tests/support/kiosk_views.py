@@ -182,6 +182,7 @@ def every_picture(language: str, page_size: int) -> dict[str, KioskModel]:
     """Name → the whole picture, in one language."""
     usual, county = catalogue_view(), catalogue_view(services=160)
     well = Surroundings(usual, True, PrinterReadiness(True), NOW)
+    full = replace(well, scans=True, faces=True)
     presenter = Presenter(read_catalogue(), LANGUAGES, lambda ms: datetime.fromtimestamp(ms / 1000, CHINA))
     views = {
         "home": Home(),
@@ -194,6 +195,7 @@ def every_picture(language: str, page_size: int) -> dict[str, KioskModel]:
         "classes": ChooseClass(CLAIMED_AT_KIOSK),
         "keypad": EnterBooking("", ("A", "B", "C", "Y")),
         "keypad-typed": EnterBooking("AY003", tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")),
+        "keypad-others": EnterBooking("AY0", ("A", "B", "C", "Y"), scan=True, identify=True),
         "checked-in": CheckedIn(booked_ticket(TicketState.WAITING)),
         "checked-in-early": CheckedIn(booked_ticket(TicketState.EARLY)),
         "not-checked-in": NotCheckedIn("notToday"),
@@ -229,6 +231,8 @@ def every_picture(language: str, page_size: int) -> dict[str, KioskModel]:
     own = _choices(usual, page_size, "不动产登记中心")
     own = replace(own, choices=tuple(replace(choice, alone=True) for choice in own.choices))
     pictures["services-alone"] = presenter.present(Shown(view=own, language=language, back=True), alone)
+    pictures["home-full"] = presenter.present(usual_home, full)
+    pictures["home-full-unreachable"] = presenter.present(usual_home, replace(full, reachable=False))
     pictures["home-no-paper"] = presenter.present(
         usual_home, Surroundings(usual, True, PrinterReadiness(False, "paper.out"), NOW)
     )

@@ -17,6 +17,7 @@ from kiosk.theme.sizes import CAPITAL_HEIGHT_EM, GAP_MM, TARGET_MM, Display, Typ
 from kiosk.theme.theme import Theme
 from tests.support.kiosk import test_fonts
 from tests.support.kiosk_views import LANGUAGES, every_picture
+from tests.support.preview_pictures import preview_of_a_person
 
 ROUNDING_PX = 1.5
 AIR_EM = 0.2
@@ -30,13 +31,13 @@ def main() -> None:
     out, width, height = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     out.mkdir(parents=True, exist_ok=True)
     display = Display(width, height, 21.5)
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as home, preview_of_a_person() as (preview, _):
         set_up_kivy(Path(home), width, height, fullscreen=False)
         register_fonts(test_fonts())
         from kiosk.screens.service_pick.service_pick import page_size
         from tests.ui.stage import Stage
 
-        stage = Stage(Theme(display))
+        stage = Stage(Theme(display), preview)
         report: dict[str, list[str]] = {}
         for language in LANGUAGES:
             for name, model in every_picture(language, page_size(display.portrait)).items():

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import ObjectProperty
+from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.screens.base import BaseScreen
@@ -14,6 +14,9 @@ from kiosk.widgets import panel, plate, words  # noqa: F401 (the KV file names t
 from kiosk.widgets.buttons import Card, HeroButton
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable
+
+TILES_IN_A_ROW = 2
+"""Of those beside the large one."""
 
 
 class QueueRow(BoxLayout):
@@ -35,8 +38,17 @@ class HomeScreen(BaseScreen):
 
     tone = ObjectProperty(colours.PRIMARY)
     tone_ground = ObjectProperty(colours.ACCENT)
+    crowded = BooleanProperty(False)
+    """The other ways take two rows."""
+    cramped = BooleanProperty(False)
+    """There is no height for the three steps."""
+    full = BooleanProperty(False)
+    """Nor for the line below the title."""
 
     def refresh(self) -> None:
+        self.crowded = len(self.vm.tiles) - 1 > TILES_IN_A_ROW
+        wants_height = sum((self.crowded, bool(self.vm.notice), not self.theme.portrait))
+        self.cramped, self.full = wants_height > 1, wants_height > 2
         show_buttons(self.ids.tiles, self.vm.tiles[:1], self._tile)
         show_buttons(self.ids.more, self.vm.tiles[1:], self._other)
         self.tone, self.tone_ground = colours.TONES[self.vm.notice_tone], colours.TONE_GROUNDS[self.vm.notice_tone]
