@@ -26,7 +26,7 @@ from tingtang.reference.faults import Faults
 from tingtang.reference.licence_app import LicenceServer, licence_app
 from tingtang.reference.make import ACCOUNT, CTID_PORT, CUSTOMER, LICENCE_PORT, SECTION, make_folder, read_folder
 from tingtang.reference.people import INVENTED, Person, by_number, read_people
-from tingtang.reference.serve import serve
+from tingtang.reference.serve import HOST, serve
 
 PLATFORMS = {"ctid": CTID_PORT, "licence": LICENCE_PORT}
 STRANGE_KEY_ID = "00000000"
@@ -66,13 +66,13 @@ def _serve(arguments: argparse.Namespace, people: tuple[Person, ...]) -> None:
     keys = read_folder(arguments.folder)
     port = arguments.port or PLATFORMS[arguments.platform]
     known, faults = by_number(people), Faults()
-    print(f"reference {arguments.platform} on http://127.0.0.1:{port}, {len(people)} invented people; Ctrl-C ends it")
+    greeting = f"reference {arguments.platform} on http://{HOST}:{port}, {len(people)} invented people; Ctrl-C ends it"
     if arguments.platform == "licence":
-        serve(licence_app(LicenceServer(known, {ACCOUNT: keys.token}, _now_ms), faults), port)
+        serve(licence_app(LicenceServer(known, {ACCOUNT: keys.token}, _now_ms), faults), port, greeting)
         return
     strange = new_private_key(keys.platform.alg, STRANGE_KEY_ID)
     server = CtidServer(known, {CUSTOMER: keys.hall}, keys.platform, comparer(arguments.models), _now_ms)
-    serve(ctid_app(server, faults, strange), port)
+    serve(ctid_app(server, faults, strange), port, greeting)
 
 
 def _list(people: tuple[Person, ...]) -> int:
