@@ -251,6 +251,8 @@ class Kiosk:
             self._printer.readiness(),
             self._world.local(self._world.now_ms()),
             not reachable and self._leases.ready,
+            scans=self._identity.ports.scan.readiness().ready,
+            faces=self._settings.identity.camera is not None,
         )
         return self._presenter.present(self.engine.shown, around)
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from kiosk.flow.engine import Shown
-from kiosk.flow.identity.views import EnterDocument, EnterName
+from kiosk.flow.identity.views import EnterDocument, EnterName, FaceCheck
 from kiosk.flow.ports import IssuedTicket
 from kiosk.flow.views import Failsafe, View
 from kiosk.view_models.models import HomeModel, KioskModel
@@ -12,7 +12,8 @@ from kiosk.view_models.models import HomeModel, KioskModel
 
 def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
     """`screen`: the view's name (`home`, `choose-department`, `number-on-screen` …), or `help` and `idle-warning` over it;
-    `notice`: what the home screen warns of; `typed`: what stands above a keypad, of documents and names only how much.
+    `notice`: what the home screen warns of; `typed`: what stands above a keypad, of documents and names only how much;
+    `reason`: why something didn't work; `guidance`: what the person before the camera is asked to do.
     """
     screen = re.sub(r"(?<!^)(?=[A-Z])", "-", type(shown.view).__name__).lower()
     if shown.warning_left_s is not None:
@@ -32,9 +33,20 @@ def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
         "busy": shown.busy,
         "notice": notice,
         "typed": _typed(shown.view),
+        "reason": _reason(shown.view),
+        "guidance": shown.view.guidance.value if isinstance(shown.view, FaceCheck) else "",
     }
 
 
 def _typed(view: View) -> str:
     typed = str(getattr(view, "typed", ""))
     return "*" * len(typed) if isinstance(view, EnterDocument | EnterName) else typed
+
+
+def _reason(view: View) -> str:
+    """A dotted key: of a way that failed, or of what is wrong with what was shown or typed."""
+    for name in ("failed", "reason", "problem"):
+        value = getattr(view, name, "")
+        if isinstance(value, str) and value:
+            return value
+    return ""
