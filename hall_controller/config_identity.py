@@ -98,3 +98,9 @@ class PrivacySection(Section):
     filing_number: Line = ""
     """Of the filing with the province's office, where faces of 100 000 people are kept."""
     filed_on: date | None = None
+
+    @model_validator(mode="after")
+    def _receipts_outlive_what_they_allow(self) -> Self:
+        if self.consent_days < self.registry_days:
+            raise ValueError("consent_days: at least registry_days, or a template would outlive its consent's receipt")
+        return self

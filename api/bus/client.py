@@ -32,7 +32,7 @@ from api.ids import new_id
 from api.messages.base import Message
 from api.messages.completion import Acknowledgement, Completion
 from api.messages.state import Availability, Faults
-from api.messages.topics import NODE_DEVICE, Channel, availability_topic, largest_payload, parse_topic, reply_topic
+from api.messages.topics import NODE_DEVICE, Channel, availability_topic, is_personal, largest_payload, parse_topic, reply_topic
 from api.messages.topics import topic as topic_of
 
 log = logging.getLogger(__name__)
@@ -179,7 +179,8 @@ class MqttBus:
         on_acknowledged: Callable[[], None] | None = None,
     ) -> Completion:
         timeout_ms = int(timeout_s * 1000)
-        limit_bytes = largest_payload(parse_topic(topic))
+        address = parse_topic(topic)
+        limit_bytes, passing = largest_payload(address), is_personal(address)
         properties = Properties(PacketTypes.PUBLISH)
         properties.ResponseTopic = self._reply_topic
         properties.CorrelationData = command_id.encode()
@@ -188,7 +189,7 @@ class MqttBus:
         def send() -> None:
             if self.connected:
                 payload = encode_command(body, self._stamp(), command_id=command_id, by=by or self.node, timeout_ms=timeout_ms)
-                self._publish(Outgoing(topic, payload, properties, limit_bytes=limit_bytes))
+                self._publish(Outgoing(topic, payload, properties, limit_bytes=limit_bytes, passing=passing))
 
         return await self._requests.ask(command_id, send, timeout_s=timeout_s, resend_s=resend_s, on_acknowledged=on_acknowledged)
 

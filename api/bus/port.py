@@ -93,7 +93,7 @@ class BusPort(Protocol):
         on_acknowledged: Callable[[], None] | None = None,
     ) -> Completion:
         """Publish a command and wait for its completion; the same id is sent again every `resend_s` (with jittered
-        back-off) while nothing is heard.
+        back-off) while nothing is heard. A command that holds personal data goes out in passing (QoS 0): no broker keeps it.
 
         Raises:
             NotAnswered: nothing final within `timeout_s`.

@@ -12,7 +12,7 @@ from api.messages.completion import Acknowledgement, Completion
 from api.messages.device_commands import DEVICE_COMMANDS
 from api.messages.device_events import BUSINESS_EVENTS, DEVICE_EVENTS
 from api.messages.hall_commands import HALL_COMMANDS
-from api.messages.identity_commands import IDENTITY_COMMANDS, IDENTITY_REPORTS
+from api.messages.identity_commands import IDENTITY_COMMANDS, IDENTITY_REPORTS, PERSONAL_HALL_COMMANDS
 from api.messages.state import Availability, Describe, Faults, Status
 
 PREFIX = "hall/v1"
@@ -97,6 +97,11 @@ def parse_topic(text: str) -> Address:
 def largest_payload(address: Address) -> int:
     """Bytes that are taken of a message on this topic, answers apart."""
     return LONGER_COMMANDS.get(address.name, MAX_PAYLOAD_BYTES) if address.channel is Channel.COMMAND else MAX_PAYLOAD_BYTES
+
+
+def is_personal(address: Address) -> bool:
+    """A question that holds somebody's data: sent in passing (QoS 0), so that no broker keeps it for a receiver that is away."""
+    return address.channel is Channel.COMMAND and address.name in PERSONAL_HALL_COMMANDS
 
 
 def availability_topic(site: str, node: str) -> str:

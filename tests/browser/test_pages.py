@@ -87,7 +87,7 @@ async def test_the_manager_sees_waiting_people_and_what_became_of_a_rating(
     await expect(visitor.page.locator(".ratings li")).to_contain_text("未评价")
 
 
-READY = "[data-health], [data-window-state], [data-device], .wall[data-feed=live], #sign-in, [data-rule], [data-ticket-state]"
+READY = "[data-health], [data-window-state], [data-device], .wall[data-feed=live], #sign-in, [data-rule], [data-ticket-state], .privacy"
 """Something of each page that shows it has its data."""
 
 
@@ -98,7 +98,7 @@ async def test_every_text_stands_on_enough_contrast(visit: Visit, node: DeviceNo
     ticket = taken["result"]["ticket"]["id"]
     visitor = await visit(language=language)
     await visitor.sign_in("manager", "/manager")
-    for path in ("/manager", "/", "/sign-in", "/desk?window=1", "/devices", "/screen", "/rules", "/t/" + ticket):
+    for path in ("/manager", "/", "/sign-in", "/desk?window=1", "/devices", "/screen", "/rules", "/privacy", "/t/" + ticket):
         await visitor.page.goto(f"{visitor.base_url}{path}")
         await visitor.page.locator(READY).first.wait_for()
         assert await visitor.page.evaluate(MEASURE_CONTRAST) == [], path

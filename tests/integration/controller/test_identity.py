@@ -8,10 +8,19 @@ import orjson
 import pytest
 
 from api.bus.client import MqttBus
+from api.bus.port import NotAnswered
 from api.ids import new_id
 from api.messages.completion import Completion
 from api.messages.hall_command import HallCommand
-from api.messages.identity_commands import IDENTITY_COMMANDS, CheckIdentity, GiveConsent, RedeemCode, Withdrawals, WithdrawConsent
+from api.messages.identity_commands import (
+    IDENTITY_COMMANDS,
+    CheckIdentity,
+    ClaimBooking,
+    GiveConsent,
+    RedeemCode,
+    Withdrawals,
+    WithdrawConsent,
+)
 from api.messages.identity_words import ConsentPurpose
 from api.messages.topics import LONGER_COMMANDS, hall_command_topic
 from api.messages.words import CompletionCode, Refusal
@@ -82,5 +91,23 @@ async def test_a_question_with_a_picture_arrives_and_leaves_no_trace(
         await ask(kiosk, question.model_copy(update={"picture": "A" * LONGER_COMMANDS["check-identity"]}))
     assert await controller.stop() == 0
     traces = await asyncio.to_thread(written, tmp_path)
+    for secret in (NAME, NUMBER, CODE, PICTURE[:40]):
+        assert secret.encode() not in traces
+
+
+async def test_the_broker_keeps_no_question_for_a_controller_that_is_away(
+    tmp_path: Path, broker: PrivateBroker, controller: ControllerProcess, kiosk: MqttBus
+) -> None:
+    await controller.kill()
+    question = CheckIdentity(adapter="ctid", name=NAME, id_number=NUMBER, code=CODE, picture=PICTURE)
+    claim = ClaimBooking(number="ZZ98765")
+    for command in (question, claim):
+        with pytest.raises(NotAnswered):
+            await kiosk.request(hall_command_topic(SITE, NAMES[type(command)]), command, command_id=new_id(), timeout_s=1.5)
+    await kiosk.stop()
+    await broker.stop()
+    traces = await asyncio.to_thread(written, tmp_path)
+    # What isn't personal waits there: the search would find it.
+    assert claim.number.encode() in traces
     for secret in (NAME, NUMBER, CODE, PICTURE[:40]):
         assert secret.encode() not in traces

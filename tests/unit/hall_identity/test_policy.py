@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from api.messages.identity_words import Assurance, IdentityWay
 from api.process.settings_file import ConfigurationError
 from hall_controller.config import load_hall_config
-from hall_controller.config_identity import IdentityPolicySection
+from hall_controller.config_identity import IdentityPolicySection, PrivacySection
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.rules import Rules
 from hall_controller.domain.views import catalogue_view
@@ -91,6 +91,12 @@ def test_a_policy_that_everybody_can_meet(keys: dict[str, Any]) -> None:
 def test_the_file_names_service_and_key(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"services\.0\.identity"):
         load_hall_config(with_policy(tmp_path, POLICY.replace('"card", "show-code", "person"', '"document"')))
+
+
+def test_a_receipt_outlives_the_template_it_allows() -> None:
+    assert PrivacySection(registry_days=100, consent_days=100).consent_days == 100
+    with pytest.raises(ValidationError, match="consent_days"):
+        PrivacySection(registry_days=101, consent_days=100)
 
 
 def test_a_hall_without_a_policy_asks_nobody() -> None:
