@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,22 +11,27 @@ import pytest
 from api.ids import new_id
 from api.messages.completion import Completion
 from api.messages.device_views import DeviceView
+from api.messages.hall_commands import DismissAlert
 from api.messages.identity_words import STORED_PEOPLE, FilingState
 from api.messages.words import Action, AlertKind, AvailabilityState, CompletionCode, DeviceState
 from hall_controller.config import HallConfig
 from hall_controller.config_identity import PrivacySection
 from hall_controller.domain.apply import apply
 from hall_controller.domain.events import Event, EventKind
-from hall_controller.domain.facts import Alert
+from hall_controller.domain.facts import Alert, fact_body
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.requests import HALL_ACTOR
 from hall_controller.domain.rules import Rules
+from hall_controller.domain.views import manager_view
 from hall_controller.identity.filing import FILE_AT, WARN_AT, WORKING_DAYS, due_day, filing
 from hall_controller.identity.people import ALERT, PeopleWatch, stored_people
 from hall_controller.identity.privacy import PrivacyOffice
+from hall_controller.store.audit import audit
 from hall_controller.store.transaction import Note
 from kiosk.ports import camera
-from tests.support.hall_core import core_config
+from tests.support.hall_core import MORNING, core_config
 from tests.support.hall_identity import DAY_MS, IdentityHall, identity_hall
+from tests.support.hall_store import store_hall
 
 FRIDAY = dt.date(2025, 11, 21)
 
@@ -184,3 +190,19 @@ async def test_a_kiosk_that_is_gone_for_good_is_counted_no_more(tmp_path: Path) 
         del world.people["kiosk-02"]
         world.identity.hand.at += 366 * DAY_MS
         assert (await world.watch.review()).people == 7
+
+
+def test_the_ledger_keeps_the_alert_and_staff_put_it_away(tmp_path: Path) -> None:
+    path = tmp_path / "hall.db"
+    alert = Alert(ALERT, AlertKind.PEOPLE_STORED, 1, {"state": "near", "people": 80_000, "limit": FILE_AT, "due": "—"})
+    with store_hall(path) as hall:
+        told: Future[Completion] = Future()
+        hall.writer.note(Note(new_id(), HALL_ACTOR, EventKind.ALERT_RAISED, fact_body(alert), commanded=False), told)
+        assert told.result(30).succeeded
+    with store_hall(path) as hall:
+        assert hall.opened.facts.get(Alert, ALERT) == alert
+        assert [view.kind for view in manager_view(hall.opened, MORNING).alerts] == [AlertKind.PEOPLE_STORED]
+        hall.do(DismissAlert(alert=ALERT))
+    with store_hall(path) as hall:
+        assert hall.opened.facts.get(Alert, ALERT) is None
+    assert audit(path, core_config()) == []
