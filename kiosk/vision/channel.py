@@ -7,7 +7,7 @@ import queue
 import socket
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from kiosk.vision.child import LINE_LIMIT_BYTES
@@ -16,6 +16,7 @@ from kiosk.vision.settings import VisionSettings
 
 SEND_WITHIN_S = 10
 """A kiosk that takes no report for so long is stopped or hangs; then there is nobody to look for."""
+CHUNK_BYTES = 1 << 16
 
 
 class ChannelClosed(Exception):
@@ -29,7 +30,7 @@ class Channel:
 
     def __init__(self, end: socket.socket, on_end: Callable[[], None]) -> None:
         self._socket = end
-        self._lines = end.makefile("rb")
+        self._lines = wiping_lines(end)
         self._on_end = on_end
         self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._sending = threading.Lock()
@@ -45,8 +46,8 @@ class Channel:
             ChannelClosed: nothing came.
             pydantic.ValidationError: it isn't that.
         """
-        line = self._lines.readline(LINE_LIMIT_BYTES)
-        if not line:
+        line = next(self._lines, None)
+        if line is None:
             raise ChannelClosed
         return VisionSettings.model_validate_json(line)
 
@@ -78,13 +79,35 @@ class Channel:
             self._socket.shutdown(socket.SHUT_RDWR)
         if self._thread.ident is not None and self._thread is not threading.current_thread():
             self._thread.join()
-        self._lines.close()
         self._socket.close()
 
     def _read(self) -> None:
         # A line that isn't understood ends it without a word: it may be of a person.
         with suppress(OSError, ValueError):
-            while line := self._lines.readline(LINE_LIMIT_BYTES):
+            for line in self._lines:
                 self._orders.put(ORDERS.validate_json(line))
+                # Else it would be held until the next order comes.
+                del line
         self._orders.put(Quit())
         self._on_end()
+
+
+def wiping_lines(end: socket.socket) -> Iterator[bytes]:
+    """Lines without their ends, until the other side closes. A buffered reader would keep the last order's photo in its buffer.
+
+    Raises:
+        OSError: the socket broke.
+        ValueError: a line is longer than LINE_LIMIT_BYTES.
+    """
+    chunk, pending = bytearray(CHUNK_BYTES), bytearray()
+    while count := end.recv_into(chunk):
+        pending += memoryview(chunk)[:count]
+        chunk[:count] = bytes(count)
+        while (length := pending.find(b"\n")) >= 0:
+            line = bytes(memoryview(pending)[:length])
+            pending[: length + 1] = bytes(length + 1)
+            del pending[: length + 1]
+            yield line
+            del line
+        if len(pending) > LINE_LIMIT_BYTES:
+            raise ValueError("a line is too long")

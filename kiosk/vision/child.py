@@ -12,6 +12,12 @@ from kiosk.vision.settings import VisionSettings
 
 LINE_LIMIT_BYTES = 1 << 20
 """Longest line either side takes; a card's photo or one JPEG in base64 has 400 kB at most."""
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    # glibc overwrites whatever is freed with a pattern, at once: frames and photos in buffers of OpenCV, NumPy and Python as well
+    # (GNU C Library manual, Memory Allocation Tunables). Its per-thread cache is off, since it skips that.
+    "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
+}
 END_WITHIN_S = 3.0
 """For the camera to be released; then the process is killed."""
 
@@ -67,7 +73,7 @@ async def spawn(command: Sequence[str], memory: int, settings: VisionSettings) -
             pass_fds=(theirs.fileno(), memory),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
-            env={**os.environ, "OMP_NUM_THREADS": "1"},
+            env={**os.environ, **ENVIRONMENT},
         )
     except BaseException:
         ours.close()
