@@ -17,11 +17,13 @@ from api.messages.identity_commands import (
     CheckIdentity,
     ClaimBooking,
     GiveConsent,
+    RecordIdentity,
     RedeemCode,
     Withdrawals,
     WithdrawConsent,
 )
-from api.messages.identity_words import ConsentPurpose
+from api.messages.identity_words import ConsentPurpose, IdentityOutcome, IdentityWay
+from api.messages.privacy_views import PrivacyView
 from api.messages.topics import LONGER_COMMANDS, hall_command_topic
 from api.messages.words import CompletionCode, Refusal
 from hall_controller.clock import wall_ms
@@ -30,6 +32,7 @@ from tests.support.broker import connected
 from tests.support.controller import ControllerProcess
 from tests.support.hall_config import SITE
 from tests.support.hall_identity import written
+from tingtang.__main__ import main
 from tingtang.broker import PrivateBroker
 
 pytestmark = pytest.mark.integration
@@ -111,3 +114,22 @@ async def test_the_broker_keeps_no_question_for_a_controller_that_is_away(
     assert claim.number.encode() in traces
     for secret in (NAME, NUMBER, CODE, PICTURE[:40]):
         assert secret.encode() not in traces
+
+
+async def test_reports_beside_a_running_controller_and_after_it(
+    tmp_path: Path, controller: ControllerProcess, kiosk: MqttBus
+) -> None:
+    evidence = RecordIdentity(way=IdentityWay.CARD, outcome=IdentityOutcome.VERIFIED, ended_at=wall_ms())
+    assert (await ask(kiosk, evidence)).succeeded
+    output = tmp_path / "report.json"
+    for _ in ("running", "stopped"):
+        command = ["privacy", "report", "--config", str(controller.config), "--json", "--output", str(output)]
+        assert await asyncio.to_thread(main, command) == 0
+        view = PrivacyView.model_validate_json(await asyncio.to_thread(output.read_bytes))
+        assert (view.verified, view.verified_without_face) == (1, 1)
+        if controller.running:
+            async with controller.client("manager") as manager:
+                assert PrivacyView.model_validate(await manager.get("/api/v1/reports/privacy?days=30")) == view
+            health = await controller.health()
+            assert next(part for part in health.parts if part.name == "identity").well
+            assert await controller.stop() == 0
