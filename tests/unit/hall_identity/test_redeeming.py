@@ -89,7 +89,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(STEPS)
 def test_no_sequence_lets_a_code_in_under_two_ids(steps: list[tuple[str, int, int]]) -> None:
     """Whatever happens to clock and process, one code belongs to one command, and that command is never told otherwise."""
