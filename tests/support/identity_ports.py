@@ -65,7 +65,6 @@ class MemoryFace:
     reports: list[FaceReport | Exception] = field(default_factory=list)
     orders: list[StartFace] = field(default_factory=list)
     guidance: list[Guided] = field(default_factory=list)
-    on_guided: Callable[[Guided], None] | None = None
     running: int = 0
 
     def readiness(self) -> Readiness:
@@ -73,7 +72,6 @@ class MemoryFace:
 
     async def compare(self, order: StartFace, on_guided: Callable[[Guided], None]) -> FaceReport:
         self.orders.append(order)
-        self.on_guided = on_guided
         self.running += 1
         try:
             on_guided(Guided(id=order.id, guidance=Guidance.COME_CLOSER, box=(0.4, 0.4, 0.1, 0.1)))
@@ -82,7 +80,8 @@ class MemoryFace:
             await asyncio.sleep(0)
             report = self.reports.pop(0)
             if isinstance(report, Exception):
-                raise report
+                # A new one each time: an exception keeps what it passed through.
+                raise type(report)(*report.args)
             return report
         finally:
             self.running -= 1
@@ -111,7 +110,7 @@ class MemoryCard:
             await asyncio.sleep(0)
             read = self.reads.pop(0)
             if isinstance(read, Exception):
-                raise read
+                raise type(read)(*read.args)
             return read
         finally:
             self.running -= 1

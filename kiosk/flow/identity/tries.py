@@ -17,22 +17,19 @@ class Tries:
         self._tries = tries
         self._pause_s = pause_s
         self._failures: deque[float] = deque(maxlen=tries)
+        self._closed_until_s = -pause_s
 
     def failed(self, now_s: float) -> None:
-        """Somebody else, nobody alive, or nobody known here."""
+        """Somebody else, nobody alive, or nobody known here. What failed long ago doesn't count."""
         self._failures.append(now_s)
+        if len(self._failures) == self._tries and now_s - self._failures[0] < self._pause_s:
+            self._closed_until_s = now_s + self._pause_s
+            self._failures.clear()
 
     def verified(self) -> None:
+        """A rightful person: what failed before was probably theirs."""
         self._failures.clear()
-
-    def used(self, now_s: float) -> int:
-        """Failures that count still."""
-        while self._failures and now_s - self._failures[0] >= self._pause_s:
-            self._failures.popleft()
-        return len(self._failures)
 
     def wait_s(self, now_s: float) -> float:
         """Until the next try is allowed; 0: now."""
-        if self.used(now_s) < self._tries:
-            return 0.0
-        return self._pause_s - (now_s - self._failures[-1])
+        return max(0.0, self._closed_until_s - now_s)
