@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+CURVE_POINTS = 4_000
+"""Of each kind of pair: more than a picture shows."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
     """Of all pairs of pictures."""
@@ -49,27 +53,29 @@ class Errors:
 
 def scores_of(templates: Templates, engine: FaceEngine) -> Scores:
     """Every picture with every other one, each pair once."""
+    order = np.argsort(templates.people, kind="stable")
+    vectors = templates.vectors[order]
+    _, first, whose = np.unique(templates.people[order], return_index=True, return_inverse=True)
+    ends = np.append(first[1:], len(order))
     genuine: list[NDArray[np.float32]] = []
     impostor: list[NDArray[np.float32]] = []
-    people = int(templates.people.max(initial=-1)) + 1
-    best = np.full((people, people), -np.inf, np.float32)
-    worst = np.full(people, np.inf, np.float32)
-    for place in range(len(templates.people)):
-        row = engine.similarities(templates.vectors[place + 1 :], templates.vectors[place])
-        others, me = templates.people[place + 1 :], int(templates.people[place])
-        same = others == me
-        genuine.append(row[same])
-        impostor.append(row[~same])
-        worst[me] = min(worst[me], row[same].min(initial=np.inf))
-        np.maximum.at(best[me], others[~same], row[~same])
-    pairs = np.maximum(best, best.T)[np.triu_indices(people, 1)]
+    best = np.full((len(first), len(first)), -np.inf, np.float32)
+    worst = np.full(len(first), np.inf, np.float32)
+    for place, me in enumerate(whose.tolist()):
+        row, mine = engine.similarities(vectors[place + 1 :], vectors[place]), int(ends[me]) - place - 1
+        genuine.append(row[:mine])
+        impostor.append(row[mine:])
+        worst[me] = min(worst[me], row[:mine].min(initial=np.inf))
+        if len(row) > mine:
+            highest = np.maximum.reduceat(row, first[me + 1 :] - place - 1)
+            best[me, me + 1 :] = np.maximum(best[me, me + 1 :], highest)
     return Scores(
         templates.engine,
         templates.models,
         _sorted(genuine),
         _sorted(impostor),
         np.sort(worst[np.isfinite(worst)]),
-        np.sort(pairs[np.isfinite(pairs)]),
+        np.sort(best[np.triu_indices(len(first), 1)]),
     )
 
 
@@ -107,25 +113,38 @@ def strictest_needed(scores: Scores, fmr: float, confidence: float) -> float | N
     threshold.
     """
     ordered, pairs = scores.best_impostor, len(scores.best_impostor)
-    allowed = None
-    for errors in range(pairs):
-        if upper_bound(errors, pairs, confidence) > fmr:
-            break
-        allowed = errors
-    if allowed is None:
+    if not pairs or upper_bound(0, pairs, confidence) > fmr:
         return None
-    # Just above the highest score that may not match: with `allowed` errors that many scores lie above.
+    # The bound grows with the errors, so the most that may be made are found by halving.
+    allowed, too_many = 0, pairs
+    while too_many - allowed > 1:
+        middle = (allowed + too_many) // 2
+        if upper_bound(middle, pairs, confidence) <= fmr:
+            allowed = middle
+        else:
+            too_many = middle
+    # Just above the highest score that may not match: `allowed` scores lie above it.
     return float(np.nextafter(ordered[pairs - 1 - allowed], np.float32(np.inf)))
 
 
 def curve(scores: Scores) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
-    """FMR and FNMR at every threshold at which one of them changes, from the loosest to the strictest."""
+    """FMR and FNMR from the loosest threshold to the strictest: at every one at which a rate changes, of large sets at some
+    thousand of them, dense where one of the rates is small.
+    """
     if not len(scores.genuine) or not len(scores.impostor):
         return np.empty(0), np.empty(0)
-    thresholds = np.unique(np.concatenate([scores.genuine, scores.impostor]))
+    thresholds = np.unique(np.concatenate([_thinned(scores.genuine), _thinned(scores.impostor[::-1])]))
     fmr = 1 - np.searchsorted(scores.impostor, thresholds, side="left") / len(scores.impostor)
     fnmr = np.searchsorted(scores.genuine, thresholds, side="left") / len(scores.genuine)
     return fmr, fnmr
+
+
+def _thinned(ordered: "NDArray[np.float32]") -> "NDArray[np.float32]":
+    """The first ones all, then ever wider steps."""
+    if len(ordered) <= CURVE_POINTS:
+        return ordered
+    steps = np.geomspace(CURVE_POINTS // 2, len(ordered) - 1, CURVE_POINTS // 2).astype(np.int64)
+    return np.asarray(ordered[np.concatenate([np.arange(CURVE_POINTS // 2), steps])], np.float32)
 
 
 def equal_error(scores: Scores) -> float:
