@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from drivers.emulators.persons import head as heads
-from drivers.emulators.persons.hall import Pose, background, draw_person, exposed
+from drivers.emulators.persons.hall import Pose, Sensor, background, draw_person
 from drivers.emulators.persons.media import Hold, Medium, hold_before
 from drivers.emulators.persons.motion import sway
 from drivers.emulators.persons.portraits import Pixels, Plane, load
@@ -64,7 +64,9 @@ class Attack:
     def __init__(self, species: Species, detail: Detail, *, view: str = "a") -> None:
         self._species = species
         self._detail = detail
-        self._randomness = np.random.default_rng(detail.seed * 104_729 + detail.person)
+        stream = detail.seed * 104_729 + detail.person
+        self._randomness = np.random.default_rng(stream)
+        self._sensor = Sensor(detail.width, detail.height, stream)
         self._head = heads.build(load(detail.person, view), detail.eye_distance * SHARPNESS, detail.person)
         self._empty = background(detail.width, detail.height, detail.seed * 31 + detail.person)
         self._photographs: dict[int, Plane] = {}
@@ -128,7 +130,7 @@ class Attack:
             height, width = frame.shape[:2]
             left, top = (width - size[0]) // 2, (height - size[1]) // 2
             frame = frame[top : top + size[1], left : left + size[0]]
-        return exposed(frame, self._randomness)
+        return self._sensor.expose(frame)
 
 
 def _on_paper(picture: Plane, *, rim: bool, randomness: np.random.Generator) -> Plane:

@@ -10,6 +10,10 @@ from drivers.emulators.persons.portraits import Pixels, Plane
 
 NOISE = 2.2
 """A webcam's noise in indoor light, standard deviation in grey levels."""
+NOISE_SHIFT = 64
+"""One field of noise is moved by so many pixels at most: 4096 frames without repeating one."""
+COARSE = 4
+"""Pixels of the frame to one of what is soft anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,10 @@ def draw_person(picture: Plane, head: heads.Head, pose: Pose) -> None:
     cloth = head.pixels[-max(2, head.pixels.shape[0] // 12) :].reshape(-1, 3).mean(axis=0) * 0.7
     cheek = head.points[2:4].mean(axis=0).astype(int)
     skin = head.pixels[cheek[1] - 3 : cheek[1] + 4, cheek[0] - 3 : cheek[0] + 4].reshape(-1, 3).mean(axis=0) * 0.8
-    body = np.zeros((height, width), np.float32)
-    neck = np.zeros((height, width), np.float32)
     shoulders = centre + np.array([0.0, 3.7 * unit])
-    cv2.ellipse(body, _whole(shoulders), (int(3.2 * unit), int(1.9 * unit)), 0, 0, 360, 1.0, -1)
-    cv2.ellipse(neck, _whole(centre + np.array([0.0, 1.5 * unit])), (int(0.75 * unit), int(1.2 * unit)), 0, 0, 360, 1.0, -1)
-    for mask, colour in ((body, cloth), (neck, skin)):
-        soft = cv2.GaussianBlur(mask, (0, 0), unit / 18)[..., None]
+    neck = centre + np.array([0.0, 1.5 * unit])
+    for middle, axes, colour in ((shoulders, (3.2 * unit, 1.9 * unit), cloth), (neck, (0.75 * unit, 1.2 * unit), skin)):
+        soft = _soft_ellipse(width, height, middle, axes, unit / 18)[..., None]
         picture *= 1.0 - soft
         picture += soft * colour.astype(np.float32)
     pixels, alpha = heads.turned(head, pose.yaw)
@@ -68,11 +69,30 @@ def draw_person(picture: Plane, head: heads.Head, pose: Pose) -> None:
     picture += placed * seen
 
 
-def exposed(picture: Plane, randomness: np.random.Generator, light: float = 1.0) -> Pixels:
-    """What the camera's sensor makes of it. Args: light: 1 as drawn; 0.1: nearly dark; 3: burnt out."""
-    noise = randomness.normal(0.0, NOISE, picture.shape).astype(np.float32)
-    return np.asarray(np.clip(picture * light + noise, 0, 255), np.uint8)
+class Sensor:
+    """A camera's sensor: light becomes grey levels, with noise that is another one in each frame.
+
+    Args:
+        light: 1 as drawn; 0.1: nearly dark; 3: burnt out.
+    """
+
+    def __init__(self, width: int, height: int, seed: int, light: float = 1.0) -> None:
+        self._randomness = np.random.default_rng(seed)
+        self._light = light
+        shape = (height + NOISE_SHIFT, width + NOISE_SHIFT, 3)
+        self._noise = self._randomness.standard_normal(shape, np.float32) * np.float32(NOISE)
+
+    def expose(self, picture: Plane) -> Pixels:
+        height, width = picture.shape[:2]
+        down, across = (int(value) for value in self._randomness.integers(0, NOISE_SHIFT, 2))
+        noise = self._noise[down : down + height, across : across + width]
+        return np.asarray(np.clip(picture * np.float32(self._light) + noise, 0, 255), np.uint8)
 
 
-def _whole(point: Plane) -> tuple[int, int]:
-    return int(point[0]), int(point[1])
+def _soft_ellipse(width: int, height: int, middle: Plane, axes: tuple[float, float], blur: float) -> Plane:
+    """0 outside, 1 inside. Drawn small, since soft edges need no sharp pixels."""
+    small = np.zeros((height // COARSE, width // COARSE), np.float32)
+    at = (int(middle[0] / COARSE), int(middle[1] / COARSE))
+    cv2.ellipse(small, at, (int(axes[0] / COARSE), int(axes[1] / COARSE)), 0, 0, 360, 1.0, -1)
+    soft = cv2.GaussianBlur(small, (0, 0), max(0.5, blur / COARSE))
+    return np.asarray(cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)

@@ -11,7 +11,7 @@ import numpy as np
 
 from drivers.emulators.persons import head as heads
 from drivers.emulators.persons import motion
-from drivers.emulators.persons.hall import Pose, background, draw_person, exposed
+from drivers.emulators.persons.hall import Pose, Sensor, background, draw_person
 from drivers.emulators.persons.portraits import PEOPLE, Pixels, Plane, load
 
 EYE_DISTANCE = 74.0
@@ -64,7 +64,7 @@ class Stage:
         self._head = heads.build(load(person, picture), unit * far, person)
         self._other = heads.build(load(person % PEOPLE + 1), unit * 0.8, person + 1) if scene is Scene.TWO else None
         self._empty = background(view.width, view.height, view.seed * PERSON_STREAM + person)
-        self._randomness = np.random.default_rng(view.seed * PERSON_STREAM + person)
+        self._sensor = Sensor(view.width, view.height, view.seed * PERSON_STREAM + person, LIGHT.get(scene, 1.0))
 
     def draw(self, yaw: float, at_s: float) -> Pixels:
         """The frame at `at_s`, the head turned by `yaw` degrees besides its own small movements."""
@@ -77,7 +77,7 @@ class Stage:
             draw_person(canvas, self._head, pose)
             if self._scene is Scene.MASK:
                 _draw_mask(canvas, self._head, pose)
-        return exposed(canvas, self._randomness, LIGHT.get(self._scene, 1.0))
+        return self._sensor.expose(canvas)
 
 
 def frames(

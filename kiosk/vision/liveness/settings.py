@@ -26,8 +26,10 @@ class TurnSettings:
     """Poses on the way lie between this and `turned_yaw`."""
     between_frames: int = 2
     """Seen on the way to each side; fewer: it isn't counted and is asked again."""
-    speed_max: float = 300.0
+    speed_max: float = 200.0
     """Degrees a second. Looking round by request goes up to about 150; between two photographs it has no limit."""
+    speed_slack: float = 6.0
+    """Degrees that the landmarks of two frames may differ by without any movement."""
     wrong_turns_max: int = 1
     """Turns to the other side that are forgiven at each step: the picture is mirrored and people are no soldiers."""
     step_limit_s: float = 10.0

@@ -175,7 +175,7 @@ class HeadTurn:
     def _watch_speed(self, yaw: float, at_s: float) -> None:
         if self._last is not None:
             before_yaw, before_s = self._last
-            if abs(yaw - before_yaw) > self._turn.speed_max * max(at_s - before_s, 0.0) + self._turn.back_yaw:
+            if abs(yaw - before_yaw) > self._turn.speed_max * max(at_s - before_s, 0.0) + self._turn.speed_slack:
                 self.denied.add(Deny.IMPOSSIBLE_TIMING)
         self._last = (yaw, at_s)
 

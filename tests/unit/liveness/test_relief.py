@@ -1,5 +1,8 @@
 """A head's depth passes, paper's doesn't, flat or bent."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from kiosk.vision.liveness.relief import has_relief, looks_flat, middle_of
@@ -47,7 +50,7 @@ def test_a_turned_head_does_not_look_flat() -> None:
 
 @pytest.mark.parametrize("missing", ["residual", "residual_per_turn", "relief_per_turn", "eyes_per_turn"])
 def test_every_limit_can_refuse_by_itself(missing: str) -> None:
-    stricter = ReliefSettings(**{missing: 99.0})
+    stricter = replace(RULES, **dict[str, Any]({missing: 99.0}))
     assert not has_relief(both_sides(head, 28), stricter)
 
 
