@@ -175,6 +175,15 @@ def test_a_token_without_algorithm_is_never_good() -> None:
     assert refused(issued, f"{header}.{payload}.") is Reason.ALGORITHM
 
 
+def test_an_algorithm_that_isnt_there_is_said_before_the_key_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kiosk without SM2 may have a list without SM2 keys: the issuer isn't unknown, the machine is lacking."""
+    issued = Issuance(Algorithm.SM2)
+    code = issued.code()
+    monkeypatch.setattr(sm2, "find_spec", lambda _: None)
+    issued.list(new_private_key(Algorithm.ES256, "c3d4"))
+    assert refused(issued, code) is Reason.ALGORITHM
+
+
 def test_a_trust_list_or_another_token_of_the_same_key_is_no_code() -> None:
     from api.credentials import jose
     from api.credentials.claims import Claims, jwt_claims

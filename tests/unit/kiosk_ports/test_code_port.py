@@ -108,6 +108,10 @@ async def test_the_nonce_binds_and_is_good_once(rig: CodeRig) -> None:
     assert await rig.reason(rig.issued.code(nonce=nonce), nonce) == "code.wrongNonce"
 
 
+async def test_before_any_nonce_was_shown_none_is_right(rig: CodeRig) -> None:
+    assert await rig.reason(rig.issued.code(nonce="00" * 8), "00" * 8) == "code.wrongNonce"
+
+
 async def test_a_new_nonce_ends_the_one_before(rig: CodeRig) -> None:
     before = rig.codes.nonce()
     code = rig.issued.code(nonce=before)
