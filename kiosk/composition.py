@@ -35,10 +35,12 @@ from kiosk.ports.printer import AgentPrinter
 from kiosk.ports.rating import TerminalRating
 from kiosk.ports.store import KioskStore, TakeRow
 from kiosk.ports.tickets import HallTickets
+from kiosk.ports.voice import TerminalVoice
 from kiosk.settings import KioskSettings
 from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KioskModel
 from kiosk.view_models.observable import Observable
+from kiosk.view_models.spoken import phrase_of
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.vision.preview import PreviewReader
 
@@ -130,6 +132,8 @@ class Kiosk:
             task.cancel()
         await asyncio.gather(*self._settling, return_exceptions=True)
         await self._identity.stop()
+        if self._voice is not None:
+            await self._voice.close()
         await self._leases.stop()
         await self._catalogue.stop()
         await self._printer.close()
@@ -168,6 +172,7 @@ class Kiosk:
             on_change=self._world_changed,
             large=self._settings.kiosk.large_tickets,
         )
+        self._voice = self._make_voice()
         self._make_catalogue_and_leases(outbox)
         self._tickets = HallTickets(
             self._bus,
@@ -181,6 +186,10 @@ class Kiosk:
             island=self._leases,
         )
         self._rating = TerminalRating(self._settings.kiosk.site, self._store, outbox, new_id=world.new_id, wake=self._sender.wake)
+
+    def _make_voice(self) -> TerminalVoice | None:
+        speaker, world = self._settings.kiosk.speaker, self._world
+        return TerminalVoice(self._bus, speaker, new_id=world.new_id, clock=world.monotonic_s) if speaker else None
 
     def _make_catalogue_and_leases(self, outbox: Outbox) -> None:
         world = self._world
@@ -242,6 +251,8 @@ class Kiosk:
 
     def _refresh(self) -> None:
         self.model.set(self._present())
+        if self._voice is not None:
+            self._voice.want(phrase_of(self.engine.shown), self.engine.shown.language)
 
     def _present(self) -> KioskModel:
         reachable = self._catalogue.reachable

@@ -23,6 +23,8 @@ class KioskSection(Section):
     """Takes, outbox and this installation's client id; survives updates."""
     printer: DeviceAddress
     """`node/device` of the receipt printer, such as `kiosk-01-agent/receipt-1`."""
+    speaker: DeviceAddress | None = None
+    """`node/device` of the terminal's own loudspeaker: it says what to do while somebody is identified. Left out: silent."""
     large_tickets: bool = False
     """Every ticket with a number 15 mm high and where to go; takes more paper."""
     place: str = ""

@@ -23,6 +23,8 @@ class Phrases(BaseModel):
     phrases: Mapping[str, Mapping[str, tuple[str, ...]]]
     urgent: frozenset[str] = frozenset()
     """Phrases that no volume holds back."""
+    plain: frozenset[str] = frozenset()
+    """Phrases without the chime: a terminal guides the person before it."""
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Phrases":
@@ -30,8 +32,9 @@ class Phrases(BaseModel):
             for key, text in clips.items():
                 if not _KEY.fullmatch(key) or not text.strip():
                     raise ValueError(f"clips.{language}.{key}: a key is a-z and '-', its text isn't empty")
-        if unknown := self.urgent - self.phrases.keys():
-            raise ValueError(f"urgent: there are no phrases {sorted(unknown)}")
+        for name, marked in (("urgent", self.urgent), ("plain", self.plain)):
+            if unknown := marked - self.phrases.keys():
+                raise ValueError(f"{name}: there are no phrases {sorted(unknown)}")
         for name, languages in self.phrases.items():
             for language, parts in languages.items():
                 missing = [part for part in parts if part not in ARGUMENTS and part not in self.clips.get(language, {})]

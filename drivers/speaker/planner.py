@@ -12,7 +12,7 @@ _WINDOW = re.compile(r"[1-9][0-9]{0,2}")
 
 
 def plan(template: str, arguments: Mapping[str, str], language: str) -> list[str]:
-    """Clip keys of a phrase, chime first.
+    """Clip keys of a phrase, chime first unless it is a plain one.
 
     `call` and `recall` take `ticket` (`A012`) and `window` (`112`); the other phrases of `phrases.toml` nothing.
 
@@ -26,7 +26,7 @@ def plan(template: str, arguments: Mapping[str, str], language: str) -> list[str
     tongue = spoken_language(language)
     if tongue not in languages:
         raise UnsupportedData(f"no recordings of {template!r} in {language!r}", reason="speaker.unsupportedLanguage")
-    keys = [CHIME]
+    keys = [] if template in phrases().plain else [CHIME]
     for part in languages[tongue]:
         match part:
             case "{ticket}":

@@ -66,7 +66,9 @@ class KioskProcess:
         headless: bool = True,
         size: tuple[int, int] = (1080, 1920),
         large_tickets: bool = False,
+        more: str = "",
     ) -> None:
+        """`more`: further sections of its file."""
         self.folder = folder
         self.headless = headless
         folder.mkdir(parents=True, exist_ok=True)
@@ -87,7 +89,8 @@ class KioskProcess:
                 password_file=password_file,
                 width=size[0],
                 height=size[1],
-            ),
+            )
+            + more,
             "utf-8",
         )
         self._process: asyncio.subprocess.Process | None = None

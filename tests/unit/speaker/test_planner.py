@@ -103,7 +103,7 @@ def test_a_second_call_says_so() -> None:
 @pytest.mark.parametrize("phrase", sorted(phrases().phrases))
 def test_every_phrase_is_there_in_both_languages(phrase: str, language: str) -> None:
     keys = plan(phrase, {"ticket": "A012", "window": "3"}, language)
-    assert keys[0] == "chime"
+    assert (keys[0] == "chime") is (phrase not in phrases().plain)
     assert caption(keys)
 
 
