@@ -16,7 +16,7 @@ class Adapters:
     def __init__(self, adapters: Mapping[str, IdentityAdapter]) -> None:
         self._adapters = dict(adapters)
         self._away: set[str] = set()
-        self._log = structlog.get_logger("controller.identity")
+        self._log = structlog.get_logger("hall_controller.identity")
 
     @property
     def names(self) -> tuple[str, ...]:
