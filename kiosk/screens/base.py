@@ -29,6 +29,9 @@ class BaseScreen(BoxLayout):
     def refresh(self) -> None:
         """Bring what KV can't describe in line with the model."""
 
+    def leave(self) -> None:
+        """It is thrown away: nothing of it goes on."""
+
     def show_actions(self, buttons: tuple[Button, ...]) -> None:
         """The screen's answers, in its box `actions`: the first is the primary one."""
         show_buttons(self.ids.actions, buttons, self._action)

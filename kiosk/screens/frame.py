@@ -85,6 +85,8 @@ class Frame(BoxLayout):
         if self._screen is not None and self._shown is type(model.screen):
             self._screen.vm = model.screen
             return
+        if self._screen is not None:
+            self._screen.leave()
         self.ids.stage.clear_widgets()
         forget_measured_texts()
         self._shown = type(model.screen)

@@ -1,4 +1,4 @@
-"""The camera's picture, mirrored as in a looking glass, cut to the widget's shape. The picture leaves with the widget."""
+"""The camera's picture, mirrored as in a looking glass, cut to the widget's shape. The picture goes when the screen goes."""
 
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
@@ -8,6 +8,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.theme import colours
 from kiosk.vision.preview import HEIGHT_MAX, MAX_BYTES, WIDTH_MAX, PreviewReader
+from kiosk.widgets.cut import cut
 
 CAMERA_SHAPE = WIDTH_MAX / HEIGHT_MAX
 """Width over height of what a camera shows."""
@@ -18,24 +19,8 @@ _shared: list[Texture] = []
 """One texture for the process's whole life: making one at each visit would leave pieces in the driver's memory."""
 
 
-def cut(
-    picture: tuple[int, int], room: tuple[float, float], texture: tuple[int, int] = (WIDTH_MAX, HEIGHT_MAX)
-) -> tuple[float, ...]:
-    """Texture coordinates that fill `room` with the middle of `picture`, mirrored; all sizes in pixels.
-
-    The texture's first row is the picture's uppermost, so that top is 0. Order: lower left, lower right, upper right, upper left.
-    """
-    width, height = picture
-    shape = room[0] / room[1]
-    wide, high = min(1.0, shape * height / width), min(1.0, width / (shape * height))
-    across, down = width / texture[0], height / texture[1]
-    left, right = (1 - wide) / 2 * across, (1 + wide) / 2 * across
-    top, bottom = (1 - high) / 2 * down, (1 + high) / 2 * down
-    return (right, bottom, left, bottom, left, top, right, top)
-
-
 class CameraPreview(Widget):
-    """Draws at the camera's rate while it stands in a window; nothing else of the screen is drawn anew for it."""
+    """Draws at the camera's rate until `end`; nothing else of the screen is drawn anew for it."""
 
     preview: PreviewReader | None = ObjectProperty(None, allownone=True)
     live = BooleanProperty(False)
@@ -51,13 +36,12 @@ class CameraPreview(Widget):
             self._colour = Color(*self.ground)
             self._frame = Rectangle()
         self._looking = Clock.create_trigger(self._look, 1 / LOOKS_PER_S, interval=True)
-        self.bind(pos=self._place, size=self._place, ground=self._place, live=self._place, parent=self._come_or_go)
+        self.bind(pos=self._place, size=self._place, ground=self._place, live=self._place)
         self._place()
+        self._looking()
 
-    def _come_or_go(self, *_: object) -> None:
-        if self.parent is not None:
-            self._looking()
-            return
+    def end(self) -> None:
+        """Its screen goes: look no more, and leave nothing behind."""
         self._looking.cancel()
         self._wipe()
 

@@ -21,6 +21,9 @@ class FaceScreen(BaseScreen):
         self.tone, self.tone_ground = colours.TONES[self.vm.tone], colours.TONE_GROUNDS[self.vm.tone]
         show_buttons(self.ids.actions, self.vm.buttons, self._other)
 
+    def leave(self) -> None:
+        self.ids.camera.end()
+
     def _other(self, _: int) -> Touchable:
         return SecondaryButton(theme=self.theme, post=self.post)
 

@@ -20,6 +20,9 @@ class ScanScreen(BaseScreen):
         self.beside = bool(self.vm.code) or (self.vm.by_camera and not self.theme.portrait)
         show_buttons(self.ids.actions, self.vm.buttons, self._other)
 
+    def leave(self) -> None:
+        self.ids.camera.end()
+
     def _other(self, _: int) -> Touchable:
         return SecondaryButton(theme=self.theme, post=self.post)
 
