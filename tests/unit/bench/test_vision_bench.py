@@ -40,8 +40,17 @@ def test_reach_is_judged_by_what_was_measured(document: dict) -> None:  # type: 
     slow["sizes"][0]["times_faster_cpu"] = 7.9
     slow["sizes"][0]["ours"]["whole frame"]["cpu_ms"] = 25.1
     slow["memory_mib"] = 201
-    assert reached(slow) == {"times_faster": False, "frame_ms": False, "memory_mib": False, "ui_stall_ms": None}
+    slow["ui_stall"]["max_ms"] = 20.1
+    assert reached(slow) == {"times_faster": False, "frame_ms": False, "memory_mib": False, "ui_stall_ms": False}
     assert reached({**slow, "ui_stall": {"max_ms": 3.0}})["ui_stall_ms"] is True
+
+
+def test_the_kiosk_s_loop_is_watched_while_a_real_process_verifies(document: dict) -> None:  # type: ignore[type-arg]
+    stall = document["ui_stall"]
+    assert "verified" in stall["outcomes"]
+    assert stall["beats"] > 100
+    # What the design avoids is held many times longer.
+    assert stall["max_ms"] < stall["face_recognition_in_a_thread"]["max_ms"]
 
 
 def test_a_stopwatch_keeps_medians_and_forgets_the_warm_up() -> None:
