@@ -33,6 +33,7 @@ def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
         "busy": shown.busy,
         "notice": notice,
         "typed": _typed(shown.view),
+        "nonce_code": getattr(shown.view, "nonce_code", ""),
         "reason": _reason(shown.view),
         "guidance": shown.view.guidance.value if isinstance(shown.view, FaceCheck) else "",
     }

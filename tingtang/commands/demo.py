@@ -152,6 +152,10 @@ def _tell_audit(problems: list[str]) -> None:
     print(f"The simulated morning is over. {verdict}. The hall stays open; Ctrl-C ends it.", flush=True)
 
 
+def _citizen_line(site: DemoSite) -> str:
+    return f"  citizen       {site.citizen_url}     (an invented one's card and phone, for services that ask who it is)"
+
+
 def _tell(site: DemoSite) -> None:
     url, hall = site.base_url, site.hall
     size = f"{len(hall.windows)} windows, {len(hall.services)} services, {len(site.devices)} devices"
@@ -162,6 +166,7 @@ def _tell(site: DemoSite) -> None:
         f"  clerk's desk  {url}/desk",
         f"  devices       {url}/devices     (touch the kiosk, press keys in the pictures, inject faults)",
         f"  manager       {url}/manager",
+        *([_citizen_line(site)] if site.citizen_url else []),
         f"  health        {url}/healthz",
         "  accounts      " + ", ".join(f"{account.name} / {account.password}" for account in DEMO_ACCOUNTS),
         f"  data, logs    {site.folder}",

@@ -132,6 +132,8 @@ class DemoHall:
             Program(kiosk.node, (*configured("kiosk", kiosk.node), *options), environment, _answers(f"{kiosk.url}/state"))
             for kiosk in site.kiosks
         ]
+        if site.citizen_url:
+            programs.append(Program("citizen", module("tingtang.demo.citizen_page", str(site.citizen_file)), environment))
         return programs
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import tomli_w
 
 from hall_controller.config import HallConfig
+from tingtang.demo.citizen_page import Place
 from tingtang.demo.devices import Device, devices_of
 from tingtang.demo.identity_files import IdentityFiles
 from tingtang.demo.models import PORT_WIRES
@@ -72,6 +73,8 @@ class DemoSite:
     """How fast the emulated loudspeaker takes sound, as a multiple of real time."""
     broker_port: int = 0
     emulator_port: int = 0
+    citizen_port: int = 0
+    """Of the page with the invented citizen's card and phone."""
     choices: Mapping[str, str] = field(default_factory=dict)
     """Models of devices (`node/device`) that aren't of the usual one."""
     devices: list[Device] = field(default_factory=list)
@@ -84,8 +87,8 @@ class DemoSite:
         printers = [device for device in self.devices if device.kind == "receipt-printer" and KIOSK_AGENT.fullmatch(device.node)]
         wired = [device.id for device in self.devices if device.model.wire in PORT_WIRES]
         # All at once: ports that were free in two calls can be the same.
-        ports = iter(free_ports(2 + len(printers) + len(wired)))
-        self.broker_port, self.emulator_port = next(ports), next(ports)
+        ports = iter(free_ports(3 + len(printers) + len(wired)))
+        self.broker_port, self.emulator_port, self.citizen_port = next(ports), next(ports), next(ports)
         self.kiosks = [KioskPlace(printer.node.removesuffix("-agent"), printer, next(ports)) for printer in printers]
         self.device_ports = dict(zip(wired, ports, strict=True))
 
@@ -144,6 +147,8 @@ class DemoSite:
         emulators: list[dict[str, Any]] = []
         for agent in self.agents:
             self._save(agent, self._agent(agent, emulators))
+        for kiosk in self.kiosks[:1]:
+            self.citizen_file.write_text(self._citizen(kiosk).model_dump_json(), "utf-8")
         self._save("emulators", {"host": {"control_port": self.emulator_port}, "emulators": emulators})
 
     def _save(self, name: str, document: dict[str, Any]) -> None:
@@ -188,6 +193,28 @@ class DemoSite:
     def identifies(self, kiosk: KioskPlace) -> bool:
         """This kiosk has parts that tell who somebody is."""
         return bool(self._identity(kiosk))
+
+    @property
+    def citizen_url(self) -> str:
+        """Empty where no kiosk tells who somebody is."""
+        return f"http://{LOOPBACK}:{self.citizen_port}/" if any(map(self.identifies, self.kiosks)) else ""
+
+    @property
+    def citizen_file(self) -> Path:
+        return self.folder / "citizen.json"
+
+    def _citizen(self, kiosk: KioskPlace) -> Place:
+        urls = {device.kind: f"{self.emulators_url}/{device.id}" for device in self.devices if device.node == kiosk.printer.node}
+        asking = [service.names for service in self.hall.services if service.identity is not None]
+        return Place(
+            port=self.citizen_port,
+            hall=self.hall.hall.site,
+            issuer=self.identity_files.issuer.root_file.parent,
+            kiosk_url=kiosk.url,
+            card_url=urls.get("id-card-reader", ""),
+            scanner_url=urls.get("scanner", ""),
+            services=tuple(" · ".join(names.values()) for names in asking),
+        )
 
     def _identity(self, kiosk: KioskPlace) -> dict[str, Any]:
         terminal = [device for device in self.devices if device.node == kiosk.printer.node]
