@@ -49,10 +49,10 @@ def _failed(view: WayFailed, texts: Texts) -> MessageModel:
 def _welcome(view: Welcome, texts: Texts) -> MessageModel:
     lines = [texts("identity.welcome.number", number=view.number)] if view.number else []
     if view.receipt:
-        lines.append(texts("identity.welcome.receipt", receipt=view.receipt))
+        lines.append(texts("identity.welcome.receipt"))
     lines = lines or [texts("identity.welcome.text")]
     title = texts("identity.welcome.named", name=view.name) if view.name else texts("identity.welcome.title")
-    return MessageModel(Tone.GOOD, "check", title, "\n".join(lines), "", ())
+    return MessageModel(Tone.GOOD, "check", title, "\n".join(lines), view.receipt, ())
 
 
 def _withdrawn(view: Withdrawn, texts: Texts) -> MessageModel:

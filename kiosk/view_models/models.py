@@ -116,7 +116,7 @@ class MessageModel:
     title: str
     text: str
     count: str
-    """A large figure, such as the seconds left; often empty."""
+    """A large figure, such as the seconds left, or a number to be written down; often empty."""
     buttons: tuple[Button, ...]
 
 
