@@ -2,6 +2,7 @@
 
 import base45
 import cbor2
+import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -10,7 +11,8 @@ from joserfc.jwk import ECKey
 
 from api.credentials import sm2
 from api.credentials.issuer import Form
-from api.credentials.keys import Algorithm, PrivateKey, PublicKey
+from api.credentials.keys import Algorithm, PrivateKey, PublicKey, new_private_key
+from api.credentials.refusal import CodeRefused, Reason
 from tests.support.credentials import HALL, NOW_S, NUMBER, Issuance
 
 
@@ -69,3 +71,26 @@ def test_a_point_that_is_on_no_curve_verifies_nothing() -> None:
     for algorithm in Algorithm:
         key = PublicKey(kid="0001", alg=algorithm, x="11" * 32, y="22" * 32)
         assert not key.verifies(b"message", b"\x01" * 64)
+
+
+@pytest.mark.parametrize("algorithm", list(Algorithm))
+def test_a_signature_has_64_bytes_and_no_more(algorithm: Algorithm) -> None:
+    key = new_private_key(algorithm, "0001")
+    signature = key.sign(b"message")
+    assert key.public.verifies(b"message", signature)
+    for other in (signature + b"\0", signature[:-1], signature[:32] + b"\0" + signature[32:], b""):
+        assert not key.public.verifies(b"message", other)
+
+
+def test_without_the_library_nothing_of_sm2_is_pretended(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = new_private_key(Algorithm.SM2, "0001")
+    signature = key.sign(b"message")
+    monkeypatch.setattr(sm2, "find_spec", lambda _: None)
+    for attempt in (
+        lambda: key.public.verifies(b"message", signature),
+        lambda: key.sign(b"message"),
+        lambda: new_private_key(Algorithm.SM2, "0002"),
+    ):
+        with pytest.raises(CodeRefused) as refused:
+            attempt()
+        assert refused.value.reason is Reason.ALGORITHM

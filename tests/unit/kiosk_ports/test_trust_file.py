@@ -48,6 +48,23 @@ def test_a_new_file_is_taken_without_a_restart(disk: Disk) -> None:
     assert disk.version == 4
 
 
+def test_a_file_that_stays_as_it_is_is_read_once(disk: Disk) -> None:
+    looks = 0
+
+    def kept_version() -> int:
+        nonlocal looks
+        looks += 1
+        return 0
+
+    trust = TrustFile(disk.path, ROOT.public, kept_version=kept_version, keep_version=lambda _: None)
+    disk.put(1)
+    trust.current()
+    after_the_first = looks
+    for _ in range(5):
+        assert trust.current() is not None
+    assert looks == after_the_first
+
+
 def test_an_older_list_is_refused_also_after_a_restart(disk: Disk) -> None:
     disk.put(5)
     assert disk.file().current() is not None
