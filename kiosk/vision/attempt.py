@@ -4,6 +4,7 @@ Three phases: enough good frames from the front, the signs of life that the leve
 picture and comes back begins anew, so that nobody is compared and somebody else turns the head.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
@@ -114,6 +115,7 @@ class Attempt:
         self._good = 0
         self._hindrance: Guidance | None = None
         self._hindered_since_s = begun_s
+        self._hindrances: Counter[Guidance] = Counter()
         self._cues: tuple[str, ...] = ()
 
     @property
@@ -151,10 +153,11 @@ class Attempt:
 
     def _front(self, seen: Seen) -> Tell | End:
         if seen.hindrance is not None:
+            self._hindrances[seen.hindrance] += 1
             if seen.hindrance is not self._hindrance:
                 self._hindrance, self._hindered_since_s = seen.hindrance, seen.at_s
             if seen.at_s - self._hindered_since_s >= HINDERED_S:
-                return self._too_late()
+                return self._no_response(seen.hindrance)
             return Tell(seen.hindrance, seen.box, progress=self._progress())
         self._hindrance = None
         self._good += 1
@@ -173,7 +176,7 @@ class Attempt:
         if hindered is not self._hindrance:
             self._hindrance, self._hindered_since_s = hindered, seen.at_s
         if seen.at_s - self._hindered_since_s >= HINDERED_S:
-            return self._too_late()
+            return self._no_response(hindered)
         return Tell(hindered, seen.box, life.step, life.steps, life.progress)
 
     def _verdict(self, life: Life) -> End:
@@ -194,7 +197,12 @@ class Attempt:
         return End(outcome, life.reason or NOT_LIVE, cues=life.cues)
 
     def _too_late(self) -> End:
-        reason = REASON_OF_HINDRANCE.get(self._hindrance, TIME_OUT) if self._hindrance is not None else TIME_OUT
+        """Good frames may have come now and then: what was in the way most of the time is why it took too long."""
+        most = self._hindrances.most_common(1)
+        return self._no_response(most[0][0] if most and self._lacks_front() else self._hindrance)
+
+    def _no_response(self, hindrance: Guidance | None) -> End:
+        reason = TIME_OUT if hindrance is None else REASON_OF_HINDRANCE.get(hindrance, TIME_OUT)
         return End(IdentityOutcome.NON_RESPONSE, reason, cues=self._cues)
 
     # --- what is known so far ---

@@ -1,6 +1,7 @@
 """A kiosk's client with its real vision process before a camera that a test draws."""
 
 import asyncio
+import base64
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import qrcode
 
 from api.messages.identity_words import Assurance
+from drivers.emulators.persons.portraits import path_of as picture_path
 from kiosk.vision.client import VisionClient
 from kiosk.vision.messages import Guided, StartFace
 from kiosk.vision.settings import VisionSettings
@@ -17,6 +19,8 @@ from kiosk.vision.settings import VisionSettings
 MODELS = Path(__file__).parents[2] / "var" / "assets" / "models"
 WAIT_S = 30.0
 """Longest wait for what the process brings about; machines are shared."""
+PERSON = 12
+"""Before the camera of the tests; an invented face that the passive model finds lifelike, so that L1 needs no turn."""
 CODE = b"TT:ticket/A001"
 
 
@@ -36,6 +40,11 @@ def draw_code(folder: Path, frames: int = 20) -> Path:
 
 def settings(camera: dict[str, object], **more: object) -> VisionSettings:
     return VisionSettings.model_validate({"camera": camera, "models": MODELS, "log_level": "error", **more})
+
+
+def photo(person: int = PERSON) -> str:
+    """As a card's chip would give it: a picture of an invented person's face, PNG in base64."""
+    return base64.b64encode(picture_path(person, "a").read_bytes()).decode()
 
 
 async def until(condition: Callable[[], object], what: str = "condition") -> None:

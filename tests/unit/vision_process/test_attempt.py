@@ -164,6 +164,16 @@ def test_a_hindrance_that_went_away_is_forgotten() -> None:
         assert isinstance(stage.see(hindrance=Guidance.TOO_DARK), Tell)
 
 
+def test_what_was_in_the_way_most_of_the_time_is_the_reason_for_being_late() -> None:
+    stage = Stage(time_limit_s=3.0)
+    answer: Tell | End = stage.see(hindrance=Guidance.TAKE_OFF_MASK)
+    while isinstance(answer, Tell):
+        stage.see(hindrance=Guidance.TAKE_OFF_MASK)
+        stage.see(hindrance=Guidance.HOLD_STILL)
+        answer = stage.see()
+    assert (answer.outcome, answer.reason) == (IdentityOutcome.NON_RESPONSE, "face.mask")
+
+
 def test_a_second_person_who_stays_while_the_head_turns_ends_it() -> None:
     stage = Stage()
     stage.front(SAME)
