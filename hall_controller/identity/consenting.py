@@ -38,12 +38,14 @@ def give(
     known = connection.execute("SELECT receipt FROM consent WHERE id = ?", (ident,)).fetchone()
     if known is not None:
         return str(known[0])
+    person = command.person if command.purpose is ConsentPurpose.FACE_REGISTRY else None
+    taken_back = person is not None and _taken_back_after(connection, person, command.given_at)
     receipt = receipt_number(random_bits)
     while connection.execute("SELECT 1 FROM consent WHERE receipt = ?", (receipt,)).fetchone() is not None:
         receipt = receipt_number(random_bits)
     connection.execute(
-        "INSERT INTO consent (id, receipt, purpose, text_version, language, person, by_guardian, node, given_at, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO consent (id, receipt, purpose, text_version, language, person, by_guardian, node, given_at, at,"
+        " withdrawn_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             ident,
             receipt,
@@ -51,17 +53,24 @@ def give(
             command.text_version,
             command.language,
             # Only a registry knows people again; the other purposes end with the comparison.
-            command.person if command.purpose is ConsentPurpose.FACE_REGISTRY else None,
+            None if taken_back else person,
             command.by_guardian,
             node,
             command.given_at,
             now,
+            now if taken_back else None,
         ),
     )
-    if command.purpose is ConsentPurpose.FACE_REGISTRY and command.person is not None:
+    if person is not None and not taken_back:
         # Who agrees anew must not be deleted by a kiosk that hears of the old withdrawal late.
-        connection.execute("DELETE FROM forget WHERE person = ?", (command.person,))
+        connection.execute("DELETE FROM forget WHERE person = ?", (person,))
     return receipt
+
+
+def _taken_back_after(connection: sqlite3.Connection, person: str, given_at: int) -> bool:
+    """A consent from a terminal that was cut off, which its person has withdrawn elsewhere since."""
+    row = connection.execute("SELECT at FROM forget WHERE person = ?", (person,)).fetchone()
+    return row is not None and row[0] > given_at
 
 
 def given(connection: sqlite3.Connection, ident: str) -> Given | None:

@@ -93,6 +93,16 @@ async def test_a_new_consent_isn_t_undone_by_the_old_withdrawal(tmp_path: Path) 
         assert (await to_delete(hall))[0] == []
 
 
+async def test_a_consent_that_comes_late_doesn_t_undo_a_later_withdrawal(tmp_path: Path) -> None:
+    async with identity_hall(tmp_path / "identity.db") as hall:
+        cut_off = consent().model_copy(update={"given_at": MORNING})
+        hall.hand.at += 60_000
+        await hall.do(WithdrawConsent(person=PERSON))
+        receipt = await receipt_of(hall, cut_off)
+        assert (await to_delete(hall))[0] == [PERSON]
+        assert (await hall.do(WithdrawConsent(receipt=receipt))).result == {"withdrawn": 0}
+
+
 async def test_withdrawals_of_one_instant_are_all_heard_of(tmp_path: Path) -> None:
     async with identity_hall(tmp_path / "identity.db") as hall:
         heard: list[str] = []
