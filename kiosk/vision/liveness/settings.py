@@ -24,8 +24,8 @@ class TurnSettings:
     back_frames: int = 2
     between_low: float = 4.0
     """Poses on the way lie between this and `turned_yaw`."""
-    between_frames: int = 2
-    """Seen on the way to each side; fewer: it isn't counted and is asked again."""
+    between_frames: int = 1
+    """Seen on the way to each side; none: it isn't counted and is asked again. Seven frames a second see one or two."""
     speed_max: float = 200.0
     """Degrees a second. Looking round by request goes up to about 150; between two photographs it has no limit."""
     speed_slack: float = 6.0

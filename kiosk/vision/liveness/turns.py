@@ -35,6 +35,9 @@ class _Way:
     same: list[float] = field(default_factory=list)
     between: int = 0
     wrong: bool = False
+    """To the other side."""
+    missed: bool = False
+    """There at once, not seen on the way."""
 
 
 class HeadTurn:
@@ -73,7 +76,7 @@ class HeadTurn:
     def guidance(self) -> Guidance:
         if self.phase is Phase.FRONT:
             return Guidance.HOLD_STILL if self._front_frames else Guidance.FACE_FRONT
-        if self.phase is Phase.TURN and not self._way.wrong:
+        if self.phase is Phase.TURN and not (self._way.wrong or self._way.missed):
             return Guidance.TURN_LEFT if self.sides[self.step] > 0 else Guidance.TURN_RIGHT
         return Guidance.CHECKING if self.phase is Phase.DONE else Guidance.TURN_BACK
 
@@ -131,7 +134,9 @@ class HeadTurn:
             self._turned_wrong()
         elif turn.between_low < towards < turn.turned_yaw:
             way.between += 1
-        elif towards >= turn.turned_yaw and not way.wrong and way.between >= turn.between_frames:
+        elif towards >= turn.turned_yaw and not way.held and way.between < turn.between_frames:
+            way.missed = True
+        elif towards >= turn.turned_yaw and not way.wrong and not way.missed:
             way.held.append(pose)
             if same is not None:
                 way.same.append(same)

@@ -122,6 +122,19 @@ def test_the_other_side_once_is_forgiven_twice_is_not() -> None:
     assert turn.denied == {Deny.WRONG_TURNS}
 
 
+def test_a_turn_that_nobody_saw_begin_is_asked_again() -> None:
+    turn = challenge()
+    side = turn.sides[0]
+    at_s = feed(turn, [0] * 6, 0.0)
+    # Half a second without a frame: no speed to tell, and no way seen.
+    feed(turn, [side * 28] * 6, at_s + 0.5)
+    assert {turn.guidance} == {Guidance.TURN_BACK}
+    assert turn.step == 0
+    assert not turn.denied
+    feed(turn, [side * degrees for degrees in (20, 10, 0, 0, 10, 20, 28, 28, 28)], at_s + 2.0)
+    assert turn.phase is Phase.BACK
+
+
 def test_somebody_else_at_the_side_is_denied() -> None:
     turn = challenge()
     Person(same=0.1).meet(turn)
