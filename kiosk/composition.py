@@ -264,6 +264,7 @@ class Kiosk:
             not reachable and self._leases.ready,
             scans=self._identity.ports.scan.readiness().ready,
             faces=self._settings.identity.camera is not None,
+            card_left=self._identity.ports.card.lies_there,
         )
         return self._presenter.present(self.engine.shown, around)
 

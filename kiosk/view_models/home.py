@@ -19,7 +19,10 @@ def home_model(around: Surroundings, texts: Texts) -> HomeModel:
     catalogue, reachable = around.catalogue, around.reachable
     able = catalogue is not None and (reachable or around.alone)
     notice, tone = "", Tone.CALM
-    if not able:
+    if around.card_left:
+        # Whoever forgot it is still near.
+        notice, tone = texts("identity.reason.card.leftBehind"), Tone.CAUTION
+    elif not able:
         notice, tone = texts("home.unreachable"), Tone.PROBLEM
     elif not reachable:
         notice, tone = texts("home.alone"), Tone.CAUTION

@@ -22,3 +22,5 @@ class Surroundings:
     """Something here can read codes."""
     faces: bool = False
     """Faces are compared here, so that there may be a consent to take back."""
+    card_left: bool = False
+    """An ID card lies on the reader."""

@@ -19,7 +19,7 @@ from kiosk.identification import Around, IdentityParts, Secrets, read_files
 from kiosk.ports.hall_time import HallTime
 from kiosk.ports.lease_store import LeaseStore
 from kiosk.ports.store import KioskStore
-from kiosk.settings import KioskSettings, load_settings
+from kiosk.settings import IdentitySection, KioskSettings, load_settings
 from kiosk.vision.messages import StartFace
 from tests.support.core_bus import CoreBus
 from tests.support.hall_core import CoreHall
@@ -60,6 +60,14 @@ def files(folder: Path, *, mode: int = 0o600) -> None:
     write_secret(folder / "person.key", KEY)
     os.chmod(folder / "person.key", mode)
     (folder / "root.json").write_text(new_private_key(Algorithm.ES256, "0a1b2c3d4e5f6071").public.model_dump_json(), "utf-8")
+
+
+DOCS = Path(__file__).parents[3] / "docs" / "identity" / "at-the-kiosk.md"
+
+
+def test_every_key_of_the_section_stands_in_the_docs() -> None:
+    text = DOCS.read_text("utf-8")
+    assert [name for name in IdentitySection.model_fields if f"`{name}`" not in text] == []
 
 
 def test_paths_start_at_the_files_folder(tmp_path: Path) -> None:
