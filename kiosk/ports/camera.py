@@ -1,12 +1,11 @@
 """The camera as the hall sees it: a device of the kiosk's own, since no agent may read it."""
 
 from api.bus.port import BusPort
+from api.messages.identity_words import STORED_PEOPLE
 from api.messages.state import Describe, Status
 from kiosk.vision.client import VisionClient
 
 CAMERA_DEVICE = "camera-1"
-STORED_PEOPLE = "stored"
-"""In the status' detail: how many people this kiosk's register holds. The hall adds up all kiosks for the filing duty."""
 
 
 class CameraDevice:

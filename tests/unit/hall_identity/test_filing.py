@@ -28,7 +28,6 @@ from hall_controller.identity.people import ALERT, PeopleWatch, stored_people
 from hall_controller.identity.privacy import PrivacyOffice
 from hall_controller.store.audit import audit
 from hall_controller.store.transaction import Note
-from kiosk.ports import camera
 from tests.support.hall_core import MORNING, core_config
 from tests.support.hall_identity import DAY_MS, IdentityHall, identity_hall
 from tests.support.hall_store import store_hall
@@ -56,10 +55,6 @@ def device(node: str, people: object, kind: str = "camera") -> DeviceView:
         faults=(),
         bound=False,
     )
-
-
-def test_kiosks_tell_under_the_key_the_hall_reads() -> None:
-    assert camera.STORED_PEOPLE == STORED_PEOPLE
 
 
 def test_cameras_tell_whom_they_keep() -> None:
