@@ -4,6 +4,7 @@ import itertools
 import secrets
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,11 +34,10 @@ ENROLMENT_FRAME = 8
 """Any of the first second: the person looks at the camera."""
 POLICY = """
 [services.identity]
-assurance = 1
+assurance = {assurance}
 ways = ["face", "card", "document", "person"]
 typed_suffices = true
 """
-ASKING_SERVICE = "title-transfer"
 SECTION = """
 [identity]
 person_key = "{folder}/person.key"
@@ -48,11 +48,30 @@ registry = {{ file = "{folder}/register.sqlite", key = "{folder}/register.key" }
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A service of the hall that asks who somebody is."""
+
+    department: str
+    service: str
+    assurance: int
+
+
+BY_LOOK = Asking("自然资源", "title-transfer", 1)
+"""A face judged by its look will do."""
+BY_TURN = Asking("市场监管", "business-licence", 2)
+"""The head must be turned as asked."""
+
+
 def asking_hall() -> str:
-    """The small hall; its title transfer asks who somebody is."""
-    before, marker, after = SMALL_HALL.partition("[[windows]]")
-    assert before.rstrip().endswith('queue = "estate"')
-    return before + POLICY + "\n" + marker + after
+    """The small hall, two of whose services ask."""
+    head, *services = SMALL_HALL.partition("[[windows]]")[0].split("[[services]]")
+    windows = SMALL_HALL[SMALL_HALL.index("[[windows]]") :]
+    policies = {asking.service: POLICY.format(assurance=asking.assurance) for asking in (BY_LOOK, BY_TURN)}
+    asked = [
+        text + next((policy for service, policy in policies.items() if f'id = "{service}"' in text), "") for text in services
+    ]
+    return head + "".join(f"[[services]]{text}\n" for text in asked) + windows
 
 
 def film(path: Path, scene: Scene | Species, person: int = PERSON, seconds: float = LOOP_S) -> Path:

@@ -162,7 +162,7 @@ class KioskProcess:
                         return
                 await asyncio.sleep(0.02)
 
-    async def until(self, condition: Any, what: str) -> dict[str, Any]:
+    async def until(self, condition: Any, what: str, within_s: float = WAIT_S) -> dict[str, Any]:
         """Wait for a state of the kiosk.
 
         Raises:
@@ -170,7 +170,7 @@ class KioskProcess:
         """
         assert self._process is not None
         state: dict[str, Any] = {}
-        deadline = asyncio.get_running_loop().time() + WAIT_S
+        deadline = asyncio.get_running_loop().time() + within_s
         while asyncio.get_running_loop().time() < deadline:
             assert self._process.returncode is None, f"the kiosk ended before: {what}\n{self.log[-3000:]}"
             try:
@@ -181,7 +181,7 @@ class KioskProcess:
             if condition(state):
                 return state
             await asyncio.sleep(0.02)
-        raise AssertionError(f"not within {WAIT_S} s: {what}; the kiosk is at {state}\n{self.log[-3000:]}")
+        raise AssertionError(f"not within {within_s} s: {what}; the kiosk is at {state}\n{self.log[-3000:]}")
 
     async def until_screen(self, screen: str) -> dict[str, Any]:
         return await self.until(lambda state: state["screen"] == screen, screen)
