@@ -81,6 +81,8 @@ class HallTickets:
         self._on_orphan = on_orphan
         self._answer_s = answer_s
         self._answered = asyncio.Event()
+        self._holders: dict[str, str] = {}
+        """Pseudonyms by take, until its citizen has gone: only in memory, since the command to the hall has its own."""
         self._log = structlog.get_logger("kiosk.tickets")
 
     def settle_old(self) -> None:
@@ -103,6 +105,8 @@ class HallTickets:
         holder: str = "",
     ) -> str:
         take_id = self._new_id()
+        if holder:
+            self._holders[take_id] = holder
         with self._store.transaction():
             self._store.add_take(take_id, service, language, hand_over, ticket_class=ticket_class, more=more)
             if ask_hall:
@@ -146,7 +150,8 @@ class HallTickets:
             if given is None:
                 return None
             self._store.issue(take_id, given.ticket)
-            self._outbox.add(OutboxEntry(given.ticket.view.id, self._topic("take-offline"), given.command))
+            command = given.command.model_copy(update={"holder": self._holders.get(take_id)})
+            self._outbox.add(OutboxEntry(given.ticket.view.id, self._topic("take-offline"), command))
             if asked:
                 # Should the hall have given a number after all, nobody has it: behind the question, so that it comes first.
                 self._withdraw(take_id)
@@ -179,6 +184,7 @@ class HallTickets:
         return int(completion.result["copy"])
 
     def leave(self, take_id: str) -> None:
+        self._holders.pop(take_id, None)
         row = self._store.take(take_id)
         if row is not None and not row.settled:
             self._settle(row, printing=True)

@@ -291,6 +291,18 @@ async def test_under_fourteen_a_guardian_comes_before_consent_and_camera() -> No
     assert identified(rig).guardian == ADULT
 
 
+async def test_a_child_that_is_called_a_guardian_isnt_looked_at() -> None:
+    rig = IdentityRig()
+    await rig.to_hub()
+    await rig.way(IdentityWay.FACE)
+    await rig.claim_by_number(CHILD)
+    await rig.do(IntentKind.CONFIRM)
+    await rig.way(IdentityWay.FACE)
+    await rig.claim_by_number(holder_of("20140601", "247"))
+    assert rig.engine.shown.view == WayFailed(IdentityWay.FACE, "identity.guardianTooYoung", again=True)
+    assert (rig.identity.face.orders, rig.identity.register.consents) == ([], [])
+
+
 async def test_no_guardian_no_face() -> None:
     rig = IdentityRig()
     await rig.to_hub()

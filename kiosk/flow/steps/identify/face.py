@@ -11,7 +11,7 @@ from api.messages.identity_words import (
     IdentityWay,
     ScoreBand,
 )
-from kiosk.flow.identity.age import age_of
+from kiosk.flow.identity.age import ADULT, age_of
 from kiosk.flow.identity.person import DocumentHolder, Proof
 from kiosk.flow.identity.ports import FaceReport
 from kiosk.flow.identity.tries import Tries
@@ -21,6 +21,7 @@ from kiosk.flow.steps.identify.case import AT_WINDOW, Attempt, AtWindow, Case
 from kiosk.flow.steps.identify.claim import PLATFORM, Claim
 from kiosk.flow.steps.identify.consent import ask_consent
 from kiosk.flow.steps.identify.name import typed_name
+from kiosk.flow.steps.identify.same_person import GUARDIAN_TOO_YOUNG
 from kiosk.flow.steps.identify.watch import Ended, Watch
 from kiosk.vision.messages import Guidance, Guided, StartFace
 
@@ -53,7 +54,10 @@ async def by_face(context: Context, case: Case, claim: Claim, tools: FaceTools) 
     identity = context.ports.identity
     if tools.tries.wait_s(context.now_s):
         return Attempt(IdentityOutcome.TOO_MANY_TRIES, TOO_MANY)
-    if _is_child(context, case, claim):
+    if case.child is not None and _younger(context, claim, ADULT):
+        # Before consent and camera: the face of a child isn't looked at because somebody calls it a guardian.
+        return Attempt(IdentityOutcome.REJECTED, GUARDIAN_TOO_YOUNG)
+    if case.child is None and case.guardian is None and _younger(context, claim, CHILD_UNDER):
         guardian = await tools.guardian(claim.holder or DocumentHolder("", ""), CHILD_UNDER)
         if guardian is None or isinstance(guardian, AtWindow):
             return AT_WINDOW if guardian else None
@@ -73,11 +77,10 @@ async def by_face(context: Context, case: Case, claim: Claim, tools: FaceTools) 
     return got
 
 
-def _is_child(context: Context, case: Case, claim: Claim) -> bool:
-    if claim.holder is None or case.guardian is not None or case.child is not None:
-        return False
-    age = age_of(claim.holder, context.ports.identity.moment.today())
-    return age is not None and age < CHILD_UNDER
+def _younger(context: Context, claim: Claim, years: int) -> bool:
+    """As far as a document says it; of a booking nobody knows an age."""
+    age = age_of(claim.holder, context.ports.identity.moment.today()) if claim.holder is not None else None
+    return age is not None and age < years
 
 
 async def _compare_here(context: Context, case: Case, claim: Claim, photo: str) -> Attempt:
