@@ -30,7 +30,8 @@ body{font:18px/1.6 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding
 section{background:#fff;border:1px solid #d5dce5;border-radius:.6rem;padding:1rem 1.4rem;margin:1rem 0}
 h1{font-size:1.7rem}h2{font-size:1.2rem;margin:0 0 .4rem}dt{color:#55616f}dd{margin:0 0 .4rem;font-size:1.3rem}
 button{font:inherit;padding:.6rem 1.2rem;margin:.4rem .6rem 0 0;border:1px solid #0b5cad;border-radius:.5rem;
-background:#0b5cad;color:#fff}.said{background:#e7f3e9;border-radius:.5rem;padding:.6rem 1rem}small{color:#55616f}
+background:#0b5cad;color:#fff}button small{color:#fff}
+.said{background:#e7f3e9;border-radius:.5rem;padding:.6rem 1rem}small{color:#55616f}
 """
 
 

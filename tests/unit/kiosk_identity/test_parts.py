@@ -15,6 +15,7 @@ from api.messages.topics import parse_topic
 from api.process.secret_file import write_secret
 from api.process.settings_file import ConfigurationError
 from kiosk.__main__ import main
+from kiosk.flow.intents import IntentKind
 from kiosk.identification import Around, IdentityParts, Secrets, read_files
 from kiosk.ports.hall_time import HallTime
 from kiosk.ports.lease_store import LeaseStore
@@ -23,7 +24,8 @@ from kiosk.settings import IdentitySection, KioskSettings, load_settings
 from kiosk.vision.messages import StartFace
 from tests.support.core_bus import CoreBus
 from tests.support.hall_core import CoreHall
-from tests.support.identity_ports import ADULT, holder_of
+from tests.support.identity_ports import ADULT, VERIFIED, MemoryIdentity, holder_of
+from tests.support.identity_rig import IdentityRig, policy
 
 GOOD = """
 [kiosk]
@@ -187,3 +189,32 @@ async def test_evidence_goes_through_the_kiosks_outbox(tmp_path: Path) -> None:
     assert parse_topic(entry.topic).name == "record-identity"
     assert bench.woken == 1
     bench.store.close()
+
+
+def _all_bytes(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob("kiosk.sqlite*"))
+
+
+async def test_after_a_session_the_kiosks_files_hold_nothing_of_whom(tmp_path: Path) -> None:
+    """Card, code and face of one person, with the real register and store behind them."""
+    text = PARTS.replace('[identity.camera]\nimages = "pictures"\n', "").split("[identity.registry]")[0]
+    files(tmp_path)
+    settings = load_settings(written(tmp_path, text))
+    bench = Bench(tmp_path, settings, read_files(settings.identity))
+    register = bench.parts.ports.register
+    rig = IdentityRig(policy(Assurance.L3), MemoryIdentity(register=register))  # type: ignore[arg-type] (the real one)
+    await rig.to_hub()
+    await rig.card(ADULT)
+    rig.identity.face.reports.append(VERIFIED)
+    await rig.way(IdentityWay.FACE)
+    await rig.do(IntentKind.YES)
+    await rig.wait(4)
+    assert rig.holder == register.person(ADULT)
+    await rig.do(IntentKind.HOME)
+    names = sorted(parse_topic(entry.topic).name for entry in bench.outbox.pending())
+    assert names == ["give-consent", "record-identity", "record-identity"]
+    bench.store.close()
+    kept = _all_bytes(tmp_path)
+    assert kept
+    for secret in (ADULT.number, ADULT.number[6:14], ADULT.name, KEY):
+        assert secret.encode() not in kept
