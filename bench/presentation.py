@@ -49,6 +49,8 @@ COUNTS = {
 }
 GATE_COUNTS = {PERSON: 72, "turned-photo": 66, "bent-print": 66}
 GATE_BPCER_MAX = 0.05
+GATE_STEP_S = 5.0
+"""Who is drawn turns at once; a sheet that shows no depth by then never does."""
 SEED = 30107
 NOTE = "synthetic: invented people and drawn attacks; no figure here is a certificate for a camera"
 
@@ -66,7 +68,8 @@ def without_frame_cues() -> LivenessSettings:
     """Depth alone decides: no cue of a single frame, and no veto before the turn is over."""
     settings = LivenessSettings()
     cues = replace(settings.cues, frames=NEVER, repeated_frames=NEVER)
-    return replace(settings, cues=cues, relief=replace(settings.relief, flat_frames=NEVER))
+    turn = replace(settings.turn, step_limit_s=GATE_STEP_S)
+    return replace(settings, cues=cues, turn=turn, relief=replace(settings.relief, flat_frames=NEVER))
 
 
 def run(job: Job) -> Trial:
