@@ -43,7 +43,7 @@ SECTION = """
 person_key = "{folder}/person.key"
 models = "{models}"
 nice = 0
-camera = {{ video = "{film}", fps = 15, width = 640, height = 480, repeat = {repeat} }}
+camera = {{ {source}, fps = 15, width = 640, height = 480, repeat = {repeat} }}
 registry = {{ file = "{folder}/register.sqlite", key = "{folder}/register.key" }}
 """
 
@@ -87,13 +87,13 @@ def _attack(species: Species, person: int) -> Iterator[Pixels]:
         yield instrument.draw(0.0, number / FPS)
 
 
-def identity_section(folder: Path, shown: Path, *, repeat: bool = True) -> str:
-    """`[identity]` of the kiosk's file, with PERSON in its register under NUMBER."""
+def identity_section(folder: Path, source: str, *, repeat: bool = True) -> str:
+    """`[identity]` of the kiosk's file, with PERSON in its register under NUMBER. `source`: of the camera, as TOML."""
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "person.key").exists():
         write_secret(folder / "person.key", secrets.token_hex(KEY_BYTES))
         _enrol(folder)
-    return SECTION.format(folder=folder, models=MODELS, film=shown, repeat=str(repeat).lower())
+    return SECTION.format(folder=folder, models=MODELS, source=source, repeat=str(repeat).lower())
 
 
 def _enrol(folder: Path) -> None:

@@ -17,6 +17,7 @@ from tests.support.hall_config import AGENT as HALL_AGENT
 from tests.support.hall_config import SITE
 from tests.support.kiosk import AGENT, KioskProcess
 from tests.support.kiosk_printer import PrinterPeer
+from tests.support.person_who_reads import before_the_camera
 from tingtang.broker import PrivateBroker
 
 MakeFaceKiosk = Callable[..., KioskProcess]
@@ -39,17 +40,21 @@ async def hall(tmp_path: Path) -> AsyncIterator[PrivateBroker]:
 
 @pytest_asyncio.fixture
 async def make_kiosk(tmp_path: Path, hall: PrivateBroker) -> AsyncIterator[MakeFaceKiosk]:
-    """`make(scene)`: somebody of that look stands before the camera from the start."""
+    """`make(scene)`: somebody of that look stands before the camera from the start; None: somebody who reads the screen."""
     if not MODELS.is_dir():
         pytest.skip(f"models aren't there: tingtang models fetch --out {MODELS}")
     made: list[KioskProcess] = []
 
     def make(
-        scene: Scene | Species, *, person: int = PERSON, seconds: float = LOOP_S, repeat: bool = True, **changes: object
+        scene: Scene | Species | None, *, person: int = PERSON, seconds: float = LOOP_S, repeat: bool = True, **changes: object
     ) -> KioskProcess:
         folder = tmp_path / f"identity-{len(made)}"
         folder.mkdir()
-        section = identity_section(folder, film(folder / "film.avi", scene, person, seconds), repeat=repeat)
+        if scene is None:
+            source = f'generator = "{before_the_camera.__module__}:{before_the_camera.__name__}"'
+        else:
+            source = f'video = "{film(folder / "film.avi", scene, person, seconds)}"'
+        section = identity_section(folder, source, repeat=repeat)
         made.append(
             KioskProcess(tmp_path / f"kiosk-{len(made)}", hall.port, hall.password_file("kiosk-01"), more=section, **changes)
         )

@@ -1,5 +1,8 @@
 """Citizens before a whole kiosk whose camera is a video file: verified, or led to another way. Everything behind it is real."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from drivers.emulators.persons.attacks import Species
@@ -7,6 +10,7 @@ from drivers.emulators.persons.scenes import Scene
 from tests.integration.identity.conftest import MakeFaceKiosk
 from tests.support.face_kiosk import BY_LOOK, BY_TURN, NUMBER, OTHER_PERSON, SHORT_S, Asking
 from tests.support.kiosk import KioskProcess
+from tests.support.person_who_reads import WISH_FILE
 
 pytestmark = pytest.mark.integration
 
@@ -58,13 +62,25 @@ async def test_the_registered_person_is_verified_and_gets_a_number(make_kiosk: M
     assert left == [], "the number that was typed stays nowhere"
 
 
-async def test_a_head_that_turns_as_asked_is_a_living_persons(make_kiosk: MakeFaceKiosk) -> None:
-    kiosk = make_kiosk(Scene.TURNING)
+async def test_a_head_that_turns_as_asked_is_a_living_persons(
+    make_kiosk: MakeFaceKiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wish = tmp_path / "wish"
+    monkeypatch.setenv(WISH_FILE, str(wish))
+    asked: set[str] = set()
+
+    def follows(state: dict[str, Any]) -> bool:
+        """The person does what the screen says."""
+        asked.add(state["guidance"])
+        wish.write_text(state["guidance"], "utf-8")
+        return bool(state["number"] or state["screen"] == "way-failed")
+
+    kiosk = make_kiosk(None)
     await kiosk.start()
     await to_camera(kiosk, BY_TURN)
-    asked = await kiosk.until(lambda state: state["guidance"].startswith("turn-"), "a turn is asked", COMPARED_WITHIN_S)
-    assert asked["guidance"] in ("turn-left", "turn-right")
-    await kiosk.until(lambda state: state["number"], "a number after the turns", COMPARED_WITHIN_S)
+    ended = await kiosk.until(follows, "a number after the turns", COMPARED_WITHIN_S)
+    assert ended["number"], ended["reason"]
+    assert asked & {"turn-left", "turn-right"}
 
 
 async def test_somebody_else_is_not_taken_for_them(make_kiosk: MakeFaceKiosk) -> None:
