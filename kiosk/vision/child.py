@@ -17,6 +17,8 @@ ENVIRONMENT = {
     # glibc overwrites whatever is freed with a pattern, at once: frames and photos in buffers of OpenCV, NumPy and Python as well
     # (GNU C Library manual, Memory Allocation Tunables). Its per-thread cache is off, since it skips that.
     "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
+    # Python's own pools of small objects would keep what is freed.
+    "PYTHONMALLOC": "malloc",
 }
 END_WITHIN_S = 3.0
 """For the camera to be released; then the process is killed."""

@@ -6,7 +6,7 @@ Nothing of it touches a disk or a network. Orders carry a consent's id; without 
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from api.messages.base import Message
 from api.messages.hall_command import Holder
@@ -156,5 +156,7 @@ class Forgotten(Message):
 
 Order = Annotated[StartFace | StartScan | Stop | Forget | Quit, Field(discriminator="order")]
 Report = Annotated[Ready | CameraSeen | Guided | FaceDone | CodeSeen | Forgotten, Field(discriminator="report")]
-ORDERS: TypeAdapter[Order] = TypeAdapter(Order)
-REPORTS: TypeAdapter[Report] = TypeAdapter(Report)
+_NOTHING_KEPT = ConfigDict(cache_strings="none")
+"""pydantic keeps short texts for the next parsing; here they may be of a person."""
+ORDERS: TypeAdapter[Order] = TypeAdapter(Order, config=_NOTHING_KEPT)
+REPORTS: TypeAdapter[Report] = TypeAdapter(Report, config=_NOTHING_KEPT)

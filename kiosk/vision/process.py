@@ -3,6 +3,7 @@
 `run` in the main thread; frames come in the camera's thread, the preview goes out in another, orders are read in a third.
 """
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -99,7 +100,7 @@ class VisionProcess:
             self._obey(order)
         elif self._work is not None:
             if not self._work.step():
-                self._work = None
+                self._drop_work()
         else:
             self._idle()
         return True
@@ -178,6 +179,8 @@ class VisionProcess:
         if self._work is not None:
             self._work.close()
             self._work = None
+            # What cameras, threads and orders still hold of each other goes now and not with some later collection.
+            gc.collect()
 
     # --- between orders ---
 
