@@ -1,4 +1,4 @@
-"""One thing to know and at most two answers: refusals, outages, help, the idle warning, goodbye, failsafe."""
+"""One thing to know and at most three answers: refusals, outages, help, the idle warning, goodbye, failsafe."""
 
 from pathlib import Path
 
@@ -8,7 +8,6 @@ from kivy.properties import BooleanProperty, ObjectProperty
 from kiosk.screens.base import BaseScreen
 from kiosk.theme import colours
 from kiosk.widgets import panel, plate, words  # noqa: F401 (the KV file names their classes)
-
 
 LONG_COUNT = 6
 """Characters from which on a figure takes the smaller of the two large sizes: receipts have nine."""
