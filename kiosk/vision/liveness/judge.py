@@ -164,10 +164,12 @@ class Liveness:
         return self._level >= Assurance.L2 or (looks_done and not self._parts.modules)
 
     def _timed_out(self, at_s: float) -> bool:
+        if self._begun_s is None:
+            return False
         if self._turn is None or not self._turn_asked:
-            return self._begun_s is not None and at_s - self._begun_s > self._settings.front_limit_s
+            return at_s - self._begun_s > self._settings.front_limit_s
         if self._turn.phase is Phase.FRONT:
-            return at_s - max(self._turn.since_s, self._begun_s or at_s) > self._settings.front_limit_s
+            return at_s - max(self._turn.since_s, self._begun_s) > self._settings.front_limit_s
         return at_s - self._turn.since_s > self._settings.turn.step_limit_s
 
     def _life(self) -> Life:

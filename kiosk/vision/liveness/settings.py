@@ -13,8 +13,10 @@ class TurnSettings:
 
     front_frames: int = 5
     """Still frames from the front that the turn is measured against."""
-    front_yaw: float = 16.0
-    """As far to the side may "front" be; the quality gate's 15° and the landmarks' own error."""
+    front_yaw: float = 20.0
+    """As far to the side may "front" be: the landmarks' own error for a single face is up to 15°, and the turn is measured from
+    wherever this front is. The quality gate before it is stricter.
+    """
     still: float = 0.05
     """Points of two front frames lie this near to each other at the median."""
     turned_yaw: float = 18.0

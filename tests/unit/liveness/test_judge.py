@@ -92,6 +92,20 @@ def test_nobody_turning_is_no_response_in_the_end(eyes: Eyes) -> None:
     assert life.reason == "face.timeOut"
 
 
+@pytest.mark.parametrize("begun_s", [0.0, 1000.0])
+def test_who_never_looks_ahead_is_no_response(eyes: Eyes, begun_s: float) -> None:
+    judge = Liveness(Assurance.L2, 1, LivenessParts(eyes.parts.landmarks))
+    stage = Stage(Scene.FRONT, 9, View(seed=2))
+    life = Life()
+    for number in range(26):
+        at_s = begun_s + number * 0.5
+        pixels = stage.draw(-38.0, number * 0.5)
+        faces = eyes.detector.detect(pixels)
+        life = judge.observe(pixels, faces, faces[0], at_s, 0.9)
+        assert number > 20 or life.guidance is Guidance.FACE_FRONT
+    assert (judge.judgement.result, life.reason) == (Result.NO_RESPONSE, "face.timeOut")
+
+
 def test_somebody_else_who_takes_the_place_is_told(eyes: Eyes) -> None:
     judge = Liveness(Assurance.L2, 1, eyes.parts)
     watch(judge, eyes, 5, same=0.1)
