@@ -208,10 +208,11 @@ def print_tables(document: dict[str, Any]) -> None:
             print(f"  end to end {one['times_faster']} times faster, {one['times_faster_cpu']} in the processor's time")
     for name, why in document["not_measured"].items():
         print(f"\nnot measured: {name}: {why}")
+    parts, whole = document["parts_mib"], document["memory_mib"]
     print(
-        f"\nmemory: {document['parts_mib']:.0f} MiB for all models at work; {document['memory_mib']:.0f} MiB the whole vision process,"
+        f"\nresident memory: all models at work {parts:.0f} MiB; the whole vision process {whole:.0f} MiB, with camera and register,"
     )
-    print("  resident, with camera, register and some 70 MiB of libraries' files that other processes share")
+    print("  of which some 70 MiB are libraries' files that other processes use as well")
     stall = document["ui_stall"]
     print(f"longest hold of the kiosk's loop: {stall['max_ms']} ms while verifying, {stall['idle']['max_ms']} ms idle")
     beside = stall["face_recognition_in_a_thread"]

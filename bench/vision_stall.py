@@ -3,7 +3,7 @@
     python -m bench.vision_stall FOLDER_OF_MODELS
 
 Here runs the kiosk's own end: its event loop (Kivy draws on the same one), the vision client, and the reader of the preview,
-asked thirty times a second as the screen's widget does. The vision process is a real one before a drawn person who turns the head.
+asked thirty times a second as the screen's widget does. The vision process is a real one before a drawn person who turns.
 A heartbeat every 5 ms notes how late the loop comes; what the machine itself kept the thread waiting for a core (schedstat of
 proc(5)) is taken off, since this says nothing about the program. Drawing isn't in it: that is the graphics chip's. For comparison
 the same loop with face_recognition called in a thread of the same process, which is what this design avoids. Beside it the vision
