@@ -10,6 +10,7 @@ import httpx
 
 from api.messages.views import Health
 from tingtang.broker import find_mosquitto
+from tingtang.demo.person import KIOSK_URL
 from tingtang.demo.site import DemoSite
 from tingtang.demo.wiring import LOOPBACK
 from tingtang.supervisor import NotReady, Program, Supervisor
@@ -129,7 +130,12 @@ class DemoHall:
         ]
         options = ("--headless",) if self._headless else ()
         programs += [
-            Program(kiosk.node, (*configured("kiosk", kiosk.node), *options), environment, _answers(f"{kiosk.url}/state"))
+            Program(
+                kiosk.node,
+                (*configured("kiosk", kiosk.node), *options),
+                {**environment, KIOSK_URL: kiosk.url},
+                _answers(f"{kiosk.url}/state"),
+            )
             for kiosk in site.kiosks
         ]
         if site.citizen_url:
