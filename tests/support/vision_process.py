@@ -24,8 +24,8 @@ PERSON = 12
 CODE = b"TT:ticket/A001"
 
 
-def draw_code(folder: Path, frames: int = 20) -> Path:
-    """Pictures of a QR code on a wall with a sensor's noise, as a folder for a camera."""
+def draw_code(folder: Path, frames: int = 20, *, shown: bool = True) -> Path:
+    """Pictures of a QR code on a wall with a sensor's noise, as a folder for a camera; or of the wall alone."""
     folder.mkdir()
     code = qrcode.QRCode(border=4, box_size=6)
     code.add_data(CODE)
@@ -33,7 +33,8 @@ def draw_code(folder: Path, frames: int = 20) -> Path:
     large = cv2.resize(picture, None, fx=6, fy=6, interpolation=cv2.INTER_NEAREST)
     for number in range(frames):
         wall = np.random.default_rng(number).integers(90, 130, (480, 640, 3), dtype=np.uint8)
-        wall[100 : 100 + large.shape[0], 200 : 200 + large.shape[1]] = large[..., None]
+        if shown:
+            wall[100 : 100 + large.shape[0], 200 : 200 + large.shape[1]] = large[..., None]
         cv2.imwrite(str(folder / f"{number:03}.png"), wall)
     return folder
 
