@@ -209,10 +209,8 @@ def print_tables(document: dict[str, Any]) -> None:
     for name, why in document["not_measured"].items():
         print(f"\nnot measured: {name}: {why}")
     parts, whole = document["parts_mib"], document["memory_mib"]
-    print(
-        f"\nresident memory: all models at work {parts:.0f} MiB; the whole vision process {whole:.0f} MiB, with camera and register,"
-    )
-    print("  of which some 70 MiB are libraries' files that other processes use as well")
+    print(f"\nresident memory: all models at work {parts:.0f} MiB; the whole vision process {whole:.0f} MiB,")
+    print("  of which some 70 are libraries' files that other processes use as well")
     stall = document["ui_stall"]
     print(f"longest hold of the kiosk's loop: {stall['max_ms']} ms while verifying, {stall['idle']['max_ms']} ms idle")
     beside = stall["face_recognition_in_a_thread"]
