@@ -19,14 +19,16 @@ def has_relief(sides: Sequence[Turned], settings: ReliefSettings) -> bool:
     turn = sum(side.foreshortening for side in sides)
     if turn <= 0:
         return False
-    residual = sum(side.residual for side in sides)
-    relief = sum(abs(side.relief) for side in sides)
-    eyes = sum(_toward(side) for side in sides)
+    residual = sum(side.residual for side in sides) / len(sides)
+    residual_per_turn = residual * len(sides) / turn
+    relief = sum(abs(side.relief) for side in sides) / turn
+    eyes = sum(_toward(side) for side in sides) / turn
     return (
-        residual / len(sides) >= settings.residual
-        and residual / turn >= settings.residual_per_turn
-        and relief / turn >= settings.relief_per_turn
-        and eyes / turn >= settings.eyes_per_turn
+        residual >= settings.residual
+        and residual_per_turn >= settings.residual_per_turn
+        and relief >= settings.relief_per_turn
+        and eyes >= settings.eyes_per_turn
+        and residual * residual_per_turn * relief * eyes >= settings.product
     )
 
 

@@ -48,7 +48,7 @@ def test_a_turned_head_does_not_look_flat() -> None:
     assert not any(looks_flat(side, RULES) for yaw in (20, 30, 45) for side in both_sides(head, yaw))
 
 
-@pytest.mark.parametrize("missing", ["residual", "residual_per_turn", "relief_per_turn", "eyes_per_turn"])
+@pytest.mark.parametrize("missing", ["residual", "residual_per_turn", "relief_per_turn", "eyes_per_turn", "product"])
 def test_every_limit_can_refuse_by_itself(missing: str) -> None:
     stricter = replace(RULES, **dict[str, Any]({missing: 99.0}))
     assert not has_relief(both_sides(head, 28), stricter)
