@@ -27,8 +27,8 @@ PERSON, OTHER_PERSON = 4, 10
 NUMBER = "152223198503020019"
 """Nobody's: a place, a day and a check character that fit."""
 FPS = 15.0
-LOOP_S = 6.0
-"""As long as a person stands there before the video begins anew."""
+LOOP_S = 15.0
+"""As long as a person stands there before the video begins anew, which looks like a replay: longer than a comparison takes."""
 SHORT_S = 2.0
 ENROLMENT_FRAME = 8
 """Any of the first second: the person looks at the camera."""
