@@ -6,11 +6,15 @@ import sys
 import threading
 import traceback
 
-import structlog
+# structlog draws tracebacks by rich wherever that is installed: 5 MB that a process without a terminal never uses. A module that
+# is None here can't be imported (Python's reference, The module cache).
+sys.modules["rich"] = None  # type: ignore[assignment]
 
-from api.process.logs import configure_logs
-from kiosk.vision.channel import Channel, ChannelClosed
-from kiosk.vision.hardening import harden
+import structlog  # noqa: E402
+
+from api.process.logs import configure_logs  # noqa: E402
+from kiosk.vision.channel import Channel, ChannelClosed  # noqa: E402
+from kiosk.vision.hardening import harden  # noqa: E402
 
 EXIT_USAGE, EXIT_FAILED, EXIT_STUCK = 2, 70, 75
 QUIT_WITHIN_S = 3.0

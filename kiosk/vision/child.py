@@ -14,11 +14,17 @@ LINE_LIMIT_BYTES = 1 << 20
 """Longest line either side takes; a card's photo or one JPEG in base64 has 400 kB at most."""
 ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
+    # Its threads would spin on the cores that the screen needs.
+    "OPENBLAS_NUM_THREADS": "1",
     # glibc overwrites whatever is freed with a pattern, at once: frames and photos in buffers of OpenCV, NumPy and Python as well
     # (GNU C Library manual, Memory Allocation Tunables). Its per-thread cache is off, since it skips that.
-    "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
+    # One arena: what a thread of the camera frees is there for the next frame, whichever thread takes it.
+    "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0:glibc.malloc.arena_max=1",
     # Python's own pools of small objects would keep what is freed.
     "PYTHONMALLOC": "malloc",
+    # Docstrings of NumPy, OpenCV and pydantic, and pydantic's search for plugins: 4 MB of memory that nobody reads here.
+    "PYTHONOPTIMIZE": "2",
+    "PYDANTIC_DISABLE_PLUGINS": "__all__",
 }
 END_WITHIN_S = 3.0
 """For the camera to be released; then the process is killed."""

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from api.process.secret_file import read_secret, write_secret
 from api.process.settings_file import ConfigurationError
@@ -104,6 +102,9 @@ class Registry:
         row = self._row_name(person)
         nonce = secrets.token_bytes(NONCE_BYTES)
         about = _about(row, template.engine, template.models, expires_ms)
+        # Loaded here: OpenSSL takes 9 MB, which a terminal without a register doesn't need.
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         sealed = AESGCM(self._key).encrypt(nonce, np.asarray(template.vector, np.float32).tobytes(), about)
         self._run("BEGIN IMMEDIATE", ())
         # Templates of other models can't be compared any more: nothing is kept that serves for nothing.
@@ -120,6 +121,9 @@ class Registry:
         Raises:
             RegistryUnusable: the row doesn't open.
         """
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         row = self._row_name(person)
         found = self._run(
             "SELECT nonce, sealed, expires_ms FROM people WHERE person = ? AND engine = ? AND models = ?", (row, engine, models)
