@@ -1,7 +1,8 @@
 """One comparison from the first look to its verdict. Pure: what was seen comes in, what to tell or how it ended comes out.
 
-Three phases: enough good frames from the front, the signs of life that the level asks for, the verdict. Whoever goes out of the
-picture and comes back begins anew, so that nobody is compared and somebody else turns the head.
+Four phases: enough good frames from the front, the signs of life that the level asks for, another look from the front, the
+verdict. The second look is at whoever showed life: without it a photograph could be compared and then give way to a living face.
+Whoever goes out of the picture and comes back begins anew, so that nobody is compared and somebody else turns the head.
 """
 
 from collections import Counter
@@ -9,13 +10,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from api.messages.identity_words import Assurance, IdentityOutcome, ScoreBand
-from kiosk.vision.bands import FRAMES_MIN, Bands, decide
+from kiosk.vision.bands import Bands
+from kiosk.vision.look import Look
 from kiosk.vision.messages import Guidance
 
-REJECTED_AFTER = 5
-"""Good frames before somebody is told that it is another person: one's own worst frames are rarely five."""
-UNSURE_AFTER = 9
-"""Between the bands more frames are taken, up to so many: two seconds at the rate of a Raspberry Pi."""
 HINDERED_S = 10.0
 """The same hindrance for so long won't go away by itself: end with its name, and offer the other ways."""
 
@@ -68,7 +66,7 @@ class Seen:
     """What must change before this is a good frame from the front; None for one."""
     box: Box | None = None
     similarity: float | None = None
-    """With the reference; of good frames from the front only."""
+    """Of good frames from the front only: with the reference; in the second look, where there is none, with the first look."""
     life: Life | None = None
 
 
@@ -103,16 +101,19 @@ class End:
 class Attempt:
     """Args:
     bands: of the engine that compares; None: only life is judged here, a platform compares.
+    again: for the second look, which is always compared.
     begun_s: of the same clock as `Seen.at_s`.
     """
 
-    def __init__(self, *, level: Assurance, bands: Bands | None, time_limit_s: float, begun_s: float) -> None:
+    def __init__(self, *, level: Assurance, bands: Bands | None, again: Bands, time_limit_s: float, begun_s: float) -> None:
         self._level = level
         self._bands = bands
+        self._bands_again = again
         self._ends_s = begun_s + time_limit_s
         self._track = 0
-        self._similarities: list[float] = []
-        self._good = 0
+        self._first, self._second = Look(bands), Look(again)
+        self._alive: Life | None = None
+        self._steps = 0
         self._hindrance: Guidance | None = None
         self._hindered_since_s = begun_s
         self._hindrances: Counter[Guidance] = Counter()
@@ -120,7 +121,12 @@ class Attempt:
 
     @property
     def wants(self) -> Wants:
-        return Wants.FRONT if self._lacks_front() else Wants.LIFE
+        return Wants.LIFE if self._first.suffices and self._alive is None else Wants.FRONT
+
+    @property
+    def is_alive(self) -> bool:
+        """The second look has begun."""
+        return self._alive is not None
 
     @property
     def track(self) -> int:
@@ -136,11 +142,11 @@ class Attempt:
             if seen.life is not None:
                 # Judged with the face before: it says nothing about this one.
                 seen = Seen(seen.at_s, seen.track, seen.hindrance, seen.box)
-        if seen.life is not None and seen.life.verdict is LifeVerdict.LIVE:
-            return self._verdict(seen.life)
         if seen.at_s >= self._ends_s:
             return self._too_late()
-        if seen.life is not None:
+        if seen.life is not None and seen.life.verdict is LifeVerdict.LIVE:
+            return self._shown_life(seen, seen.life)
+        if seen.life is not None and self._alive is None:
             self._cues = seen.life.cues
             return self._turning(seen, seen.life)
         return self._front(seen)
@@ -158,17 +164,31 @@ class Attempt:
                 self._hindrance, self._hindered_since_s = seen.hindrance, seen.at_s
             if seen.at_s - self._hindered_since_s >= HINDERED_S:
                 return self._no_response(seen.hindrance)
-            return Tell(seen.hindrance, seen.box, progress=self._progress())
+            return self._told(seen.hindrance, seen)
         self._hindrance = None
-        self._good += 1
-        if seen.similarity is not None:
-            self._similarities.append(seen.similarity)
-        if self._is_somebody_else():
+        look = self._first if self._alive is None else self._second
+        look.add(seen.similarity)
+        if look.is_somebody_else:
             return End(IdentityOutcome.REJECTED, OTHER_PERSON, band=ScoreBand.REJECT, cues=self._cues)
-        guidance = Guidance.LOOK_HERE if self._lacks_front() else Guidance.CHECKING
-        return Tell(guidance, seen.box, progress=self._progress())
+        if self._alive is not None and look.suffices:
+            return self._verdict(self._alive)
+        guidance = Guidance.CHECKING if look.suffices else Guidance.LOOK_HERE
+        return self._told(guidance, seen)
+
+    def _shown_life(self, seen: Seen, life: Life) -> Tell | End:
+        self._cues = life.cues
+        if not self._first.suffices:
+            # Alive, but never seen well enough: nothing is known of who it is.
+            return End(IdentityOutcome.NON_RESPONSE, TIME_OUT, cues=life.cues)
+        self._alive, self._hindrance = life, None
+        return self._told(Guidance.LOOK_HERE, seen)
+
+    def _told(self, guidance: Guidance, seen: Seen) -> Tell:
+        progress = self._first.progress if self._alive is None else 1.0
+        return Tell(guidance, seen.box, self._steps, self._steps, progress)
 
     def _turning(self, seen: Seen, life: Life) -> Tell | End:
+        self._steps = life.steps
         hindered = seen.hindrance if seen.hindrance in (Guidance.NO_FACE, Guidance.ONE_PERSON) else None
         if hindered is None:
             self._hindrance = None
@@ -180,14 +200,10 @@ class Attempt:
         return Tell(hindered, seen.box, life.step, life.steps, life.progress)
 
     def _verdict(self, life: Life) -> End:
-        if self._lacks_front():
-            # Alive, but never seen well enough: nothing is known of who it is.
-            return End(IdentityOutcome.NON_RESPONSE, TIME_OUT, cues=life.cues)
-        band = self._band()
-        if band is ScoreBand.REJECT:
-            return End(IdentityOutcome.REJECTED, OTHER_PERSON, band=band, cues=life.cues)
-        if band is ScoreBand.STEP_UP:
-            return End(IdentityOutcome.STEP_UP, UNSURE, band=band, cues=life.cues)
+        """Of both looks the worse one counts. `is_somebody_else` has ended whatever either rejects."""
+        band = self._first.band
+        if ScoreBand.STEP_UP in (band, self._second.band):
+            return End(IdentityOutcome.STEP_UP, UNSURE, band=ScoreBand.STEP_UP, cues=life.cues)
         reached = min(self._level, Assurance.L2)
         return End(IdentityOutcome.VERIFIED, assurance=reached, band=band, cues=life.cues)
 
@@ -199,7 +215,7 @@ class Attempt:
     def _too_late(self) -> End:
         """Good frames may have come now and then: what was in the way most of the time is why it took too long."""
         most = self._hindrances.most_common(1)
-        return self._no_response(most[0][0] if most and self._lacks_front() else self._hindrance)
+        return self._no_response(most[0][0] if most and self.wants is Wants.FRONT else self._hindrance)
 
     def _no_response(self, hindrance: Guidance | None) -> End:
         reason = TIME_OUT if hindrance is None else REASON_OF_HINDRANCE.get(hindrance, TIME_OUT)
@@ -209,29 +225,7 @@ class Attempt:
 
     def _begin_anew(self, track: int) -> None:
         self._track = track
-        self._similarities.clear()
-        self._good = 0
+        self._first, self._second = Look(self._bands), Look(self._bands_again)
+        self._alive = None
+        self._steps = 0
         self._cues = ()
-
-    def _band(self) -> ScoreBand | None:
-        """None where nothing is compared here, and before there are enough good frames."""
-        return None if self._bands is None else decide(self._similarities, self._bands)
-
-    def _lacks_front(self) -> bool:
-        if self._bands is None:
-            return self._good < FRAMES_MIN
-        match self._band():
-            case ScoreBand.ACCEPT:
-                return False
-            case ScoreBand.STEP_UP if self._bands.alone:
-                return len(self._similarities) < UNSURE_AFTER
-            case ScoreBand.STEP_UP:
-                # More frames change nothing where the engine may not decide alone.
-                return False
-        return True
-
-    def _is_somebody_else(self) -> bool:
-        return len(self._similarities) >= REJECTED_AFTER and self._band() is ScoreBand.REJECT
-
-    def _progress(self) -> float:
-        return min(1.0, self._good / FRAMES_MIN)

@@ -5,6 +5,7 @@ Made from a `StartFace`, which can't be without a consent's id. `wipe` overwrite
 
 import base64
 import binascii
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -13,6 +14,7 @@ import structlog
 
 from api.messages.identity_words import IdentityOutcome, IdentitySource
 from kiosk.vision.attempt import Attempt, Box, End, Life, LifeVerdict, Seen, Tell, Wants
+from kiosk.vision.engines.base import FaceEngine
 from kiosk.vision.faces import Face, Template
 from kiosk.vision.messages import Guidance, StartFace
 from kiosk.vision.parts import FaceFinder, LifeJudge, Parts
@@ -43,11 +45,13 @@ ROUNDS_MAX = 3
 """Times that a face may leave the picture and the turns begin anew, in another order: nobody may wait for a handy one."""
 TRACK_LOST = "deny.track-lost"
 SAME_PERSON_EVERY = 3
-"""Frames of a turn: embedding takes 70 ms on a Raspberry Pi 4, and a turn has to be followed at ten frames a second."""
+"""Frames of a turn, and each one before it is asked for: embedding takes 70 ms on a Raspberry Pi 4, and a turn has to be followed
+at ten frames a second.
+"""
 
 
 class Unusable(Exception):
-    """Detector or judge of life is missing."""
+    """Detector, engine or judge of life is missing."""
 
 
 class NoReference(Exception):
@@ -67,11 +71,12 @@ class Comparison:
     """
 
     def __init__(self, order: StartFace, parts: Parts, registry: Registry | None, begun_s: float) -> None:
-        if parts.detector is None or parts.make_judge is None:
+        if parts.detector is None or parts.make_judge is None or parts.engine is None or parts.bands is None:
+            # Without an engine nobody could tell whether it is one person all the time, whoever compares in the end.
             raise Unusable
         self._order = order
-        self._parts = parts
         self._detector: FaceFinder = parts.detector
+        self._engine: FaceEngine = parts.engine
         self._make_judge = parts.make_judge
         self._log = structlog.get_logger("kiosk.vision")
         self._reference = None if order.picture_wanted else self._find_reference(registry)
@@ -79,14 +84,17 @@ class Comparison:
         self._attempt = Attempt(
             level=order.level,
             bands=None if self._reference is None else parts.bands,
+            # A person and themselves a moment ago: that an engine may not tell strangers apart alone doesn't matter.
+            again=parts.bands if self._reference is not None else replace(parts.bands, alone=True),
             time_limit_s=order.time_limit_s,
             begun_s=begun_s,
         )
         self._tracker = Tracker()
         self._judge: LifeJudge | None = None
         self._rounds = 0
+        self._turning = False
         self._front: Template | None = None
-        """The person before the camera, as they looked from the front: poses are compared with it."""
+        """The person before the camera, from the front, before life was judged: what comes later is compared with it."""
         self._picture: Pixels | None = None
 
     def look(self, pixels: "Pixels", at_s: float) -> Tell | End:
@@ -112,9 +120,8 @@ class Comparison:
         return text
 
     def wipe(self) -> None:
-        for template in (self._reference, self._front):
-            if template is not None:
-                template.vector.fill(0)
+        _wipe(self._reference)
+        _wipe(self._front)
         if self._picture is not None:
             self._picture.fill(0)
         self._reference = self._front = self._picture = self._judge = None
@@ -141,12 +148,14 @@ class Comparison:
     def _compare(self, pixels: "Pixels", track: Track) -> float | None:
         """Of a good frame from the front."""
         self._keep_picture(pixels, track.face)
-        engine = self._parts.engine
-        if engine is None:
-            return None
-        template = engine.embed(pixels, track.face)
+        template = self._engine.embed(pixels, track.face)
+        if self._attempt.is_alive and self._front is not None:
+            similarity = self._engine.similarity(self._reference or self._front, template)
+            template.vector.fill(0)
+            return similarity
+        _wipe(self._front)
         self._front = template
-        return None if self._reference is None else engine.similarity(self._reference, template)
+        return None if self._reference is None else self._engine.similarity(self._reference, template)
 
     def _life(self, pixels: "Pixels", faces: list[Face], track: Track, at_s: float) -> Life:
         if self._judge is None:
@@ -154,22 +163,24 @@ class Comparison:
             if self._rounds > ROUNDS_MAX:
                 return Life(LifeVerdict.NOT_LIVE, cues=(TRACK_LOST,))
             self._judge = self._make_judge(self._order.level, self._order.seed + self._rounds)
-        same = self._same_person(pixels, track.face) if track.frames % SAME_PERSON_EVERY == 0 else None
-        return self._judge.observe(pixels, faces, track.face, at_s, same)
+        every = SAME_PERSON_EVERY if self._turning else 1
+        same = self._same_person(pixels, track.face) if track.frames % every == 0 else None
+        life = self._judge.observe(pixels, faces, track.face, at_s, same)
+        self._turning = life.steps > 0
+        return life
 
     def _same_person(self, pixels: "Pixels", face: Face) -> float | None:
-        engine = self._parts.engine
-        if engine is None or self._front is None:
+        if self._front is None:
             return None
-        template = engine.embed(pixels, face)
-        similarity = engine.similarity(self._front, template)
+        template = self._engine.embed(pixels, face)
+        similarity = self._engine.similarity(self._front, template)
         template.vector.fill(0)
         return similarity
 
     def _begin_anew(self) -> None:
-        self._judge = None
-        self._front = None
-        self._picture = None
+        _wipe(self._front)
+        self._judge = self._front = self._picture = None
+        self._turning = False
 
     def _keep_picture(self, pixels: "Pixels", face: Face) -> None:
         if self._order.picture_wanted:
@@ -178,14 +189,11 @@ class Comparison:
     # --- the reference ---
 
     def _find_reference(self, registry: Registry | None) -> Template:
-        engine = self._parts.engine
-        if engine is None:
-            raise NoReference
         if self._order.photo:
             return self._from_photo(self._order.photo)
         found = None
         if registry is not None and self._order.person is not None:
-            found = registry.find(self._order.person, engine.name, engine.models)
+            found = registry.find(self._order.person, self._engine.name, self._engine.models)
         if found is None:
             raise NoReference
         return found
@@ -196,7 +204,7 @@ class Comparison:
             pixels = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
         except (binascii.Error, ValueError, cv2.error):
             raise NoReference from None
-        if pixels is None or self._parts.engine is None:
+        if pixels is None:
             raise NoReference
         height, width = pixels.shape[:2]
         scale = max(1.0, PHOTO_SIDE_PX / max(height, width))
@@ -205,7 +213,7 @@ class Comparison:
         try:
             if not faces:
                 raise NoReference
-            return self._parts.engine.embed(large, faces[0])
+            return self._engine.embed(large, faces[0])
         finally:
             large.fill(0)
             pixels.fill(0)
@@ -214,6 +222,11 @@ class Comparison:
         if self._reference is None:
             return None
         return IdentitySource.CARD_CHIP if self._order.photo else IdentitySource.LOCAL_REGISTRY
+
+
+def _wipe(template: Template | None) -> None:
+    if template is not None:
+        template.vector.fill(0)
 
 
 def _light(pixels: "Pixels") -> Guidance | None:

@@ -11,6 +11,7 @@ from kiosk.vision.engines.dlib import Dlib
 from kiosk.vision.engines.sface import SFace
 from kiosk.vision.liveness.judge import Liveness, LivenessParts
 from kiosk.vision.liveness.loading import load_parts
+from kiosk.vision.liveness.settings import SAME_PERSON, LivenessSettings
 from kiosk.vision.model_list import ModelRole
 from kiosk.vision.model_store import ModelMissing, ModelRefused, ModelStore
 from kiosk.vision.opencv import prepare
@@ -41,11 +42,13 @@ def load(settings: VisionSettings) -> Parts:
         lacks.append(NO_ENGINE)
     bands: Bands | None = None if engine is None else bands_of(engine.name, settings.accept_from)
     life = load_parts(store)
-    level = Assurance.L0 if detector is None else life.level
+    # Without an engine nobody can tell whether it is one person all the time.
+    level = Assurance.L0 if detector is None or engine is None else life.level
+    rules = LivenessSettings() if engine is None else LivenessSettings(identity=SAME_PERSON[engine.name])
     lacks += [lack for part, lack in ((life.landmarks, NO_TURN), (life.passive, NO_LOOK)) if part is None]
 
     def make_judge(wanted: Assurance, seed: int) -> LifeJudge:
-        return Liveness(wanted, seed, life)
+        return Liveness(wanted, seed, life, rules)
 
     return Parts(
         detector=detector,

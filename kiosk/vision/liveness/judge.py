@@ -101,7 +101,7 @@ class Liveness:
         self._look_passively(pixels, face)
         if self._turn is not None and self._parts.landmarks is not None and self._turn_asked:
             points: Points = self._parts.landmarks.find(pixels, face)
-            self._turn.add(points, at_s, same_person)
+            self._turn.add(points, pixels, at_s, same_person)
             self._deny |= self._turn.denied
             if self._turn.confirmed:
                 self._confirm.add(Confirm.TURN)
@@ -132,7 +132,9 @@ class Liveness:
         if same_person is None:
             return
         limits = self._settings.identity
-        self._strangers = self._strangers + 1 if same_person < limits.turned else 0
+        alike = limits.turned if self._turn_asked else limits.front
+        # Written so that what is not a number is a stranger.
+        self._strangers = 0 if same_person >= alike else self._strangers + 1
         if self._strangers >= limits.stranger_frames:
             self._deny.add(Deny.OTHER_PERSON)
 

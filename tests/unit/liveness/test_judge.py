@@ -112,6 +112,13 @@ def test_somebody_else_who_takes_the_place_is_told(eyes: Eyes) -> None:
     assert judge.judgement.reason == "face.otherPerson"
 
 
+@pytest.mark.parametrize(("same", "reason"), [(0.49, "face.otherPerson"), (0.51, ""), (float("nan"), "face.otherPerson")])
+def test_from_the_front_the_limit_is_stricter(eyes: Eyes, same: float, reason: str) -> None:
+    judge = Liveness(Assurance.L1, 1, LivenessParts(eyes.parts.landmarks, None, (Sensor(Opinion.ABSTAINS),)))
+    watch(judge, eyes, 5, same=same)
+    assert judge.judgement.reason == reason
+
+
 def test_without_models_everybody_is_refused(eyes: Eyes) -> None:
     empty = LivenessParts()
     assert empty.level is Assurance.L0

@@ -8,11 +8,8 @@ from hypothesis import strategies as st
 
 from api.messages.identity_words import Assurance, IdentityOutcome, ScoreBand
 from kiosk.vision.attempt import (
-    FRAMES_MIN,
     HINDERED_S,
     REASON_OF_HINDRANCE,
-    REJECTED_AFTER,
-    UNSURE_AFTER,
     Attempt,
     End,
     Life,
@@ -21,7 +18,8 @@ from kiosk.vision.attempt import (
     Tell,
     Wants,
 )
-from kiosk.vision.bands import Bands
+from kiosk.vision.bands import FRAMES_MIN, Bands
+from kiosk.vision.look import REJECTED_AFTER, UNSURE_AFTER
 from kiosk.vision.messages import Guidance
 
 BANDS = Bands(accept=0.5, step_up=0.4)
@@ -35,7 +33,7 @@ class Stage:
     """An attempt and the clock it is fed by."""
 
     def __init__(self, level: Assurance = Assurance.L2, bands: Bands | None = BANDS, time_limit_s: float = 30.0) -> None:
-        self.attempt = Attempt(level=level, bands=bands, time_limit_s=time_limit_s, begun_s=100.0)
+        self.attempt = Attempt(level=level, bands=bands, again=bands or BANDS, time_limit_s=time_limit_s, begun_s=100.0)
         self.now_s = 100.0
 
     def see(self, **seen: object) -> Tell | End:
@@ -45,6 +43,13 @@ class Stage:
     def front(self, similarity: float, frames: int = FRAMES_MIN, track: int = 1) -> Tell | End:
         answers = [self.see(similarity=similarity, track=track) for _ in range(frames)]
         return answers[-1]
+
+    def live(self, similarity: float, frames: int = FRAMES_MIN) -> Tell | End:
+        """Life is shown, and whoever showed it looks once more."""
+        told = self.see(life=LIVE)
+        assert isinstance(told, Tell)
+        assert told.guidance is Guidance.LOOK_HERE
+        return self.front(similarity, frames)
 
 
 def ended(answer: Tell | End | None) -> End:
@@ -59,7 +64,7 @@ def test_a_living_known_person_is_verified_at_the_level_that_was_asked_for() -> 
     assert told.guidance is Guidance.CHECKING
     assert stage.attempt.wants is Wants.LIFE
     assert stage.see(life=TURN) == Tell(Guidance.TURN_LEFT, None, 1, 2, 0.4)
-    end = ended(stage.see(life=LIVE))
+    end = ended(stage.live(SAME))
     assert (end.outcome, end.assurance, end.band) == (IdentityOutcome.VERIFIED, Assurance.L2, ScoreBand.ACCEPT)
     assert end.cues == ("turn",)
 
@@ -68,7 +73,49 @@ def test_a_living_known_person_is_verified_at_the_level_that_was_asked_for() -> 
 def test_a_face_alone_never_reaches_more_than_level_two(level: Assurance, reached: Assurance) -> None:
     stage = Stage(level)
     stage.front(SAME)
-    assert ended(stage.see(life=LIVE)).assurance is reached
+    assert ended(stage.live(SAME)).assurance is reached
+
+
+def test_who_showed_life_is_compared_as_well() -> None:
+    stage = Stage()
+    stage.front(SAME)
+    assert isinstance(stage.live(OTHER, REJECTED_AFTER - 1), Tell)
+    end = ended(stage.front(OTHER, 1))
+    assert (end.outcome, end.reason, end.assurance) == (IdentityOutcome.REJECTED, "face.otherPerson", Assurance.L0)
+
+
+def test_the_second_look_takes_as_many_frames_as_the_first() -> None:
+    stage = Stage()
+    stage.front(SAME)
+    assert isinstance(stage.live(SAME, FRAMES_MIN - 1), Tell)
+    assert stage.attempt.wants is Wants.FRONT
+    assert ended(stage.front(SAME, 1)).outcome is IdentityOutcome.VERIFIED
+
+
+def test_the_worse_of_both_looks_counts() -> None:
+    stage = Stage()
+    stage.front(SAME)
+    end = ended(stage.live(UNSURE, UNSURE_AFTER))
+    assert (end.outcome, end.band) == (IdentityOutcome.STEP_UP, ScoreBand.STEP_UP)
+
+
+def test_whoever_leaves_before_the_second_look_begins_anew() -> None:
+    stage = Stage()
+    stage.front(SAME)
+    stage.live(SAME, 1)
+    assert isinstance(stage.front(SAME, FRAMES_MIN, track=2), Tell)
+    assert stage.attempt.wants is Wants.LIFE
+
+
+def test_a_second_look_that_nobody_gives_ends_with_the_time() -> None:
+    stage = Stage(time_limit_s=3.0)
+    stage.front(SAME)
+    stage.see(life=LIVE)
+    answer: Tell | End = stage.see(hindrance=Guidance.FACE_FRONT)
+    while isinstance(answer, Tell):
+        assert answer.guidance is Guidance.FACE_FRONT
+        answer = stage.see(hindrance=Guidance.FACE_FRONT)
+    assert (answer.outcome, answer.reason) == (IdentityOutcome.NON_RESPONSE, "face.timeOut")
 
 
 def test_nobody_is_judged_alive_before_there_are_enough_good_frames() -> None:
@@ -90,7 +137,7 @@ def test_one_bad_frame_among_good_ones_changes_nothing() -> None:
     stage = Stage()
     stage.front(OTHER, 1)
     stage.front(SAME, 2)
-    assert ended(stage.see(life=LIVE)).outcome is IdentityOutcome.VERIFIED
+    assert ended(stage.live(SAME)).outcome is IdentityOutcome.VERIFIED
 
 
 def test_between_the_bands_more_frames_are_taken_and_then_another_proof_is_asked_for() -> None:
@@ -99,7 +146,7 @@ def test_between_the_bands_more_frames_are_taken_and_then_another_proof_is_asked
     assert stage.attempt.wants is Wants.FRONT
     stage.front(UNSURE, 1)
     assert stage.attempt.wants is Wants.LIFE
-    end = ended(stage.see(life=LIVE))
+    end = ended(stage.live(SAME))
     assert (end.outcome, end.reason, end.band) == (IdentityOutcome.STEP_UP, "face.unsure", ScoreBand.STEP_UP)
     assert end.assurance is Assurance.L0
 
@@ -107,7 +154,7 @@ def test_between_the_bands_more_frames_are_taken_and_then_another_proof_is_asked
 def test_an_engine_that_may_not_decide_alone_never_verifies() -> None:
     stage = Stage(bands=Bands(0.55, 0.5, alone=False))
     stage.front(0.99)
-    assert ended(stage.see(life=LIVE)).outcome is IdentityOutcome.STEP_UP
+    assert ended(stage.live(0.99)).outcome is IdentityOutcome.STEP_UP
 
 
 def test_not_live_ends_it_however_alike_the_face_is() -> None:
@@ -199,12 +246,17 @@ def test_who_never_turns_has_not_responded() -> None:
     assert (answer.outcome, answer.reason) == (IdentityOutcome.NON_RESPONSE, "face.timeOut")
 
 
-def test_where_a_platform_compares_a_living_person_is_enough() -> None:
+@pytest.mark.parametrize(("again", "outcome"), [(SAME, IdentityOutcome.VERIFIED), (OTHER, IdentityOutcome.REJECTED)])
+def test_where_a_platform_compares_one_living_person_is_enough(again: float, outcome: IdentityOutcome) -> None:
     stage = Stage(bands=None)
     for _ in range(FRAMES_MIN):
         stage.see()
-    end = ended(stage.see(life=LIVE))
-    assert (end.outcome, end.band) == (IdentityOutcome.VERIFIED, None)
+    stage.live(again, FRAMES_MIN - 1)
+    answer: Tell | End = stage.front(again, 1)
+    while isinstance(answer, Tell):
+        answer = stage.front(again, 1)
+    assert answer.outcome is outcome
+    assert answer.band is (None if outcome is IdentityOutcome.VERIFIED else ScoreBand.REJECT)
 
 
 LIVES = st.sampled_from([None, Life(), TURN, LIVE, Life(LifeVerdict.NOT_LIVE)])
@@ -224,19 +276,21 @@ def test_whatever_is_seen_verified_needs_alike_frames_and_life_of_one_track(
     frames: list[tuple[int, Guidance | None, float | None, Life | None]],
 ) -> None:
     stage = Stage()
-    alike: dict[int, int] = {}
-    track_now = 0
+    alike = [0, 0]
+    """Frames before and after life was shown."""
+    track_now, alive = 0, False
     for track, hindrance, similarity, life in frames:
         if track and track != track_now:
-            track_now, alike = track, {}
-        if similarity is not None and similarity >= BANDS.accept and hindrance is None:
-            alike[track_now] = alike.get(track_now, 0) + 1
+            track_now, alike, alive = track, [0, 0], False
+            life = None
+        if life is None and similarity is not None and similarity >= BANDS.accept and hindrance is None:
+            alike[alive] += 1
+        alive = alive or (life is not None and life.verdict is LifeVerdict.LIVE)
         answer = stage.see(track=track, hindrance=hindrance, similarity=similarity, life=life)
         if isinstance(answer, End):
             if answer.outcome is IdentityOutcome.VERIFIED:
-                assert life is not None
-                assert life.verdict is LifeVerdict.LIVE
-                assert alike.get(track_now, 0) >= 2
+                assert alive
+                assert min(alike) >= 2
             else:
                 assert answer.assurance is Assurance.L0
             return
