@@ -22,8 +22,8 @@ def saying_model(view: SayingViews, texts: Texts) -> MessageModel:
             return MessageModel(Tone.CALM, "guardian", texts("identity.guardian.title"), text, "", (go,))
         case WayFailed():
             return _failed(view, texts)
-        case AskPerson(rung):
-            text = texts("identity.person.text")
+        case AskPerson(rung, number):
+            text = texts(f"identity.person.{'number' if number else 'text'}")
             if rung is not OfflineRung.ONLINE:
                 text = f"{texts(f'identity.rung.{rung.value}')}\n{text}"
             ok = Button("person.ok", texts("identity.person.ok"), _CONFIRM, icon="check")

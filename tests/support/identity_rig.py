@@ -31,8 +31,11 @@ class IdentityRig(Rig):
         self.ask("s0", asked or policy())
 
     def ask(self, service: str, asked: IdentityPolicyView | None) -> None:
+        self.change(service, identity=asked)
+
+    def change(self, service: str, **changes: object) -> None:
         view = self.catalogue.view or catalogue_view()
-        services = tuple(s.model_copy(update={"identity": asked}) if s.id == service else s for s in view.services)
+        services = tuple(s.model_copy(update=changes) if s.id == service else s for s in view.services)
         self.catalogue.view = view.model_copy(update={"services": services})
 
     async def to_hub(self) -> None:

@@ -77,6 +77,7 @@ def identity_views() -> dict[str, IdentityView]:
         "identity-failed-document": WayFailed(IdentityWay.DOCUMENT, "something.new", again=True),
         "identity-failed-person": WayFailed(IdentityWay.PERSON, "silent", again=False),
         "identity-person": AskPerson(),
+        "identity-person-number": AskPerson(number=True),
         "identity-person-offline": AskPerson(OfflineRung.WINDOW),
         "identity-welcome": Welcome("王*明", "6101**********123X"),
         "identity-welcome-receipt": Welcome("王*明", "6101**********123X", receipt="7KQ2-M9XD"),

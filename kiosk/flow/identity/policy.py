@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.identity.assurance import best_with, reached
-from api.messages.hall_views import IdentityPolicyView
+from api.messages.hall_views import IdentityPolicyView, ServiceView
 from api.messages.identity_words import Assurance, IdentityWay, OfflineRung
 from api.messages.names import Names
 from kiosk.flow.identity.person import Identified, Proof
@@ -22,6 +22,8 @@ ALL_WAYS = (
     IdentityWay.PERSON,
 )
 """Where an item names none."""
+ASKED_BY_NAME = IdentityPolicyView(assurance=Assurance.L1)
+"""Of an item that gives no number without a name and says nothing more: the hall would refuse one for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +37,39 @@ class Need:
     service: Names | None = None
     """What it is for, on the notice and the hub."""
     service_id: str = ""
+    nameless: bool = False
+    """Whoever lets staff look gets a number all the same; else staff give it, since the hall has none for nobody."""
 
     @property
     def names(self) -> Names:
         return self.service or {}
 
 
-def need_of(services: Sequence[tuple[str, Names, IdentityPolicyView | None]]) -> Need | None:
+def need_of(services: Sequence[ServiceView]) -> Need | None:
     """The strictest of several items on one number; None when none of them asks who it is.
 
     Ways that one item doesn't allow aren't offered for all of them; where nothing would be left, staff look.
     """
-    asking = [(service, names, policy) for service, names, policy in services if policy is not None]
+    asking = [
+        (service, service.identity or ASKED_BY_NAME)
+        for service in services
+        if service.identity is not None or not service.anonymous
+    ]
     if not asking:
         return None
     ways: Sequence[IdentityWay] = ALL_WAYS
-    for index, (_, _, policy) in enumerate(asking):
+    for index, (_, policy) in enumerate(asking):
         allowed = policy.ways or ALL_WAYS
         ways = allowed if index == 0 else [way for way in ways if way in allowed]
-    service, names, _ = max(asking, key=lambda item: item[2].assurance)
+    service, _ = max(asking, key=lambda item: item[1].assurance)
     return Need(
-        assurance=max(policy.assurance for _, _, policy in asking),
+        assurance=max(policy.assurance for _, policy in asking),
         ways=with_person(ways),
-        guardian_under=max(policy.guardian_under for _, _, policy in asking),
-        typed_suffices=all(policy.typed_suffices for _, _, policy in asking),
-        service=names,
-        service_id=service,
+        guardian_under=max(policy.guardian_under for _, policy in asking),
+        typed_suffices=all(policy.typed_suffices for _, policy in asking),
+        service=service.names,
+        service_id=service.id,
+        nameless=all(service.anonymous for service in services),
     )
 
 

@@ -144,9 +144,11 @@ class WayFailed:
 
 @dataclass(frozen=True, slots=True)
 class AskPerson:
-    """Staff look at the document. Intents: CONFIRM."""
+    """Staff look at the document. Intents: CONFIRM, BACK."""
 
     rung: OfflineRung = OfflineRung.ONLINE
+    number: bool = False
+    """A number comes next, and the window looks when it is called; else staff are where the citizen goes now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.messages.hall_views import IdentityPolicyView
+from api.messages.hall_views import IdentityPolicyView, ServiceView
 from api.messages.identity_words import Assurance, IdentitySource, IdentityWay, OfflineRung
+from api.messages.names import Names
 from kiosk.flow.identity.age import age_of
 from kiosk.flow.identity.person import DocumentHolder, Proof
 from kiosk.flow.identity.policy import ALL_WAYS, Need, enough, need_of, offers, rung
@@ -22,29 +23,46 @@ CARD = Proof(IdentityWay.CARD, IdentitySource.CARD_CHIP, Assurance.L2)
 TYPED = Proof(IdentityWay.DOCUMENT, IdentitySource.TYPED, Assurance.L0)
 
 
+def service(
+    ident: str, names: Names = NAMES, identity: IdentityPolicyView | None = None, *, anonymous: bool = True
+) -> ServiceView:
+    return ServiceView(
+        id=ident, names=names, department=NAMES, queue="q", minutes=5, open=True, anonymous=anonymous, identity=identity
+    )
+
+
 def grey(need: Need, readiness=ALL_READY, face=Assurance.L2, proofs=()) -> dict[IdentityWay, str]:
     return {offer.way: offer.reason for offer in offers(need, readiness, face, proofs) if not offer.enabled}
 
 
 def test_nobody_is_asked_where_no_item_asks() -> None:
-    assert need_of([("a", NAMES, None), ("b", NAMES, None)]) is None
+    assert need_of([service("a"), service("b")]) is None
+
+
+def test_an_item_without_nameless_numbers_asks_also_where_no_policy_stands_beside_it() -> None:
+    assert need_of([service("a", anonymous=False)]) == Need(Assurance.L1, ALL_WAYS, service=NAMES, service_id="a", nameless=False)
+    both = need_of([service("a", anonymous=False), service("b", identity=IdentityPolicyView(assurance=2))])
+    assert both is not None
+    assert (both.assurance, both.nameless) == (Assurance.L2, False)
 
 
 def test_several_items_ask_as_the_strictest_and_offer_what_all_allow() -> None:
     face, card, document = IdentityWay.FACE, IdentityWay.CARD, IdentityWay.DOCUMENT
     need = need_of(
         [
-            ("a", NAMES, IdentityPolicyView(assurance=1, ways=(face, card, document), typed_suffices=True)),
-            ("b", {"zh-CN": "b"}, IdentityPolicyView(assurance=2, ways=(card, face), guardian_under=14)),
-            ("c", NAMES, None),
+            service("a", identity=IdentityPolicyView(assurance=1, ways=(face, card, document), typed_suffices=True)),
+            service("b", {"zh-CN": "b"}, IdentityPolicyView(assurance=2, ways=(card, face), guardian_under=14)),
+            service("c"),
         ]
     )
-    assert need == Need(Assurance.L2, (face, card, IdentityWay.PERSON), 14, False, {"zh-CN": "b"}, "b")
+    assert need == Need(Assurance.L2, (face, card, IdentityWay.PERSON), 14, False, {"zh-CN": "b"}, "b", nameless=True)
 
 
 def test_staff_are_offered_whatever_a_hall_forgot() -> None:
-    assert need_of([("a", NAMES, IdentityPolicyView())]) == Need(Assurance.L0, ALL_WAYS, 0, False, NAMES, "a")
-    only = need_of([("a", NAMES, IdentityPolicyView(ways=(IdentityWay.FACE,)))])
+    assert need_of([service("a", identity=IdentityPolicyView())]) == Need(
+        Assurance.L0, ALL_WAYS, 0, False, NAMES, "a", nameless=True
+    )
+    only = need_of([service("a", identity=IdentityPolicyView(ways=(IdentityWay.FACE,)))])
     assert only is not None
     assert [offer.way for offer in offers(only, ALL_READY, Assurance.L1)] == [IdentityWay.FACE, IdentityWay.PERSON]
 

@@ -4,7 +4,7 @@ import pytest
 
 from api.messages.identity_words import Assurance, ConsentPurpose, IdentityOutcome, IdentitySource, IdentityWay, ScoreBand
 from kiosk.flow.identity.ports import CardRead, CodeVerdict, Readiness, Scanned
-from kiosk.flow.identity.views import EnterDocument, FaceCheck, IdentityHub, LayCard, ScanNow, WayFailed
+from kiosk.flow.identity.views import AskPerson, EnterDocument, FaceCheck, IdentityHub, LayCard, ScanNow, WayFailed
 from kiosk.flow.intents import IntentKind
 from tests.support.identity_ports import (
     ADULT,
@@ -220,6 +220,33 @@ async def test_an_engine_that_raises_identifies_nobody_and_leaves_the_other_ways
     await rig.do(IntentKind.CHOOSE, "person")
     await rig.do(IntentKind.CONFIRM)
     assert rig.view == "PaperGiven"
+
+
+async def test_who_lets_staff_look_gets_a_number_where_one_is_given_without_a_name() -> None:
+    rig = IdentityRig()
+    await rig.to_hub()
+    await rig.way(IdentityWay.PERSON)
+    assert rig.engine.shown.view == AskPerson(number=True)
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.view == "PaperGiven"
+    assert rig.holder == ""
+
+
+@pytest.mark.parametrize("asked", [policy(), None])
+async def test_who_lets_staff_look_is_sent_to_them_where_the_hall_gives_nobody_a_nameless_number(asked: object) -> None:
+    rig = IdentityRig()
+    rig.change("s0", identity=asked, anonymous=False)
+    await rig.to_hub()
+    await rig.way(IdentityWay.PERSON)
+    assert rig.engine.shown.view == AskPerson(number=False)
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.view == "Home"
+    assert rig.hall.takes == {}, "the hall would have refused it"
+    assert [way for way, _, _ in rig.outcomes] == [IdentityWay.PERSON]
+    await rig.to_hub()
+    await rig.card(ADULT)
+    await rig.wait(4)
+    assert rig.holder == person_of(ADULT)
 
 
 async def test_five_failures_close_the_face_for_five_minutes_and_nothing_else() -> None:

@@ -82,7 +82,7 @@ async def ask_after_failure(context: Context, way: IdentityWay, attempt: Attempt
 async def ask_person(context: Context, case: Case) -> bool:
     """Staff will look. False when the citizen went back."""
     while True:
-        context.show(AskPerson(case.rung), back=True)
+        context.show(AskPerson(case.rung, case.need.nameless), back=True)
         match (await context.intent()).kind:
             case IntentKind.CONFIRM:
                 return True

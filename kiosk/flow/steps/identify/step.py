@@ -2,7 +2,7 @@
 
 from kiosk.flow.identity.policy import Need, need_of, satisfies
 from kiosk.flow.identity.tries import Tries
-from kiosk.flow.outcome import BACK, NEXT, Outcome
+from kiosk.flow.outcome import BACK, CANCEL, NEXT, Outcome
 from kiosk.flow.step import Context
 from kiosk.flow.steps.identify.case import AtWindow, Case
 from kiosk.flow.steps.identify.identification import Identification
@@ -35,6 +35,9 @@ class Identify:
         if found is None:
             return BACK
         if isinstance(found, AtWindow):
+            if not need.nameless:
+                # Staff look and give the number too: the kiosk would only take the citizen to the hall's refusal.
+                return CANCEL
             session.at_window = True
         else:
             session.identified = found
@@ -45,4 +48,4 @@ def _of_services(context: Context) -> Need | None:
     catalogue = context.ports.catalogue.catalogue()
     services = {service.id: service for service in catalogue.services} if catalogue else {}
     chosen = [services[i] for i in (context.session.service, *context.session.more) if i in services]
-    return need_of([(service.id, service.names, service.identity) for service in chosen])
+    return need_of(chosen)
