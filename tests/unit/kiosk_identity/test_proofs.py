@@ -12,6 +12,7 @@ from api.messages.identity_words import (
     ScoreBand,
 )
 from kiosk.flow.identity.ports import CardRead, Checked, CodeVerdict, FaceReport, Readiness, Scanned
+from kiosk.flow.identity.tries import TRIES
 from kiosk.flow.identity.views import ChooseClaim, GuardianNeeded, IdentityHub, WayFailed
 from kiosk.flow.intents import IntentKind
 from tests.support.identity_ports import (
@@ -379,3 +380,19 @@ async def test_nothing_of_a_person_shows_in_texts_of_views_and_session() -> None
     text = "".join(seen) + repr(rig.audit.events) + repr(rig.identity.register.records)
     for secret in (ADULT.number, ADULT.name, person_of(ADULT), SHOW_CODE.decode()):
         assert secret not in text
+
+
+async def test_who_goes_back_from_typing_their_name_has_failed_nothing() -> None:
+    register = MemoryRegister(adapters=frozenset({"ctid"}))
+    rig = IdentityRig(identity=MemoryIdentity(face=MemoryFace(keeps_people=False), register=register))
+    await rig.to_hub()
+    for _ in range(TRIES):
+        await rig.way(IdentityWay.FACE)
+        if rig.view == "ChooseClaim":
+            await rig.do(IntentKind.CHOOSE, "id-number")
+        await rig.type_number(ADULT.number)
+        assert rig.view == "EnterName"
+        await rig.do(IntentKind.BACK)
+        assert rig.view == "IdentityHub"
+    assert {offer.way: offer.enabled for offer in rig.engine.shown.view.ways}[IdentityWay.FACE]
+    assert register.records == []

@@ -64,11 +64,14 @@ async def by_face(context: Context, case: Case, claim: Claim, tools: FaceTools) 
         case.guardian = guardian
     photo = claim.holder.photo if claim.holder is not None and identity.card.decodes_photos else ""
     got = Attempt(IdentityOutcome.UNAVAILABLE, NO_REFERENCE)
-    if photo or (identity.face.keeps_people and claim.person):
+    compared = bool(photo or (identity.face.keeps_people and claim.person))
+    if compared:
         got = await _compare_here(context, case, claim, photo)
     if got.reason == NO_REFERENCE and claim.holder is not None and PLATFORM in identity.register.adapters:
         # Nothing here to compare with; a platform has something. That is another consent.
         online = await _compare_online(context, case, claim.holder)
+        if online is None and not compared:
+            return None
         got = got if online is None else online
     if got.outcome in COUNTED or got.reason == NO_REFERENCE:
         tools.tries.failed(context.now_s)
