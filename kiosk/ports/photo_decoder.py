@@ -5,6 +5,7 @@ memory, without a file that it could write, and whatever it does wrong only mean
 """
 
 import asyncio
+import contextlib
 import sys
 from base64 import b64encode
 from pathlib import Path
@@ -13,6 +14,7 @@ DECODE_S = 5.0
 """Decoders of this format take milliseconds; a person waits."""
 PICTURE_MAX_BYTES = 200_000
 """A chip's picture is 102 × 126 pixels: 38 kB even as a bitmap."""
+PIECE_BYTES = 64 * 1024
 PICTURE_HEADS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 """JPEG, PNG."""
 RUNNER = "kiosk.ports.photo_decoder_child"
@@ -52,12 +54,30 @@ class PhotoDecoder:
             return ""
         try:
             async with asyncio.timeout(DECODE_S):
-                picture, _ = await process.communicate(photo_wlt)
+                picture = await _picture(process, photo_wlt)
         except TimeoutError:
             return ""
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
-        sound = process.returncode == 0 and picture.startswith(PICTURE_HEADS) and len(picture) <= PICTURE_MAX_BYTES
+        sound = process.returncode == 0 and picture.startswith(PICTURE_HEADS)
         return b64encode(picture).decode("ascii") if sound else ""
+
+
+async def _picture(process: asyncio.subprocess.Process, photo_wlt: bytes) -> bytes:
+    """What the process writes until it ends. Empty as soon as it is more than a picture: nothing of that is kept."""
+    if process.stdin is None or process.stdout is None:
+        return b""
+    with contextlib.suppress(ConnectionError):
+        # A decoder may end before it has read anything.
+        process.stdin.write(photo_wlt)
+        await process.stdin.drain()
+    process.stdin.close()
+    picture = bytearray()
+    while piece := await process.stdout.read(PIECE_BYTES):
+        picture += piece
+        if len(picture) > PICTURE_MAX_BYTES:
+            return b""
+    await process.wait()
+    return bytes(picture)

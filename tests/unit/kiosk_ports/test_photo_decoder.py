@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 from base64 import b64decode
 from pathlib import Path
 
@@ -22,6 +23,10 @@ def raises(wlt): raise ValueError(wlt)
 def leaves(wlt): os._exit(3)
 def no_picture(wlt): return b"GIF89a"
 def too_large(wlt): return PNG + bytes(300_000)
+def floods(wlt):
+    try:
+        while True: os.write(1, bytes(1_000_000))
+    except OSError: os._exit(0)
 def nothing(wlt): return None
 def writes(wlt): open({{path!r}}, "w").write("a face"); return PNG
 def hungry(wlt): return PNG + bytes(len(bytearray(2_000_000_000)) % 7)
@@ -67,6 +72,15 @@ async def test_no_python_no_picture(folder: Path) -> None:
 async def test_one_that_never_ends_is_ended(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(photo_decoder, "DECODE_S", 0.5)
     assert await decoded(folder, "stands") == b""
+
+
+async def test_one_that_writes_without_end_fills_no_memory(folder: Path) -> None:
+    """It is ended at the first byte too many, not when its time is over."""
+    loop = asyncio.get_running_loop()
+    began_s, held = loop.time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert await decoded(folder, "floods") == b""
+    assert loop.time() - began_s < photo_decoder.DECODE_S
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held < 16_384
 
 
 async def test_who_goes_another_way_ends_it(folder: Path) -> None:
