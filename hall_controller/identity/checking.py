@@ -32,7 +32,8 @@ class Checking:
         self._adapters = adapters
         self._given = given
         self._now_ms = now_ms
-        self._under_way: dict[str, asyncio.Task[dict[str, Any]]] = {}
+        self._under_way: dict[tuple[str, str], asyncio.Task[dict[str, Any]]] = {}
+        """By terminal and id: one terminal never gets what another asked for."""
         self._came = asyncio.Event()
 
     def consent_came(self) -> None:
@@ -46,11 +47,11 @@ class Checking:
         Raises:
             Refused: no such platform, it is away, or there is no consent for the picture.
         """
-        task = self._under_way.get(ident)
+        task = self._under_way.get((node, ident))
         if task is None:
-            task = asyncio.create_task(self._ask(node, command), name="identity check")
-            self._under_way[ident] = task
-            task.add_done_callback(lambda done: self._over(ident, done))
+            task = asyncio.create_task(self._ask(ident, node, command), name="identity check")
+            self._under_way[node, ident] = task
+            task.add_done_callback(lambda done: self._over(node, ident, done))
         # One asker that goes away leaves the others theirs.
         return await asyncio.shield(task)
 
@@ -61,20 +62,26 @@ class Checking:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _over(self, ident: str, done: asyncio.Task[dict[str, Any]]) -> None:
-        self._under_way.pop(ident, None)
+    def _over(self, node: str, ident: str, done: asyncio.Task[dict[str, Any]]) -> None:
+        self._under_way.pop((node, ident), None)
         if not done.cancelled():
             # All askers may have gone: then nobody else looks at how it ended.
             done.exception()
 
-    async def _ask(self, node: str, command: CheckIdentity) -> dict[str, Any]:
+    async def _ask(self, ident: str, node: str, command: CheckIdentity) -> dict[str, Any]:
         if command.adapter not in self._adapters.names:
             raise Refused(Refusal.UNKNOWN_ADAPTER, f"the hall has no adapter {command.adapter!r}")
         if command.picture:
             await self._require_consent(node, command.consent)
         if command.adapter not in self._adapters.ready:
             raise Refused(Refusal.ADAPTER_AWAY, f"{command.adapter!r} doesn't answer at present")
-        return (await self._adapters.check(command)).result()
+        answer = await self._adapters.check(command, ident)
+        if command.picture and command.consent is not None:
+            given = await self._given(command.consent)
+            if given is None or not given.standing:
+                # The picture went out while they still agreed; what came of it is nobody's any more.
+                raise Refused(Refusal.CONSENT_REQUIRED, "withdrawn while the platform was asked")
+        return answer.result()
 
     async def _require_consent(self, node: str, consent: str | None) -> None:
         if consent is None:

@@ -28,8 +28,12 @@ class Adapters:
         """Those that can be asked now: the answer to `withdrawals` carries them to the kiosks."""
         return tuple(sorted(name for name, adapter in self._adapters.items() if adapter.ready))
 
-    async def check(self, command: CheckIdentity) -> Answer:
-        """Never raises for a platform's doing. Neither question nor answer is logged."""
+    async def check(self, command: CheckIdentity, ask: str = "") -> Answer:
+        """Never raises for a platform's doing. Neither question nor answer is logged.
+
+        Args:
+            ask: the command's id.
+        """
         adapter = self._adapters.get(command.adapter)
         if adapter is None:
             return unavailable(UNKNOWN)
@@ -38,6 +42,7 @@ class Adapters:
             id_number=command.id_number,
             code=command.code,
             picture=command.picture,
+            ask=ask,
             consented=command.consent is not None,
         )
         try:

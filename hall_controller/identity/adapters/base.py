@@ -44,6 +44,8 @@ class Question:
     """What a phone showed."""
     picture: str = field(default="", repr=False)
     """JPEG, base64."""
+    ask: str = ""
+    """Id of the terminal's question: the same when it is asked again because its answer was lost."""
     consented: bool = False
     """A consent for `face-online` was given; without it a picture isn't sent."""
 

@@ -21,7 +21,7 @@ from hall_controller.identity.adapters.base import (
 from hall_controller.identity.adapters.ctid_wire import Mode
 
 _CODE = re.compile(r"[0-9A-Z]{4}")
-SAME = "0"
+SAME, NOT_LOOKED_AT = "0", "X"
 NAME_AND_NUMBER = {
     "5": rejected(NO_MATCH),
     "6": rejected(NO_MATCH),
@@ -42,9 +42,13 @@ def answer_of(code: str, mode: Mode) -> Answer:
     """A result code that isn't known is never a success."""
     if not _CODE.fullmatch(code):
         return unavailable(MALFORMED)
-    person, face = code[0], code[2]
+    person, validity, face, network = tuple(code)
     if person != SAME:
         return NAME_AND_NUMBER.get(person, unavailable(MALFORMED))
+    unasked = (validity, network) if mode is Mode.WITH_FACE else (validity, face, network)
+    if not set(unasked) <= {SAME, NOT_LOOKED_AT}:
+        # It speaks against something that we didn't even ask: no success, whatever the rest says.
+        return unavailable(MALFORMED)
     if mode is Mode.NAME_AND_NUMBER:
         # The pair exists; that says nothing about who stands there.
         return Answer(IdentityOutcome.VERIFIED, assurance=Assurance.L0, source=IdentitySource.CTID)

@@ -76,6 +76,8 @@ class PlatformHttp:
                 await self._sleep(PAUSE_S * 2 ** (attempt - 1))
             try:
                 return await self._once(path, body, headers())
+            except httpx.DecodingError:
+                raise PlatformError(MALFORMED) from None
             except httpx.TransportError as failed:
                 if _is_a_strangers(failed):
                     raise PlatformError(CERTIFICATE) from None
@@ -100,7 +102,7 @@ class PlatformHttp:
                     raise PlatformError(MALFORMED)
         try:
             document = httpx.Response(httpx.codes.OK, content=bytes(content)).json()
-        except ValueError:
+        except (ValueError, RecursionError):
             raise PlatformError(MALFORMED) from None
         if not isinstance(document, dict):
             raise PlatformError(MALFORMED)

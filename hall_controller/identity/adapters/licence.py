@@ -49,17 +49,26 @@ class Licences(HttpAdapter):
         return unavailable(LACKS)
 
     async def _ask(self, question: Question) -> Answer:
-        # The same id in each try: a code is good once, and an answer that was lost must not make it a used one.
-        fields = {"requestId": self._new_id(), "purpose": PURPOSE}
+        # The same id in each try, and when the terminal asks again: a code is good once, and an answer that was lost on the way
+        # must not make it a used one.
+        fields = {"requestId": question.ask or self._new_id(), "purpose": PURPOSE}
         if question.code:
             path, fields = RESOLVE, {**fields, "code": question.code}
         else:
             path, fields = COMPARE, {**fields, "name": question.name, "number": question.id_number}
         answer = await self._http.ask(path, json.dumps(fields, ensure_ascii=False).encode(), self._headers)
         try:
-            return answer_of(answer, self._watermark, by_code=bool(question.code))
+            told = answer_of(answer, self._watermark, by_code=bool(question.code))
         except NotUnderstood:
             raise PlatformError(MALFORMED) from None
+        if (
+            not question.code
+            and told.id_number
+            and (told.name, told.id_number.upper()) != (question.name, question.id_number.upper())
+        ):
+            # Asked for one person, told of another: an answer to another question.
+            raise PlatformError(MALFORMED)
+        return told
 
     def _headers(self) -> Mapping[str, str]:
         return gateway_headers(self._account, self._token, self._now_ms() // 1000, self._new_id())

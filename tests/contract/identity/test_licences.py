@@ -1,10 +1,12 @@
 """Electronic licences: adapter and reference server agree, each level of trust is believed so far, codes are good once."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 import structlog
 
+from api.ids import new_id
 from api.messages.identity_words import Assurance, IdentityOutcome, IdentitySource
 from hall_controller.identity.adapters.base import (
     BUSY,
@@ -90,6 +92,25 @@ async def test_an_answer_that_is_lost_doesnt_make_the_code_a_used_one() -> None:
     rig.wire.lose = [RESOLVE]
     assert (await rig.adapter.check(code_of(rig))).outcome is IdentityOutcome.VERIFIED
     assert rig.wire.paths == [RESOLVE, RESOLVE]
+
+
+async def test_a_terminal_that_asks_again_gets_the_same_answer() -> None:
+    """Its answer was lost between hall and terminal: the hall keeps none, the platform knows the question again."""
+    rig = LicenceRig()
+    question = replace(code_of(rig), ask=new_id())
+    first = await rig.adapter.check(question)
+    assert first.outcome is IdentityOutcome.VERIFIED
+    assert await rig.adapter.check(question) == first
+    assert (await rig.adapter.check(replace(question, ask=new_id()))).reason == CODE_USED
+
+
+async def test_asked_for_one_and_told_of_another() -> None:
+    rig = LicenceRig()
+    other = person("李秀英")
+    rig.server._people = {**PEOPLE, WANG.number: replace(other, name=WANG.name)}
+    answer = await rig.adapter.check(Question(name=WANG.name, id_number=WANG.number))
+    assert (answer.outcome, answer.reason) == (IdentityOutcome.UNAVAILABLE, MALFORMED)
+    assert not answer.id_number
 
 
 async def test_old_and_strange_codes() -> None:

@@ -129,6 +129,32 @@ class TestPlatforms:
             assert refused.error_code == Refusal.CONSENT_REQUIRED
             assert platform.questions == 0
 
+    async def test_a_consent_withdrawn_while_the_platform_is_asked_lets_no_answer_through(self, tmp_path: Path) -> None:
+        platform = Platform(NUMBER)
+        platform.gate.clear()
+        async with identity_hall(tmp_path / "identity.db", adapters={"ctid": platform}) as hall:
+            given = new_id()
+            receipt = (await hall.do(ONLINE, ident=given)).result["receipt"]
+            asking = asyncio.create_task(hall.do(ASK.model_copy(update={"picture": PICTURE, "consent": given})))
+            await platform.asked.wait()
+            await hall.do(WithdrawConsent(receipt=receipt))
+            platform.gate.set()
+            answer = await asking
+            assert (answer.error_code, answer.result) == (Refusal.CONSENT_REQUIRED, {})
+
+    async def test_nobody_gets_another_terminals_answer_by_its_id(self, tmp_path: Path) -> None:
+        platform = Platform(NUMBER)
+        platform.gate.clear()
+        async with identity_hall(tmp_path / "identity.db", adapters={"ctid": platform}) as hall:
+            ident = new_id()
+            here = asyncio.create_task(hall.do(ASK, KIOSK_1, ident))
+            await platform.asked.wait()
+            there = asyncio.create_task(hall.do(ASK.model_copy(update={"id_number": "1"}), KIOSK_2, ident))
+            await asyncio.sleep(0)
+            platform.gate.set()
+            assert (await here).result["outcome"] == "verified"
+            assert (await there).result["outcome"] == "rejected"
+
     async def test_a_consent_that_comes_after_the_question_counts(self, tmp_path: Path) -> None:
         platform = Platform(NUMBER)
         async with identity_hall(tmp_path / "identity.db", adapters={"ctid": platform}) as hall:

@@ -77,6 +77,8 @@ async def test_not_for_ever_and_once_where_it_would_be_another_question() -> Non
         (httpx.Response(200, content=b"<html>"), MALFORMED),
         (httpx.Response(200, content=b"\xff\xfe\xfd"), MALFORMED),
         (httpx.Response(200, json=["a", "list"]), MALFORMED),
+        (httpx.Response(200, content=b"[" * 60_000), MALFORMED),
+        (httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(b"no gzip")), MALFORMED),
         (httpx.Response(200, content=b'{"a": "' + b"x" * ANSWER_MAX_BYTES + b'"}'), MALFORMED),
     ],
 )

@@ -20,7 +20,7 @@ LICENCE: dict[str, Any] = {"status": "valid", "trust": "A", "holder": HOLDER}
 @given(st.text(max_size=6), st.sampled_from(list(Mode)))
 def test_only_the_known_codes_are_successes(code: str, mode: Mode) -> None:
     answer = ctid_results.answer_of(code, mode)
-    good = len(code) == 4 and code[0] == "0" and (mode is Mode.NAME_AND_NUMBER or code[2] == "0")
+    good = len(code) == 4 and code[0] == "0" and set(code) <= set("0X") and (mode is Mode.NAME_AND_NUMBER or code[2] == "0")
     if answer.outcome is IdentityOutcome.VERIFIED:
         assert good
     else:
@@ -32,6 +32,27 @@ def test_only_the_known_codes_are_successes(code: str, mode: Mode) -> None:
 def test_codes_that_arent_known(code: str) -> None:
     answer = ctid_results.answer_of(code, Mode.WITH_FACE)
     assert (answer.outcome, answer.reason) == (IdentityOutcome.UNAVAILABLE, MALFORMED)
+
+
+@pytest.mark.parametrize(
+    ("code", "mode"),
+    [
+        ("0X1X", Mode.NAME_AND_NUMBER),
+        ("05XX", Mode.NAME_AND_NUMBER),
+        ("0XX5", Mode.NAME_AND_NUMBER),
+        ("050X", Mode.WITH_FACE),
+        ("0X05", Mode.WITH_FACE),
+        ("090W", Mode.WITH_FACE),
+    ],
+)
+def test_a_result_that_contradicts_itself_is_no_success(code: str, mode: Mode) -> None:
+    answer = ctid_results.answer_of(code, mode)
+    assert (answer.outcome, answer.reason) == (IdentityOutcome.UNAVAILABLE, MALFORMED)
+
+
+@pytest.mark.parametrize("code", ["0X0X", "0000"])
+def test_what_wasnt_looked_at_doesnt_speak_against_anybody(code: str) -> None:
+    assert ctid_results.answer_of(code, Mode.WITH_FACE).assurance is Assurance.L2
 
 
 def test_every_level_of_trust_has_its_worth_and_none_more_than_a_moments_proof() -> None:
