@@ -38,6 +38,8 @@ class Case:
     picture: str
     seed: int
     degrees: float
+    radius_mm: float = 0.0
+    """Of a bent print, hollow when negative; 0: the seed chooses."""
 
 
 def cases(species: str, count: int) -> list[Case]:
@@ -62,7 +64,13 @@ class Drawn:
         if case.species == PERSON:
             self._show = Stage(Scene.FRONT, case.person, View(seed=case.seed), picture=case.picture)
         else:
-            self._show = Attack(Species(case.species), Detail(case.person, seed=case.seed), view=case.picture)
+            self._show = Attack(
+                Species(case.species), Detail(case.person, seed=case.seed, radius_mm=case.radius_mm), view=case.picture
+            )
+
+    def at(self, degrees: float, at_s: float) -> "Pixels":
+        """One frame, turned by as much, whatever was asked."""
+        return self._show.draw(degrees, at_s)
 
     def frames(self) -> "Iterator[tuple[Pixels, float]]":
         for number in range(round(LIMIT_S * FPS)):

@@ -56,6 +56,8 @@ class Detail:
     height: int = 480
     seed: int = 1
     eye_distance: float = 74.0
+    radius_mm: float = 0.0
+    """Of a bent print, hollow when negative; 0: chance chooses within `BENT_RADII_MM`."""
 
 
 class Attack:
@@ -71,7 +73,8 @@ class Attack:
         self._empty = background(detail.width, detail.height, detail.seed * 31 + detail.person)
         self._photographs: dict[int, Plane] = {}
         low, high = BENT_RADII_MM
-        self._radius_mm = float(self._randomness.uniform(low, high)) if species is Species.BENT_PRINT else 0.0
+        chosen = float(self._randomness.uniform(low, high))
+        self._radius_mm = (detail.radius_mm or chosen) if species is Species.BENT_PRINT else 0.0
         self._still: Pixels | None = None
 
     def draw(self, yaw: float, at_s: float) -> Pixels:

@@ -24,7 +24,7 @@ class Medium:
     eye_distance: float
     """Of the face in `picture`, pixels."""
     radius_mm: float = 0.0
-    """Bent about an upright axis like a tube of this radius; 0: flat."""
+    """Bent about an upright axis like a tube of this radius; 0: flat; negative: hollow."""
 
 
 @dataclass(frozen=True, slots=True)

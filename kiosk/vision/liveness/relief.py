@@ -28,7 +28,7 @@ def has_relief(sides: Sequence[Turned], settings: ReliefSettings) -> bool:
         and residual_per_turn >= settings.residual_per_turn
         and relief >= settings.relief_per_turn
         and eyes >= settings.eyes_per_turn
-        and residual * residual_per_turn * relief * eyes >= settings.product
+        and _nose(sides) >= settings.nose
     )
 
 
@@ -47,7 +47,15 @@ def middle_of(poses: Sequence[Turned]) -> Turned:
         foreshortening=median(pose.foreshortening for pose in poses),
         residual=median(pose.residual for pose in poses),
         eyes=median(pose.eyes for pose in poses),
+        nose=tuple(median(line) for line in zip(*(pose.nose for pose in poses), strict=True)),
     )
+
+
+def _nose(sides: Sequence[Turned]) -> float:
+    """Along the line where it stands out least: a bent sheet has one along which it is straight. 0 when it wasn't measured."""
+    lines = zip(*(side.nose for side in sides), strict=True)
+    turned = [1.0 if side.yaw > 0 else -1.0 for side in sides]
+    return min((sum(way * far for way, far in zip(turned, line, strict=True)) / len(sides) for line in lines), default=0.0)
 
 
 def _toward(side: Turned) -> float:

@@ -55,6 +55,8 @@ class Turned:
     """Root mean square that a homography leaves."""
     eyes: float
     """Logarithm of how much more the far eye narrowed; positive for a turn to the person's own left."""
+    nose: tuple[float, ...] = ()
+    """How far the nose's tip outran the lines of `kiosk.vision.liveness.nose`; empty: not measured."""
 
     @property
     def relief(self) -> float:

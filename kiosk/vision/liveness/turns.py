@@ -1,13 +1,14 @@
 """The head turn: both sides in an order that chance chose, seen on the way, back to the front between them. Pure."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kiosk.vision.liveness import shape
+from kiosk.vision.liveness.nose import Look, stands_out
 from kiosk.vision.liveness.relief import has_relief, looks_flat, middle_of
 from kiosk.vision.liveness.settings import IdentitySettings, ReliefSettings, TurnSettings
 from kiosk.vision.liveness.shape import Turned
@@ -15,7 +16,7 @@ from kiosk.vision.liveness.words import Deny
 from kiosk.vision.messages import Guidance
 
 if TYPE_CHECKING:
-    from kiosk.vision.faces import Points
+    from kiosk.vision.faces import Pixels, Points
 
 STEPS = 2
 
@@ -65,6 +66,7 @@ class HeadTurn:
         """When the present phase's request was made."""
         self._front_frames: list[Points] = []
         self._front: Points | None = None
+        self._look: Look | None = None
         self._way = _Way()
         self._wrong = 0
         self._back = 0
@@ -86,10 +88,11 @@ class HeadTurn:
             return 0.2 * len(self._front_frames) / self._turn.front_frames
         return min(1.0, 0.2 + 0.4 * self.step + (0.2 if self.phase is Phase.BACK else 0.0))
 
-    def add(self, points: "Points", at_s: float, same: float | None) -> None:
+    def add(self, points: "Points", pixels: "Pixels", at_s: float, same: float | None) -> None:
         """
         Args:
-            points: 68 × 2.
+            points: 68 × 2, pixels of `pixels`.
+            pixels: the frame, height × width × 3, blue-green-red. One is kept, from the front, until the turn is over.
             at_s: seconds of a clock that never goes back.
             same: likeness with this attempt's first frames; None: not measured on this frame.
 
@@ -99,17 +102,17 @@ class HeadTurn:
         if self.phase is Phase.DONE:
             return
         if self._front is None:
-            self._look_for_front(points, at_s)
+            self._look_for_front(points, pixels, at_s)
             return
         pose = shape.turned_against(self._front, points)
         self._watch_speed(pose.yaw, at_s)
         self._watch_flat(pose)
         if self.phase is Phase.TURN:
-            self._turn_to_side(pose, at_s, same)
+            self._turn_to_side(pose, Look(points, pixels), at_s, same)
         else:
             self._turn_back(pose, at_s)
 
-    def _look_for_front(self, points: "Points", at_s: float) -> None:
+    def _look_for_front(self, points: "Points", pixels: "Pixels", at_s: float) -> None:
         frames = self._front_frames
         if abs(shape.absolute_yaw(points)) > self._turn.front_yaw or (frames and not self._is_still(points)):
             frames.clear()
@@ -117,6 +120,8 @@ class HeadTurn:
         frames.append(points)
         if len(frames) == self._turn.front_frames:
             self._front = np.median(np.stack(frames), axis=0).astype(np.float32)
+            # Copied, since the camera may draw its next frame into the same memory.
+            self._look = Look(points, pixels.copy())
             self._enter(Phase.TURN, at_s)
 
     def _is_still(self, points: "Points") -> bool:
@@ -124,7 +129,7 @@ class HeadTurn:
         moved = np.linalg.norm(points - before, axis=1) / shape.eye_distance(before)
         return bool(np.median(moved) <= self._turn.still)
 
-    def _turn_to_side(self, pose: Turned, at_s: float, same: float | None) -> None:
+    def _turn_to_side(self, pose: Turned, look: Look, at_s: float, same: float | None) -> None:
         towards = pose.yaw * self.sides[self.step]
         way, turn = self._way, self._turn
         if abs(pose.yaw) <= turn.between_low:
@@ -137,6 +142,8 @@ class HeadTurn:
         elif towards >= turn.turned_yaw and not way.held and way.between < turn.between_frames:
             way.missed = True
         elif towards >= turn.turned_yaw and not way.wrong and not way.missed:
+            if self._look is not None:
+                pose = replace(pose, nose=stands_out(self._look, look))
             way.held.append(pose)
             if same is not None:
                 way.same.append(same)
@@ -151,7 +158,7 @@ class HeadTurn:
                 self.denied.add(Deny.WRONG_TURNS)
 
     def _reached(self, way: _Way, at_s: float) -> None:
-        if max(way.same) < self._identity.turned:
+        if not max(way.same) >= self._identity.turned:
             self.denied.add(Deny.OTHER_PERSON)
         self._sides_done.append(middle_of(way.held))
         self._enter(Phase.BACK, at_s)
@@ -168,6 +175,7 @@ class HeadTurn:
             self._enter(Phase.TURN, at_s)
             return
         self._enter(Phase.DONE, at_s)
+        self._look = None
         if has_relief(self._sides_done, self._relief):
             self.confirmed = True
         else:

@@ -12,7 +12,7 @@ from kiosk.vision.liveness.settings import IdentitySettings, ReliefSettings, Tur
 from kiosk.vision.liveness.turns import HeadTurn, Phase
 from kiosk.vision.liveness.words import Deny
 from kiosk.vision.messages import Guidance
-from tests.support.solid_heads import head, sheet
+from tests.support.solid_heads import head, picture, sheet
 
 Points = NDArray[np.float32]
 FPS = 10.0
@@ -38,7 +38,8 @@ class Person:
         follower = Follower(self.neck)
         at_s = from_s
         while at_s < from_s + seconds and turn.phase is not Phase.DONE and not turn.denied:
-            turn.add(self.see(follower.yaw_at(at_s)), at_s, self.same)
+            points = self.see(follower.yaw_at(at_s))
+            turn.add(points, picture(points), at_s, self.same)
             side = {Guidance.TURN_LEFT: 1, Guidance.TURN_RIGHT: -1}.get(turn.guidance, 0)
             follower.ask((-side if self.mirrored else side) * self.degrees, at_s)
             at_s += 1 / FPS
@@ -103,7 +104,7 @@ def feed(turn: HeadTurn, yaws: Iterable[float], from_s: float) -> float:
     """One frame each tenth of a second; returns when the next one is due."""
     at_s = from_s
     for yaw in yaws:
-        turn.add(head(yaw), at_s, 0.9)
+        turn.add(head(yaw), picture(head(yaw)), at_s, 0.9)
         at_s += 1 / FPS
     return at_s
 
@@ -151,7 +152,8 @@ def test_a_turn_whose_person_nobody_checked_is_not_counted() -> None:
 def test_whoever_moves_all_the_time_is_not_in_front_yet() -> None:
     turn = challenge()
     for number in range(60):
-        turn.add(head(0, place=(200 + 9 * (number % 20), 200)), number / FPS, 0.9)
+        points = head(0, place=(200 + 9 * (number % 20), 200))
+        turn.add(points, picture(points), number / FPS, 0.9)
     assert turn.phase is Phase.FRONT
 
 
