@@ -13,7 +13,8 @@ HOLDER = -65537
 """A private key of the CWT (below -65536, RFC 8392); see `api.credentials.holder.pack`."""
 LATEST_S = 1 << 40
 """No date of interest is later; numbers stay small."""
-TOKEN_ID_BYTES = range(4, 33)
+TOKEN_ID_BYTES = range(4, 65)
+"""Issuers of JWTs like to take a UUID's 36 characters."""
 NONCE_BYTES = range(8, 65)
 """RFC 9711."""
 _LONGEST_HALL = 32

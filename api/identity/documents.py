@@ -133,7 +133,9 @@ def read_document(document: str, number: str, today: date) -> DocumentNumber:
     kind = DOCUMENT_TYPES.get(document)
     if kind is None:
         raise InvalidDocument(UNKNOWN_TYPE)
-    written, birthday = kind.read(_BLANKS.sub("", number).upper(), today)
+    typed = _BLANKS.sub("", number)
+    # Signs of other scripts stay what they are: some become ASCII letters as capitals (ſ, ı, ß).
+    written, birthday = kind.read(typed.upper() if typed.isascii() else typed, today)
     return DocumentNumber(document, written, birthday, kind.family)
 
 

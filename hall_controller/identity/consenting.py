@@ -8,11 +8,12 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from api.identity.receipts import as_written
 from api.messages.identity_commands import GiveConsent, WithdrawConsent
 from api.messages.identity_words import ConsentPurpose
 from api.messages.words import Refusal
 from hall_controller.domain.requests import Refused
-from hall_controller.identity.receipts import as_written, receipt_number
+from hall_controller.identity.receipts import receipt_number
 
 WITHDRAWALS_MAX = 5_000
 """Persons in one answer: 64 characters each, well below what an answer may hold; the next question gets the rest."""

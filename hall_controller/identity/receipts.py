@@ -5,8 +5,6 @@ from collections.abc import Callable
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32 (https://www.crockford.com/base32.html): no I, L, O, U."""
 _BITS = 40
-_READ_AS = str.maketrans("ILO", "110")
-"""Letters that aren't in it, and the digits that people took for them."""
 
 
 def receipt_number(random_bits: Callable[[int], int]) -> str:
@@ -14,8 +12,3 @@ def receipt_number(random_bits: Callable[[int], int]) -> str:
     number = random_bits(_BITS)
     text = "".join(_ALPHABET[(number >> shift) & 31] for shift in range(_BITS - 5, -1, -5))
     return f"{text[:4]}-{text[4:]}"
-
-
-def as_written(receipt: str) -> str:
-    """The number that somebody typed, with look-alikes put right."""
-    return receipt.upper().translate(_READ_AS)

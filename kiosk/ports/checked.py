@@ -1,8 +1,10 @@
 """A platform's answer as the hall passes it on. Pure."""
 
+from datetime import date
+
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from api.identity.documents import RESIDENT_CARD
+from api.identity.documents import RESIDENT_CARD, InvalidDocument, read_document
 from api.messages.completion import Completion
 from api.messages.identity_words import Assurance, IdentityOutcome, IdentitySource
 from api.messages.words import Refusal
@@ -32,8 +34,13 @@ class _Result(BaseModel):
     watermark: str = Field(default="", repr=False)
 
 
-def checked(completion: Completion) -> Checked:
-    """A refusal of the hall, or an answer that isn't understood, is a platform that can't be used."""
+def checked(completion: Completion, today: date) -> Checked:
+    """A refusal of the hall, or an answer that isn't understood, is a platform that can't be used. So is one that names somebody
+    by a number that can't be one: such a holder would have no age, and be nobody whom another proof knows.
+
+    Args:
+        today: by the hall's clock.
+    """
     if not completion.succeeded:
         return Checked(IdentityOutcome.UNAVAILABLE, _REASONS.get(completion.error_code or "", REFUSED))
     try:
@@ -41,7 +48,10 @@ def checked(completion: Completion) -> Checked:
     except ValidationError:
         return Checked(IdentityOutcome.UNAVAILABLE, MALFORMED)
     told = result.outcome is IdentityOutcome.VERIFIED and bool(result.id_number)
-    holder = DocumentHolder(document=result.document, number=result.id_number, name=result.name) if told else None
+    try:
+        holder = _holder(result, today) if told else None
+    except InvalidDocument:
+        return Checked(IdentityOutcome.UNAVAILABLE, MALFORMED)
     return Checked(
         outcome=result.outcome,
         reason=result.reason,
@@ -50,3 +60,9 @@ def checked(completion: Completion) -> Checked:
         holder=holder,
         watermark=result.watermark,
     )
+
+
+def _holder(result: _Result, today: date) -> DocumentHolder:
+    read = read_document(result.document, result.id_number, today)
+    birth = "" if read.birthday is None else read.birthday.isoformat()
+    return DocumentHolder(document=read.document, number=read.number, name=result.name, birth=birth)

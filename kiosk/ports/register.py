@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from api.bus.outbox import Outbox, OutboxEntry
 from api.bus.port import BusPort, NotAnswered
 from api.identity.person_key import holder_hash
+from api.identity.receipts import as_written
 from api.messages.completion import Completion
 from api.messages.hall_command import HallCommand
 from api.messages.identity_commands import CheckIdentity, ClaimBooking, GiveConsent, RecordIdentity, WithdrawConsent
@@ -105,7 +106,7 @@ class HallRegister:
         completion = await self._ask("check-identity", question)
         if completion is None:
             return Checked(IdentityOutcome.UNAVAILABLE, HALL_SILENT)
-        return checked(completion)
+        return checked(completion, self._today())
 
     def record(self, evidence: RecordIdentity) -> None:
         self._tell(self._new_id(), "record-identity", evidence)
@@ -121,7 +122,7 @@ class HallRegister:
 
     async def withdraw(self, *, receipt: str = "", person: str = "") -> int | None:
         try:
-            command = WithdrawConsent(receipt=receipt.strip().upper() or None, person=person or None)
+            command = WithdrawConsent(receipt=as_written(receipt.strip()) or None, person=person or None)
         except ValidationError:
             return 0
         known = person or (self._consents.person_of(command.receipt) if command.receipt else "")

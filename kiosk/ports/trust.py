@@ -11,7 +11,9 @@ from api.credentials.trust_list import LONGEST, TrustList, TrustListRefused, ope
 from api.process.settings_file import ConfigurationError, explain
 
 Mark = tuple[int, int, int]
-"""Inode, size and time of a file: a replaced file has another one."""
+"""Inode, size and time of the last change of a file, its rights included. Not the time that `cp -p` and `rsync -t` set back: a
+new list that was copied so over the old one would go unseen.
+"""
 
 
 def load_root(path: Path) -> PublicKey:
@@ -60,7 +62,7 @@ class TrustFile:
             found = self._path.stat()
         except OSError:
             return None
-        return found.st_ino, found.st_size, found.st_mtime_ns
+        return found.st_ino, found.st_size, found.st_ctime_ns
 
     def _read(self, mark: Mark | None) -> None:
         if mark is None:

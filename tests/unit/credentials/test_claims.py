@@ -65,7 +65,7 @@ def test_the_claims_that_the_others_are_made_from_are_good() -> None:
         (TOKEN_ID, GONE),
         (TOKEN_ID, b""),
         (TOKEN_ID, b"123"),
-        (TOKEN_ID, bytes(33)),
+        (TOKEN_ID, bytes(65)),
         (TOKEN_ID, "123456"),
         (NONCE, b"1234567"),
         (NONCE, bytes(65)),
@@ -148,6 +148,10 @@ def test_a_nonce_takes_the_token_ids_place() -> None:
     bound = {**changed(CWT, TOKEN_ID, GONE), NONCE: bytes.fromhex(SHOWN)}
     assert short_reason(bound, SHOWN) == ""
     assert long_reason({**changed(JWT, "jti", GONE), "nonce": SHOWN}, SHOWN) == ""
+
+
+def test_an_issuer_may_take_a_uuid_as_token_id() -> None:
+    assert long_reason(changed(JWT, "jti", "5f0c1b1e-8a2d-4c57-9a43-0d6c2e7b9f10")) == ""
 
 
 def test_a_signed_text_that_is_too_long_isnt_even_looked_at() -> None:

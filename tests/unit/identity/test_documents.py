@@ -55,6 +55,13 @@ BAD = {
     ("113", made("99012419900101123")): "id.place",
     ("414", "PASSPORT"): SHAPE,
     ("414", "E1234567890"): SHAPE,
+    # Long s, dotless i, sharp s, fullwidth digits, the Kelvin sign: no passport has them, whatever their capitals are.
+    ("414", "ſ1234567"): SHAPE,
+    ("414", "ı1234567"): SHAPE,
+    ("414", "ß123456"): SHAPE,
+    ("414", "E１２３４５６７"): SHAPE,
+    ("414", "\u212a1234567"): SHAPE,
+    ("511", "１２３４５６７８"): SHAPE,
     ("511", "1234567"): SHAPE,
     ("513", "D12345678"): SHAPE,
     ("516", "T12345678"): SHAPE,

@@ -4,6 +4,7 @@ import asyncio
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -209,6 +210,16 @@ class TestWithdrawing:
         assert await takes_back.register.withdraw(receipt=gave.register.receipt(consent)) == 1
         await until(lambda: not takes_back.templates, "forgotten")
 
+    async def test_look_alikes_are_put_right_here_too_for_a_hall_that_is_silent(self, halls: Halls) -> None:
+        kiosk = halls.kiosk()
+        halls.hall.service._random_bits = lambda _: 1
+        kiosk.templates = {kiosk.register.person(HOLDER)}
+        consent = kiosk.register.give_consent(registry_consent(kiosk))
+        await until(lambda: kiosk.register.receipt(consent) == "0000-0001", "confirmed")
+        kiosk.away = True
+        assert await kiosk.register.withdraw(receipt="oOOo-ooOl") is None
+        assert kiosk.templates == set()
+
     @pytest.mark.parametrize("receipt", ["AAAA-AAAA", "no receipt", ""])
     async def test_a_receipt_that_isnt_one(self, halls: Halls, receipt: str) -> None:
         assert await halls.kiosk().register.withdraw(receipt=receipt) == 0
@@ -302,8 +313,17 @@ class TestPlatforms:
     async def test_a_licence_names_its_holder(self, halls: Halls) -> None:
         code = halls.licence.server.new_code(WANG.number)
         checked = await halls.kiosk().register.check("licence", holder=None, code=code)
-        assert checked.holder == HOLDER
+        birth = f"{WANG.number[6:10]}-{WANG.number[10:12]}-{WANG.number[12:14]}"
+        assert checked.holder == replace(HOLDER, birth=birth)
         assert checked.watermark
+
+    async def test_a_platforms_number_that_cant_be_one_is_nobodys(self, halls: Halls) -> None:
+        wrong = f"{WANG.number[:17]}{'0' if WANG.number[17] != '0' else '1'}"
+        halls.licence.server._people = {WANG.number: replace(WANG, number=wrong), wrong: replace(WANG, number=wrong)}
+        code = halls.licence.server.new_code(wrong)
+        checked = await halls.kiosk().register.check("licence", holder=None, code=code)
+        assert (checked.outcome, checked.reason, checked.holder) == (IdentityOutcome.UNAVAILABLE, "platform.malformed", None)
+        assert checked.assurance is Assurance.L0
 
     async def test_what_isnt_verified_names_nobody_and_is_worth_nothing(self, halls: Halls) -> None:
         stranger = DocumentHolder(document="111", number=WANG.number, name="李秀英")

@@ -1,5 +1,6 @@
 """The trust list on a kiosk: only by its root, never back, and a bad file changes nothing."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,26 @@ def test_a_file_that_stays_as_it_is_is_read_once(disk: Disk) -> None:
     for _ in range(5):
         assert trust.current() is not None
     assert looks == after_the_first
+
+
+def test_a_list_copied_over_the_old_one_with_its_old_time_is_seen(disk: Disk) -> None:
+    """As `cp -p` and `rsync -t --inplace` do: the same inode, the same size, the time of the file that was copied."""
+    trust = disk.file()
+    disk.put(3)
+    before = disk.path.stat()
+    assert trust.current() is not None
+    text = sign_trust_list(Issuance().trust.model_copy(update={"version": 4}), ROOT)
+    assert len(text) == before.st_size
+    disk.path.write_text(text, "ascii")
+    os.utime(disk.path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    while disk.path.stat().st_ctime_ns == before.st_ctime_ns:
+        # Within one tick of the file system's clock.
+        os.utime(disk.path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    after = disk.path.stat()
+    assert (after.st_ino, after.st_size, after.st_mtime_ns) == (before.st_ino, before.st_size, before.st_mtime_ns)
+    now = trust.current()
+    assert now is not None
+    assert now.version == 4
 
 
 def test_an_older_list_is_refused_also_after_a_restart(disk: Disk) -> None:
