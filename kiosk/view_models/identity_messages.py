@@ -56,9 +56,13 @@ def _welcome(view: Welcome, texts: Texts) -> MessageModel:
 
 
 def _withdrawn(view: Withdrawn, texts: Texts) -> MessageModel:
-    none = "" if view.count or view.later else ".none"
-    text = texts("identity.withdrawn.none.text") if none else texts("identity.withdrawn.text", count=view.count)
-    if view.later:
-        text = texts("identity.withdrawn.later")
     ok = Button("withdrawn.ok", texts("identity.withdrawn.ok"), _CONFIRM, icon="check")
-    return MessageModel(Tone.CALM if none else Tone.GOOD, "check", texts(f"identity.withdrawn{none}.title"), text, "", (ok,))
+    how = ".receipt" if view.by_receipt else ""
+    if view.later:
+        what, tone, icon = f"{how}.later", Tone.CALM, "clock"
+    elif not view.count:
+        what, tone, icon = f"{how}.none", Tone.CAUTION if how else Tone.CALM, "warning" if how else "check"
+    else:
+        what, tone, icon = "", Tone.GOOD, "check"
+    about = f"identity.withdrawn{what}"
+    return MessageModel(tone, icon, texts(f"{about}.title"), texts(f"{about}.text", count=view.count), "", (ok,))

@@ -31,7 +31,6 @@ PHRASES: dict[type, str] = {
     WayFailed: "way-failed",
     AskPerson: "ask-staff",
     Welcome: "identified",
-    Withdrawn: "consent-taken-back",
 }
 
 
@@ -50,5 +49,11 @@ def _of_view(view: View) -> str:
             return "show-code-camera" if view.by_camera else "show-code-scanner"
         case LayCard():
             return {"waiting": "lay-card", "lift": "lift-card"}.get(view.state, SILENT)
+        case AskPerson(number=True):
+            # The number comes out next: nobody is sent to the desk.
+            return SILENT
+        case Withdrawn():
+            taken_back = view.count > 0 or (view.later and not view.by_receipt)
+            return "consent-taken-back" if taken_back else SILENT
         case _:
             return PHRASES.get(type(view), SILENT)

@@ -85,6 +85,8 @@ def identity_views() -> dict[str, IdentityView]:
         "identity-withdrawn": Withdrawn(1),
         "identity-withdrawn-later": Withdrawn(1, later=True),
         "identity-withdrawn-none": Withdrawn(0),
+        "identity-withdrawn-receipt-later": Withdrawn(0, later=True, by_receipt=True),
+        "identity-withdrawn-receipt-none": Withdrawn(0, by_receipt=True),
     }
     for purpose in ConsentPurpose:
         views[f"identity-consent-{purpose.value}"] = ConsentNotice(purpose, "2026-11", SERVICE)

@@ -169,6 +169,8 @@ class Withdrawn:
     count: int
     later: bool = False
     """The hall is silent: it is told when it is back."""
+    by_receipt: bool = False
+    """Nobody knows who it was: a number that isn't known may be a mistyped one."""
 
 
 IdentityView = (

@@ -37,23 +37,24 @@ class WithdrawConsent:
                 continue
             if intent.value == RECEIPT:
                 receipt = await _typed_receipt(context)
-                if receipt:
-                    return await _withdraw(context, receipt=receipt)
+                if receipt and (done := await _withdraw(context, receipt=receipt)) is not None:
+                    return done
             elif intent.value == IDENTIFY:
                 found = await self._identification.identify(context, Case(WHOSE_CONSENT))
                 if isinstance(found, AtWindow):
                     return CANCEL
                 if found is not None:
-                    return await _withdraw(context, person=found.person)
+                    return await _withdraw(context, person=found.person) or NEXT
 
 
-async def _withdraw(context: Context, *, receipt: str = "", person: str = "") -> Outcome:
+async def _withdraw(context: Context, *, receipt: str = "", person: str = "") -> Outcome | None:
+    """None: the receipt isn't known, and the citizen is there to try once more or otherwise."""
     context.show(AskingHall(), busy=True)
     count = await context.ports.identity.register.withdraw(receipt=receipt, person=person)
-    context.show(Withdrawn(count or 0, later=count is None), for_s=SHOWN_S)
-    while (await context.intent()).kind not in (IntentKind.CONFIRM, IntentKind.TIMED_OUT):
+    context.show(Withdrawn(count or 0, later=count is None, by_receipt=bool(receipt)), for_s=SHOWN_S)
+    while (kind := (await context.intent()).kind) not in (IntentKind.CONFIRM, IntentKind.TIMED_OUT):
         pass
-    return NEXT
+    return None if receipt and count == 0 and kind is IntentKind.CONFIRM else NEXT
 
 
 async def _typed_receipt(context: Context) -> str:

@@ -8,6 +8,7 @@ from kiosk.flow.identity.ports import Readiness, Scanned
 from kiosk.flow.identity.views import ChooseClaim, EnterDocument, ScanNow, WayFailed, Withdrawn
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.views import EnterBooking, NotCheckedIn
+from kiosk.view_models.spoken import SILENT, phrase_of
 from tests.support.identity_ports import ADULT, person_of
 from tests.support.identity_rig import IdentityRig
 
@@ -132,9 +133,24 @@ async def test_a_consent_is_taken_back_by_its_receipt() -> None:
     await rig.do(IntentKind.KEY, "d")
     await rig.do(IntentKind.CONFIRM)
     assert rig.identity.register.withdrawn == [("7KQ2-M9XD", "")]
-    assert rig.engine.shown.view == Withdrawn(1)
+    assert rig.engine.shown.view == Withdrawn(1, by_receipt=True)
     await rig.do(IntentKind.CONFIRM)
     assert rig.view == "Home"
+
+
+async def test_a_receipt_that_isnt_known_is_said_so_and_leads_back_to_both_ways() -> None:
+    rig = await start(WITHDRAW_CONSENT)
+    rig.identity.register.withdraws = 0
+    await rig.do(IntentKind.CHOOSE, "receipt")
+    await rig.type_number("7KQ2M9XD")
+    assert rig.engine.shown.view == Withdrawn(0, by_receipt=True)
+    assert phrase_of(rig.engine.shown) == SILENT
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.engine.shown.view == ChooseClaim(("receipt", "identify"))
+    await rig.do(IntentKind.CHOOSE, "receipt")
+    await rig.type_number("7KQ2M9XE")
+    await rig.wait(16)
+    assert rig.view == "Home", "who walked away is gone"
 
 
 async def test_a_consent_is_taken_back_as_the_person_also_while_the_hall_is_away() -> None:

@@ -6,6 +6,7 @@ from api.messages.identity_words import Assurance, ConsentPurpose, IdentityOutco
 from kiosk.flow.identity.ports import CardRead, CodeVerdict, Readiness, Scanned
 from kiosk.flow.identity.views import AskPerson, EnterDocument, FaceCheck, IdentityHub, LayCard, ScanNow, WayFailed
 from kiosk.flow.intents import IntentKind
+from kiosk.view_models.spoken import SILENT, phrase_of
 from tests.support.identity_ports import (
     ADULT,
     VERIFIED,
@@ -227,6 +228,7 @@ async def test_who_lets_staff_look_gets_a_number_where_one_is_given_without_a_na
     await rig.to_hub()
     await rig.way(IdentityWay.PERSON)
     assert rig.engine.shown.view == AskPerson(number=True)
+    assert phrase_of(rig.engine.shown) == SILENT, "the loudspeaker sends nobody elsewhere"
     await rig.do(IntentKind.CONFIRM)
     assert rig.view == "PaperGiven"
     assert rig.holder == ""
@@ -239,6 +241,7 @@ async def test_who_lets_staff_look_is_sent_to_them_where_the_hall_gives_nobody_a
     await rig.to_hub()
     await rig.way(IdentityWay.PERSON)
     assert rig.engine.shown.view == AskPerson(number=False)
+    assert phrase_of(rig.engine.shown) == "ask-staff"
     await rig.do(IntentKind.CONFIRM)
     assert rig.view == "Home"
     assert rig.hall.takes == {}, "the hall would have refused it"
