@@ -10,6 +10,7 @@ from statistics import NormalDist
 
 from PIL import Image, ImageDraw, ImageFont
 
+from kiosk.vision.statistics import Rate
 from tingtang.vision.error_rates import Errors, Scores, curve
 
 SIZE_PX, LEFT_PX, TOP_PX, RIGHT_PX, BOTTOM_PX = 900, 110, 90, 40, 90
@@ -43,10 +44,12 @@ def draw_det(title: str, notes: Sequence[str], engines: Sequence[tuple[Scores, E
             # A staircase: between two thresholds only one of the rates changes.
             draw.line((x0, y0, x1, y0), colour, 3)
             draw.line((x1, y0, x1, y1), colour, 3)
-        mark = (_x(errors.fmr.rate), _y(errors.fnmr.rate))
-        draw.ellipse((mark[0] - MARK_PX, mark[1] - MARK_PX, mark[0] + MARK_PX, mark[1] + MARK_PX), colour, INK)
+        if errors.fmr.trials and errors.fnmr.trials:
+            mark = (_x(errors.fmr.rate), _y(errors.fnmr.rate))
+            draw.ellipse((mark[0] - MARK_PX, mark[1] - MARK_PX, mark[0] + MARK_PX, mark[1] + MARK_PX), colour, INK)
         text = (
-            f"{scores.engine}: mark at {errors.threshold:.2f}, FMR {_percent(errors.fmr.rate)}, FNMR {_percent(errors.fnmr.rate)}"
+            f"{scores.engine}: mark at {errors.threshold:.2f}, FMR {_bounded(errors.fmr)} of {errors.fmr.trials} pairs, "
+            f"FNMR {_bounded(errors.fnmr)} of {errors.fnmr.trials}"
         )
         draw.line((LEFT_PX, 62 + 20 * place, LEFT_PX + 30, 62 + 20 * place), colour, 4)
         draw.text((LEFT_PX + 40, 53 + 20 * place), text, INK, ImageFont.load_default(15))
@@ -69,6 +72,10 @@ def _axes(draw: ImageDraw.ImageDraw) -> None:
     draw.text((LEFT_PX + 6, _y(FNMR_TARGET) + 4), "GB/T 38671", TARGET, small)
     draw.text(((LEFT_PX + right) / 2, bottom + 32), "FMR: different people taken for one", INK, small, anchor="ma")
     draw.text((LEFT_PX, top - 20), "FNMR: one person taken for two", INK, small)
+
+
+def _bounded(rate: Rate) -> str:
+    return f"{_percent(rate.rate)} ({rate.lower * 100:.2g}–{rate.upper * 100:.2g})" if rate.trials else "?"
 
 
 def _percent(rate: float) -> str:

@@ -58,24 +58,28 @@ def scores_of(templates: Templates, engine: FaceEngine) -> Scores:
     _, first, whose = np.unique(templates.people[order], return_index=True, return_inverse=True)
     ends = np.append(first[1:], len(order))
     genuine: list[NDArray[np.float32]] = []
-    impostor: list[NDArray[np.float32]] = []
+    sizes = np.diff(np.append(first, len(order)))
+    # One block for all: lists of rows would need twice the memory of some ten thousand pictures' pairs.
+    impostor, filled = np.empty((len(order) ** 2 - int((sizes**2).sum())) // 2, np.float32), 0
     best = np.full((len(first), len(first)), -np.inf, np.float32)
     worst = np.full(len(first), np.inf, np.float32)
     for place, me in enumerate(whose.tolist()):
         row, mine = engine.similarities(vectors[place + 1 :], vectors[place]), int(ends[me]) - place - 1
         genuine.append(row[:mine])
-        impostor.append(row[mine:])
+        impostor[filled : filled + len(row) - mine] = row[mine:]
+        filled += len(row) - mine
         worst[me] = min(worst[me], row[:mine].min(initial=np.inf))
         if len(row) > mine:
             highest = np.maximum.reduceat(row, first[me + 1 :] - place - 1)
             best[me, me + 1 :] = np.maximum(best[me, me + 1 :], highest)
+    impostor.sort()
     return Scores(
         templates.engine,
         templates.models,
         _sorted(genuine),
-        _sorted(impostor),
+        impostor,
         np.sort(worst[np.isfinite(worst)]),
-        np.sort(best[np.triu_indices(len(first), 1)]),
+        np.sort(best[np.triu(np.ones(best.shape, np.bool_), 1)]),
     )
 
 
@@ -104,6 +108,15 @@ def _below(ordered: "NDArray[np.float32]", threshold: float) -> Rate:
 
 def _count_below(ordered: "NDArray[np.float32]", threshold: float) -> int:
     return int(np.searchsorted(ordered, np.float32(threshold), side="left"))
+
+
+def threshold_at(scores: Scores, fmr: float) -> float | None:
+    """The lowest threshold at which at most `fmr` of these pairs of pictures match. None where one pair is more than that."""
+    pairs = len(scores.impostor)
+    allowed = int(fmr * pairs)
+    if not allowed:
+        return None
+    return float(np.nextafter(scores.impostor[pairs - 1 - allowed], np.float32(np.inf))) if allowed < pairs else -1.0
 
 
 def strictest_needed(scores: Scores, fmr: float, confidence: float) -> float | None:

@@ -1,35 +1,29 @@
-"""A labelled set of pictures: a folder with one folder for each person. Pictures are read, measured and forgotten."""
+"""A labelled set of pictures: a folder with one folder for each person, or files whose names begin with the person's."""
 
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from statistics import median
-from typing import TYPE_CHECKING
 
-import cv2
-import numpy as np
-
-if TYPE_CHECKING:
-    from kiosk.vision.faces import Pixels
-
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm"})
+SUFFIXES = frozenset({
+    ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm", ".pnm", ".jp2", ".gif",
+})  # fmt: skip
 FEWEST_PEOPLE = 2
-SMALL_PX = 133
-"""A picture whose longer side is below this has no face of 80 px: a face fills at most some 60 % of a portrait."""
-UPSCALED_PX = 320
-"""Longer side that smaller pictures are brought to, by cubic interpolation, so that the detector meets faces as it knows them."""
-LARGEST_PX = 1280
-"""Longer side that larger pictures are made smaller to, as the kiosk's camera gives them."""
-MARGIN = 0.25
-"""Grey border round a small picture: the detector learned faces with something around them."""
-GREY = (110, 110, 110)
+PARTNERS_MIN = 0.5
+"""Share of the files of a flat folder that must have another of the same person before a rule of naming is believed."""
+NUMBERED = re.compile(r"(?P<person>.+?)[\s_.\-(\[]+\d+[)\]]?")
+FIRST_PART = re.compile(r"(?P<person>[^\s_.\-]+)[\s_.\-].*")
+EXPECTED = (
+    "expected are a folder for each of two or more people with pictures of that person in it, or files named like name_0001.jpg"
+)
 
 
 class NotASet(Exception):
     """The folder isn't a labelled set; the text says what was expected."""
-
-
-class NotAPicture(Exception):
-    """The file can't be read as a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,63 +33,127 @@ class PictureFile:
     path: Path
 
 
-def find_pictures(folder: Path) -> list[PictureFile]:
-    """All files that look like pictures, by person, in the order of names.
+@dataclass(frozen=True, slots=True)
+class FaceSet:
+    files: tuple[PictureFile, ...]
+    told_apart: str
+    """By what people were told apart, to be said; empty: by their folders."""
+    passed_by: Counter[str]
+    """Files that weren't looked at, by what they are."""
+
+    @property
+    def people(self) -> int:
+        return len({file.person for file in self.files})
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    shape: re.Pattern[str]
+    said: str
+
+    def person(self, path: Path) -> str:
+        """Names are compared as people read them: case and the way of writing accents don't matter."""
+        stem = unicodedata.normalize("NFC", path.stem)
+        found = self.shape.fullmatch(stem)
+        return (found["person"] if found else stem).casefold()
+
+
+RULES = (
+    _Rule(NUMBERED, "what stands before the last number in a file's name (name_0001.jpg)"),
+    _Rule(FIRST_PART, "the first part of a file's name (s01_happy.png)"),
+)
+
+
+def find_pictures(folder: Path) -> FaceSet:
+    """All files that look like pictures, by person, in the order of names. Links are followed, in a circle only once.
 
     Raises:
         NotASet
     """
     if not folder.is_dir():
         raise NotASet(f"{folder} isn't a folder")
-    people = [path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith(".")]
-    found = [_pictures_in(person) for person in people]
-    files = [PictureFile(number, path) for number, paths in enumerate(filter(None, found)) for path in paths]
-    if len({file.person for file in files}) < FEWEST_PEOPLE:
-        raise NotASet(f"{folder}: a folder for each of two or more people is expected, with pictures of that person in it")
-    return files
-
-
-def _pictures_in(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and not path.name.startswith("."))
-
-
-def read_picture(path: Path) -> "Pixels":
-    """Height × width × 3, blue-green-red, as stored.
-
-    Raises:
-        NotAPicture: the text doesn't name the file; the caller does.
-    """
+    passed_by: Counter[str] = Counter()
     try:
-        stored = np.fromfile(path, np.uint8)
+        folder = _inmost(folder)
+        loose, folders = _listed(folder)
     except OSError as error:
-        raise NotAPicture(error.strerror or "can't be read") from error
-    if not stored.size:
-        raise NotAPicture("the file is empty")
-    try:
-        # Reading the bytes ourselves keeps OpenCV from printing the file's name, and reads names in any script.
-        picture = cv2.imdecode(stored, cv2.IMREAD_COLOR)
-    except cv2.error as error:
-        raise NotAPicture("a picture of no use: too large or damaged") from error
-    if picture is None:
-        raise NotAPicture("not a picture, or damaged")
-    return np.asarray(picture, np.uint8)
+        raise NotASet(f"{folder} can't be read: {error.strerror}") from error
+    people = [found for one in folders if (found := _pictures(_below(one, passed_by), passed_by))]
+    if len(people) >= FEWEST_PEOPLE:
+        if beside := len(_pictures(loose, Counter())):
+            passed_by["picture beside the people's folders"] = beside
+        return FaceSet(tuple(_numbered(people)), "", passed_by)
+    flat, rule = _by_name(_pictures(loose, passed_by))
+    if rule is None:
+        raise NotASet(f"{folder}: {EXPECTED}")
+    for paths in people:
+        passed_by["picture in a folder beside the files"] += len(paths)
+    return FaceSet(tuple(_numbered(flat)), rule.said, passed_by)
 
 
-def is_small(sizes: list[int]) -> bool:
-    """The pictures' longer sides, in pixels: whether most are too small for the kiosk's size gate."""
-    return bool(sizes) and median(sizes) < SMALL_PX
+def _inmost(folder: Path) -> Path:
+    """Sets are often unpacked into a folder of a folder."""
+    seen = {os.path.realpath(folder)}
+    while True:
+        files, folders = _listed(folder)
+        if len(folders) != 1 or _pictures(files, Counter()) or (real := os.path.realpath(folders[0])) in seen:
+            return folder
+        seen.add(real)
+        folder = folders[0]
 
 
-def brought_to_size(picture: "Pixels") -> "Pixels":
-    """As the detector likes it: small ones larger with a border, large ones smaller."""
-    height, width = picture.shape[:2]
-    longer = max(height, width)
-    if longer > LARGEST_PX:
-        scale = LARGEST_PX / longer
-        return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    if longer >= UPSCALED_PX:
-        return picture
-    scale = UPSCALED_PX / longer
-    large = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-    border = round(UPSCALED_PX * MARGIN)
-    return np.asarray(cv2.copyMakeBorder(large, border, border, border, border, cv2.BORDER_CONSTANT, value=GREY), np.uint8)
+def _listed(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Files and folders in it but hidden ones. Raises: OSError."""
+    paths = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
+    return [path for path in paths if not os.path.isdir(path)], [path for path in paths if os.path.isdir(path)]
+
+
+def _below(folder: Path, passed_by: Counter[str]) -> Iterator[Path]:
+    """Every file in it, at any depth. A folder that can't be opened is counted."""
+
+    def unreadable(_: OSError) -> None:
+        passed_by["folder that can't be opened"] += 1
+
+    seen: set[str] = set()
+    for place, folders, files in os.walk(folder, onerror=unreadable, followlinks=True):
+        real = os.path.realpath(place)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(place, name) for name in sorted(files) if not name.startswith("."))
+
+
+def _pictures(paths: Iterable[Path], passed_by: Counter[str]) -> list[Path]:
+    """Those that are called pictures. Pipes and devices would be waited for, so they are left out; a link to nothing stays, to be
+    complained about.
+    """
+    found = []
+    for path in paths:
+        if path.suffix.lower() not in SUFFIXES:
+            passed_by[f"{path.suffix.lower() or 'file without an ending'}"] += 1
+        elif os.path.isfile(path) or not os.path.exists(path):
+            found.append(path)
+        else:
+            passed_by["no file"] += 1
+    return found
+
+
+def _by_name(paths: list[Path]) -> tuple[list[list[Path]], _Rule | None]:
+    """The first rule under which enough files have a partner; else the one under which any has."""
+    enough: Callable[[int], bool]
+    for enough in (lambda partners: partners >= PARTNERS_MIN * len(paths), bool):
+        for rule in RULES:
+            groups: dict[str, list[Path]] = {}
+            for path in paths:
+                groups.setdefault(rule.person(path), []).append(path)
+            partners = sum(len(group) for group in groups.values() if len(group) > 1)
+            if len(groups) >= FEWEST_PEOPLE and partners and enough(partners):
+                return [groups[name] for name in sorted(groups)], rule
+    return [], None
+
+
+def _numbered(people: list[list[Path]]) -> Iterator[PictureFile]:
+    for number, paths in zip(count(), people, strict=False):
+        yield from (PictureFile(number, path) for path in paths)
