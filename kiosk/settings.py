@@ -11,6 +11,7 @@ from api.process.broker_access import BrokerSection
 from api.process.settings_file import LogSection, Section, from_folder, load_file
 from api.text.catalogue import LANGUAGES
 from drivers.camera.settings import CameraSettings
+from kiosk.vision.bands import check_accept_from
 from kiosk.vision.settings import RegistrySettings
 
 DeviceAddress = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}/[a-z0-9-]{1,32}$")]
@@ -103,6 +104,7 @@ class IdentitySection(Section):
             raise ValueError("identity.registry needs a camera")
         if self.photo_decoder is not None and self.card is None:
             raise ValueError("identity.photo_decoder needs a card reader")
+        check_accept_from(self.engine, self.accept_from)
         return self
 
 

@@ -45,6 +45,17 @@ SHIPPED = {
 0.50 leaves room. dlib: 1 − distance, 0.45 and 0.50: there 3.4 % and 13 % of those pairs passed, so it never decides alone."""
 
 
+def check_accept_from(engine: str, accept_from: float | None) -> None:
+    """
+    Raises:
+        ValueError: `accept_from` lies below what the engine's shipped bands let pass as "perhaps": a slip of the pen would let
+            strangers in, and `tingtang vision calibrate` never prints less.
+    """
+    least = SHIPPED[engine].step_up
+    if accept_from is not None and not accept_from >= least:
+        raise ValueError(f"accept_from = {accept_from}: {engine} takes {least:.2f} at least")
+
+
 def bands_of(engine: str, calibrated: float | None = None) -> Bands:
     """Args:
         calibrated: the hall's own threshold from `tingtang vision calibrate`; it moves the step-up band along and lets a strict

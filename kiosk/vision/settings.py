@@ -1,11 +1,12 @@
 """What a kiosk's vision process is told at its start. Paths and switches only; nothing about people."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drivers.camera.settings import CameraSettings
+from kiosk.vision.bands import check_accept_from
 
 
 class RegistrySettings(BaseModel):
@@ -32,9 +33,16 @@ class VisionSettings(BaseModel):
     """Folder that `tingtang models fetch` fills."""
     engine: Literal["sface", "dlib"] = "sface"
     accept_from: float | None = Field(default=None, gt=0, lt=1)
-    """The hall's own threshold, from `tingtang vision calibrate`; left out: the shipped bands."""
+    """The hall's own threshold, from `tingtang vision calibrate`; never less than the shipped step-up band. Left out: the shipped
+    bands.
+    """
     registry: RegistrySettings | None = None
     nice: int = Field(default=5, ge=0, le=19)
     """Added to the kiosk's own: the screen goes first when the machine is busy."""
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @model_validator(mode="after")
+    def _threshold_is_no_slip(self) -> Self:
+        check_accept_from(self.engine, self.accept_from)
+        return self

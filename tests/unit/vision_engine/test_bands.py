@@ -5,9 +5,12 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from api.messages.identity_words import ScoreBand
+from kiosk.settings import IdentitySection
 from kiosk.vision.bands import SHIPPED, Bands, bands_of, decide
+from kiosk.vision.settings import VisionSettings
 
 SFACE = SHIPPED["sface"]
 
@@ -40,6 +43,15 @@ def test_the_strict_engine_decides_alone_only_when_calibrated() -> None:
 def test_a_hall_s_threshold_moves_both_bands() -> None:
     own = bands_of("sface", 0.56)
     assert (own.accept, own.step_up) == (0.56, pytest.approx(0.46))
+
+
+@pytest.mark.parametrize(("engine", "least"), [("sface", 0.40), ("dlib", 0.50)])
+def test_a_threshold_that_would_let_strangers_in_is_refused(engine: str, least: float) -> None:
+    assert VisionSettings.model_validate({"engine": engine, "accept_from": least}).accept_from == least
+    assert IdentitySection.model_validate({"engine": engine, "accept_from": least}).accept_from == least
+    for section in (VisionSettings, IdentitySection):
+        with pytest.raises(ValidationError, match=f"{engine} takes {least:.2f} at least"):
+            section.model_validate({"engine": engine, "accept_from": least - 0.01})
 
 
 def test_bands_in_the_wrong_order_are_refused() -> None:
