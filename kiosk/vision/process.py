@@ -16,6 +16,7 @@ from api.messages.words import Action, DeviceState
 from kiosk.vision.camera_hold import CameraHold, MakeSource
 from kiosk.vision.channel import ChannelClosed
 from kiosk.vision.comparison import BROKEN, NO_REFERENCE, Comparison, NoReference, Unusable
+from kiosk.vision.leftovers import overwrite_small_arrays
 from kiosk.vision.messages import (
     CameraSeen,
     FaceDone,
@@ -181,6 +182,7 @@ class VisionProcess:
             self._work = None
             # What cameras, threads and orders still hold of each other goes now and not with some later collection.
             gc.collect()
+            overwrite_small_arrays()
 
     # --- between orders ---
 
