@@ -115,7 +115,8 @@ class IdentityParts:
             code=self._code(secrets),
             register=register,
             moment=Moment(
-                now_ms=around.now_ms,
+                # A consent is compared with withdrawals that the hall dated.
+                now_ms=around.hall_time.now,
                 today=around.today,
                 new_id=around.new_id,
                 seed=lambda: int.from_bytes(around.random(SEED_BYTES), "big"),

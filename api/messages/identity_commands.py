@@ -48,7 +48,7 @@ class RecordIdentity(HallCommand):
     business: Ulid | None = None
     """The take, application or other act it was for."""
     ended_at: Milliseconds
-    """UTC ms on the kiosk's clock."""
+    """UTC ms by the hall's clock, as far as the kiosk knows it."""
 
 
 class GiveConsent(HallCommand):
@@ -62,7 +62,7 @@ class GiveConsent(HallCommand):
     """Known only once somebody is identified; a comparison that kept nothing needs none."""
     by_guardian: bool = False
     given_at: Milliseconds
-    """UTC ms on the kiosk's clock."""
+    """UTC ms by the hall's clock, as far as the kiosk knows it."""
 
 
 class WithdrawConsent(HallCommand):

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import datetime as dt
-import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
 
 from api.messages.completion import Completion
@@ -18,7 +17,7 @@ from hall_controller.domain.requests import HALL_ACTOR
 from hall_controller.identity import counts
 from hall_controller.identity.filing import FILE_AT, filing
 from hall_controller.identity.privacy import PrivacyOffice
-from hall_controller.identity.service import IdentityService
+from hall_controller.identity.service import DISK_FAULTS, IdentityService
 from hall_controller.store.transaction import Note
 
 TICK_S = 60.0
@@ -70,7 +69,7 @@ class PeopleWatch:
         """Until cancelled."""
         while True:
             # Counted again a minute later; that the file refuses is told by the service.
-            with contextlib.suppress(sqlite3.OperationalError, OSError):
+            with contextlib.suppress(*DISK_FAULTS):
                 await self.review()
             await asyncio.sleep(TICK_S)
 

@@ -37,6 +37,8 @@ from hall_controller.store import answers
 
 TIDY_S = 300.0
 """Codes live for minutes; what is kept for days is looked through as often, which costs nothing."""
+DISK_FAULTS = (sqlite3.DatabaseError, OSError)
+"""A disk that is full or gone, and a file that is broken (SQLITE_CORRUPT is a plain DatabaseError)."""
 Result = TypeVar("Result")
 
 
@@ -109,7 +111,7 @@ class IdentityService:
         while True:
             try:
                 deleted = await self.in_thread(lambda: self._store.tidy(self._now_ms()))
-            except (sqlite3.OperationalError, OSError) as error:
+            except DISK_FAULTS as error:
                 self._disk_refuses(error)
             else:
                 self._disk_works()
@@ -132,7 +134,7 @@ class IdentityService:
             return answers.refusal(ident, refused)
         except redeeming.OtherCommand:
             return answers.other_command(ident, "redeem-code")
-        except (sqlite3.OperationalError, OSError) as error:
+        except DISK_FAULTS as error:
             self._disk_refuses(error)
             return answers.store_unavailable(ident)
         return answers.success(ident, result)

@@ -200,7 +200,7 @@ class Moment:
     """Clock, calendar and chance, as identification needs them."""
 
     now_ms: Callable[[], int]
-    """UTC."""
+    """UTC by the hall's clock, as far as it is known here."""
     today: Callable[[], date]
     """In the hall's time zone: birthdays and ages are counted by it."""
     new_id: Callable[[], str]

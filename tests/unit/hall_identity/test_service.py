@@ -215,3 +215,20 @@ async def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(IdentityFileError, match="newer version"):
         async with identity_hall(path):
             pass
+
+
+async def test_a_broken_file_is_answered_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "identity.db"
+    async with identity_hall(path) as hall:
+        for _ in range(300):
+            await hall.do(EVIDENCE)
+        hall.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        # Behind the first page, which names the tables.
+        file.seek(4096)
+        file.write(b"\xff" * (size - 4096))
+    async with identity_hall(path) as hall:
+        refused = await hall.do(EVIDENCE)
+        assert refused.error_code == Refusal.STORE_UNAVAILABLE
+        assert hall.service.failing

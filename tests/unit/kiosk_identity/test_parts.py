@@ -121,7 +121,7 @@ def test_a_key_of_another_length_is_refused_without_its_text(tmp_path: Path) -> 
 class Bench:
     """The parts on a store of their own; the hall is the real core."""
 
-    def __init__(self, folder: Path, settings: KioskSettings, secrets: Secrets) -> None:
+    def __init__(self, folder: Path, settings: KioskSettings, secrets: Secrets, *, hall_ahead_ms: int = 0) -> None:
         self.store = KioskStore(folder / "kiosk.sqlite", lambda: 1_763_600_000_000)
         self.outbox: Outbox = self.store.open()
         self.woken = 0
@@ -130,7 +130,7 @@ class Bench:
             store=self.store,
             outbox=self.outbox,
             kept=LeaseStore(self.store),
-            hall_time=HallTime(lambda: 1_763_600_000_000, 0, lambda _: None),
+            hall_time=HallTime(lambda: 1_763_600_000_000, hall_ahead_ms, lambda _: None),
             now_ms=lambda: 1_763_600_000_000,
             today=lambda: date(2026, 11, 20),
             new_id=new_id,
@@ -175,6 +175,14 @@ async def test_two_kiosks_of_a_hall_know_a_person_by_the_same_hash_and_another_h
     assert ADULT.number not in person
     for bench in (one, two, other):
         bench.store.close()
+
+
+def test_a_consent_is_dated_by_the_halls_clock(tmp_path: Path) -> None:
+    """A kiosk whose clock is five minutes ahead would else date a consent behind a withdrawal that came after it, and undo it."""
+    settings = load_settings(written(tmp_path, ""))
+    bench = Bench(tmp_path, settings, read_files(settings.identity), hall_ahead_ms=-300_000)
+    assert bench.parts.ports.moment.now_ms() == 1_763_600_000_000 - 300_000
+    bench.store.close()
 
 
 async def test_evidence_goes_through_the_kiosks_outbox(tmp_path: Path) -> None:
