@@ -14,6 +14,10 @@ from kiosk.vision.bands import Bands
 from kiosk.vision.look import Look
 from kiosk.vision.messages import Guidance
 
+REFUSED_LOOKS_MAX = 3
+"""Faces that were another person's and went away in time, one after another: a picture that is shaken begins anew with each jump
+and each look is another chance of a lucky median. Somebody's companion may have stood there first, so one or two are nothing.
+"""
 HINDERED_S = 10.0
 """The same hindrance for so long won't go away by itself: end with its name, and offer the other ways."""
 
@@ -114,6 +118,7 @@ class Attempt:
         self._first, self._second = Look(bands), Look(again)
         self._alive: Life | None = None
         self._steps = 0
+        self._refused = 0
         self._hindrance: Guidance | None = None
         self._hindered_since_s = begun_s
         self._hindrances: Counter[Guidance] = Counter()
@@ -139,6 +144,8 @@ class Attempt:
             return self._not_live(seen.life)
         if seen.track and seen.track != self._track:
             self._begin_anew(seen.track)
+            if self._refused >= REFUSED_LOOKS_MAX:
+                return End(IdentityOutcome.REJECTED, OTHER_PERSON, band=ScoreBand.REJECT)
             if seen.life is not None:
                 # Judged with the face before: it says nothing about this one.
                 seen = Seen(seen.at_s, seen.track, seen.hindrance, seen.box)
@@ -225,6 +232,8 @@ class Attempt:
 
     def _begin_anew(self, track: int) -> None:
         self._track = track
+        if ScoreBand.REJECT in (self._first.band, self._second.band):
+            self._refused += 1
         self._first, self._second = Look(self._bands), Look(self._bands_again)
         self._alive = None
         self._steps = 0

@@ -10,6 +10,7 @@ from api.messages.identity_words import Assurance, IdentityOutcome, ScoreBand
 from kiosk.vision.attempt import (
     HINDERED_S,
     REASON_OF_HINDRANCE,
+    REFUSED_LOOKS_MAX,
     Attempt,
     End,
     Life,
@@ -179,6 +180,20 @@ def test_whoever_takes_over_begins_anew() -> None:
     assert isinstance(answer, Tell)
     assert stage.attempt.wants is Wants.FRONT
     assert ended(stage.front(OTHER, REJECTED_AFTER - 1, track=2)).outcome is IdentityOutcome.REJECTED
+
+
+def test_another_person_who_keeps_coming_back_gets_three_looks() -> None:
+    stage = Stage()
+    for track in range(1, REFUSED_LOOKS_MAX + 1):
+        assert isinstance(stage.front(OTHER, FRAMES_MIN, track=track), Tell)
+    end = ended(stage.front(SAME, 1, track=REFUSED_LOOKS_MAX + 1))
+    assert (end.outcome, end.reason) == (IdentityOutcome.REJECTED, "face.otherPerson")
+
+
+def test_the_right_person_may_come_and_go() -> None:
+    stage = Stage()
+    for track in range(1, 3 * REFUSED_LOOKS_MAX):
+        assert isinstance(stage.front(SAME, FRAMES_MIN, track=track), Tell)
 
 
 def test_life_shown_by_somebody_else_counts_for_nobody() -> None:
