@@ -64,5 +64,4 @@ def checked(completion: Completion, today: date) -> Checked:
 
 def _holder(result: _Result, today: date) -> DocumentHolder:
     read = read_document(result.document, result.id_number, today)
-    birth = "" if read.birthday is None else read.birthday.isoformat()
-    return DocumentHolder(document=read.document, number=read.number, name=result.name, birth=birth)
+    return DocumentHolder(document=read.document, number=read.number, name=result.name)
