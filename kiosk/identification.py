@@ -169,6 +169,7 @@ class IdentityParts:
             models=section.models,
             engine=section.engine,
             accept_from=section.accept_from,
+            liveness_modules=section.liveness_modules,
             registry=section.registry,
             nice=section.nice,
             log_format=self._settings.log.format,

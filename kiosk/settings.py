@@ -73,6 +73,8 @@ class IdentitySection(Section):
     engine: Literal["sface", "dlib"] = "sface"
     accept_from: float | None = Field(default=None, gt=0, lt=1)
     """The hall's own threshold, from `tingtang vision calibrate`; left out: the shipped bands."""
+    liveness_modules: tuple[Annotated[str, Field(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$")], ...] = ()
+    """Infrared or depth judges besides the camera's own, each a `module:function` brought by the deployer."""
     models: Path = Path("var/assets/models")
     """Folder that `tingtang models fetch` fills."""
     nice: int = Field(default=5, ge=0, le=19)

@@ -22,6 +22,8 @@ NO_MODELS = "vision.models"
 NO_ENGINE = "vision.engine"
 NO_TURN = "vision.noLandmarks"
 """No turn of the head can be judged."""
+NO_MODULE = "vision.livenessModule"
+"""An infrared or depth module that settings name can't be loaded."""
 NO_LOOK = "vision.noPassive"
 """Nobody is judged by looks: each comparison asks for a turn."""
 
@@ -41,11 +43,12 @@ def load(settings: VisionSettings) -> Parts:
         _say(error)
         lacks.append(NO_ENGINE)
     bands: Bands | None = None if engine is None else bands_of(engine.name, settings.accept_from)
-    life = load_parts(store)
+    life = _life(settings, store, lacks)
     # Without an engine nobody can tell whether it is one person all the time.
     level = Assurance.L0 if detector is None or engine is None else life.level
     rules = LivenessSettings() if engine is None else LivenessSettings(identity=SAME_PERSON[engine.name])
-    lacks += [lack for part, lack in ((life.landmarks, NO_TURN), (life.passive, NO_LOOK)) if part is None]
+    if NO_MODULE not in lacks:
+        lacks += [lack for part, lack in ((life.landmarks, NO_TURN), (life.passive, NO_LOOK)) if part is None]
 
     def make_judge(wanted: Assurance, seed: int) -> LifeJudge:
         return Liveness(wanted, seed, life, rules)
@@ -60,6 +63,17 @@ def load(settings: VisionSettings) -> Parts:
         models=_digest(store, engine, life),
         lacks=tuple(lacks),
     )
+
+
+def _life(settings: VisionSettings, store: ModelStore, lacks: list[str]) -> LivenessParts:
+    """Nobody is judged alive where a module that settings name is missing."""
+    try:
+        return load_parts(store, settings.liveness_modules)
+    except Exception as error:
+        # A deployer's own code may raise anything when it looks for its sensor.
+        _say(error)
+        lacks.append(NO_MODULE)
+        return LivenessParts()
 
 
 def _digest(store: ModelStore, engine: FaceEngine | None, life: LivenessParts) -> str:

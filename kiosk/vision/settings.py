@@ -36,6 +36,8 @@ class VisionSettings(BaseModel):
     """The hall's own threshold, from `tingtang vision calibrate`; never less than the shipped step-up band. Left out: the shipped
     bands.
     """
+    liveness_modules: tuple[str, ...] = ()
+    """Infrared or depth judges, see `kiosk.vision.liveness.modules`. One that can't be loaded: no face at this kiosk."""
     registry: RegistrySettings | None = None
     nice: int = Field(default=5, ge=0, le=19)
     """Added to the kiosk's own: the screen goes first when the machine is busy."""

@@ -1,5 +1,6 @@
 """Slot for hardware that sees depth or infrared. A module has a name, and settings name the ones to use. None is shipped."""
 
+import importlib
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -57,14 +58,25 @@ class ModuleRegistry:
 
     def make(self, names: Iterable[str]) -> tuple[LivenessModule, ...]:
         """
+        Args:
+            names: that were added here, or `module:function` of the factory itself.
+
         Raises:
-            UnknownModule
+            UnknownModule: before any is made.
         """
-        wanted = tuple(names)
-        for name in wanted:
-            if name not in self._factories:
-                raise UnknownModule(f"no liveness module named {name}; installed: {', '.join(self.names) or 'none'}")
-        return tuple(self._factories[name]() for name in wanted)
+        return tuple(factory() for factory in [self._factory(name) for name in names])
+
+    def _factory(self, name: str) -> Factory:
+        if name in self._factories:
+            return self._factories[name]
+        module, colon, function = name.partition(":")
+        if not colon:
+            raise UnknownModule(f"no liveness module named {name}; installed: {', '.join(self.names) or 'none'}")
+        try:
+            found: Factory = getattr(importlib.import_module(module), function)
+        except (ImportError, AttributeError) as error:
+            raise UnknownModule(f"the liveness module {name} can't be imported") from error
+        return found
 
 
 MODULES = ModuleRegistry()

@@ -10,6 +10,7 @@ from drivers.emulators.persons import motion
 from drivers.emulators.persons.scenes import Scene, Stage, View
 from kiosk.vision.bands import SHIPPED
 from kiosk.vision.comparison import Comparison, Unusable
+from kiosk.vision.liveness.modules import Opinion
 from kiosk.vision.liveness.settings import SAME_PERSON
 from kiosk.vision.loading import load
 from kiosk.vision.settings import VisionSettings
@@ -35,6 +36,34 @@ def test_without_an_engine_no_face_is_offered_not_even_to_a_platform(without_rec
     assert (parts.level, parts.lacks) == (Assurance.L0, ("vision.models",))
     with pytest.raises(Unusable):
         Comparison(face_order(picture_wanted=True), parts, None, 0.0)
+
+
+class Infrared:
+    """A deployer's module."""
+
+    name = "infrared"
+
+    def judge(self, pixels: object, face: object, at_s: float) -> Opinion:
+        return Opinion.ATTACK
+
+    def close(self) -> None: ...
+
+
+def test_a_module_that_settings_name_takes_part() -> None:
+    parts = load(VisionSettings(models=MODELS, liveness_modules=(f"{__name__}:Infrared",)))
+    assert parts.lacks == ()
+    assert parts.make_judge is not None
+    assert parts.detector is not None
+    pixels = Stage(Scene.FRONT, 9, View(seed=2)).draw(0.0, 0.0)
+    faces = parts.detector.detect(pixels)
+    life = parts.make_judge(Assurance.L1, 1).observe(pixels, faces, faces[0], 0.0, 0.9)
+    assert "deny.module" in life.cues
+
+
+@pytest.mark.parametrize("name", ["nobody", "no_such_package:make", f"{__name__}:missing", f"{__name__}:FRONT"])
+def test_a_module_that_is_missing_closes_the_face(name: str) -> None:
+    parts = load(VisionSettings(models=MODELS, liveness_modules=(name,)))
+    assert (parts.level, parts.make_judge, parts.lacks) == (Assurance.L0, None, ("vision.livenessModule",))
 
 
 def test_each_engine_has_limits_of_its_own() -> None:
