@@ -86,10 +86,15 @@ def run(arguments: argparse.Namespace) -> int:
     except (NotASet, CannotMeasure) as error:
         print(f"tingtang vision calibrate: {error}", file=sys.stderr)
         return CANT
+    except KeyboardInterrupt:
+        print("\ntingtang vision calibrate: stopped; nothing is kept", file=sys.stderr)
+        return CANT
     (scores,) = measured.scores
     result = calibrate(scores, arguments.fmr)
     for line in (*said_about(measured), *sentences(scores, result, arguments.fmr)):
         print(line)
+    if measured.embedded.is_small or measured.embedded.looked_again or measured.embedded.several:
+        print("These aren't pictures as this kiosk takes them: take a set with its own camera before you change its file.")
     if arguments.json:
         print(json.dumps(_json(scores, result, arguments.fmr)))
     return GOOD if result.threshold is not None else TOO_FEW

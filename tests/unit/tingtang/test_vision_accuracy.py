@@ -181,5 +181,6 @@ def test_calibrate_prints_lines_that_the_kiosk_takes(faces: Path, capsys: pytest
     said = capsys.readouterr().out
     found = json.loads(said.splitlines()[-1])
     assert f"accept_from = {found['threshold']:.3f}" in said
+    assert "take a set with its own camera" in said
     assert "GB/T 38671 asks for FAR 0.1 % and FRR 5 %: the first isn't shown by this set" in said
     assert found["fmr_upper"] >= found["fmr_supported"]

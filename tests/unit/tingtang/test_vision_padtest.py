@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from drivers.camera.settings import CameraSettings
+from drivers.camera.source import FrameSource
 from drivers.emulators.persons.__main__ import main as write_video
+from drivers.emulators.persons.attacks import Species
 from kiosk.vision.detector import Detector
 from kiosk.vision.engines.sface import SFace
 from kiosk.vision.liveness.loading import load_parts
@@ -16,7 +19,7 @@ from tests.support.pictures import MODELS, Pixels
 from tingtang.__main__ import main
 from tingtang.vision.generated import Case, Drawn, cases
 from tingtang.vision.pad_report import as_values, results_of
-from tingtang.vision.padtest import Session, guided
+from tingtang.vision.padtest import SPECIES, Live, Session, guided
 from tingtang.vision.presentations import Ending, Eyes, Presenter, Trial
 
 
@@ -70,6 +73,20 @@ def test_a_technician_is_led_through_and_may_skip_and_end(eyes: Eyes) -> None:
 
 def test_what_was_done_before_somebody_pulled_the_plug_counts(eyes: Eyes) -> None:
     assert len(guided(Desk("").session, eyes, Still, ("print",), each=3)) == 1
+
+
+def test_what_a_dead_camera_saw_counts_neither_for_nor_against(eyes: Eyes, tmp_path: Path) -> None:
+    source = FrameSource(CameraSettings(video=tmp_path / "unplugged.avi"))
+    desk = Desk("", "")
+    try:
+        assert guided(desk.session, eyes, lambda: Live(source, desk.session, patience_s=0.0), ("print",), each=2) == []
+    finally:
+        source.close()
+    assert sum("this one doesn't count" in line for line in desk.said) == 2
+
+
+def test_every_drawn_species_can_be_tried() -> None:
+    assert {species.value for species in Species} <= set(SPECIES)
 
 
 def test_rates_have_their_bounds_and_non_response_counts_against_people_only() -> None:
