@@ -119,9 +119,7 @@ def guided(
                 try:
                     trial = present(present_one(), eyes, species=name, level=Assurance.L2, seed=session.seed(), limit_s=LIMIT_S)
                 except NoPicture as error:
-                    session.say(
-                        f"  No picture came ({error}): this one doesn't count. `tingtang vision doctor` looks why."
-                    )
+                    session.say(f"  No picture came ({error}): this one doesn't count. `tingtang vision doctor` looks why.")
                     continue
                 trials.append(trial)
                 session.say(f"  {trial.ending.value} {trial.reason} {' '.join(trial.cues)} ({trial.seconds} s)")
