@@ -48,6 +48,9 @@ def _failed(view: WayFailed, texts: Texts) -> MessageModel:
 
 def _welcome(view: Welcome, texts: Texts) -> MessageModel:
     lines = [texts("identity.welcome.number", number=view.number)] if view.number else []
+    if view.claimed:
+        lines.append(texts("identity.welcome.claimed.text"))
+        return MessageModel(Tone.CALM, "document", texts("identity.welcome.claimed.title"), "\n".join(lines), "", ())
     if view.receipt:
         lines.append(texts("identity.welcome.receipt"))
     lines = lines or [texts("identity.welcome.text")]

@@ -52,6 +52,8 @@ def _of_view(view: View) -> str:
         case AskPerson(number=True):
             # The number comes out next: nobody is sent to the desk.
             return SILENT
+        case Welcome(claimed=True):
+            return SILENT
         case Withdrawn():
             taken_back = view.count > 0 or (view.later and not view.by_receipt)
             return "consent-taken-back" if taken_back else SILENT

@@ -81,6 +81,7 @@ def identity_views() -> dict[str, IdentityView]:
         "identity-person-offline": AskPerson(OfflineRung.WINDOW),
         "identity-welcome": Welcome("王*明", "6101**********123X"),
         "identity-welcome-receipt": Welcome("王*明", "6101**********123X", receipt="7KQ2-M9XD"),
+        "identity-welcome-claimed": Welcome("", "E******7", claimed=True),
         "identity-welcome-plain": Welcome(),
         "identity-withdrawn": Withdrawn(1),
         "identity-withdrawn-later": Withdrawn(1, later=True),

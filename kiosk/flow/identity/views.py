@@ -160,6 +160,8 @@ class Welcome:
     """Masked."""
     receipt: str = ""
     """Of a consent that is kept, to withdraw it by."""
+    claimed: bool = False
+    """Said but not shown, such as a typed number: nobody has verified it yet, the window will look."""
 
 
 @dataclass(frozen=True, slots=True)

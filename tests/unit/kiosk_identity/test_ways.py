@@ -35,6 +35,7 @@ async def test_a_card_and_the_number_is_for_its_holder() -> None:
     await rig.to_hub()
     await rig.card(ADULT)
     assert rig.view == "Welcome"
+    assert not rig.engine.shown.view.claimed
     assert (rig.engine.shown.view.name, rig.engine.shown.view.number) == (
         "王*明",
         ADULT.number[:4] + "*" * 10 + ADULT.number[-4:],
@@ -408,6 +409,8 @@ async def test_a_typed_document_is_a_claim_that_some_items_take() -> None:
     assert rig.engine.shown.view == EnterDocument("414", letters=True)
     await rig.type_number("E12345678")
     assert rig.view == "Welcome"
+    assert rig.engine.shown.view.claimed, "nobody has verified a typed number"
+    assert phrase_of(rig.engine.shown) == SILENT
     [evidence] = rig.identity.register.records
     assert (evidence.outcome, evidence.assurance, evidence.source) == (
         IdentityOutcome.VERIFIED, Assurance.L0, IdentitySource.TYPED,

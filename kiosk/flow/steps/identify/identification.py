@@ -3,7 +3,8 @@
 import asyncio
 from dataclasses import replace
 
-from api.messages.identity_words import IdentityOutcome, IdentityWay
+from api.identity.assurance import reached
+from api.messages.identity_words import Assurance, IdentityOutcome, IdentityWay
 from api.text.masking import mask_name, mask_number
 from kiosk.flow.identity.age import age_of
 from kiosk.flow.identity.person import DocumentHolder, Identified
@@ -123,7 +124,8 @@ class Identification:
                     return guardian
                 case.guardian = guardian
         holder = case.holder or DocumentHolder("", "")
-        context.show(Welcome(mask_name(holder.name), mask_number(holder.number)), for_s=WELCOME_S)
+        claimed = reached(case.proofs) == Assurance.L0
+        context.show(Welcome(mask_name(holder.name), mask_number(holder.number), claimed=claimed), for_s=WELCOME_S)
         while (await context.intent()).kind not in (IntentKind.CONFIRM, IntentKind.TIMED_OUT):
             pass
         return case.result()
