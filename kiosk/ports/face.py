@@ -10,7 +10,7 @@ from kiosk.vision.messages import Guided, StartFace
 COMPARING_ADAPTERS = frozenset({"ctid"})
 """Platforms that compare a picture with the state's own; the others know documents only."""
 NOTHING_TO_COMPARE = "vision.nothingToCompare"
-NO_LIVENESS = "vision.models"
+NO_MODELS = "vision.models"
 
 
 class VisionFace:
@@ -43,13 +43,12 @@ class VisionFace:
         if ready is None:
             return Readiness(False, STARTING)
         if ready.level is Assurance.L0:
-            return Readiness(False, ready.lacks[0] if ready.lacks else NO_LIVENESS)
+            # No detector, no engine or no judge of life.
+            return Readiness(False, ready.lacks[0] if ready.lacks else NO_MODELS)
         if self._adapters() & COMPARING_ADAPTERS:
             return Readiness(True)
         if not self.keeps_people and not self._decodes_photos():
             return Readiness(False, NOTHING_TO_COMPARE)
-        if not ready.engine:
-            return Readiness(False, ready.lacks[0] if ready.lacks else NO_LIVENESS)
         return Readiness(True)
 
     async def compare(self, order: StartFace, on_guided: Callable[[Guided], None]) -> FaceReport:

@@ -97,7 +97,7 @@ class Ready(Message):
     stored: int = 0
     """People in the local registry."""
     level: Assurance = Assurance.L0
-    """The best a face alone can reach here: without the landmark model no L2, without the passive model no L1."""
+    """The best a face alone can reach here: L0 without detector, engine or any judge of life; no L2 without landmarks."""
 
 
 class CameraSeen(Message):

@@ -27,7 +27,7 @@ class LifeJudge(Protocol):
         """Args:
         faces: all in the frame.
         face: the one that is judged.
-        same_person: similarity with the person seen from the front; None where no engine can say.
+        same_person: similarity with the person seen from the front; None: not measured on this frame.
         """
         ...
 
@@ -46,7 +46,7 @@ class Parts:
     engine: FaceEngine | None
     bands: Bands | None
     level: Assurance
-    """The best that the judge of life can confirm."""
+    """The best that the judge of life can confirm; L0 where detector or engine is missing."""
     make_judge: Callable[[Assurance, int], LifeJudge] | None
     """For a level, with the seed of its turns. None: nobody can be judged, so nobody is compared."""
     make_code_finder: Callable[[], CodeFinder]
