@@ -1,7 +1,7 @@
 """Light, sharpness and cover of one face, measured on its upright 112 × 112 picture. Nothing of it is kept.
 
 Where the limits come from: the 72 pictures of the 24 invented people and NASA's astronaut, as they are, blurred, darkened and
-with masks of six colours drawn on them (tests/unit/vision/test_measures.py does the same).
+with masks of six colours drawn on them (tests/unit/vision_engine/test_quality.py does the same).
 """
 
 from dataclasses import dataclass
