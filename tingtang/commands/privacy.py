@@ -26,6 +26,7 @@ from api.process.settings_file import ConfigurationError
 from api.text.catalogue import LANGUAGES, read_catalogue
 from hall_controller.config import load_hall_config
 from hall_controller.identity.assessment import impact_assessment
+from hall_controller.identity.counts import Period
 from hall_controller.identity.document import Document, html, markdown
 from hall_controller.identity.privacy import PrivacyOffice
 from hall_controller.identity.report import privacy_report
@@ -72,19 +73,11 @@ def _report(arguments: argparse.Namespace) -> str:
     settings = load_settings(arguments.config)
     config = load_hall_config(settings.site_file)
     office = PrivacyOffice(config)
-    now = time.time_ns() // 1_000_000
-    if arguments.first is None and arguments.last is None:
-        days = DAYS if arguments.days is None else arguments.days
-        if days < 1:
-            raise _Unusable("--days must be 1 or more")
-        period = office.last_days(days, now)
-    else:
-        last = arguments.last or office.local.date_of(now)
-        if arguments.first is None or arguments.days is not None:
-            raise _Unusable("name either --days, or --from and --to")
-        if arguments.first > last:
-            raise _Unusable(f"{arguments.first} is after {last}")
-        period = office.period(arguments.first, last)
+    try:
+        period = _period(arguments, office, time.time_ns() // 1_000_000)
+    except (OverflowError, ValueError) as error:
+        # `date` knows the years 1 to 9999, `timedelta` a thousand million days.
+        raise _Unusable("no calendar goes so far") from error
     path = identity_file(settings.data_dir)
     if not path.exists():
         raise _Unusable(f"{path}: there is no such file; the controller makes it when it starts")
@@ -94,6 +87,20 @@ def _report(arguments: argparse.Namespace) -> str:
     if arguments.json:
         return view.model_dump_json(indent=2) + "\n"
     return _written(privacy_report(view, read_catalogue(), arguments.language, ZoneInfo(config.hall.timezone)), arguments)
+
+
+def _period(arguments: argparse.Namespace, office: PrivacyOffice, now: int) -> Period:
+    if arguments.first is None and arguments.last is None:
+        days = DAYS if arguments.days is None else arguments.days
+        if days < 1:
+            raise _Unusable("--days must be 1 or more")
+        return office.last_days(days, now)
+    last = arguments.last or office.local.date_of(now)
+    if arguments.first is None or arguments.days is not None:
+        raise _Unusable("name either --days, or --from and --to")
+    if arguments.first > last:
+        raise _Unusable(f"{arguments.first} is after {last}")
+    return office.period(arguments.first, last)
 
 
 def _assessment(arguments: argparse.Namespace) -> str:

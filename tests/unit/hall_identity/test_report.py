@@ -235,6 +235,9 @@ async def test_the_command_reads_the_controller_s_file(controller_file: Path, ca
     [
         (["--days", "0"], "1 or more"),
         (["--from", "2026-02-01", "--to", "2026-01-01"], "is after"),
+        (["--days", "10000000"], "no calendar"),
+        (["--days", "9999999999999"], "no calendar"),
+        (["--from", "2026-01-01", "--to", "9999-12-31"], "no calendar"),
         (["--to", "2026-01-01"], "either --days, or --from and --to"),
         ([], "there is no such file"),
     ],
