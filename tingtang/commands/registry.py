@@ -1,7 +1,7 @@
 """The local register of a kiosk: residents who agreed that their face's template is kept, for a comparison with themselves only.
 
 It is off until the kiosk's file has [identity.registry] and the hall's impact assessment covers it. Nobody is added without a
-consent for it, given at the kiosk or on paper: `add` wants its receipt. Numbers are asked for and never stand on a command line.
+consent for it, given on paper: `add` wants its number. Numbers are asked for and never stand on a command line.
 
 Examples:
   tingtang registry add --config kiosk-01.toml --receipt 7KQ2-M9XD           before the kiosk's own camera
