@@ -62,16 +62,20 @@ def fetch(
     for model in wanted:
         if _is_here(out / model.name, model):
             done[model.name] = Fetched(model, Result.HERE)
-    _from_sources([model for model in wanted if model.name not in done], out, list(sources), done)
+    others = _from_sources([model for model in wanted if model.name not in done], out, list(sources), done)
     missing = [model for model in wanted if model.name not in done]
     if carriers and missing:
         _from_carriers(missing, out, done, say, bring_one)
     for model in wanted:
-        done.setdefault(model.name, Fetched(model, Result.MISSING, "not found"))
+        other = others.get(model.name)
+        found = f"{other} has the name but not the listed bytes" if other else "not found"
+        done.setdefault(model.name, Fetched(model, Result.MISSING, found))
     return [done[model.name] for model in wanted]
 
 
-def _from_sources(models: list[Model], out: Path, sources: list[Path], done: dict[str, Fetched]) -> None:
+def _from_sources(models: list[Model], out: Path, sources: list[Path], done: dict[str, Fetched]) -> dict[str, Path]:
+    """Returns files that only have the name of a model: damaged, or of another version."""
+    others: dict[str, Path] = {}
     for path in islice(_files(sources), LOOK_AT_MOST):
         for model in models:
             if model.name in done:
@@ -80,6 +84,9 @@ def _from_sources(models: list[Model], out: Path, sources: list[Path], done: dic
             if content is not None:
                 _write(out / model.name, content)
                 done[model.name] = Fetched(model, Result.FETCHED, str(path))
+            elif path.name == model.name:
+                others[model.name] = path
+    return others
 
 
 def _files(sources: list[Path]) -> Iterator[Path]:

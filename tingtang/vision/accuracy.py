@@ -55,6 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _report(arguments: argparse.Namespace) -> int:
     """Raises: NotASet, CannotMeasure, OSError: the picture can't be written."""
+    if arguments.det is not None and not arguments.det.parent.is_dir():
+        raise CannotMeasure(f"there is no folder {arguments.det.parent} for the DET picture")
     measured = measure_set(arguments, arguments.faces, engine_names(arguments.engine))
     screen = console()
     for line in said_about(measured):

@@ -195,3 +195,13 @@ def test_an_empty_stick_says_what_cannot_be_done(tmp_path: Path, capsys: pytest.
     assert "--from /media/usb" in said
     assert main(["models", "fetch", "--from", str(tmp_path / "nowhere"), "--out", str(tmp_path / "out")]) == 2
     assert "there is no" in capsys.readouterr().err
+
+
+def test_a_damaged_file_is_told_from_one_that_is_not_there(tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "find.onnx").write_bytes(CONTENT["find.onnx"][:-1])
+    find, turn = fetch([FIND, TURN], tmp_path / "models", [stick], no_words, carriers=False)
+    assert (find.result, find.origin) == (Result.MISSING, f"{stick / 'find.onnx'} has the name but not the listed bytes")
+    assert (turn.result, turn.origin) == (Result.MISSING, "not found")
+    assert not list((tmp_path / "models").iterdir())

@@ -160,6 +160,13 @@ def test_what_is_no_set_is_explained(tmp_path: Path, make: str, capsys: pytest.C
     assert "folder" in capsys.readouterr().err
 
 
+def test_a_picture_that_cannot_be_written_is_said_before_the_work(faces: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["vision", "accuracy", "--faces", str(faces), "--det", "/nowhere/det.png"]) == 2
+    said = capsys.readouterr()
+    assert "/nowhere" in said.err
+    assert said.out == ""
+
+
 def test_without_models_the_command_says_how_to_get_them(faces: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["vision", "accuracy", "--faces", str(faces), "--models", str(tmp_path / "none")]) == 2
     assert "tingtang models fetch" in capsys.readouterr().err
