@@ -87,7 +87,10 @@ async def test_the_manager_sees_waiting_people_and_what_became_of_a_rating(
     await expect(visitor.page.locator(".ratings li")).to_contain_text("未评价")
 
 
-READY = "[data-health], [data-window-state], [data-device], .wall[data-feed=live], #sign-in, [data-rule], [data-ticket-state], .privacy"
+READY = (
+    "[data-health], [data-window-state], [data-device], .wall[data-feed=live], #sign-in, [data-rule], "
+    "[data-ticket-state], .privacy"
+)
 """Something of each page that shows it has its data."""
 
 
