@@ -75,7 +75,7 @@ def _axes(draw: ImageDraw.ImageDraw) -> None:
 
 
 def _bounded(rate: Rate) -> str:
-    return f"{_percent(rate.rate)} ({rate.lower * 100:.2g}–{rate.upper * 100:.2g})" if rate.trials else "?"
+    return f"{_percent(rate.rate)} ({rate.lower * 100:.2g} to {rate.upper * 100:.2g})" if rate.trials else "?"
 
 
 def _percent(rate: float) -> str:
