@@ -48,6 +48,7 @@ COUNTS = {
     "video-replay": 8,
 }
 GATE_BPCER_MAX = 0.05
+GATE_TRIALS_MIN = 60
 SEED = 30107
 NOTE = "synthetic: invented people and drawn attacks; no figure here is a certificate for a camera"
 
@@ -112,8 +113,8 @@ def main(arguments: list[str] | None = None) -> int:
     depth = TUNING if wish.tuning else MEASURING
     gate = results_of(_all(run_gate, _part(depth.cases(), wish.part), wish.processes), PERSON)
     out.print(table_of(gate, f"Depth gate alone, {depth.name} set"))
-    reached = _reached(gate)
-    out.print(f"Depth gate: no sheet passes and BPCER ≤ {GATE_BPCER_MAX:.0%}: {'reached' if reached else 'NOT reached'}")
+    said = "reached" if _reached(gate) else "NOT reached"
+    out.print(f"Depth gate, {GATE_TRIALS_MIN} of each or more: no sheet passes and BPCER ≤ {GATE_BPCER_MAX:.0%}: {said}")
     if wish.tuning:
         return 0
     drawn = [case for name, count in COUNTS.items() for case in cases(name, max(1, math.ceil(count * wish.part)))]
@@ -126,7 +127,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _reached(gate: Sequence[SpeciesResult]) -> bool:
-    return all(result.wrong.errors == 0 if result.attack else result.wrong.rate <= GATE_BPCER_MAX for result in gate)
+    """A part of the set shows nothing."""
+    return all(
+        result.wrong.trials >= GATE_TRIALS_MIN
+        and (result.wrong.errors == 0 if result.attack else result.wrong.rate <= GATE_BPCER_MAX)
+        for result in gate
+    )
 
 
 def _values(species: Sequence[SpeciesResult], gate: Sequence[SpeciesResult], models: str) -> dict[str, object]:
