@@ -110,10 +110,15 @@ level = "info"
             AssertionError: it ended, or didn't serve in time; the text holds its log.
         """
         await self.launch(**environment)
-        async with asyncio.timeout(START_S), httpx.AsyncClient(base_url=self.base_url, trust_env=False) as http:
-            while not await _serves(http):
-                assert self.running, f"the controller ended:\n{self.log}"
-                await asyncio.sleep(0.02)
+        try:
+            async with asyncio.timeout(START_S), httpx.AsyncClient(base_url=self.base_url, trust_env=False) as http:
+                while not await _serves(http):
+                    assert self.running, f"the controller ended:\n{self.log}"
+                    await asyncio.sleep(0.02)
+        except BaseException:
+            # Whoever asked has nothing to stop it with yet.
+            await self.kill()
+            raise
 
     async def launch(self, **environment: str) -> None:
         """Start it and return at once."""
