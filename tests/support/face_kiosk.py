@@ -24,6 +24,8 @@ from tests.support.hall_config import SMALL_HALL
 
 MODELS = Path(__file__).parents[2] / "var" / "assets" / "models"
 PERSON, OTHER_PERSON = 4, 10
+PLAIN_PERSON = 12
+"""Drawn so that the passive judge has no doubt of them; most drawn people are asked to turn."""
 NUMBER = "152223198503020019"
 """Nobody's: a place, a day and a check character that fit."""
 FPS = 15.0
@@ -87,20 +89,20 @@ def _attack(species: Species, person: int) -> Iterator[Pixels]:
         yield instrument.draw(0.0, number / FPS)
 
 
-def identity_section(folder: Path, source: str, *, repeat: bool = True) -> str:
-    """`[identity]` of the kiosk's file, with PERSON in its register under NUMBER. `source`: of the camera, as TOML."""
+def identity_section(folder: Path, source: str, *, repeat: bool = True, enrolled: int = PERSON) -> str:
+    """`[identity]` of the kiosk's file, with a person in its register under NUMBER. `source`: of the camera, as TOML."""
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "person.key").exists():
         write_secret(folder / "person.key", secrets.token_hex(KEY_BYTES))
-        _enrol(folder)
+        _enrol(folder, enrolled)
     return SECTION.format(folder=folder, models=MODELS, source=source, repeat=str(repeat).lower())
 
 
-def _enrol(folder: Path) -> None:
+def _enrol(folder: Path, person: int) -> None:
     prepare()
     store = ModelStore(MODELS)
     detector, engine = Detector(store), SFace(store)
-    seen = frames(Scene.FRONT, PERSON, View(fps=FPS), picture="a")
+    seen = frames(Scene.FRONT, person, View(fps=FPS), picture="a")
     pixels = next(itertools.islice(seen, ENROLMENT_FRAME, None))
     key = person_key_of(read_secret(folder / "person.key"))
     settings = RegistrySettings(file=folder / "register.sqlite", key=folder / "register.key")

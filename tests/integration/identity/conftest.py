@@ -46,7 +46,13 @@ async def make_kiosk(tmp_path: Path, hall: PrivateBroker) -> AsyncIterator[MakeF
     made: list[KioskProcess] = []
 
     def make(
-        scene: Scene | Species | None, *, person: int = PERSON, seconds: float = LOOP_S, repeat: bool = True, **changes: object
+        scene: Scene | Species | None,
+        *,
+        person: int = PERSON,
+        enrolled: int = PERSON,
+        seconds: float = LOOP_S,
+        repeat: bool = True,
+        **changes: object,
     ) -> KioskProcess:
         folder = tmp_path / f"identity-{len(made)}"
         folder.mkdir()
@@ -54,7 +60,7 @@ async def make_kiosk(tmp_path: Path, hall: PrivateBroker) -> AsyncIterator[MakeF
             source = f'generator = "{before_the_camera.__module__}:{before_the_camera.__name__}"'
         else:
             source = f'video = "{film(folder / "film.avi", scene, person, seconds)}"'
-        section = identity_section(folder, source, repeat=repeat)
+        section = identity_section(folder, source, repeat=repeat, enrolled=enrolled)
         made.append(
             KioskProcess(tmp_path / f"kiosk-{len(made)}", hall.port, hall.password_file("kiosk-01"), more=section, **changes)
         )

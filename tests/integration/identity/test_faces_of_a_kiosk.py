@@ -10,7 +10,7 @@ import pytest
 from drivers.emulators.persons.attacks import Species
 from drivers.emulators.persons.scenes import Scene
 from tests.integration.identity.conftest import MakeFaceKiosk
-from tests.support.face_kiosk import BY_LOOK, BY_TURN, NUMBER, OTHER_PERSON, SHORT_S, Asking
+from tests.support.face_kiosk import BY_LOOK, BY_TURN, NUMBER, OTHER_PERSON, PLAIN_PERSON, SHORT_S, Asking
 from tests.support.kiosk import KioskProcess
 from tests.support.person_who_reads import WISH_FILE
 
@@ -85,6 +85,16 @@ async def test_the_registered_person_is_verified_and_gets_a_number(make_kiosk: M
     await kiosk.until_screen("home")
     left = [path.name for path in kiosk.folder.rglob("*") if path.is_file() and NUMBER.encode() in path.read_bytes()]
     assert left == [], "the number that was typed stays nowhere"
+
+
+async def test_who_only_looks_at_the_camera_is_verified_from_a_video_file(make_kiosk: MakeFaceKiosk) -> None:
+    kiosk = make_kiosk(Scene.FRONT, person=PLAIN_PERSON, enrolled=PLAIN_PERSON)
+    await kiosk.start()
+    await to_camera(kiosk)
+    ended = await kiosk.until(
+        lambda state: state["number"] or state["screen"] == "way-failed", "a number for the person", COMPARED_WITHIN_S
+    )
+    assert ended["number"], ended["reason"]
 
 
 async def test_a_head_that_turns_as_asked_is_a_living_persons(make_kiosk: MakeFaceKiosk, wish: Path) -> None:
