@@ -55,6 +55,8 @@ async def board(browser: Browser, hall: WholeHall) -> AsyncIterator[Board]:
 async def card(page: Page, address: str) -> Locator:
     """A device's card with its demo controls open."""
     found = page.locator(f'[data-device="{address}"]')
+    # What the test before did may still be on its way out, and a device that gets well moves on the page.
+    await expect(found).to_have_attribute("data-group", "well", timeout=30_000)
     await found.scroll_into_view_if_needed()
     panel = found.locator(".demo-panel")
     await panel.locator("summary").click()

@@ -87,14 +87,16 @@ export function DemoPanel({ device, hands }) {
   const present = presentFault(menu);
   const onLine = presentFault(line.menu);
   if (!menu) return null;
+  // By the click itself: the browser's toggle event comes a moment later, and a card made anew in between would stay shut.
   function fold(event) {
-    setOpen(event.currentTarget.open);
-    if (event.currentTarget.open) opened.add(address);
-    else opened.delete(address);
+    event.preventDefault();
+    if (open) opened.delete(address);
+    else opened.add(address);
+    setOpen(!open);
   }
   return html`
-    <details class="demo-panel" open=${open} onToggle=${fold}>
-      <summary>${t("devices.demo.title")}${present && html` <b data-injected>${t("devices.demo.present", { fault: present })}</b>`}</summary>
+    <details class="demo-panel" open=${open}>
+      <summary onClick=${fold}>${t("devices.demo.title")}${present && html` <b data-injected>${t("devices.demo.present", { fault: present })}</b>`}</summary>
       ${open &&
       html`<div class="demo-tools">
         <${Keys} keys=${menu.keys} onPress=${(key) => hands.act("press", { key })} />
