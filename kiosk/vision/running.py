@@ -7,6 +7,7 @@ import structlog
 
 from drivers.camera.source import FrameSource
 from kiosk.vision.channel import Channel
+from kiosk.vision.library_pages import drop_code_pages
 from kiosk.vision.loading import load
 from kiosk.vision.preview import PreviewWriter
 from kiosk.vision.process import Surroundings, VisionProcess
@@ -22,7 +23,9 @@ def run(channel: Channel, memory: int, settings: VisionSettings) -> None:
         make_source = lambda told: FrameSource(camera, on_status=told)  # noqa: E731
     around = Surroundings(time.monotonic, make_source, PreviewWriter(memory))
     try:
-        VisionProcess(channel, load(settings), registry, around).run()
+        parts = load(settings)
+        drop_code_pages()
+        VisionProcess(channel, parts, registry, around).run()
     finally:
         if registry is not None:
             registry.close()
