@@ -11,7 +11,6 @@ POST /{id}/fault          {"fault": "silent"}
 import asyncio
 import contextlib
 import json
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -19,6 +18,7 @@ from typing import Any
 
 from drivers.emulators.device import Face
 from drivers.emulators.menu import menu
+from drivers.emulators.streams import StreamServer
 
 MAX_HEAD_BYTES = 16_384
 MAX_BODY_BYTES = 4_096
@@ -44,39 +44,21 @@ class ControlPort:
     def __init__(self, faces: Mapping[str, Face], port: int) -> None:
         self.port = port
         self._faces = faces
-        self._server: asyncio.Server | None = None
-        self._requests: set[asyncio.Task[None]] = set()
+        self._server = StreamServer(self._answer, limit=MAX_HEAD_BYTES)
 
     async def start(self) -> None:
-        listener = socket.create_server(("127.0.0.1", self.port), backlog=64)
-        self.port = int(listener.getsockname()[1])
-        self._server = await asyncio.start_server(self._accept, sock=listener, limit=MAX_HEAD_BYTES)
+        self.port = self._server.listen("127.0.0.1", self.port)
 
     async def stop(self) -> None:
-        server, self._server = self._server, None
-        if server is not None:
-            server.close()
-        for request in list(self._requests):
-            request.cancel()
-        await asyncio.gather(*self._requests, return_exceptions=True)
+        await self._server.stop()
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self._requests.add(task)
-            task.add_done_callback(self._requests.discard)
-        try:
-            # One request a connection: clients are a page that polls and tests.
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # One request a connection: clients are a page that polls and tests.
+        with contextlib.suppress(TimeoutError, ConnectionError, asyncio.IncompleteReadError):
             async with asyncio.timeout(REQUEST_TIMEOUT_S):
                 response = await self._respond(reader)
                 writer.write(_head(response) + response.body)
                 await writer.drain()
-        except (TimeoutError, ConnectionError, asyncio.IncompleteReadError):
-            return
-        finally:
-            writer.close()
-            with contextlib.suppress(ConnectionError):
-                await writer.wait_closed()
 
     async def _respond(self, reader: asyncio.StreamReader) -> Response:
         try:

@@ -16,6 +16,7 @@ from drivers.emulators.device import REBOOT_S
 from drivers.emulators.faults import DROP_LINK, GARBAGE, HALF_FRAME, NONE, REBOOT, SILENT, SLOW, STOP_READING, UnknownFault
 from drivers.emulators.menu import Key
 from drivers.emulators.speaker_picture import draw_caption
+from drivers.emulators.streams import StreamServer
 
 CHUNK_BYTES = 4096
 HEARD_KEPT = 50
@@ -54,7 +55,7 @@ class SpeakerEmulator:
         self._reboot_s = reboot_s
         self._ear = ClipEar(clips)
         self._fault = NONE
-        self._server: asyncio.Server | None = None
+        self._server = StreamServer(self._accept)
         self._connections: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._playing = asyncio.Lock()
@@ -120,22 +121,15 @@ class SpeakerEmulator:
     async def _reboot(self) -> None:
         await self._refuse()
         await asyncio.sleep(self._reboot_s)
-        if self._fault != DROP_LINK and self._server is None:
+        if self._fault != DROP_LINK and not self._server.listening:
             await self._listen()
 
     async def _listen(self) -> None:
-        listener = socket.create_server((self._host, self.port))
-        self.port = int(listener.getsockname()[1])
-        self._server = await asyncio.start_server(self._accept, sock=listener)
+        if not self._server.listening:
+            self.port = self._server.listen(self._host, self.port)
 
     async def _refuse(self) -> None:
-        server, self._server = self._server, None
-        if server:
-            server.close()
-        for writer in list(self._connections):
-            writer.transport.abort()
-        if server:
-            await server.wait_closed()
+        await self._server.stop()
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
@@ -143,25 +137,16 @@ class SpeakerEmulator:
         task.add_done_callback(self._tasks.discard)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task:
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        if self._fault == DROP_LINK:
-            # Accepted in the moment in which the cable was pulled.
-            writer.transport.abort()
-            return
         self._connections.add(writer)
         try:
             await self._utterance(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             self._cut_off += 1
         except asyncio.CancelledError:
-            # Only `stop` cancels; asyncio.streams of Python 3.11 logs an error for a handler that ends cancelled.
-            return
+            self._cut_off += 1
+            raise
         finally:
             self._connections.discard(writer)
-            writer.close()
 
     async def _utterance(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         first = await reader.read(CHUNK_BYTES)
