@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from kiosk.flow.audit import AuditEvent, AuditKind, EndReason
 from kiosk.flow.idle import Expired, IdleTimer, IdleTiming, Warned
 from kiosk.flow.intents import FROM_THE_WORLD, Intent, IntentKind
+from kiosk.flow.mode import USUAL, Mode
 from kiosk.flow.outcome import Turn
 from kiosk.flow.ports import Clock, KioskPorts
 from kiosk.flow.run import Run
@@ -35,6 +36,7 @@ class Shown:
     back: bool = False
     busy: bool = False
     help_open: bool = False
+    mode: Mode = USUAL
     warning_left_s: int | None = None
     """Whole seconds until the session is wiped, while nobody seems to be there."""
 
@@ -57,7 +59,8 @@ class FlowEngine:
         self._clock = clock
         self._languages = tuple(languages)
         self._on_change = on_change
-        self._idle = IdleTimer(timing or IdleTiming(), clock())
+        self._timing = timing or IdleTiming()
+        self._idle = IdleTimer(self._timing, clock())
         self._shown = Shown(view=Home(), language=self._languages[0])
         self._run: Run | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -102,6 +105,8 @@ class FlowEngine:
                 self._go_home()
             case IntentKind.LANGUAGE:
                 self._speak(intent.value)
+            case IntentKind.MODE:
+                self._set(replace(self._shown, mode=self._shown.mode.toggled(intent.value)))
             case IntentKind.HELP:
                 self._set(replace(self._shown, help_open=not self._shown.help_open))
             case IntentKind.BACK if self._shown.help_open:
@@ -176,6 +181,7 @@ class FlowEngine:
 
     async def _follow(self, run: Run, steps: Flow, at: int) -> None:
         try:
+            steps = list(steps)
             while 0 <= at < len(steps):
                 run.step = steps[at].name
                 self._record(AuditKind.STEP_ENTERED, run.step)
@@ -185,6 +191,8 @@ class FlowEngine:
                     return
                 if outcome.turn is Turn.CANCEL:
                     break
+                if outcome.rest is not None:
+                    steps[at + 1 :] = outcome.rest
                 run.session.going_back = outcome.turn is Turn.BACK
                 at += -1 if run.session.going_back else 1
             if run is self._run:
@@ -200,14 +208,16 @@ class FlowEngine:
 
     def _failsafe(self, code: str) -> None:
         ticket = self._run.session.ticket if self._run else None
-        language = self._shown.language
+        language, mode = self._shown.language, self._shown.mode
         self._record(AuditKind.FAILSAFE, self._shown.step, code)
         self._end(EndReason.FAILSAFE)
         self._deadline_s = self._clock() + FAILSAFE_S
-        self._set(Shown(view=Failsafe(number=ticket.view.number if ticket else ""), language=language))
+        self._set(Shown(view=Failsafe(number=ticket.view.number if ticket else ""), language=language, mode=mode))
 
     def _end(self, reason: EndReason) -> None:
-        """The wipe: the session's object goes, and the default language comes back."""
+        """The wipe: the session's object goes. Language and mode come back to the usual ones, but not under the eyes of
+        somebody who only went to the first screen.
+        """
         run, self._run = self._run, None
         self._deadline_s = None
         if run is not None:
@@ -216,7 +226,10 @@ class FlowEngine:
                 run.task.cancel()
             if run.session.take_id and reason is not EndReason.CLOSED:
                 self._leave(run.session.take_id)
-        self._set(Shown(view=Home(), language=self._languages[0]))
+        if reason is EndReason.HOME:
+            self._set(Shown(view=Home(), language=self._shown.language, mode=self._shown.mode))
+        else:
+            self._set(Shown(view=Home(), language=self._languages[0]))
 
     def _leave(self, take_id: str) -> None:
         try:
@@ -232,7 +245,7 @@ class FlowEngine:
             self._end(EndReason.HOME)
         else:
             self._deadline_s = None
-            self._set(Shown(view=Home(), language=self._shown.language))
+            self._set(Shown(view=Home(), language=self._shown.language, mode=self._shown.mode))
 
     def _expire(self) -> None:
         resting = Shown(view=Home(), language=self._languages[0])
@@ -260,6 +273,8 @@ class FlowEngine:
 
     def _set(self, shown: Shown) -> None:
         if shown != self._shown:
+            if shown.mode.large is not self._shown.mode.large:
+                self._idle.take(self._timing.unhurried() if shown.mode.large else self._timing)
             self._shown = shown
             self._on_change()
 

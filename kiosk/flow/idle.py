@@ -3,13 +3,17 @@
 Times from the accessibility rules for public terminals: 60 s (elderly mode 120 s), then 20 s to answer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
 class IdleTiming:
     quiet_s: float = 60.0
     warning_s: float = 20.0
+
+    def unhurried(self) -> "IdleTiming":
+        """For people who need longer: twice the quiet before the kiosk asks, and the same time to answer."""
+        return replace(self, quiet_s=2 * self.quiet_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,10 @@ class IdleTimer:
     def __init__(self, timing: IdleTiming, now_s: float) -> None:
         self._timing = timing
         self._since_s = now_s
+
+    def take(self, timing: IdleTiming) -> None:
+        """Other times from here on; how long it has been quiet stays known."""
+        self._timing = timing
 
     def touch(self, now_s: float) -> None:
         self._since_s = now_s

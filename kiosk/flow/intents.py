@@ -1,6 +1,6 @@
 """What a citizen can mean by a touch. The same words come from the screens, from tests and from simulated citizens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -15,6 +15,8 @@ class IntentKind(StrEnum):
     """Open or close the help screen."""
     LANGUAGE = "language"
     """Speak the language of the value."""
+    MODE = "mode"
+    """Turn one way of showing over: `large`, `contrast`, `reach`, `voice` (`kiosk.flow.mode`)."""
     STAY = "stay"
     """I'm still here: the answer to the idle warning."""
     CHOOSE = "choose"
@@ -25,6 +27,8 @@ class IntentKind(StrEnum):
     """Choose several things on one number, or only one again."""
     KEY = "key"
     """A key of an on-screen keypad; the value is its character."""
+    TEXT = "text"
+    """A whole text was typed, written or chosen; the value is the text."""
     YES = "yes"
     NO = "no"
     CONFIRM = "confirm"
@@ -41,7 +45,8 @@ class IntentKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Intent:
     kind: IntentKind
-    value: str = ""
+    value: str = field(default="", repr=False)
+    """May be what somebody typed: it is in no picture of this object."""
 
 
 FROM_THE_WORLD = frozenset({IntentKind.TIMED_OUT, IntentKind.WORLD_CHANGED})

@@ -1,13 +1,14 @@
 """The flow engine between ports that live in memory: a hall, a printer and a citizen under the test's hand."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from api.ids import new_id
 from api.messages.views import CatalogueView, ServiceView, TicketSlip, TicketView
 from api.messages.words import HandOver, RatingLevel, RatingOutcome, TicketClass, TicketState
 from kiosk.flow.audit import AuditEvent
-from kiosk.flow.engine import FlowEngine
+from kiosk.flow.engine import Flow, FlowEngine
 from kiosk.flow.flows import TAKE_TICKET, flows
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.ports import (
@@ -198,6 +199,7 @@ class Rig:
         printer: MemoryPrinter | None = None,
         page_size: int = 12,
         identity: MemoryIdentity | None = None,
+        more_flows: Mapping[str, Flow] | None = None,
     ) -> None:
         self.hall = hall or MemoryHall()
         self.printer = printer or MemoryPrinter()
@@ -219,7 +221,7 @@ class Rig:
                 self.bookings,
                 self.identity.ports(),
             ),
-            flows(page_size),
+            {**flows(page_size), **(more_flows or {})},
             clock=lambda: self.now_s,
             languages=LANGUAGES,
             on_change=self._changed,
