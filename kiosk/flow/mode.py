@@ -1,4 +1,4 @@
-"""Ways to show and tell the same thing, for people who see, reach or hear differently: one touch each, by whoever stands there."""
+"""Ways to show and tell the same thing, for people who see, reach or hear differently. Whoever stands there turns them on."""
 
 from dataclasses import dataclass, replace
 

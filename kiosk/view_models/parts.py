@@ -26,9 +26,13 @@ class Button:
     hint: str = ""
     """A second, smaller line."""
     enabled: bool = True
+    private: bool = False
+    """Its text tells something about the person, such as one of their records: no loudspeaker says it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     label: str
     value: str
+    private: bool = False
+    """About the person: no loudspeaker says it."""
