@@ -1,12 +1,16 @@
 """One kiosk's look: what screens and KV files read as `root.theme`."""
 
+from kiosk.flow.mode import USUAL, Mode
+from kiosk.theme import colours
 from kiosk.theme.sizes import GAP_MM, TARGET_MM, Display, TypeSize
 
 
 class Theme:
-    """Sizes of one display, in pixels."""
+    """Sizes of one display, in pixels, and colours, in one mode."""
 
-    def __init__(self, display: Display) -> None:
+    def __init__(self, display: Display, mode: Mode = USUAL) -> None:
+        self.mode = mode
+        self.colours = colours.HIGH_CONTRAST if mode.contrast else colours.USUAL
         self.display = display
         self.portrait = display.portrait
         self.caption = display.font_px(TypeSize.CAPTION)

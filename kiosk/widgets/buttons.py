@@ -5,7 +5,6 @@ from pathlib import Path
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ColorProperty
 
-from kiosk.theme import colours
 from kiosk.view_models.parts import Button
 from kiosk.widgets import icon, plate, words  # noqa: F401 (the KV file names their classes)
 from kiosk.widgets.touchable import Touchable
@@ -62,11 +61,11 @@ class FaceButton(Touchable):
     """One rating level: a face and its words, never the colour alone."""
 
     lying = BooleanProperty(False)
-    face = ColorProperty(colours.INK)
+    face = ColorProperty()
 
     def on_button(self, instance: object, button: Button | None) -> None:
         super().on_button(instance, button)
-        self.face = colours.FACES.get(self.icon, colours.INK)
+        self.face = self.theme.colours.FACES.get(self.icon, self.theme.colours.INK)
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -6,7 +6,8 @@ from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
-from kiosk.theme import colours
+from kiosk.theme.colours import CLEAR
+from kiosk.theme.theme import Theme
 from kiosk.vision.preview import HEIGHT_MAX, MAX_BYTES, WIDTH_MAX, PreviewReader
 from kiosk.widgets.cut import cut
 
@@ -25,18 +26,19 @@ class CameraPreview(Widget):
     preview: PreviewReader | None = ObjectProperty(None, allownone=True)
     live = BooleanProperty(False)
     """There is a picture."""
-    ground = ColorProperty(colours.ACCENT)
-    """Without one."""
+    theme: Theme | None = ObjectProperty(None, allownone=True)
+    ground = ColorProperty(None, allownone=True)
+    """Without one; the theme's accent, when none is given."""
 
     def __init__(self, **kwargs: object) -> None:
         self._number = -1
         self._picture = (WIDTH_MAX, HEIGHT_MAX)
         super().__init__(**kwargs)
         with self.canvas:
-            self._colour = Color(*self.ground)
+            self._colour = Color()
             self._frame = Rectangle()
         self._looking = Clock.create_trigger(self._look, 1 / LOOKS_PER_S, interval=True)
-        self.bind(pos=self._place, size=self._place, ground=self._place, live=self._place)
+        self.bind(pos=self._place, size=self._place, ground=self._place, theme=self._place, live=self._place)
         self._place()
         self._looking()
 
@@ -69,7 +71,8 @@ class CameraPreview(Widget):
 
     def _place(self, *_: object) -> None:
         self._frame.pos, self._frame.size = self.pos, self.size
-        self._colour.rgba = (1, 1, 1, 1) if self.live else self.ground
+        accent = self.theme.colours.ACCENT if self.theme else CLEAR
+        self._colour.rgba = (1, 1, 1, 1) if self.live else self.ground or accent
         self._frame.texture = texture() if self.live else None
         if self.live and self.width > 0 and self.height > 0:
             self._frame.tex_coords = cut(self._picture, (self.width, self.height))

@@ -5,7 +5,6 @@ from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.flow.intents import Intent
-from kiosk.theme import colours
 from kiosk.view_models.parts import Button
 
 
@@ -19,12 +18,12 @@ class Touchable(ButtonBehavior, BoxLayout):
     caption = StringProperty("")
     hint = StringProperty("")
     icon = StringProperty("")
-    ground = ColorProperty(colours.CARD)
-    ground_pressed = ColorProperty(colours.CARD_PRESSED)
-    ground_disabled = ColorProperty(colours.CARD_DISABLED)
-    edge = ColorProperty(colours.CARD_EDGE)
-    ink = ColorProperty(colours.INK)
-    ink_soft = ColorProperty(colours.INK_SOFT)
+    ground = ColorProperty()
+    ground_pressed = ColorProperty()
+    ground_disabled = ColorProperty()
+    edge = ColorProperty()
+    ink = ColorProperty()
+    ink_soft = ColorProperty()
     radius = NumericProperty(0)
     shut = BooleanProperty(False)
     """Not available now: shown grey, with its reason as hint, and deaf. (Kivy's own `disabled` would also grey children.)"""

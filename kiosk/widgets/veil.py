@@ -3,10 +3,11 @@
 from math import cos, pi, sin
 
 from kivy.graphics import Color, Mesh, SmoothLine
-from kivy.properties import ColorProperty, NumericProperty
+from kivy.properties import ColorProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
-from kiosk.theme import colours
+from kiosk.theme.colours import Palette
+from kiosk.theme.theme import Theme
 
 OVAL_HEIGHT = 0.76
 """Of the picture's height; a face that fills it is some 280 of 480 pixels high, well above what recognisers need."""
@@ -22,30 +23,30 @@ VEIL_OPACITY = 0.72
 class Veil(Widget):
     """Dims what lies outside, so that a person sees where to be and still where they are."""
 
-    ground = ColorProperty(colours.GROUND)
-    """Of the screen round the picture, for the corners."""
+    theme: Theme | None = ObjectProperty(None, allownone=True)
+    """Its ground is the screen's round the picture, for the corners; nothing is drawn before there is one."""
     radius = NumericProperty(0)
     line = NumericProperty(2)
     """Width of the outline, pixels."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        for name in ("pos", "size", "ground", "radius", "line"):
+        for name in ("pos", "size", "theme", "radius", "line"):
             self.fbind(name, self._redraw)
         self._redraw()
 
     def _redraw(self, *_: object) -> None:
         self.canvas.clear()
-        if self.width <= 1 or self.height <= 1:
+        if self.theme is None or self.width <= 1 or self.height <= 1:
             return
         with self.canvas:
-            Color(*colours.CARD[:3], VEIL_OPACITY)
+            Color(*self.theme.colours.CARD[:3], VEIL_OPACITY)
             self._dim()
-            Color(*self.ground)
+            Color(*self.theme.colours.GROUND)
             self._corners()
-        self.draw()
+        self.draw(self.theme.colours)
 
-    def draw(self) -> None:
+    def draw(self, colours: Palette) -> None:
         """The outline."""
 
     def _outline(self) -> list[tuple[float, float]]:
@@ -83,7 +84,7 @@ class FaceOval(Veil):
     """`progress` runs round the oval from the top, clockwise."""
 
     progress = NumericProperty(0)
-    colour = ColorProperty(colours.PRIMARY)
+    colour = ColorProperty()
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -96,7 +97,7 @@ class FaceOval(Veil):
         angles = [2 * pi * step / OVAL_STEPS for step in range(OVAL_STEPS + 1)]
         return [(x + wide * sin(angle), y + high * cos(angle)) for angle in angles]
 
-    def draw(self) -> None:
+    def draw(self, colours: Palette) -> None:
         around = self._outline()
         done = round(self.progress * OVAL_STEPS)
         with self.canvas:
@@ -119,7 +120,7 @@ class CodeFrame(Veil):
             for dx, dy in ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1), (0, 1))
         ]
 
-    def draw(self) -> None:
+    def draw(self, colours: Palette) -> None:
         half = min(self.width, self.height) * FINDER_SIDE / 2
         arm = half * 0.32
         x, y = self.x + self.width / 2, self.y + self.height / 2

@@ -6,7 +6,7 @@ from kivy.lang import Builder
 from kivy.properties import ObjectProperty
 
 from kiosk.screens.base import BaseScreen
-from kiosk.theme import colours
+from kiosk.theme.colours import CLEAR
 from kiosk.widgets import camera_preview, panel, plate, veil, words  # noqa: F401 (the KV file names their classes)
 from kiosk.widgets.buttons import SecondaryButton
 from kiosk.widgets.sync import show_buttons
@@ -14,10 +14,11 @@ from kiosk.widgets.touchable import Touchable
 
 
 class FaceScreen(BaseScreen):
-    tone = ObjectProperty(colours.PRIMARY)
-    tone_ground = ObjectProperty(colours.ACCENT)
+    tone = ObjectProperty(CLEAR)
+    tone_ground = ObjectProperty(CLEAR)
 
     def refresh(self) -> None:
+        colours = self.theme.colours
         self.tone, self.tone_ground = colours.TONES[self.vm.tone], colours.TONE_GROUNDS[self.vm.tone]
         show_buttons(self.ids.actions, self.vm.buttons, self._other)
 

@@ -7,7 +7,7 @@ from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.screens.base import BaseScreen
-from kiosk.theme import colours
+from kiosk.theme.colours import CLEAR
 from kiosk.theme.theme import Theme
 from kiosk.view_models.models import QueueLine
 from kiosk.widgets import panel, plate, words  # noqa: F401 (the KV file names their classes)
@@ -36,8 +36,8 @@ class GuideBox(BoxLayout):
 class HomeScreen(BaseScreen):
     """One large tile, what to know, how busy it is."""
 
-    tone = ObjectProperty(colours.PRIMARY)
-    tone_ground = ObjectProperty(colours.ACCENT)
+    tone = ObjectProperty(CLEAR)
+    tone_ground = ObjectProperty(CLEAR)
     crowded = BooleanProperty(False)
     """The other ways take two rows."""
     cramped = BooleanProperty(False)
@@ -51,6 +51,7 @@ class HomeScreen(BaseScreen):
         self.cramped, self.full = wants_height > 1, wants_height > 2
         show_buttons(self.ids.tiles, self.vm.tiles[:1], self._tile)
         show_buttons(self.ids.more, self.vm.tiles[1:], self._other)
+        colours = self.theme.colours
         self.tone, self.tone_ground = colours.TONES[self.vm.notice_tone], colours.TONE_GROUNDS[self.vm.notice_tone]
         self.ids.guides.clear_widgets()
         for guide in self.vm.guides:

@@ -6,7 +6,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ObjectProperty
 
 from kiosk.screens.base import BaseScreen
-from kiosk.theme import colours
+from kiosk.theme.colours import CLEAR
 from kiosk.widgets import panel, plate, words  # noqa: F401 (the KV file names their classes)
 
 LONG_COUNT = 6
@@ -14,11 +14,12 @@ LONG_COUNT = 6
 
 
 class MessageScreen(BaseScreen):
-    tone = ObjectProperty(colours.PRIMARY)
-    tone_ground = ObjectProperty(colours.ACCENT)
+    tone = ObjectProperty(CLEAR)
+    tone_ground = ObjectProperty(CLEAR)
     long_count = BooleanProperty(False)
 
     def refresh(self) -> None:
+        colours = self.theme.colours
         self.tone, self.tone_ground = colours.TONES[self.vm.tone], colours.TONE_GROUNDS[self.vm.tone]
         self.long_count = len(self.vm.count) >= LONG_COUNT
         self.show_actions(self.vm.buttons)

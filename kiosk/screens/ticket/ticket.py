@@ -7,7 +7,7 @@ from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.screens.base import BaseScreen
-from kiosk.theme import colours
+from kiosk.theme.colours import CLEAR
 from kiosk.theme.theme import Theme
 from kiosk.view_models.models import TicketModel
 from kiosk.widgets import panel, perforation, plate, qr_code, words  # noqa: F401 (the KV file names their classes)
@@ -26,13 +26,14 @@ class FactRow(BoxLayout):
 
 
 class TicketScreen(BaseScreen):
-    tone = ObjectProperty(colours.PRIMARY)
-    tone_ground = ObjectProperty(colours.ACCENT)
+    tone = ObjectProperty(CLEAR)
+    tone_ground = ObjectProperty(CLEAR)
     compact = BooleanProperty(False)
     """Two answers stand below: the ticket makes room for them."""
 
     def refresh(self) -> None:
         model: TicketModel = self.vm
+        colours = self.theme.colours
         self.tone, self.tone_ground = colours.TONES[model.tone], colours.TONE_GROUNDS[model.tone]
         self.compact = len(model.buttons) > 1
         facts = self.ids.facts

@@ -6,8 +6,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from api.text.catalogue import CATALOGUES, LANGUAGES, read_catalogue
-from kiosk.theme import colours
-from kiosk.theme.colours import contrast
+from kiosk.theme.colours import HIGH_CONTRAST, USUAL, Colour, Palette, contrast
 from kiosk.theme.fonts import BOLD, REGULAR, FontsMissing, extract_fonts
 from kiosk.theme.icons import ICONS
 from kiosk.theme.sizes import CAPITAL_HEIGHT_EM, Display, TypeSize
@@ -16,31 +15,40 @@ from kiosk.view_models.parts import Tone
 from tests.support.kiosk import test_fonts as fonts_folder
 from tests.support.kiosk_views import every_picture
 
-READABLE = 4.5
-PAIRS = [
-    ("ink", colours.INK, colours.GROUND),
-    ("soft ink", colours.INK_SOFT, colours.GROUND),
-    ("soft ink on a card", colours.INK_SOFT, colours.CARD),
-    ("disabled card", colours.INK_DISABLED, colours.CARD_DISABLED),
-    ("disabled tile", colours.INK_DISABLED, colours.DISABLED),
-    ("footer that rests", colours.INK_FAINT, colours.CARD),
-    ("header", colours.HEADER_INK, colours.HEADER),
-    ("date", colours.HEADER_INK_SOFT, colours.HEADER),
-    ("primary", colours.PRIMARY_INK, colours.PRIMARY),
-    ("primary pressed", colours.PRIMARY_INK, colours.PRIMARY_PRESSED),
-    ("primary's hint", colours.PRIMARY_INK_SOFT, colours.PRIMARY),
-    ("secondary", colours.PRIMARY, colours.CARD),
-    ("secondary pressed", colours.PRIMARY, colours.CARD_PRESSED),
-    ("prefix", colours.PRIMARY, colours.ACCENT),
-    *((f"{tone} notice", colours.TONES[tone], colours.TONE_GROUNDS[tone]) for tone in Tone),
-    *((f"{tone} title", colours.TONES[tone], colours.GROUND) for tone in Tone),
-    *((face, colour, colours.CARD) for face, colour in colours.FACES.items()),
-]
+READABLE = {"usual": 4.5, "high contrast": 7.0}
+PALETTES = {"usual": USUAL, "high contrast": HIGH_CONTRAST}
 
 
-@pytest.mark.parametrize(("what", "ink", "ground"), PAIRS, ids=[pair[0] for pair in PAIRS])
-def test_contrast(what: str, ink: colours.Colour, ground: colours.Colour) -> None:
-    assert contrast(ink, ground) >= READABLE
+def pairs(colours: Palette) -> dict[str, tuple[Colour, Colour]]:
+    """Every ink on every ground that a screen puts it on."""
+    on_ground = {"ink": colours.INK, "soft ink": colours.INK_SOFT, "primary": colours.PRIMARY, "figure": colours.FIGURE}
+    return {
+        **{f"{name} on the ground": (ink, colours.GROUND) for name, ink in on_ground.items()},
+        **{f"{name} on a card": (ink, colours.CARD) for name, ink in on_ground.items()},
+        "ink on an accent": (colours.INK, colours.ACCENT),
+        "primary on an accent": (colours.PRIMARY, colours.ACCENT),
+        "disabled card": (colours.INK_DISABLED, colours.CARD_DISABLED),
+        "disabled tile": (colours.INK_DISABLED, colours.DISABLED),
+        "disabled icon": (colours.INK_DISABLED, colours.PLATE_DISABLED),
+        "footer that rests": (colours.INK_FAINT, colours.CARD),
+        "header": (colours.HEADER_INK, colours.HEADER),
+        "date": (colours.HEADER_INK_SOFT, colours.HEADER),
+        "primary button": (colours.PRIMARY_INK, colours.PRIMARY),
+        "primary button pressed": (colours.PRIMARY_INK, colours.PRIMARY_PRESSED),
+        "primary button's hint": (colours.PRIMARY_INK_SOFT, colours.PRIMARY),
+        "card pressed": (colours.INK, colours.CARD_PRESSED),
+        "secondary button pressed": (colours.PRIMARY, colours.CARD_PRESSED),
+        **{f"{tone} notice": (colours.TONES[tone], colours.TONE_GROUNDS[tone]) for tone in Tone},
+        **{f"ink on {tone}": (colours.INK, colours.TONE_GROUNDS[tone]) for tone in Tone},
+        **{f"{tone} title": (colours.TONES[tone], colours.GROUND) for tone in Tone},
+        **{face: (colour, colours.CARD) for face, colour in colours.FACES.items()},
+    }
+
+
+@pytest.mark.parametrize("look", PALETTES)
+def test_contrast(look: str) -> None:
+    found = {what: round(contrast(*pair), 2) for what, pair in pairs(PALETTES[look]).items()}
+    assert {what: ratio for what, ratio in found.items() if ratio < READABLE[look]} == {}
 
 
 @pytest.mark.parametrize("display", [Display(1080, 1920, 21.5), Display(1920, 1080, 21.5), Display(2160, 3840, 32)])
