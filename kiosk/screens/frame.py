@@ -10,6 +10,8 @@ from kiosk.screens.base import BaseScreen
 from kiosk.screens.card.card import CardScreen
 from kiosk.screens.consent.consent import ConsentScreen
 from kiosk.screens.face.face import FaceScreen
+from kiosk.screens.facts.facts import FactsScreen
+from kiosk.screens.form.form import FormScreen
 from kiosk.screens.home.home import HomeScreen
 from kiosk.screens.identity_hub.identity_hub import IdentityHubScreen
 from kiosk.screens.keypad.keypad import KeypadScreen
@@ -19,6 +21,7 @@ from kiosk.screens.scan.scan import ScanScreen
 from kiosk.screens.service_pick.service_pick import ServicePickScreen
 from kiosk.screens.ticket.ticket import TicketScreen
 from kiosk.theme.theme import Theme
+from kiosk.view_models.form_models import FactsModel, FormModel
 from kiosk.view_models.identity_models import CardModel, FaceModel, HubModel, NoticeModel, ScanModel
 from kiosk.view_models.models import (
     Footer,
@@ -44,6 +47,8 @@ SCREENS: dict[type[ScreenModel], type[BaseScreen]] = {
     TicketModel: TicketScreen,
     MessageModel: MessageScreen,
     RatingModel: RatingScreen,
+    FormModel: FormScreen,
+    FactsModel: FactsScreen,
     HubModel: IdentityHubScreen,
     NoticeModel: ConsentScreen,
     FaceModel: FaceScreen,

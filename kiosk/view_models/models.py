@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from kiosk.view_models.form_models import FactsModel, FormModel
 from kiosk.view_models.identity_models import CardModel, FaceModel, HubModel, IdentityScreenModel, NoticeModel, ScanModel
 from kiosk.view_models.parts import Button, Fact, Tone
 
@@ -129,7 +130,9 @@ class RatingModel:
     skip: Button
 
 
-ScreenModel = HomeModel | PickModel | KeypadModel | TicketModel | MessageModel | RatingModel | IdentityScreenModel
+ScreenModel = (
+    HomeModel | PickModel | KeypadModel | TicketModel | MessageModel | RatingModel | FormModel | FactsModel | IdentityScreenModel
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,10 @@ def buttons_of(model: KioskModel) -> tuple[Button, ...]:
             own = (*levels, skip)
         case HubModel(ways=ways):
             own = ways
+        case FormModel(options=options, previous=previous, next=following, buttons=buttons):
+            own = options + tuple(button for button in (previous, following) if button) + buttons
+        case FactsModel(previous=previous, next=following, buttons=buttons):
+            own = tuple(button for button in (previous, following) if button) + buttons
         case NoticeModel(answers=answers, previous=previous, next=following):
             own = tuple(button for button in (previous, following) if button) + answers
         case (
