@@ -64,6 +64,11 @@ REFUSAL_STATUS: Mapping[Refusal, HTTPStatus] = {
     Refusal.LISTED: HTTPStatus.FORBIDDEN,
     Refusal.TOO_MANY_AT_TERMINAL: HTTPStatus.CONFLICT,
     Refusal.STORE_UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+    Refusal.CHECK_CODE_REQUIRED: HTTPStatus.FORBIDDEN,
+    Refusal.WRONG_CHECK_CODE: HTTPStatus.FORBIDDEN,
+    Refusal.TOO_MANY_TRIES: HTTPStatus.TOO_MANY_REQUESTS,
+    Refusal.MOVES_USED_UP: HTTPStatus.CONFLICT,
+    Refusal.SAME_SLOT: HTTPStatus.CONFLICT,
     Refusal.CODE_USED: HTTPStatus.CONFLICT,
     Refusal.CODE_EXPIRED: HTTPStatus.CONFLICT,
     Refusal.UNKNOWN_RECEIPT: HTTPStatus.NOT_FOUND,
@@ -71,6 +76,9 @@ REFUSAL_STATUS: Mapping[Refusal, HTTPStatus] = {
     Refusal.CONSENT_REQUIRED: HTTPStatus.FORBIDDEN,
     Refusal.UNKNOWN_ADAPTER: HTTPStatus.NOT_FOUND,
     Refusal.ADAPTER_AWAY: HTTPStatus.SERVICE_UNAVAILABLE,
+    Refusal.UNKNOWN_ITEM: HTTPStatus.NOT_FOUND,
+    Refusal.DEPARTMENT_AWAY: HTTPStatus.SERVICE_UNAVAILABLE,
+    Refusal.DOCUMENT_SETTLED: HTTPStatus.CONFLICT,
 }
 """Every refusal of the hall has its status; a test keeps the table whole."""
 

@@ -9,8 +9,8 @@ same: only delivery shows it.
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from api.messages.beside_commands import TERMINAL_COMMANDS
 from api.messages.device_commands import DEVICE_COMMANDS
-from api.messages.identity_commands import IDENTITY_COMMANDS
 from api.messages.pads import PAD_HEARS, PAD_PREFIX, PAD_TELLS, is_pad
 from api.messages.topics import (
     CONTROLLER_NODE,
@@ -43,7 +43,7 @@ KIOSK_HALL_COMMANDS = frozenset(
         "postpone",
         "back",
         "unhold",
-        *IDENTITY_COMMANDS,
+        *TERMINAL_COMMANDS,
     }
 )
 """What a citizen can do at a kiosk. Desks act through the controller's HTTP interface, pads by events."""

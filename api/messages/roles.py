@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from api.messages import hall_commands as commands
-from api.messages.identity_commands import IDENTITY_COMMANDS
+from api.messages.beside_commands import TERMINAL_COMMANDS
 from api.messages.words import Role
 
 _WINDOW_WORK = frozenset({Role.CLERK, Role.MANAGER})
@@ -69,7 +69,7 @@ COMMAND_ROLES: Mapping[type[commands.HallCommand], frozenset[Role]] = {
     commands.BeginEmergency: _MANAGER,
     commands.EndEmergency: _MANAGER,
     commands.Catalogue: _COUNTER_OR_DEVICE,
-    **dict.fromkeys(IDENTITY_COMMANDS.values(), _DEVICE),
+    **dict.fromkeys(TERMINAL_COMMANDS.values(), _DEVICE),
 }
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from api.messages.base import MAX_PAYLOAD_BYTES, Message
+from api.messages.beside_commands import BESIDE_REPORTS, PERSONAL_COMMANDS, TERMINAL_COMMANDS
 from api.messages.completion import Acknowledgement, Completion
 from api.messages.device_commands import DEVICE_COMMANDS
 from api.messages.device_events import BUSINESS_EVENTS, DEVICE_EVENTS
 from api.messages.hall_commands import HALL_COMMANDS
-from api.messages.identity_commands import IDENTITY_COMMANDS, IDENTITY_REPORTS, PERSONAL_HALL_COMMANDS
 from api.messages.state import Availability, Describe, Faults, Status
 
 PREFIX = "hall/v1"
@@ -101,7 +101,7 @@ def largest_payload(address: Address) -> int:
 
 def is_personal(address: Address) -> bool:
     """A question that holds somebody's data: sent in passing (QoS 0), so that no broker keeps it for a receiver that is away."""
-    return address.channel is Channel.COMMAND and address.name in PERSONAL_HALL_COMMANDS
+    return address.channel is Channel.COMMAND and address.name in PERSONAL_COMMANDS
 
 
 def availability_topic(site: str, node: str) -> str:
@@ -169,10 +169,10 @@ TOPICS: tuple[TopicRow, ...] = (
             1,
             Receiver.CONTROLLER,
             None,
-            name in IDENTITY_REPORTS,
+            name in BESIDE_REPORTS,
             _first_line(model),
         )
-        for name, model in IDENTITY_COMMANDS.items()
+        for name, model in TERMINAL_COMMANDS.items()
     ),
     *(
         TopicRow(Channel.COMMAND, name, model, False, 1, Receiver.DEVICE, None, False, _first_line(model))

@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 
 from api.bus.port import BusPort, Received
+from api.messages.beside_commands import PERSONAL_COMMANDS
 from api.messages.completion import Acknowledgement, Completion
 from api.messages.device_events import KeyPressed, Rated
 from api.messages.hall_commands import PressKey
-from api.messages.identity_commands import PERSONAL_HALL_COMMANDS
 from api.messages.topics import CONTROLLER_NODE, HALL_DEVICE, PREFIX, Channel
 from api.ports import HallPort
 from hall_controller.mqtt.requests import Rejected, RejectReason, Wanted, read_command, read_event
@@ -72,7 +72,7 @@ class Inbox:
         if received.retained:
             # A command is a moment, never a state: a retained one would fire at each of our starts.
             request = Rejected(RejectReason.MALFORMED, "a command must not be retained", None)
-        personal = received.address.name in PERSONAL_HALL_COMMANDS
+        personal = received.address.name in PERSONAL_COMMANDS
         if personal:
             # Off the broker at once: it holds somebody's data, and its asker repeats it if we die.
             received.acknowledge()

@@ -12,17 +12,17 @@ from api.bus.codec import Malformed, decode_command, decode_event, decode_object
 from api.bus.port import Received
 from api.ids import made_at_ms
 from api.messages.base import CLOCK_TOLERANCE_MS
+from api.messages.beside_commands import BESIDE_REPORTS, TERMINAL_COMMANDS
 from api.messages.completion import Completion
 from api.messages.device_events import KeyPressed, Rated
 from api.messages.hall_commands import HALL_COMMANDS, HallCommand, PressKey, Rate
-from api.messages.identity_commands import IDENTITY_COMMANDS, IDENTITY_REPORTS
 from api.messages.roles import may_give
 from api.messages.topics import Channel, parse_topic
 from api.messages.words import CompletionCode, Refusal, Role
 from api.ports import Actor, Submission
 
-COMMANDS = HALL_COMMANDS | IDENTITY_COMMANDS
-REPORT_NAMES = frozenset({"hand-over", "rate", "rate-terminal", "take-offline", "return-numbers"}) | IDENTITY_REPORTS
+COMMANDS = HALL_COMMANDS | TERMINAL_COMMANDS
+REPORT_NAMES = frozenset({"hand-over", "rate", "rate-terminal", "take-offline", "return-numbers"}) | BESIDE_REPORTS
 """Reports of what has already happened stay true however late they come; the others are wishes with a time-out."""
 KEY_USEFUL_MS = 60_000
 """A key that waited longer in its agent's outbox, as while the hall was away, isn't what the clerk wants any more. The broker
