@@ -68,6 +68,13 @@ class Say(DeviceCommand):
     max_age_s: int = Field(default=60, ge=1, le=600)
 
 
+class Whisper(DeviceCommand):
+    """Say a sentence to the one person at a terminal: no chime, shown nowhere, kept nowhere. Ended by `stop`."""
+
+    text: str = Field(min_length=1, max_length=120, repr=False)
+    language: str = Field(default="zh-CN", max_length=10)
+
+
 class Volume(DeviceCommand):
     """How loud, until the device's own table of hours says otherwise."""
 
@@ -204,6 +211,7 @@ DEVICE_COMMANDS: dict[str, type[DeviceCommand]] = {
     "blank": Blank,
     "test-pattern": TestPattern,
     "say": Say,
+    "whisper": Whisper,
     "volume": Volume,
     "ask": Ask,
     "pad-display": PadDisplay,
@@ -226,7 +234,9 @@ DEVICE_COMMANDS: dict[str, type[DeviceCommand]] = {
 }
 """Every device command by its wire name."""
 
-PERSONAL_COMMANDS = frozenset({"read-card", "scan", "read-keys"})
-"""Commands whose results are somebody's data: handed to the asker, forgotten soon after, kept nowhere on the way."""
+PERSONAL_COMMANDS = frozenset({"read-card", "scan", "read-keys", "whisper"})
+"""Commands that hold, or whose results hold, somebody's data: forgotten soon after, kept nowhere on the way."""
+PASSING_COMMANDS = frozenset({"whisper"})
+"""Those that are sent in passing (QoS 0): no broker keeps what is meant for one person's ears."""
 IRREVERSIBLE_COMMANDS = frozenset({"print", "open"})
 """Commands whose effect can't be repeated unnoticed: the agent journals them by id."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from api.messages.base import MAX_PAYLOAD_BYTES, Message
 from api.messages.beside_commands import BESIDE_REPORTS, PERSONAL_COMMANDS, TERMINAL_COMMANDS
 from api.messages.completion import Acknowledgement, Completion
-from api.messages.device_commands import DEVICE_COMMANDS
+from api.messages.device_commands import DEVICE_COMMANDS, PASSING_COMMANDS
 from api.messages.device_events import BUSINESS_EVENTS, DEVICE_EVENTS
 from api.messages.hall_commands import HALL_COMMANDS
 from api.messages.state import Availability, Describe, Faults, Status
@@ -101,7 +101,7 @@ def largest_payload(address: Address) -> int:
 
 def is_personal(address: Address) -> bool:
     """A question that holds somebody's data: sent in passing (QoS 0), so that no broker keeps it for a receiver that is away."""
-    return address.channel is Channel.COMMAND and address.name in PERSONAL_COMMANDS
+    return address.channel is Channel.COMMAND and address.name in PERSONAL_COMMANDS | PASSING_COMMANDS
 
 
 def availability_topic(site: str, node: str) -> str:

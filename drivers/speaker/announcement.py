@@ -112,6 +112,23 @@ class Announcements:
             raise HardwareFailed(f"{type(error).__name__} while an announcement was made", reason="speaker.noVoice") from error
         return data
 
+    def passing(self, text: str, tongue: str, between: Callable[[], object]) -> bytes:
+        """The sound of what is meant for one person: made anew each time, and in no file.
+
+        Raises:
+            InvalidData: empty, too long, or nothing to be spoken.
+            HardwareFailed: espeak-ng is missing or can't say it.
+        """
+        made = []
+        for words, voice in speakable(text, tongue):
+            between()
+            try:
+                made.append(self._say(words, voice))
+            except VoiceUnusable:
+                # Its text may quote what was to be said.
+                raise HardwareFailed("espeak-ng can't say it", reason="speaker.noVoice") from None
+        return self._gap.join(made)
+
     def _keep(self, path: Path, data: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         # Two speakers of one agent may make the same announcement at once.

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 
-from api.messages.device_commands import DeviceCommand, Say, StopSpeaking, TestPattern, Volume
+from api.messages.device_commands import DeviceCommand, Say, StopSpeaking, TestPattern, Volume, Whisper
 from api.messages.device_events import Said
 from api.messages.state import Status
 from api.messages.words import Action, DeviceState, SpeakerState
@@ -151,6 +151,22 @@ class Speaker(Driver):
         self.context.emit(Said(caption=words))
         return {"caption": words}
 
+    def whisper(self, command: Whisper, job: Job) -> Result:
+        """Say a sentence to one person; nothing of it is shown or kept.
+
+        Raises:
+            InvalidData, UnsupportedData: it can't be said.
+            DeviceNotReady: muted.
+            DeviceSilent, LinkLost: not heard to its end.
+            Cancelled: `stop` ended it.
+        """
+        tongue = spoken_language(command.language)
+        volume = self._volume()
+        if volume == 0:
+            raise DeviceNotReady("the volume is 0", reason="speaker.muted")
+        self._play(self._announcements.passing(command.text, tongue, self._look_up), volume, job)
+        return None
+
     def _utterance(self, command: Say) -> tuple[str, Callable[[], bytes]]:
         """Caption, and how its sound is made.
 
@@ -229,6 +245,7 @@ class Speaker(Driver):
     ends_all_before = frozenset({StopSpeaking})
     commands: ClassVar[Mapping[type[DeviceCommand], Callable[[Any, Any, Job], Result]]] = {
         Say: say,
+        Whisper: whisper,
         StopSpeaking: stop,
         TestPattern: test,
         Volume: set_volume,

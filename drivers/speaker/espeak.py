@@ -35,8 +35,7 @@ def speak(text: str, voice: str) -> bytes:
     """
     if voice == CHINESE_VOICE and ENGLISH_MARK in _phonemes(text):
         raise VoiceUnusable(f"espeak-ng reads a part of {text!r} in English; write digits and letters as Hanzi")
-    # Behind `--` nothing is an option: a text may begin with a minus.
-    answer = _run(["-v", voice, "-s", str(WORDS_PER_MINUTE), "-z", "--stdout", "--", text])
+    answer = _run(["-v", voice, "-s", str(WORDS_PER_MINUTE), "-z", "--stdout"], text)
     try:
         data = pcm.from_wav(answer, streamed=True)
     except pcm.DamagedSound as error:
@@ -50,12 +49,14 @@ def speak(text: str, voice: str) -> bytes:
 
 
 def _phonemes(text: str) -> str:
-    return _run(["-v", CHINESE_VOICE, "-q", "-x", "--", text]).decode("utf-8", "replace")
+    return _run(["-v", CHINESE_VOICE, "-q", "-x"], text).decode("utf-8", "replace")
 
 
-def _run(arguments: list[str]) -> bytes:
+def _run(arguments: list[str], text: str) -> bytes:
+    # By standard input: a program's arguments are read by everybody on the machine.
+    command = [PROGRAM, *arguments, "--stdin"]
     try:
-        return subprocess.run([PROGRAM, *arguments], capture_output=True, check=True, timeout=TIMEOUT_S).stdout
+        return subprocess.run(command, input=text.encode(), capture_output=True, check=True, timeout=TIMEOUT_S).stdout
     except FileNotFoundError as error:
         raise VoiceUnusable("espeak-ng isn't installed; install it with: apt-get install espeak-ng") from error
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:

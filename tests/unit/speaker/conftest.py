@@ -3,9 +3,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.emulated import EmulatorThread
+from tests.support.speaker_zone import make_zone
 from tests.support.voice import clips
 
-__all__ = ["clips"]
+__all__ = ["clips", "make_zone"]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,87 +8,24 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from api.ids import new_id
-from api.messages.completion import Completion
-from api.messages.device_commands import DeviceCommand, Say, StopSpeaking, TestPattern, Volume
-from api.messages.device_events import DeviceEvent, Said
+from api.messages.device_commands import Say, StopSpeaking, TestPattern, Volume
+from api.messages.device_events import Said
 from api.messages.state import Status
 from api.messages.words import Action, CompletionCode, DeviceState
 from drivers.core.clock import SystemClock
 from drivers.core.errors import DeviceNotReady
-from drivers.core.job import Job
-from drivers.core.lifecycle import Backoff, WorkerState
+from drivers.core.lifecycle import WorkerState
 from drivers.core.tcp_link import TcpLink
 from drivers.core.worker import Outputs, Worker
 from drivers.emulators.speaker import SpeakerEmulator
 from drivers.speaker.driver import EXPIRED_FAULT, Speaker, SpeakerConfig
 from tests.support.emulated import EmulatorThread
 from tests.support.peers import eventually
-
-
-@dataclass
-class Zone:
-    worker: Worker
-    loudspeaker: SpeakerEmulator
-    emulators: EmulatorThread
-    statuses: list[Status]
-    events: list[DeviceEvent]
-    completions: dict[str, Completion]
-
-    def submit(self, command: DeviceCommand, *, age_s: float = 0) -> str:
-        command_id = new_id()
-
-        def done(completion: Completion) -> None:
-            self.completions[command_id] = completion
-
-        received_s = time.monotonic() - age_s
-        self.worker.submit(Job(command_id, command, received_s, Speaker.lifetime_s(command, 10), done))
-        return command_id
-
-    def outcome(self, command_id: str) -> Completion:
-        eventually(lambda: command_id in self.completions, "completion", 20)
-        return self.completions[command_id]
-
-    def heard(self) -> list[str]:
-        return [str(entry["text"]) for entry in self.emulators.call(self.loudspeaker.state)["heard"]]
-
-    def fault(self, name: str) -> None:
-        self.emulators.call(lambda: self.loudspeaker.fault(name))
+from tests.support.speaker_zone import Zone
 
 
 def _call(ticket: str, window: str = "3", max_age_s: int = 60) -> Say:
     return Say(template="call", arguments={"ticket": ticket, "window": window}, max_age_s=max_age_s)
-
-
-@pytest.fixture
-def make_zone(clips: Path, emulators: EmulatorThread, tmp_path: Path) -> Iterator[Callable[..., Zone]]:
-    zones: list[Zone] = []
-
-    def make(speed: float = 0, **options: object) -> Zone:
-        loudspeaker = SpeakerEmulator("speaker-1", clips, speed=speed)
-        emulators.start(loudspeaker)
-        statuses: list[Status] = []
-        events: list[DeviceEvent] = []
-        worker = Worker(
-            "speaker-1",
-            Speaker,
-            SpeakerConfig.model_validate({"clips": clips, "patience_s": 0.5, **options}),
-            lambda: TcpLink("127.0.0.1", loudspeaker.port),
-            Outputs(statuses.append, lambda _: None, events.append, lambda _: None),
-            clock=SystemClock(),
-            random=lambda: 0.5,
-            data_dir=tmp_path,
-            backoff=Backoff(first_s=0.05, cap_s=0.3),
-        )
-        zone = Zone(worker, loudspeaker, emulators, statuses, events, {})
-        zones.append(zone)
-        worker.start()
-        eventually(lambda: worker.state is WorkerState.READY, "ready")
-        return zone
-
-    yield make
-    for zone in zones:
-        assert zone.worker.close()
 
 
 def test_what_is_heard_is_what_was_asked(make_zone: Callable[..., Zone]) -> None:
