@@ -29,6 +29,8 @@ class IntentKind(StrEnum):
     """A key of an on-screen keypad; the value is its character."""
     TEXT = "text"
     """A whole text was typed, written or chosen; the value is the text."""
+    STROKE = "stroke"
+    """One line of a finger on the handwriting pad: points `x,y x,y` in thousandths of its side."""
     YES = "yes"
     NO = "no"
     CONFIRM = "confirm"

@@ -13,6 +13,8 @@ from api.messages.words import HandOver, RatingLevel, RatingOutcome, TicketClass
 from kiosk.flow.audit import AuditPort
 from kiosk.flow.identity.absent import nothing_here
 from kiosk.flow.identity.ports import IdentityPorts
+from kiosk.flow.typing.absent import NoInputMethods
+from kiosk.flow.typing.ports import TypingPort
 
 
 class HallSilent(Exception):
@@ -193,6 +195,7 @@ class KioskPorts:
     island: IslandPort
     bookings: BookingsPort
     identity: IdentityPorts = field(default_factory=nothing_here)
+    typing: TypingPort = field(default_factory=NoInputMethods)
 
 
 Clock = Callable[[], float]

@@ -7,6 +7,7 @@ from api.messages.views import ForecastView, Names, ServiceView, TicketView
 from api.messages.words import TicketClass
 from kiosk.flow.identity.views import IdentityView
 from kiosk.flow.ports import IssuedTicket
+from kiosk.flow.typing.views import TypingView
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,4 +187,5 @@ View = (
     | Finished
     | Failsafe
     | IdentityView
+    | TypingView
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 from api.text.catalogue import TextCatalogue
 from kiosk.flow.engine import Shown
 from kiosk.flow.intents import Intent, IntentKind
+from kiosk.flow.typing.views import TypeText
 from kiosk.flow.views import (
     AskingHall,
     CheckedIn,
@@ -36,6 +37,7 @@ from kiosk.view_models.picks import class_model, department_model, rating_model,
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
 from kiosk.view_models.tickets import ticket_model
+from kiosk.view_models.typing import question_model
 
 
 class Presenter:
@@ -83,6 +85,8 @@ class Presenter:
                 return rating_model(texts)
             case NoPaper() | AskingHall() | Refused() | HallUnreachable() | Finished() | Failsafe():
                 return message_model(view, texts)
+            case TypeText():
+                return question_model(view, texts, large=shown.mode.large)
             case _:
                 return identity_model(view, around.catalogue.hall_names if around.catalogue else {}, texts)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from kiosk.view_models.form_models import FactsModel, FormModel
 from kiosk.view_models.identity_models import CardModel, FaceModel, HubModel, IdentityScreenModel, NoticeModel, ScanModel
 from kiosk.view_models.parts import Button, Fact, Tone
+from kiosk.view_models.typing_models import TypingModel, buttons_of_typing
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class RatingModel:
 
 
 ScreenModel = (
-    HomeModel | PickModel | KeypadModel | TicketModel | MessageModel | RatingModel | FormModel | FactsModel | IdentityScreenModel
+    HomeModel | PickModel | KeypadModel | TicketModel | MessageModel | RatingModel | FormModel | FactsModel | TypingModel | IdentityScreenModel
 )
 
 
@@ -155,6 +156,8 @@ def buttons_of(model: KioskModel) -> tuple[Button, ...]:
             own = cards + tuple(button for button in (previous, following) if button) + actions
         case KeypadModel(letters=letters, digits=digits, buttons=buttons, eye=eye):
             own = ((eye,) if eye else ()) + letters + digits + buttons
+        case TypingModel() as typing:
+            own = buttons_of_typing(typing)
         case RatingModel(levels=levels, skip=skip):
             own = (*levels, skip)
         case HubModel(ways=ways):

@@ -6,6 +6,7 @@ from typing import Any
 from kiosk.flow.engine import Shown
 from kiosk.flow.identity.views import EnterDocument, EnterName, FaceCheck
 from kiosk.flow.ports import IssuedTicket
+from kiosk.flow.typing.views import TypeText
 from kiosk.flow.views import Failsafe, View
 from kiosk.view_models.models import HomeModel, KioskModel
 
@@ -40,6 +41,8 @@ def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
 
 
 def _typed(view: View) -> str:
+    if isinstance(view, TypeText):
+        return "*" * len(view.text)
     typed = str(getattr(view, "typed", ""))
     return "*" * len(typed) if isinstance(view, EnterDocument | EnterName) else typed
 

@@ -21,16 +21,21 @@ REASON_TEXTS = {
 class Texts:
     """One language's texts."""
 
-    def __init__(self, catalogue: TextCatalogue, language: str) -> None:
+    def __init__(self, catalogue: TextCatalogue, language: str, section: str = SECTION) -> None:
         self._catalogue = catalogue
+        self._section = section
         self.language = language
 
     def __call__(self, key: str, **arguments: object) -> str:
-        return self._catalogue.text(SECTION, key, self.language, **arguments)
+        return self._catalogue.text(self._section, key, self.language, **arguments)
+
+    def of(self, section: str) -> "Texts":
+        """The texts of another section, in the same language."""
+        return Texts(self._catalogue, self.language, section)
 
     def has(self, key: str) -> bool:
         """Whether there is such a text."""
-        return key in self._catalogue.section(SECTION, self.language)
+        return key in self._catalogue.section(self._section, self.language)
 
     def refusal(self, code: str) -> str:
         """Why there is no number; a code without a text, such as a time-out's, gets a general one."""

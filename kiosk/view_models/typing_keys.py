@@ -1,0 +1,95 @@
+"""Keyboards as rows of keys."""
+
+from kiosk.flow.intents import Intent, IntentKind
+from kiosk.flow.typing.line import CLEAR, ERASE, SHIFT, SPACE_KEY
+from kiosk.view_models.parts import Button
+from kiosk.view_models.texts import Texts
+
+Row = tuple[Button, ...]
+
+PINYIN_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+NINE_KEYS = {"2": "ABC", "3": "DEF", "4": "GHI", "5": "JKL", "6": "MNO", "7": "PQRS", "8": "TUV", "9": "WXYZ"}
+"""Letters of a telephone's keys (ITU-T E.161)."""
+DIGIT_ROW = "1234567890"
+KEYPAD_DIGITS = "123456789"
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SIGNS = "-.@_"
+"""Beside the letters; the first alone where letters and digits are all there can be."""
+BETWEEN_NAMES = "·"
+"""Between the parts of a name such as 阿依古丽·买买提 (GB/T 2312's middle dot)."""
+
+
+def pinyin_rows(texts: Texts) -> tuple[Row, ...]:
+    first, second, third = (tuple(_sound(letter, letter.upper()) for letter in row) for row in PINYIN_ROWS)
+    return first, second, (_apostrophe(texts), *third, _erase(texts)), (_literal(BETWEEN_NAMES), _space(texts))
+
+
+def nine_key_rows(texts: Texts) -> tuple[Row, ...]:
+    """Three columns of letters, as on a telephone, and one of what else is needed."""
+    keys = {digit: _sound(digit, letters) for digit, letters in NINE_KEYS.items()}
+    return (
+        (_apostrophe(texts), keys["2"], keys["3"], _erase(texts)),
+        (keys["4"], keys["5"], keys["6"], _space(texts)),
+        (keys["7"], keys["8"], keys["9"], _literal(BETWEEN_NAMES)),
+    )
+
+
+def letter_rows(texts: Texts, *, capitals: bool, shift: bool) -> tuple[Row, ...]:
+    """`shift`: small letters can be typed too."""
+    first, second, third = (tuple(_literal(letter.upper() if capitals else letter) for letter in row) for row in PINYIN_ROWS)
+    ends = ((_shift(texts, capitals),) if shift else (), (_erase(texts),))
+    signs = tuple(map(_literal, SIGNS if shift else SIGNS[:1]))
+    return (
+        tuple(map(_literal, DIGIT_ROW)),
+        first,
+        second,
+        (*ends[0], *third, *ends[1]),
+        (*signs, _space(texts)) if shift else signs,
+    )
+
+
+def letter_grid(texts: Texts, *, capitals: bool, shift: bool) -> tuple[Row, ...]:
+    """In the alphabet's order: large keys don't fit a row of ten."""
+    letters = tuple(_literal(letter if capitals else letter.lower()) for letter in ALPHABET)
+    rest = (*((_shift(texts, capitals), _space(texts)) if shift else ()), *map(_literal, SIGNS[: 2 if shift else 1]))
+    return (tuple(map(_literal, DIGIT_ROW)) + letters + rest + (_erase(texts),),)
+
+
+def pad_row(texts: Texts, *, strokes: bool, erases: bool) -> tuple[Row, ...]:
+    """What is done with strokes: take the last one back, or all."""
+    clear = Button("key.clear", texts("pad.clear"), Intent(IntentKind.KEY, CLEAR), icon="cross", enabled=strokes)
+    erase = Button("key.erase", texts("pad.undo" if strokes else "key.erase"), Intent(IntentKind.KEY, ERASE), enabled=erases)
+    return ((erase, clear, _literal(BETWEEN_NAMES)),)
+
+
+def digit_keys(last: str, erase: Button) -> Row:
+    """Of a keypad with three columns; `last` stands beside the 0 and may be empty."""
+    return (*map(_literal, KEYPAD_DIGITS), *map(_literal, last), _literal("0"), erase)
+
+
+def erase_key(texts: Texts, *, enabled: bool) -> Button:
+    return Button("key.erase", texts("key.erase"), Intent(IntentKind.KEY, ERASE), enabled=enabled)
+
+
+def _sound(value: str, text: str) -> Button:
+    return Button(f"key.{value}", text, Intent(IntentKind.KEY, value))
+
+
+def _literal(character: str) -> Button:
+    return Button(f"key.{character}", character, Intent(IntentKind.TEXT, character))
+
+
+def _apostrophe(texts: Texts) -> Button:
+    return Button("key.'", texts("key.apostrophe"), Intent(IntentKind.KEY, "'"))
+
+
+def _erase(texts: Texts) -> Button:
+    return Button("key.erase", texts("key.erase"), Intent(IntentKind.KEY, ERASE))
+
+
+def _shift(texts: Texts, capitals: bool) -> Button:
+    return Button("key.shift", texts("key.small" if capitals else "key.capital"), Intent(IntentKind.KEY, SHIFT))
+
+
+def _space(texts: Texts) -> Button:
+    return Button("key.space", texts("key.space"), Intent(IntentKind.KEY, SPACE_KEY))
