@@ -1,0 +1,1 @@
+"""Self-service items of the hall: their catalogue, and the departments behind them."""
