@@ -101,6 +101,8 @@ class BookingSection(Section):
     cool_off_days: int = Field(default=14, ge=1, le=366)
     release_min: tuple[int, int] = (5, 120)
     """A cancelled place is offered again after a random time between these minutes: nobody can pass it on."""
+    moves_max: int = Field(default=3, ge=0, le=20)
+    """So many times a person may put bookings off to another slot: each leaves a place that is kept back for a while."""
 
 
 class StaffSection(Section):

@@ -11,7 +11,6 @@ from api.messages.views import (
     HallBoard,
     ManagerView,
     RulesView,
-    SlotView,
     TicketsFound,
     TicketView,
 )
@@ -20,8 +19,6 @@ from hall_controller.domain import emergency, follow, outputs, overviews, plates
 from hall_controller.domain.apply import apply
 from hall_controller.domain.events import Event
 from hall_controller.domain.hall import Hall
-from hall_controller.domain.lookup import require_service
-from hall_controller.domain.slots import slot_views
 
 Observer = Callable[[Hall, Event], None]
 
@@ -83,14 +80,6 @@ class Projection:
 
     def catalogue(self) -> CatalogueView:
         return views.catalogue_view(self._hall, self._clock.now_ms())
-
-    def slots(self, service: str) -> list[SlotView]:
-        """What can be booked of a service.
-
-        Raises:
-            Refused: there is no such service, or it can't be booked.
-        """
-        return slot_views(self._hall, require_service(self._hall, service), self._clock.now_ms())
 
     def window_commands(self, window: int) -> list[outputs.Command]:
         """What the window's own outputs should show now: for a device that came back, or a pad's waiting count."""

@@ -8,13 +8,16 @@ from typing import Any, Protocol
 import structlog
 
 from api.messages.completion import Completion
-from api.messages.hall_commands import Catalogue, Slots
+from api.messages.hall_commands import Catalogue
+from api.messages.words import Refusal
 from api.ports import Submission
+from hall_controller.check_tries import CheckTries
 from hall_controller.clock import HallClock
 from hall_controller.config import HallConfig
 from hall_controller.domain.deliveries import Delivery
 from hall_controller.domain.forecasts import Forecasts
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.reads import READS, read
 from hall_controller.domain.requests import Refused
 from hall_controller.projection import Projection
 from hall_controller.store import answers
@@ -66,6 +69,7 @@ class HallService:
         self._listeners: list[Callable[[Committed], None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing = False
+        self._tries = CheckTries()
         self.ledger = StoreReader(path)
         self.projection: Projection
 
@@ -149,8 +153,8 @@ class HallService:
             future.set_result(answers.store_unavailable(submission.id))
         elif isinstance(command, Catalogue):
             future.set_result(self._catalogue(submission.id, command))
-        elif isinstance(command, Slots):
-            future.set_result(self._slots(submission.id, command))
+        elif type(command) in READS:
+            future.set_result(self._read(submission))
         else:
             self._writer.submit(submission, future)
         return future
@@ -168,13 +172,15 @@ class HallService:
             result["queues"] = [queue.model_dump(mode="json") for queue in catalogue.queues]
         return answers.success(ident, result)
 
-    def _slots(self, ident: str, command: Slots) -> Completion:
-        """A read."""
+    def _read(self, submission: Submission) -> Completion:
+        at = self._clock.now_ms()
         try:
-            slots = self.projection.slots(command.service)
+            self._tries.require_left(submission, at)
+            return answers.success(submission.id, read(self.projection.hall, submission.command, at))
         except Refused as refused:
-            return answers.refusal(ident, refused)
-        return answers.success(ident, {"slots": [slot.model_dump(mode="json") for slot in slots]})
+            if refused.refusal is Refusal.WRONG_CHECK_CODE:
+                self._tries.wrong(submission, at)
+            return answers.refusal(submission.id, refused)
 
     def _future(self) -> asyncio.Future[Completion]:
         if self._loop is None:

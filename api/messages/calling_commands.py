@@ -48,9 +48,10 @@ class Return(HallCommand):
 
 
 class Back(HallCommand):
-    """A missed citizen came back in time: MISSED → WAITING. Once per ticket."""
+    """A missed citizen came back in time: MISSED → WAITING. Once per ticket. By its id, or the number of today that was called."""
 
-    ticket: TicketId
+    ticket: TicketId | None = None
+    number: str = Field(default="", max_length=12)
 
 
 class Abandon(HallCommand):

@@ -3,7 +3,7 @@
 Bodies only: id, actor and time come with the envelope on MQTT, with the Idempotency-Key and the signed-in account on HTTP.
 """
 
-from api.messages.booking_commands import Book, CheckIn, LiftCoolOff, Slots
+from api.messages.booking_commands import Book, Bookings, CheckIn, FindTicket, LiftCoolOff, MoveBooking, Slots
 from api.messages.calling_commands import (
     Abandon,
     Arrive,
@@ -76,6 +76,7 @@ __all__ = [
     "BackEnter",
     "BeginEmergency",
     "Book",
+    "Bookings",
     "Call",
     "Cancel",
     "Catalogue",
@@ -87,6 +88,7 @@ __all__ = [
     "EndEmergency",
     "EndTidal",
     "ExtendHours",
+    "FindTicket",
     "Finish",
     "HallCommand",
     "Hold",
@@ -97,6 +99,7 @@ __all__ = [
     "ListPerson",
     "LogInByCard",
     "Miss",
+    "MoveBooking",
     "MoveToTop",
     "Next",
     "OpenPaperRange",
@@ -164,6 +167,9 @@ HALL_COMMANDS: dict[str, type[HallCommand]] = {
     "back-enter": BackEnter,
     "book": Book,
     "check-in": CheckIn,
+    "move-booking": MoveBooking,
+    "find-ticket": FindTicket,
+    "bookings": Bookings,
     "lift-cool-off": LiftCoolOff,
     "slots": Slots,
     "abandon": Abandon,

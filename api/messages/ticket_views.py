@@ -62,6 +62,8 @@ class TicketSlip(Message):
     """Services of the legs after it."""
     follow: str = ""
     """Text of the ticket's QR code: the address of its own page, else its id for a kiosk's scanner."""
+    check: str = ""
+    """The check code: with the number it shows that somebody holds the paper."""
     area: Names | None = None
     """Where all of its windows are, with floor and direction; None: not said, or not the same for all."""
     floor: Names | None = None
@@ -69,12 +71,13 @@ class TicketSlip(Message):
 
 
 class FollowView(Message):
-    """Public: one ticket on the phone of whoever holds its address. No person, no clerk."""
+    """One ticket as whoever holds its address, its paper or its number may see it. No person, no clerk."""
 
     id: str
+    """Empty where only the number is known: then service names are the queue's, and the class isn't told."""
     number: str
     state: TicketState
-    ticket_class: TicketClass
+    ticket_class: TicketClass | None
     service_names: Names
     to_come: tuple[Names, ...] = ()
     window: int | None = None
@@ -87,6 +90,22 @@ class FollowView(Message):
     may_cancel: bool = False
     postpone_minutes: tuple[int, ...] = ()
     """By how much it may be postponed now; empty: not any more."""
+    day: str = ""
+    """The local day it is for."""
+    late: bool = False
+    """What was promised is over: it takes longer."""
+    service: str = ""
+    """First service of the present leg, for asking about slots."""
+    items: tuple[Names, ...] = ()
+    """Services of the present leg, where there are several."""
+    windows: tuple[int, ...] = ()
+    """Windows that may call it."""
+    may_check_in: bool = False
+    """A booking for today."""
+    may_come_back: bool = False
+    """Missed, and in time still."""
+    may_move: bool = False
+    """A booking that can be put off to another slot now."""
 
 
 class TicketsFound(Message):

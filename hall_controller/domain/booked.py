@@ -10,6 +10,13 @@ Slot = tuple[str, int]
 """Prefix of the booking series, which names the queue for good, and the slot's begin, UTC ms."""
 
 _GIVEN_UP = (TicketState.CANCELLED, TicketState.VOID)
+MOVED = "moved"
+"""Reason of a booking that was given up for another slot."""
+
+
+def is_moved(ticket: Ticket) -> bool:
+    """Another booking stands in its place."""
+    return ticket.state is TicketState.CANCELLED and ticket.reason == MOVED
 
 
 class Booked:
@@ -43,6 +50,10 @@ class Booked:
     def of_agent(self, agent: str, day: str) -> list[Ticket]:
         """Bookings for a day that this agent made for others, given-up ones too."""
         return [ticket for ticket in self._by_agent.get(agent, ()) if ticket.day == day]
+
+    def moves(self, holder: str) -> int:
+        """How often this person moved bookings of today and of days to come."""
+        return sum(map(is_moved, self._by_holder.get(holder, ())))
 
     def standing(self, holder: str) -> list[Ticket]:
         """What this person has booked and not given up, on any day."""

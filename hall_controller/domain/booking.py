@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from api.messages.hall_commands import Book, LiftCoolOff
 from api.messages.words import Refusal, TicketClass, TicketState
-from hall_controller.config_times import minute_of
+from hall_controller.config_times import minute_of, text_of
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.facts import KeptSlot, NoShows, fact_body
 from hall_controller.domain.hall import Hall
@@ -24,59 +24,83 @@ from hall_controller.domain.wishes import Wish
 def book(hall: Hall, request: Request, command: Book) -> Decision:
     service = require_service(hall, command.service)
     queue, booking = require_bookable(hall, service)
-    slot = _require_slot(hall, service, queue, booking, command, request.at)
+    slot = require_slot(hall, service, command.day, command.slot, request.at)
     require_no_cool_off(hall, command.holder)
     if any(ticket.day == command.day for ticket in hall.booked.standing(command.holder)):
         raise Refused(Refusal.BOOKED_ALREADY, f"has a booking on {command.day}")
-    legs = legs_of(hall.rules, [service])
     wish = Wish([service], command.holder, command.agent)
-    alerts = require_person_among(hall, request, wish, *_own_tickets(hall, command))
+    alerts = require_person_among(hall, request, wish, *own_tickets(hall, command.day, command.holder, command.agent))
+    require_free_place(hall, queue, booking, slot)
+    booked = booked_event(hall, request, service, slot, holder=command.holder, agent=command.agent, language=command.language)
+    return Decision([booked, *alerts], ticket=request.id, slip=True)
+
+
+def require_free_place(hall: Hall, queue: QueueRule, booking: BookingRule, slot: Slot) -> None:
+    """
+    Raises:
+        Refused: the slot is full.
+    """
     if not free_places(hall, queue, booking, slot):
-        raise Refused(Refusal.SLOT_FULL, f"all {booking.capacity} places of {command.day} {command.slot} are taken")
+        raise Refused(Refusal.SLOT_FULL, f"all {booking.capacity} places of {slot.day} {text_of(slot.minute)} are taken")
+
+
+def booked_event(
+    hall: Hall, request: Request, service: ServiceRule, slot: Slot, *, holder: str | None, agent: str | None, language: str
+) -> Event:
+    """The booking under the request's id, with the next number of its day.
+
+    Raises:
+        Refused: the id was used, or all numbers of that day are given.
+    """
     if hall.find(request.id) is not None:
         raise Refused(Refusal.TOO_LATE, "a ticket of this id was issued before")
-    number = _next_number(hall, queue, command.day)
-    booked = request.event(
+    queue, day = hall.rules.queues[service.queue], slot.day.isoformat()
+    number = _next_number(hall, queue, day)
+    return request.event(
         EventKind.TICKET_BOOKED,
-        **number_body(hall, request, legs, TicketClass.APPOINTMENT, command.language),
-        day=command.day,
+        **number_body(hall, request, legs_of(hall.rules, [service]), TicketClass.APPOINTMENT, language),
+        day=day,
         prefix=queue.booking_prefix,
         number=number,
         label=queue.label_of(queue.booking_prefix, number),
         state=TicketState.BOOKED.value,
         reference=slot.at,
         slot=slot.at,
-        holder=command.holder,
-        agent=command.agent,
+        holder=holder,
+        agent=agent,
         wanted=[service.id],
     )
-    return Decision([booked, *alerts], ticket=request.id)
 
 
-def _require_slot(hall: Hall, service: ServiceRule, queue: QueueRule, booking: BookingRule, command: Book, at: int) -> Slot:
+def require_slot(hall: Hall, service: ServiceRule, day_text: str, clock: str, at: int) -> Slot:
+    """The slot of a service on that local day at that time of day.
+
+    Raises:
+        Refused: there is none, it has begun, or nobody serves it.
+    """
+    queue, booking = require_bookable(hall, service)
     try:
-        day = dt.date.fromisoformat(command.day)
+        day = dt.date.fromisoformat(day_text)
     except ValueError as error:
-        raise Refused(Refusal.SENSELESS, f"there is no day {command.day}") from error
+        raise Refused(Refusal.SENSELESS, f"there is no day {day_text}") from error
     if day not in set(bookable_days(hall, queue, booking, at)):
-        raise Refused(Refusal.UNKNOWN_SLOT, f"{command.day} can't be booked: today and {booking.days_ahead} working days can")
+        raise Refused(Refusal.UNKNOWN_SLOT, f"{day_text} can't be booked: today and {booking.days_ahead} working days can")
     if not is_served(hall, queue, service.skill, day):
-        raise Refused(Refusal.NO_WINDOW_TODAY, f"no window serves queue {queue.id} on {command.day}")
-    minute = minute_of(command.slot)
+        raise Refused(Refusal.NO_WINDOW_TODAY, f"no window serves queue {queue.id} on {day_text}")
+    minute = minute_of(clock)
     slot = next((slot for slot in slots_of(hall, queue, booking, day) if slot.minute == minute), None)
     if slot is None:
-        raise Refused(Refusal.UNKNOWN_SLOT, f"queue {queue.id} has no slot at {command.slot} on {command.day}")
+        raise Refused(Refusal.UNKNOWN_SLOT, f"queue {queue.id} has no slot at {clock} on {day_text}")
     if slot.at <= at:
-        raise Refused(Refusal.UNKNOWN_SLOT, f"the slot of {command.slot} has begun")
+        raise Refused(Refusal.UNKNOWN_SLOT, f"the slot of {clock} has begun")
     return slot
 
 
-def _own_tickets(hall: Hall, command: Book) -> tuple[list[Ticket], list[Ticket]]:
+def own_tickets(hall: Hall, day: str, holder: str, agent: str | None) -> tuple[list[Ticket], list[Ticket]]:
     """What the person, and the one who books for them, have on the slot's day; today not only bookings."""
-    holder, agent = command.holder, command.agent or ""
-    if command.day == hall.day:
-        return hall.indexes.by_holder.get(holder, []), hall.indexes.by_agent.get(agent, [])
-    return hall.booked.of_holder(holder, command.day), hall.booked.of_agent(agent, command.day)
+    if day == hall.day:
+        return hall.indexes.by_holder.get(holder, []), hall.indexes.by_agent.get(agent or "", [])
+    return hall.booked.of_holder(holder, day), hall.booked.of_agent(agent or "", day)
 
 
 def _next_number(hall: Hall, queue: QueueRule, day: str) -> int:
@@ -86,7 +110,7 @@ def _next_number(hall: Hall, queue: QueueRule, day: str) -> int:
     return number
 
 
-def cancelled(hall: Hall, request: Request, ticket: Ticket) -> list[Event]:
+def cancelled(hall: Hall, request: Request, ticket: Ticket, reason: str = "") -> list[Event]:
     """A booking is given up; its place comes back at a moment nobody can foresee, so that it can't be passed on.
 
     Who has checked in may leave at any time: the hall then calls nobody in vain.
@@ -95,16 +119,25 @@ def cancelled(hall: Hall, request: Request, ticket: Ticket) -> list[Event]:
         Refused: too short before the slot.
     """
     queue = hall.rules.queues.get(ticket.queue)
-    events = [request.event(EventKind.TICKET_CANCELLED, ticket=ticket.id)]
+    why = {"reason": reason} if reason else {}
+    events = [request.event(EventKind.TICKET_CANCELLED, ticket=ticket.id, **why)]
     if ticket.slot is None or queue is None or queue.booking is None:
         return events
     booking = queue.booking
-    if ticket.state is TicketState.BOOKED and request.at > ticket.slot - booking.cancel_before_ms:
+    if ticket.state is TicketState.BOOKED and not gives_up_in_time(hall, ticket, request.at):
         raise Refused(Refusal.TOO_LATE, f"a booking can be cancelled until {booking.cancel_before_ms} ms before its slot")
     earliest, latest = booking.release_ms
     release_at = request.at + earliest + int(request.chance() * (latest - earliest))
     kept = KeptSlot(request.new_id(), queue.id, ticket.slot, release_at)
     return [*events, request.event(EventKind.SLOT_KEPT_BACK, **fact_body(kept))]
+
+
+def gives_up_in_time(hall: Hall, ticket: Ticket, at: int) -> bool:
+    """Whether a booking that nobody checked in can be given up, or moved, now."""
+    queue = hall.rules.queues.get(ticket.queue)
+    if queue is None or queue.booking is None or ticket.slot is None:
+        return False
+    return at <= ticket.slot - queue.booking.cancel_before_ms
 
 
 def require_no_cool_off(hall: Hall, holder: str) -> None:

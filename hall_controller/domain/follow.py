@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from api.check_code import check_code
 from api.messages.views import FollowView
 from api.messages.words import TicketState
+from hall_controller.domain.booking import gives_up_in_time
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.rules import Rules
 from hall_controller.domain.state import Ticket
@@ -28,15 +30,24 @@ def slip_body(hall: Hall, ticket: Ticket) -> dict[str, Any]:
         slip["items"] = [service_names(hall, ident) for ident in ticket.items]
     slip["to_come"] = [service_names(hall, leg.service) for leg in ticket.plan]
     slip["follow"] = follow_address(hall.rules, ticket.id)
+    slip["check"] = check_code(ticket.id)
     return slip
 
 
 def follow_view(hall: Hall, ident: str, at: int) -> FollowView | None:
     ticket = hall.find(ident)
-    if ticket is None:
-        return None
+    return followed(hall, ticket, at) if ticket is not None else None
+
+
+def followed(hall: Hall, ticket: Ticket, at: int) -> FollowView:
+    """For who holds its paper, its address, or is its person."""
     body = ticket_body(hall, ticket)
+    waits = ticket.state is TicketState.WAITING
     missed = ticket.state is TicketState.MISSED
+    booked = ticket.state is TicketState.BOOKED
+    promised = _promise_that_holds(ticket, body["forecast"])
+    late = waits and promised is not None and promised["high"] < at
+    service = hall.rules.services.get(ticket.service)
     return FollowView(
         id=ticket.id,
         number=ticket.label,
@@ -46,21 +57,41 @@ def follow_view(hall: Hall, ident: str, at: int) -> FollowView | None:
         to_come=tuple(service_names(hall, leg.service) for leg in ticket.plan),
         window=ticket.window,
         ahead=body["ahead"],
-        forecast=body["forecast"] if ticket.first_called_at is None else None,
+        forecast=None if late else promised,
         slot=ticket.slot,
         back_until=ticket.state_since + hall.rules.back_within_ms if missed else None,
         may_cancel=_may_cancel(hall, ticket, at),
         postpone_minutes=_postpone_minutes(hall, ticket),
+        day=ticket.day,
+        late=late,
+        service=ticket.service,
+        items=tuple(service_names(hall, item) for item in ticket.items) if len(ticket.items) > 1 else (),
+        windows=tuple(service.slip["windows"]) if service is not None else (),
+        may_check_in=booked and ticket.day == hall.day,
+        may_come_back=missed and at - ticket.state_since <= hall.rules.back_within_ms,
+        may_move=booked and gives_up_in_time(hall, ticket, at),
     )
+
+
+def shown_to_all(hall: Hall, ticket: Ticket, at: int) -> FollowView:
+    """For who knows the number only, which anybody may have read: how it stands, without its key and what it is for."""
+    queue = hall.rules.queues.get(ticket.queue)
+    names = queue.names if queue is not None else service_names(hall, ticket.service)
+    return followed(hall, ticket, at).model_copy(
+        update={"id": "", "ticket_class": None, "service_names": names, "to_come": (), "service": "", "items": ()}
+    )
+
+
+def _promise_that_holds(ticket: Ticket, promised: dict[str, int] | None) -> dict[str, int] | None:
+    """Who was called, put it off or came back after a miss has another wait than the paper said."""
+    changed = ticket.first_called_at is not None or ticket.postponed or ticket.came_back
+    return None if changed else promised
 
 
 def _may_cancel(hall: Hall, ticket: Ticket, at: int) -> bool:
     if ticket.state is not TicketState.BOOKED:
         return ticket.state in _GIVEN_UP_FROM
-    queue = hall.rules.queues.get(ticket.queue)
-    if queue is None or queue.booking is None or ticket.slot is None:
-        return False
-    return at <= ticket.slot - queue.booking.cancel_before_ms
+    return gives_up_in_time(hall, ticket, at)
 
 
 def _postpone_minutes(hall: Hall, ticket: Ticket) -> tuple[int, ...]:

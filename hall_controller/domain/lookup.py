@@ -44,6 +44,23 @@ def require_ticket_or_booking(hall: Hall, ident: str) -> Ticket:
     return ticket
 
 
+def of_number(hall: Hall, number: str) -> list[Ticket]:
+    """Today's tickets, then bookings of days to come, that carry this printed number; however it was typed."""
+    wanted = number.strip().upper()
+    return [ticket for ticket in (*hall.tickets.values(), *hall.bookings.values()) if ticket.label == wanted]
+
+
+def require_number_of_today(hall: Hall, number: str) -> Ticket:
+    """No number is given twice on one day."""
+    found = of_number(hall, number)
+    if not found:
+        raise Refused(Refusal.UNKNOWN_TICKET, "there is no such number")
+    today = next((ticket for ticket in found if ticket.day == hall.day), None)
+    if today is None:
+        raise Refused(Refusal.NOT_TODAY, "this number is for another day")
+    return today
+
+
 def require_state(ticket: Ticket, *states: TicketState) -> None:
     if ticket.state not in states:
         raise Refused(Refusal.ILLEGAL_TRANSITION, f"ticket {ticket.label} is {ticket.state.value}")

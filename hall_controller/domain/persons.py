@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from api.messages.words import FINAL_TICKET_STATES, AlertKind, ListKind, Refusal, Role, TicketState
 from hall_controller.domain.alerts import raised
+from hall_controller.domain.booked import is_moved
 from hall_controller.domain.events import Event
 from hall_controller.domain.facts import ListedPerson
 from hall_controller.domain.hall import Hall
@@ -82,8 +83,10 @@ def require_agent_room(hall: Hall, request: Request, wish: Wish, count: int) -> 
 
 
 def given(tickets: Iterable[Ticket]) -> int:
-    """Numbers that count: cancelled ones too, or taking and cancelling would have no end; withdrawn ones not."""
-    return sum(ticket.state is not TicketState.VOID for ticket in tickets)
+    """Numbers that count: cancelled ones too, or taking and cancelling would have no end; withdrawn ones not, nor bookings that
+    another one took the place of.
+    """
+    return sum(ticket.state is not TicketState.VOID and not is_moved(ticket) for ticket in tickets)
 
 
 def listing(hall: Hall, person: str, day: str) -> ListedPerson | None:

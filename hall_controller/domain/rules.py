@@ -40,6 +40,7 @@ class BookingRule:
     no_shows_days: int
     cool_off_days: int
     release_ms: tuple[int, int]
+    moves_max: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,4 +342,5 @@ def _booking(section: BookingSection) -> BookingRule:
         no_shows_days=section.no_shows_days,
         cool_off_days=section.cool_off_days,
         release_ms=(earliest * _MS_PER_MIN, latest * _MS_PER_MIN),
+        moves_max=section.moves_max,
     )

@@ -2,6 +2,7 @@
 
 from api.messages.views import Colleagues, ColleagueView, TicketsFound, TicketView
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.lookup import of_number
 from hall_controller.domain.views import ticket_body
 
 
@@ -19,6 +20,4 @@ def colleagues(hall: Hall) -> Colleagues:
 
 def tickets_of_number(hall: Hall, number: str) -> TicketsFound:
     """Today's tickets of a printed number, and bookings of days to come; however it was typed."""
-    wanted = number.strip().upper()
-    found = [ticket for ticket in (*hall.tickets.values(), *hall.bookings.values()) if ticket.label == wanted]
-    return TicketsFound(tickets=tuple(TicketView.model_validate(ticket_body(hall, ticket)) for ticket in found))
+    return TicketsFound(tickets=tuple(TicketView.model_validate(ticket_body(hall, ticket)) for ticket in of_number(hall, number)))

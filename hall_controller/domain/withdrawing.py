@@ -6,7 +6,13 @@ from hall_controller.domain import booking
 from hall_controller.domain.calling import KEPT
 from hall_controller.domain.events import EventKind
 from hall_controller.domain.hall import Hall
-from hall_controller.domain.lookup import require_reason, require_state, require_ticket, require_ticket_or_booking
+from hall_controller.domain.lookup import (
+    require_number_of_today,
+    require_reason,
+    require_state,
+    require_ticket,
+    require_ticket_or_booking,
+)
 from hall_controller.domain.permissions import require_own_ticket
 from hall_controller.domain.requests import Decision, Refused, Request, ThenCall
 from hall_controller.domain.state import Ticket
@@ -16,12 +22,26 @@ ABANDONED = "abandoned"
 
 
 def back(hall: Hall, request: Request, command: Back) -> Decision:
-    ticket = require_ticket(hall, command.ticket)
-    require_state(ticket, TicketState.MISSED)
+    ticket = _require_missed(hall, command)
     if request.at - ticket.state_since > hall.rules.back_within_ms:
         raise Refused(Refusal.TOO_LATE, f"ticket {ticket.label} was missed too long ago")
     behind = min(hall.rules.back_after, _others(hall, ticket))
     return Decision([request.event(EventKind.TICKET_CAME_BACK, ticket=ticket.id, behind=behind)], ticket=ticket.id)
+
+
+def _require_missed(hall: Hall, command: Back) -> Ticket:
+    """
+    Raises:
+        Refused: there is no such number today, or it wasn't missed; SENSELESS when the command names none.
+    """
+    if command.ticket is not None:
+        ticket = require_ticket(hall, command.ticket)
+    elif command.number.strip():
+        ticket = require_number_of_today(hall, command.number)
+    else:
+        raise Refused(Refusal.SENSELESS, "coming back names a ticket or a number")
+    require_state(ticket, TicketState.MISSED)
+    return ticket
 
 
 def _others(hall: Hall, ticket: Ticket) -> int:

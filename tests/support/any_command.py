@@ -186,6 +186,10 @@ def _number(hall: Hall, at: int, choose: Chooser) -> str:
     return choose(["", *[ticket.label for ticket in hall.tickets.values() if ticket.slot is not None][-6:]])
 
 
+def _missed_number(hall: Hall, at: int, choose: Chooser) -> str:
+    return choose([*[ticket.label for ticket in hall.missed.values()], "", "Z999"])
+
+
 def _ask(hall: Hall, at: int, choose: Chooser) -> str:
     return choose([*list(hall.asks)[-6:], *list(hall.asks)] or ["01J00000000000000000000000"])
 
@@ -272,7 +276,9 @@ _OF_MODEL: dict[tuple[type[commands.HallCommand], str], Draw] = {
     (commands.CheckIn, "number"): _number,
     (commands.CheckIn, "holder"): _maybe(_holder, one_in=2),
     (commands.ReportHandOver, "ticket"): _ticket_in(TicketState.ISSUING),
-    (commands.Back, "ticket"): _ticket_in(TicketState.MISSED),
+    (commands.Back, "ticket"): _maybe(_ticket_in(TicketState.MISSED), one_in=2),
+    (commands.Back, "number"): _missed_number,
+    (commands.MoveBooking, "ticket"): _ticket_in(TicketState.BOOKED),
     (commands.TakeBack, "ticket"): _ticket_in(TicketState.HELD),
     (commands.Unhold, "ticket"): _ticket_in(TicketState.HELD),
     (commands.Reactivate, "ticket"): _ticket_in(TicketState.DONE, TicketState.NO_SHOW, TicketState.EXPIRED),

@@ -13,6 +13,7 @@ from api.messages.topics import parse_topic
 from api.messages.views import CatalogueView
 from api.messages.words import Role
 from api.ports import Actor
+from hall_controller.domain.reads import READS, read
 from hall_controller.domain.requests import Refused, Request
 from hall_controller.domain.views import catalogue_view
 from hall_controller.store.answers import refusal, success
@@ -59,8 +60,13 @@ class CoreBus:
             known = Catalogue.model_validate(body.model_dump()).have_version == view.version
             result = {"version": view.version, "catalogue": None if known else view.model_dump(mode="json"), "at": core.now}
             return success(command_id, result)
+        command = HALL_COMMANDS[name].model_validate(body.model_dump())
+        if type(command) in READS:
+            try:
+                return success(command_id, read(core.hall, command, core.now))
+            except Refused as refused:
+                return refusal(command_id, refused)
         if command_id not in self.answers:
-            command = HALL_COMMANDS[name].model_validate(body.model_dump())
             request = Request(command_id, Actor(self.node, Role.DEVICE), command, core.now, core.new_id, core.chance)
             try:
                 self.answers[command_id] = success(command_id, core.execute(request))
