@@ -17,9 +17,9 @@ from kiosk.demo import DemoServer, Target
 from kiosk.flow.engine import where
 from kiosk.flow.failure_budget import FailureBudget
 from kiosk.flow.intents import Intent, IntentKind
-from kiosk.screens.frame import Frame
 from kiosk.screens.glass import Glass, Settling, targets
 from kiosk.screens.picture import FrameReader, png
+from kiosk.screens.shell import Shell
 from kiosk.theme.theme import Theme
 from kiosk.view_models.models import KioskModel
 from kiosk.view_models.state import state_of
@@ -84,10 +84,10 @@ class KioskApp(App):
         self._ready = False
         self.exit_code = 0
 
-    def build(self) -> Frame:
-        frame = Frame(theme=self._theme, post=self._kiosk.post, vm=self._kiosk.model.value, preview=self._kiosk.preview)
-        self._frame = frame
-        return frame
+    def build(self) -> Shell:
+        shell = Shell(theme=self._theme, post=self._kiosk.post, vm=self._kiosk.model.value, preview=self._kiosk.preview)
+        self._shell = shell
+        return shell
 
     def on_start(self) -> None:
         self._kiosk.model.observe(self._show)
@@ -131,7 +131,7 @@ class KioskApp(App):
         self._kiosk.engine.fail(where(error))
 
     def _show(self, model: KioskModel) -> None:
-        self._frame.vm = model
+        self._shell.vm = model
         self._settling.changed()
 
     def _tick(self, _: float) -> None:

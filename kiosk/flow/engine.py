@@ -36,6 +36,8 @@ class Shown:
     back: bool = False
     busy: bool = False
     help_open: bool = False
+    modes_open: bool = False
+    """The sheet with the ways of showing; never together with help."""
     mode: Mode = USUAL
     warning_left_s: int | None = None
     """Whole seconds until the session is wiped, while nobody seems to be there."""
@@ -60,7 +62,8 @@ class FlowEngine:
         self._languages = tuple(languages)
         self._on_change = on_change
         self._timing = timing or IdleTiming()
-        self._idle = IdleTimer(self._timing, clock())
+        self._ticked_s = clock()
+        self._idle = IdleTimer(self._timing, self._ticked_s)
         self._shown = Shown(view=Home(), language=self._languages[0])
         self._run: Run | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -106,19 +109,30 @@ class FlowEngine:
             case IntentKind.LANGUAGE:
                 self._speak(intent.value)
             case IntentKind.MODE:
-                self._set(replace(self._shown, mode=self._shown.mode.toggled(intent.value)))
+                self._show_in(self._shown.mode.toggled(intent.value))
+            case IntentKind.MODES:
+                self._set(replace(self._shown, modes_open=not self._shown.modes_open, help_open=False))
             case IntentKind.HELP:
-                self._set(replace(self._shown, help_open=not self._shown.help_open))
-            case IntentKind.BACK if self._shown.help_open:
-                self._set(replace(self._shown, help_open=False))
+                self._set(replace(self._shown, help_open=not self._shown.help_open, modes_open=False))
+            case IntentKind.BACK if self._shown.help_open or self._shown.modes_open:
+                self._set(replace(self._shown, help_open=False, modes_open=False))
             case IntentKind.START:
                 self._begin(intent.value)
             case _:
                 self._pass_on(intent)
 
-    def tick(self) -> None:
-        """Look at the clock: idle warning, wipe, screens that leave by themselves."""
+    def tick(self, *, speaking: bool = False) -> None:
+        """Look at the clock: idle warning, wipe, screens that leave by themselves.
+
+        Args:
+            speaking: the kiosk is reading the screen out: whoever listens has no time to answer meanwhile.
+        """
         now_s = self._clock()
+        if speaking:
+            self._idle.stand_still(now_s - self._ticked_s)
+            if self._deadline_s is not None:
+                self._deadline_s += now_s - self._ticked_s
+        self._ticked_s = now_s
         if self._deadline_s is not None and now_s >= self._deadline_s:
             self._deadline_s = None
             if self._run is None:
@@ -154,6 +168,10 @@ class FlowEngine:
     def now_s(self) -> float:
         return self._clock()
 
+    @property
+    def mode(self) -> Mode:
+        return self._shown.mode
+
     def seen_for(self, run: Run) -> None:
         if run is self._run:
             self.post(Intent(IntentKind.TOUCHED))
@@ -173,7 +191,7 @@ class FlowEngine:
         run = self._run = Run(self, session, self._ports)
         self._idle.touch(self._clock())
         self._record(AuditKind.SESSION_STARTED)
-        self._set(replace(self._shown, busy=True, help_open=False))
+        self._set(replace(self._shown, busy=True, help_open=False, modes_open=False))
         task = asyncio.get_running_loop().create_task(self._follow(run, self._flows[session.flow], at))
         run.task = task
         self._tasks.add(task)
@@ -216,7 +234,7 @@ class FlowEngine:
 
     def _end(self, reason: EndReason) -> None:
         """The wipe: the session's object goes. Language and mode come back to the usual ones, but not under the eyes of
-        somebody who only went to the first screen.
+        somebody who only went back to the first screen.
         """
         run, self._run = self._run, None
         self._deadline_s = None
@@ -226,7 +244,7 @@ class FlowEngine:
                 run.task.cancel()
             if run.session.take_id and reason is not EndReason.CLOSED:
                 self._leave(run.session.take_id)
-        if reason is EndReason.HOME:
+        if reason in (EndReason.HOME, EndReason.CANCELLED):
             self._set(Shown(view=Home(), language=self._shown.language, mode=self._shown.mode))
         else:
             self._set(Shown(view=Home(), language=self._languages[0]))
@@ -257,6 +275,12 @@ class FlowEngine:
             if self._run is not None:
                 self._run.session.language = language
             self._set(replace(self._shown, language=language))
+
+    def _show_in(self, mode: Mode) -> None:
+        self._set(replace(self._shown, mode=mode))
+        if self._run is not None and not self._shown.busy:
+            # A page holds another number of things now.
+            self._run.give(Intent(IntentKind.WORLD_CHANGED))
 
     def _pass_on(self, intent: Intent) -> None:
         if self._run is None:

@@ -39,6 +39,10 @@ class IdleTimer:
         """Other times from here on; how long it has been quiet stays known."""
         self._timing = timing
 
+    def stand_still(self, seconds: float) -> None:
+        """So long nobody could be expected to answer: the kiosk was speaking."""
+        self._since_s += seconds
+
     def touch(self, now_s: float) -> None:
         self._since_s = now_s
 

@@ -17,6 +17,8 @@ class IntentKind(StrEnum):
     """Speak the language of the value."""
     MODE = "mode"
     """Turn one way of showing over: `large`, `contrast`, `reach`, `voice` (`kiosk.flow.mode`)."""
+    MODES = "modes"
+    """Open or close the sheet with all ways of showing."""
     STAY = "stay"
     """I'm still here: the answer to the idle warning."""
     CHOOSE = "choose"

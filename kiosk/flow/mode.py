@@ -16,6 +16,11 @@ class Mode:
     voice: bool = False
     """Everything is said aloud, and the tactile keypad does what a touch does."""
 
+    def fits(self, usual: int) -> int:
+        """How many things a page holds of which it usually holds `usual`: fewer larger ones, half in half the height."""
+        larger = usual * LARGE_OF_TWELVE // 12 if self.large else usual
+        return max(FEWEST, larger // 2 if self.reach else larger)
+
     def toggled(self, name: str) -> "Mode":
         """This mode with one of its ways turned over; the same for a name that is none."""
         if name not in MODE_NAMES:
@@ -23,5 +28,8 @@ class Mode:
         return replace(self, **{name: not getattr(self, name)})
 
 
+LARGE_OF_TWELVE = 5
+"""So many large cards in one column take the room of twelve usual ones in two."""
+FEWEST = 2
 MODE_NAMES = ("large", "contrast", "reach", "voice")
 USUAL = Mode()

@@ -5,6 +5,7 @@ from collections import deque
 from typing import Protocol
 
 from kiosk.flow.intents import Intent
+from kiosk.flow.mode import Mode
 from kiosk.flow.ports import KioskPorts
 from kiosk.flow.session import Session
 from kiosk.flow.views import View
@@ -13,6 +14,9 @@ from kiosk.flow.views import View
 class _Engine(Protocol):
     @property
     def now_s(self) -> float: ...
+
+    @property
+    def mode(self) -> Mode: ...
 
     def show_for(self, run: "Run", view: View, *, back: bool, busy: bool, for_s: float | None) -> None: ...
 
@@ -42,6 +46,10 @@ class Run:
     @property
     def now_s(self) -> float:
         return self._engine.now_s
+
+    @property
+    def mode(self) -> Mode:
+        return self._engine.mode
 
     def somebody_is_there(self) -> None:
         self._engine.seen_for(self)

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from kiosk.flow.intents import Intent
+from kiosk.flow.mode import Mode
 from kiosk.flow.outcome import Outcome
 from kiosk.flow.ports import KioskPorts
 from kiosk.flow.session import Session
@@ -21,6 +22,11 @@ class Context(Protocol):
     @property
     def now_s(self) -> float:
         """The engine's steady clock."""
+        ...
+
+    @property
+    def mode(self) -> Mode:
+        """How things are shown now; a change of it comes as `WORLD_CHANGED`."""
         ...
 
     def show(self, view: View, *, back: bool = False, busy: bool = False, for_s: float | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The frame round every screen: header with hall and time, the screen, footer with the same four places."""
+"""The frame round every screen: header with hall and time, the screen, footer with the same six places."""
 
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from kiosk.screens.home.home import HomeScreen
 from kiosk.screens.identity_hub.identity_hub import IdentityHubScreen
 from kiosk.screens.keypad.keypad import KeypadScreen
 from kiosk.screens.message.message import MessageScreen
+from kiosk.screens.modes.modes import ModesScreen
 from kiosk.screens.rating.rating import RatingScreen
 from kiosk.screens.scan.scan import ScanScreen
 from kiosk.screens.service_pick.service_pick import ServicePickScreen
@@ -34,6 +35,7 @@ from kiosk.view_models.models import (
     ScreenModel,
     TicketModel,
 )
+from kiosk.view_models.modes_models import ModesModel
 from kiosk.vision.preview import PreviewReader
 from kiosk.widgets.buttons import FooterButton
 from kiosk.widgets.sync import show_buttons
@@ -47,6 +49,7 @@ SCREENS: dict[type[ScreenModel], type[BaseScreen]] = {
     TicketModel: TicketScreen,
     MessageModel: MessageScreen,
     RatingModel: RatingScreen,
+    ModesModel: ModesScreen,
     FormModel: FormScreen,
     FactsModel: FactsScreen,
     HubModel: IdentityHubScreen,
@@ -85,8 +88,7 @@ class Frame(BoxLayout):
         self.header = model.header
         if model.footer != self._footer:
             self._footer = model.footer
-            places = (model.footer.back, model.footer.home, model.footer.help, model.footer.language)
-            show_buttons(self.ids.footer, places, self._place)
+            show_buttons(self.ids.footer, model.footer.places, self._place)
         if self._screen is not None and self._shown is type(model.screen):
             self._screen.vm = model.screen
             return
@@ -97,6 +99,11 @@ class Frame(BoxLayout):
         self._shown = type(model.screen)
         self._screen = SCREENS[self._shown](theme=self.theme, post=self.post, vm=model.screen, preview=self.preview)
         self.ids.stage.add_widget(self._screen)
+
+    def leave(self) -> None:
+        """Another frame comes: nothing of this one goes on."""
+        if self._screen is not None:
+            self._screen.leave()
 
     def _place(self, _: int) -> Touchable:
         return FooterButton(theme=self.theme, post=self.post)

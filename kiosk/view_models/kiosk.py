@@ -32,6 +32,7 @@ from kiosk.view_models.home import home_model
 from kiosk.view_models.identity import identity_model
 from kiosk.view_models.messages import help_message, idle_warning, message_model
 from kiosk.view_models.models import Footer, Header, KioskModel, ScreenModel
+from kiosk.view_models.modes import large_button, modes_button, modes_model
 from kiosk.view_models.parts import Button
 from kiosk.view_models.picks import class_model, department_model, rating_model, service_model
 from kiosk.view_models.surroundings import Surroundings
@@ -53,6 +54,7 @@ class Presenter:
         hall = texts.name(around.catalogue.hall_names) if around.catalogue else texts("hall.unknown")
         return KioskModel(
             language=shown.language,
+            mode=shown.mode,
             header=Header(hall=hall, date=texts.date(around.now), time=texts.time(around.now)),
             footer=self._footer(shown, texts),
             screen=self._screen(shown, around, texts),
@@ -63,6 +65,8 @@ class Presenter:
             return idle_warning(shown.warning_left_s, texts)
         if shown.help_open:
             return help_message(texts)
+        if shown.modes_open:
+            return modes_model(shown.mode, around.voice, texts)
         view = shown.view
         match view:
             case Home():
@@ -91,7 +95,8 @@ class Presenter:
                 return identity_model(view, around.catalogue.hall_names if around.catalogue else {}, texts)
 
     def _footer(self, shown: Shown, texts: Texts) -> Footer:
-        at_home = isinstance(shown.view, Home) and not shown.help_open
+        over = shown.help_open or shown.modes_open
+        at_home = isinstance(shown.view, Home) and not over
         following = self._languages[(self._languages.index(shown.language) + 1) % len(self._languages)]
         return Footer(
             back=Button(
@@ -99,10 +104,12 @@ class Presenter:
                 texts("footer.back"),
                 Intent(IntentKind.BACK),
                 icon="back",
-                enabled=shown.help_open or (shown.back and not shown.busy),
+                enabled=over or (shown.back and not shown.busy),
             ),
             home=Button("footer.home", texts("footer.home"), Intent(IntentKind.HOME), icon="home", enabled=not at_home),
             help=Button("footer.help", texts("footer.help"), Intent(IntentKind.HELP), icon="help"),
+            large=large_button(shown.mode, texts),
+            modes=modes_button(shown.mode, texts),
             language=Button(
                 "footer.language",
                 self._texts[following]("language.self"),

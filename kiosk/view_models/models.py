@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from kiosk.flow.mode import Mode
 from kiosk.view_models.form_models import FactsModel, FormModel
 from kiosk.view_models.identity_models import CardModel, FaceModel, HubModel, IdentityScreenModel, NoticeModel, ScanModel
+from kiosk.view_models.modes_models import ModesModel
 from kiosk.view_models.parts import Button, Fact, Tone
 from kiosk.view_models.typing_models import TypingModel, buttons_of_typing
 
@@ -17,12 +19,19 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Footer:
-    """The same four places on every screen."""
+    """The same six places on every screen."""
 
     back: Button
     home: Button
     help: Button
+    large: Button
+    modes: Button
     language: Button
+
+    @property
+    def places(self) -> tuple[Button, ...]:
+        """From left to right."""
+        return self.back, self.home, self.help, self.large, self.modes, self.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +141,17 @@ class RatingModel:
 
 
 ScreenModel = (
-    HomeModel | PickModel | KeypadModel | TicketModel | MessageModel | RatingModel | FormModel | FactsModel | TypingModel | IdentityScreenModel
+    HomeModel
+    | PickModel
+    | KeypadModel
+    | TicketModel
+    | MessageModel
+    | RatingModel
+    | FormModel
+    | FactsModel
+    | ModesModel
+    | TypingModel
+    | IdentityScreenModel
 )
 
 
@@ -141,14 +160,16 @@ class KioskModel:
     """The whole picture."""
 
     language: str
+    mode: Mode
     header: Header
     footer: Footer
     screen: ScreenModel
+    focus: str = ""
+    """Name of the button that the tactile keypad has come to; empty: none."""
 
 
 def buttons_of(model: KioskModel) -> tuple[Button, ...]:
     """Everything that can be touched, in reading order."""
-    footer = (model.footer.back, model.footer.home, model.footer.help, model.footer.language)
     match model.screen:
         case HomeModel(tiles=tiles):
             own = tiles
@@ -156,6 +177,8 @@ def buttons_of(model: KioskModel) -> tuple[Button, ...]:
             own = cards + tuple(button for button in (previous, following) if button) + actions
         case KeypadModel(letters=letters, digits=digits, buttons=buttons, eye=eye):
             own = ((eye,) if eye else ()) + letters + digits + buttons
+        case ModesModel(switches=switches, done=done):
+            own = (*switches, done)
         case TypingModel() as typing:
             own = buttons_of_typing(typing)
         case RatingModel(levels=levels, skip=skip):
@@ -176,4 +199,4 @@ def buttons_of(model: KioskModel) -> tuple[Button, ...]:
             | CardModel(buttons=buttons)
         ):
             own = buttons
-    return own + footer
+    return own + model.footer.places

@@ -26,6 +26,8 @@ class Button:
     hint: str = ""
     """A second, smaller line."""
     enabled: bool = True
+    on: bool | None = None
+    """A switch, and how it stands; None: it is none."""
     private: bool = False
     """Its text tells something about the person, such as one of their records: no loudspeaker says it."""
 

@@ -22,5 +22,7 @@ class Surroundings:
     """Something here can read codes."""
     faces: bool = False
     """Faces are compared here, so that there may be a consent to take back."""
+    voice: bool = False
+    """The kiosk has something to speak with."""
     card_left: bool = False
     """An ID card lies on the reader."""

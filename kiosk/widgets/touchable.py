@@ -28,6 +28,9 @@ class Touchable(ButtonBehavior, BoxLayout):
     shut = BooleanProperty(False)
     """Not available now: shown grey, with its reason as hint, and deaf. (Kivy's own `disabled` would also grey children.)"""
 
+    on = BooleanProperty(False)
+    """A switch that is on."""
+
     def __init__(self, **kwargs: object) -> None:
         self._pressed_intent: Intent | None = None
         super().__init__(**kwargs)
@@ -40,6 +43,7 @@ class Touchable(ButtonBehavior, BoxLayout):
         if button is None:
             return
         self.caption, self.hint, self.icon, self.shut = button.text, button.hint, button.icon, not button.enabled
+        self.on = bool(button.on)
 
     def on_touch_down(self, touch: object) -> bool:
         return False if self.shut else bool(super().on_touch_down(touch))

@@ -7,6 +7,7 @@ from api.messages.views import CatalogueView, ForecastView, QueueView, ServiceVi
 from api.messages.words import TicketClass, TicketState
 from api.text.catalogue import read_catalogue
 from kiosk.flow.engine import Shown
+from kiosk.flow.mode import USUAL, Mode
 from kiosk.flow.ports import IssuedTicket, PrinterReadiness
 from kiosk.flow.steps.choose_class import CLAIMED_AT_KIOSK
 from kiosk.flow.steps.choose_service import departments, page_of
@@ -178,8 +179,13 @@ def _departments(catalogue: CatalogueView, page_size: int) -> ChooseDepartment:
     return ChooseDepartment(tuple(shown), page, pages)
 
 
-def every_picture(language: str, page_size: int) -> dict[str, KioskModel]:
-    """Name → the whole picture, in one language."""
+def every_picture(language: str, page_size: int, mode: Mode = USUAL) -> dict[str, KioskModel]:
+    """Name → the whole picture, in one language and one way of showing.
+
+    Args:
+        page_size: cards on a page in the usual way.
+    """
+    page_size = mode.fits(page_size)
     usual, county = catalogue_view(), catalogue_view(services=160)
     well = Surroundings(usual, True, PrinterReadiness(True), NOW)
     full = replace(well, scans=True, faces=True)
@@ -219,18 +225,22 @@ def every_picture(language: str, page_size: int) -> dict[str, KioskModel]:
         **identity_views(),
     }
     pictures = {
-        name: presenter.present(Shown(view=view, language=language, back=name.startswith(("ser", "dep", "identity"))), well)
+        name: presenter.present(
+            Shown(view=view, language=language, mode=mode, back=name.startswith(("ser", "dep", "identity"))), well
+        )
         for name, view in views.items()
     }
-    usual_home = Shown(view=Home(), language=language)
-    pictures["idle-warning"] = presenter.present(Shown(view=Home(), language=language, warning_left_s=18), well)
-    pictures["help"] = presenter.present(Shown(view=Home(), language=language, help_open=True), well)
+    usual_home = Shown(view=Home(), language=language, mode=mode)
+    pictures["idle-warning"] = presenter.present(Shown(view=Home(), language=language, mode=mode, warning_left_s=18), well)
+    pictures["help"] = presenter.present(Shown(view=Home(), language=language, mode=mode, help_open=True), well)
+    sheet = Shown(view=Home(), language=language, mode=replace(mode, voice=True), modes_open=True)
+    pictures["modes"] = presenter.present(sheet, replace(well, voice=True))
     pictures["home-unreachable"] = presenter.present(usual_home, Surroundings(usual, False, PrinterReadiness(True), NOW))
     alone = Surroundings(usual, False, PrinterReadiness(True), NOW, alone=True)
     pictures["home-alone"] = presenter.present(usual_home, alone)
     own = _choices(usual, page_size, "不动产登记中心")
     own = replace(own, choices=tuple(replace(choice, alone=True) for choice in own.choices))
-    pictures["services-alone"] = presenter.present(Shown(view=own, language=language, back=True), alone)
+    pictures["services-alone"] = presenter.present(Shown(view=own, language=language, mode=mode, back=True), alone)
     pictures["home-full"] = presenter.present(usual_home, full)
     pictures["home-full-unreachable"] = presenter.present(usual_home, replace(full, reachable=False))
     pictures["home-no-paper"] = presenter.present(

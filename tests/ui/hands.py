@@ -71,9 +71,8 @@ def main() -> None:
 
         settling = Settling()
         surface = WindowSurface(SimpleNamespace(engine=None), glass, FrameReader(), settling)
-        assert stage.frame is not None
         stage.show(pictures["printing"])
-        stage.frame.vm = pictures["paper-given"]
+        stage.shell.vm = pictures["paper-given"]
         settling.changed()
 
         async def listed() -> list[Target]:

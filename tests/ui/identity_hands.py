@@ -60,11 +60,11 @@ def main() -> None:
             return intents
 
         def sizes(start: str) -> list[list[int]]:
-            buttons = [widget for widget in stage.frame.walk(restrict=True) if isinstance(widget, Touchable)]  # type: ignore[union-attr]
+            buttons = [widget for widget in stage.frame.walk(restrict=True) if isinstance(widget, Touchable)]
             return sorted([round(w.width), round(w.height)] for w in buttons if w.target_name.startswith(start))
 
         def preview() -> CameraPreview:
-            return next(widget for widget in stage.frame.walk(restrict=True) if isinstance(widget, CameraPreview))  # type: ignore[union-attr]
+            return next(widget for widget in stage.frame.walk(restrict=True) if isinstance(widget, CameraPreview))
 
         def colours_beside_the_middle() -> list[list[int]]:
             """What stands left and right of the oval's middle, red-green-blue."""

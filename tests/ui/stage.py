@@ -1,12 +1,14 @@
 """The real frame in an offscreen window, frame by frame."""
 
 from kivy.base import EventLoop
+from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.graphics.opengl import glFinish
 
 from kiosk.flow.intents import Intent
 from kiosk.screens.frame import Frame
 from kiosk.screens.picture import FrameReader, png
+from kiosk.screens.shell import Shell
 from kiosk.theme.theme import Theme
 from kiosk.view_models.models import KioskModel
 from kiosk.vision.preview import PreviewReader
@@ -20,21 +22,28 @@ class Stage:
         self.theme = theme
         self.preview = preview
         self.posted: list[Intent] = []
-        self.frame: Frame | None = None
+        self.shell: Shell | None = None
         self._reader = FrameReader()
+        Clock._max_fps = 0  # nobody watches: no waiting between frames
         Window.bind(on_flip=lambda *_: glFinish())
         EventLoop.ensure_window()
         EventLoop.start()
 
     def show(self, model: KioskModel) -> Frame:
-        if self.frame is None:
-            self.frame = Frame(theme=self.theme, post=self.posted.append, vm=model, preview=self.preview)
-            Window.add_widget(self.frame)
+        if self.shell is None:
+            self.shell = Shell(theme=self.theme, post=self.posted.append, vm=model, preview=self.preview)
+            Window.add_widget(self.shell)
         else:
-            self.frame.vm = model
+            self.shell.vm = model
         for _ in range(FRAMES_TO_SETTLE):
             EventLoop.idle()
         return self.frame
+
+    @property
+    def frame(self) -> Frame:
+        assert self.shell is not None
+        assert self.shell.frame is not None
+        return self.shell.frame
 
     def redraws_without_change(self) -> list[str]:
         """A screen that stands still is drawn no more: what it says if it is."""
@@ -47,9 +56,14 @@ class Stage:
         return [f"{len(flips)} frames were drawn of a screen that didn't change"] if flips else []
 
     def picture(self, model: KioskModel) -> bytes:
+        """PNG."""
+        return png(*self.pixels(model))
+
+    def pixels(self, model: KioskModel) -> tuple[int, int, bytes]:
+        """Width, height, RGB rows from the bottom up."""
         self.show(model)
         taken: list[tuple[int, int, bytes]] = []
         self._reader.read(taken.append)
         while not taken:
             EventLoop.idle()
-        return png(*taken[0])
+        return taken[0]

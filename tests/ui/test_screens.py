@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.support.kiosk_views import LANGUAGES, every_picture
+from tests.support.kiosk_views import every_picture
+from tests.ui.matrix import CI_LOOKS, DISPLAYS, mode_of
 
 pytestmark = pytest.mark.ui
 
-DISPLAYS = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
-PICTURES = sorted(every_picture("zh-CN", 12))
 PROCESS_S = 240.0
 COLOURS_OF_A_SCREEN = 40
 """A blank or half-drawn picture has fewer."""
@@ -43,7 +42,7 @@ def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """Folder with the report and a picture of each screen of one display."""
     out = tmp_path_factory.mktemp(request.param)
     width, height = DISPLAYS[request.param]
-    asyncio.run(run("tests.ui.lint", str(out), str(width), str(height)))
+    asyncio.run(run("tests.ui.lint", str(out), str(width), str(height), *CI_LOOKS, "--pictures"))
     return out
 
 
@@ -52,20 +51,30 @@ def hands() -> dict[str, Any]:
     return dict(json.loads(asyncio.run(run("tests.ui.hands")).splitlines()[-1]))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_everything_fits_and_can_be_read_and_touched(walked: Path, language: str) -> None:
+@pytest.mark.parametrize("look", CI_LOOKS)
+def test_everything_fits_and_can_be_read_and_touched(walked: Path, look: str) -> None:
     report = json.loads((walked / "report.json").read_text("utf-8"))
-    assert {name for name in report if name.startswith(language)} == {f"{language}/{name}" for name in PICTURES}
-    assert {name: problems for name, problems in report.items() if problems} == {}
+    found = {name: problems for name, problems in report.items() if name.startswith(f"{look}/")}
+    assert found.keys() == {f"{look}/{name}" for name in names(look)}
+    assert {name: problems for name, problems in found.items() if problems} == {}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pictures_are_drawn(walked: Path, language: str) -> None:
-    for name in PICTURES:
-        with Image.open(io.BytesIO((walked / f"{language}-{name}.png").read_bytes())) as picture:
+def test_a_screen_that_stands_still_is_not_drawn(walked: Path) -> None:
+    assert json.loads((walked / "report.json").read_text("utf-8"))["idle/redraws"] == []
+
+
+@pytest.mark.parametrize("look", CI_LOOKS)
+def test_pictures_are_drawn(walked: Path, look: str) -> None:
+    for name in names(look):
+        with Image.open(io.BytesIO((walked / f"{look.replace('/', '-')}-{name}.png").read_bytes())) as picture:
             colours = picture.getcolors(maxcolors=picture.width * picture.height)
             assert colours is not None
             assert len(colours) > COLOURS_OF_A_SCREEN, name
+
+
+def names(look: str) -> list[str]:
+    language, mode = look.split("/")
+    return sorted(every_picture(language, 12, mode_of(mode)))
 
 
 def test_a_touch_posts_what_its_button_means(hands: dict[str, Any]) -> None:

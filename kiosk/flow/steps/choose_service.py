@@ -63,13 +63,13 @@ class ChooseService:
         session = context.session
         if not session.department:
             found = departments(catalogue, context.ports.island.offers)
-            shown, session.page, pages = page_of(found, session.page, self._page_size)
+            shown, session.page, pages = page_of(found, session.page, context.mode.fits(self._page_size))
             several, basket = session.several, tuple(session.chosen)
             context.show(ChooseDepartment(tuple(shown), session.page, pages, several, basket), back=True)
             return
         services = _services(catalogue, session.department)
         queues = {queue.id: queue for queue in catalogue.queues} if catalogue else {}
-        chosen, session.page, pages = page_of(services, session.page, self._page_size)
+        chosen, session.page, pages = page_of(services, session.page, context.mode.fits(self._page_size))
         island = context.ports.island
         choices = tuple(_choice(service, queues.get(service.queue), island.offers(service)) for service in chosen)
         names = services[0].department if services else {DEFAULT_LANGUAGE: session.department}

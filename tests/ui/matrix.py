@@ -1,0 +1,24 @@
+"""Which displays, languages and ways of showing the screens are walked in."""
+
+from itertools import product
+
+from kiosk.flow.mode import MODE_NAMES, Mode
+from tests.support.kiosk_views import LANGUAGES
+
+DISPLAYS = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+SEEN = tuple(name for name in MODE_NAMES if name != "voice")
+"""What changes the picture."""
+MODES = tuple(
+    "+".join(name for name, on in zip(SEEN, ons, strict=True) if on) or "usual" for ons in product((False, True), repeat=3)
+)
+"""`usual`, each alone, and all together in every combination."""
+ALONE = ("usual", *SEEN, "large+reach")
+"""What layouts can differ in: colours move nothing, so that contrast alone stands for all its combinations."""
+
+EVERY_LOOK = tuple(f"{language}/{mode}" for language, mode in product(LANGUAGES, MODES))
+CI_LOOKS = (*(f"{LANGUAGES[0]}/{mode}" for mode in ALONE), *(f"{language}/usual" for language in LANGUAGES[1:]))
+
+
+def mode_of(name: str) -> Mode:
+    """`large+reach`."""
+    return Mode(**{part: True for part in name.split("+") if part != "usual"})
