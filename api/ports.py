@@ -11,6 +11,7 @@ from typing import Protocol
 
 from api.messages.completion import Completion
 from api.messages.device_commands import DeviceCommand
+from api.messages.duty_views import Complaints, DutyBoard
 from api.messages.hall_commands import HallCommand
 from api.messages.privacy_views import PrivacyView
 from api.messages.views import (
@@ -123,6 +124,21 @@ class PrivacyPort(Protocol):
         ...
 
 
+class DutyPort(Protocol):
+    """The duty desk."""
+
+    def board(self, role: Role) -> DutyBoard:
+        """What this role sees of it, from memory."""
+        ...
+
+    async def complaints(self) -> Complaints:
+        """
+        Raises:
+            StoreUnavailable: they can't be read.
+        """
+        ...
+
+
 class ReportsPort(Protocol):
     """What is read out of past days."""
 
@@ -142,10 +158,14 @@ class Stream(StrEnum):
     """`manager` (ManagerView)."""
     DEVICES = "devices"
     """`devices` (DeviceBoard), for technicians and managers."""
+    DUTY = "duty"
+    """`duty` (DutyBoard) as one role sees it."""
 
 
 class LivePort(Protocol):
-    def subscribe(self, stream: Stream, *, window: int | None = None, after: int | None = None) -> AsyncIterator[bytes]:
+    def subscribe(
+        self, stream: Stream, *, window: int | None = None, after: int | None = None, role: Role | None = None
+    ) -> AsyncIterator[bytes]:
         """Server-sent event frames, ready to send: the present state at once, then changes; a comment every second as
         heartbeat, so that a reader notices a dead link within 3 s. `after` resumes: calls with a higher seq come again.
         """

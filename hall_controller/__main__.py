@@ -22,6 +22,7 @@ from hall_controller.config import load_hall_config
 from hall_controller.controller import Controller
 from hall_controller.identity.schema import IdentityFileError
 from hall_controller.settings import load_settings
+from hall_controller.side_file import SideFileError
 from hall_controller.store.lock import HallIsTaken
 from hall_controller.store.schema import NewerDatabase
 
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             runner.run(_serve(controller))
     except ConfigurationError as error:
         return _fail(error, EXIT_CONFIGURATION)
-    except (HallIsTaken, NewerDatabase, AccountError, IdentityFileError, sqlite3.Error, OSError) as error:
+    except (HallIsTaken, NewerDatabase, AccountError, IdentityFileError, SideFileError, sqlite3.Error, OSError) as error:
         return _fail(error, EXIT_FAILED)
     return 0
 

@@ -6,9 +6,11 @@ from contextlib import AsyncExitStack
 from api.bus.client import MqttBus
 from api.bus.settings import BusSettings
 from api.ids import new_id
+from api.messages.duty_commands import DUTY_COMMANDS
 from api.messages.views import PartHealth
 from api.process.version import product_version
 from hall_controller.background import Background
+from hall_controller.beside import Beside
 from hall_controller.clock import HallClock, wall_ms
 from hall_controller.config import HallConfig
 from hall_controller.devices.bindings import WEB_NODE, expected_devices, web_pads
@@ -18,6 +20,7 @@ from hall_controller.devices.watch import DeviceWatch
 from hall_controller.devices.web_pads import WebPads
 from hall_controller.domain.deliveries import Delivery
 from hall_controller.domain.outputs import Command
+from hall_controller.duty.service import DutyService
 from hall_controller.health import broker_part
 from hall_controller.identity.beside import WithIdentity
 from hall_controller.identity.service import IdentityService
@@ -41,6 +44,7 @@ class BusSide:
         config: HallConfig,
         service: HallService,
         identity: IdentityService,
+        duty: DutyService,
         clock: HallClock,
         recollection: Recollection,
     ) -> None:
@@ -77,7 +81,8 @@ class BusSide:
         self._watch = DeviceWatch(self._bus, self.registry, clock.now_ms, new_id, self._came_back)
         pads = {window.number: window.call_pad for window in config.windows if window.call_pad is not None}
         # Envelopes carry their senders' wall clocks, so their age is measured by ours.
-        self._inbox = Inbox(self._bus, WithIdentity(service, identity), recollection.stored_answer, pads, wall_ms)
+        hall = Beside(WithIdentity(service, identity), duty, DUTY_COMMANDS.values())
+        self._inbox = Inbox(self._bus, hall, recollection.stored_answer, pads, wall_ms)
 
     async def start(self, owed: Iterable[Delivery], background: Background, closing: AsyncExitStack) -> None:
         """Connect, and send what devices were still owed when the last run ended."""

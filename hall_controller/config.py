@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from api.messages.base import Id
 from api.process.settings_file import Section, load_file
 from hall_controller.config_calendar import CalendarSection
+from hall_controller.config_duty import DutySection, TerminalSection
 from hall_controller.config_guards import GuardsSection, QuotaSection, unknown_names
 from hall_controller.config_identity import IdentityPolicySection, PrivacySection
 from hall_controller.config_queueing import BookingSection, DisciplineSection, StaffSection, TidalSection
@@ -182,6 +183,9 @@ class HallConfig(Section):
     quotas: tuple[QuotaSection, ...] = ()
     guards: GuardsSection = GuardsSection()
     privacy: PrivacySection = PrivacySection()
+    duty: DutySection = DutySection()
+    terminals: tuple[TerminalSection, ...] = ()
+    """Kiosks, in the order in which they are named to citizens."""
     devices: tuple[DeviceAddress, ...] = ()
     """Further devices the hall expects, such as the kiosks' printers: shown on the device board even when silent."""
 
@@ -247,6 +251,7 @@ class HallConfig(Section):
         yield "windows.call_pad", [w.call_pad for w in self.windows if w.call_pad is not None]
         yield "windows.rating_pad", [w.rating_pad for w in self.windows if w.rating_pad is not None]
         yield "zones.id", [z.id for z in self.zones]
+        yield "terminals.node", [terminal.node for terminal in self.terminals]
         for window in self.windows:
             yield f"windows.{window.number}.queues", window.queues
             yield f"windows.{window.number}.leds", window.leds

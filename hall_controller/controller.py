@@ -26,6 +26,10 @@ from hall_controller.config import HallConfig
 from hall_controller.devices.bindings import expected_screens
 from hall_controller.devices.screens import ScreenWatch
 from hall_controller.devices.window_lacks import WindowLacks
+from hall_controller.duty.ratings import number_of
+from hall_controller.duty.service import DutyService
+from hall_controller.duty.store import DutyStore
+from hall_controller.duty.watch import FaultWatch, RatingWatch
 from hall_controller.forecast.service import ForecastService
 from hall_controller.forecast.worker_process import WorkerProcess
 from hall_controller.health import HealthReport, disk_part, requests_part
@@ -40,7 +44,7 @@ from hall_controller.ledger_check import LedgerCheck
 from hall_controller.pad_supervision import PadSupervision
 from hall_controller.pulse import INTERVAL_S, Pulse
 from hall_controller.service import HallService
-from hall_controller.settings import ControllerSettings, hall_file, identity_file
+from hall_controller.settings import ControllerSettings, complaints_key, duty_file, hall_file, identity_file
 from hall_controller.store.hall_store import Committed
 from hall_controller.store.recollection import Recollection
 from hall_controller.supervision import WindowSupervision
@@ -66,7 +70,7 @@ class Controller:
         Raises:
             ConfigurationError: a file with a secret can't be read, or the HTTP port is taken.
             HallIsTaken: another controller works on this data folder.
-            NewerDatabase, AccountError, IdentityFileError, sqlite3.Error, OSError: the data folder can't be used.
+            NewerDatabase, AccountError, IdentityFileError, SideFileError, sqlite3.Error, OSError: the data folder can't be used.
         """
         data_dir, started_at_s = self._settings.data_dir, time.monotonic()
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -85,9 +89,18 @@ class Controller:
                 lambda: service.projection.hall,
                 clock.now_ms,
             )
+            duty = DutyService(
+                DutyStore(duty_file(data_dir), self._settings.complaints_key or complaints_key(data_dir), self._config.duty),
+                self._config,
+                lambda: bus_side.registry.board(clock.now_ms()).devices,
+                lambda ticket: number_of(service.projection.hall, ticket),
+                lambda: service.projection.emergency(),
+                clock.now_ms,
+                new_id,
+            )
             background = Background()
             closing.push_async_callback(background.stop)
-            bus_side = BusSide(bus, self._config, service, identity, clock, Recollection(hall_file(data_dir)))
+            bus_side = BusSide(bus, self._config, service, identity, duty, clock, Recollection(hall_file(data_dir)))
             people = PeopleWatch(
                 identity,
                 office,
@@ -113,6 +126,7 @@ class Controller:
                     background.health,
                     forecast.health,
                     people.health,
+                    duty.health,
                     lambda: _clock_part(clock.drift_ms()),
                     lambda: calendar_part(calendar, local.date_of(clock.now_ms())),
                     lambda: disk_part(data_dir),
@@ -135,6 +149,16 @@ class Controller:
                 bus_side.web_pads,
                 bus_side.device_orders,
                 PrivacyReader(identity, office, clock.now_ms),
+                duty,
+            )
+            rating_watch = RatingWatch(duty, service.ledger, lambda: service.projection.seq)
+            fault_watch = FaultWatch(
+                duty,
+                lambda: bus_side.registry.board(clock.now_ms()).devices,
+                lambda: service.projection.hall,
+                lambda: bus_side.connected,
+                clock.now_ms,
+                self._config.duty.fault_after_s,
             )
             supervision = WindowSupervision(
                 service,
@@ -158,6 +182,7 @@ class Controller:
                 bus_side.follow(committed)
                 http_side.follow(committed)
                 supervision.follow(committed)
+                rating_watch.follow(committed.events)
 
             service.listen(follow)
             service.promise_by(forecast.cache)
@@ -165,7 +190,12 @@ class Controller:
 
             closing.push_async_callback(identity.close)
             await identity.open()
+            closing.push_async_callback(duty.close)
+            await duty.open()
             background.start("identity", identity.run)
+            background.start("duty", duty.run)
+            background.start("duty ratings", rating_watch.run)
+            background.start("duty faults", fault_watch.run)
             background.start("people stored", people.run)
             background.start("pulse", pulse.run)
             background.start("ledger", ledger_check.run)

@@ -11,6 +11,7 @@ from api.http.app import create_app
 from api.http.counters import RequestCounters
 from api.http.ports import HttpPorts
 from api.ids import new_id
+from api.messages.duty_commands import DUTY_COMMANDS
 from api.ports import PrivacyPort
 from api.process.version import product_version
 from api.text.catalogue import read_catalogue
@@ -18,6 +19,7 @@ from hall_controller.accounts.passwords import Passwords
 from hall_controller.accounts.service import Accounts
 from hall_controller.accounts.store import AccountStore
 from hall_controller.background import Background
+from hall_controller.beside import Beside
 from hall_controller.clock import wall_ms
 from hall_controller.config import HallConfig
 from hall_controller.demo_accounts import DEMO_ACCOUNTS, ensure_demo_accounts
@@ -28,6 +30,7 @@ from hall_controller.devices.pictures import Pictures, loopback_client
 from hall_controller.devices.registry import DeviceRegistry
 from hall_controller.devices.screens import ScreenWatch
 from hall_controller.devices.web_pads import WebPads
+from hall_controller.duty.service import DutyService
 from hall_controller.http_server import HttpServer
 from hall_controller.live.history import recent_calls
 from hall_controller.live.hub import LiveHub
@@ -61,6 +64,7 @@ class HttpSide:
         web_pads: WebPads,
         device_orders: DeviceOrders,
         privacy: PrivacyPort,
+        duty: DutyService,
     ) -> None:
         self._settings = settings
         self._config = config
@@ -72,8 +76,10 @@ class HttpSide:
         self._web_pads = web_pads
         self._device_orders = device_orders
         self._privacy = privacy
+        self._duty = duty
         self._pad_keys = PadKeys(settings.data_dir)
-        self._hub = LiveHub(views, time.monotonic, screens.called)
+        self._hub = LiveHub(views, time.monotonic, screens.called, duty.board)
+        duty.listen(self._hub.duty_changed)
 
     def has_desk(self, window: int) -> bool:
         """Whether a clerk's page of that window is connected."""
@@ -116,7 +122,7 @@ class HttpSide:
     def _application(self, accounts: Accounts, pictures: Pictures, client: httpx.AsyncClient | None) -> FastAPI:
         texts = read_catalogue()
         ports = HttpPorts(
-            hall=self._service,
+            hall=Beside(self._service, self._duty, DUTY_COMMANDS.values()),
             views=self._views,
             ledger=self._service.ledger,
             live=self._hub,
@@ -127,6 +133,7 @@ class HttpSide:
             reports=Reports(self._service.ledger, self._config),
             privacy=self._privacy,
             device_orders=self._device_orders,
+            duty=self._duty,
             counters=self._counters,
             secure_cookies=self._settings.http.secure_cookies,
         )

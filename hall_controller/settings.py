@@ -33,6 +33,10 @@ class ControllerSettings(Section):
     broker: BrokerSection = BrokerSection()
     log: LogSection = LogSection()
     identity: IdentitySection = IdentitySection()
+    complaints_key: Path | None = None
+    """Key that seals what citizens write in complaints, readable by this account alone (0600). Left out: a file in `data_dir`,
+    made at the first start; on a medium of its own a stolen disk tells nothing.
+    """
 
 
 def load_settings(path: Path) -> ControllerSettings:
@@ -62,3 +66,13 @@ def identity_file(data_dir: Path) -> Path:
 def accounts_file(data_dir: Path) -> Path:
     """The accounts' database in the data folder."""
     return data_dir / "accounts.sqlite3"
+
+
+def duty_file(data_dir: Path) -> Path:
+    """Calls for a person on duty, and complaints, in the data folder."""
+    return data_dir / "duty.sqlite3"
+
+
+def complaints_key(data_dir: Path) -> Path:
+    """The key of the complaints where the settings name no other place."""
+    return data_dir / "complaints.key"

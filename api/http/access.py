@@ -29,16 +29,25 @@ class Permission(StrEnum):
     """A window's desk: a clerk's own ones."""
     MANAGER = "manager"
     """Single ratings are in here: never for clerks (背靠背)."""
+    DUTY = "duty"
+    """The duty desk; which calls, the role says."""
     LEDGER = "ledger"
     DEVICES = "devices"
 
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(
-        {Permission.SIGNED_IN, Permission.COMMANDS, Permission.CATALOGUE, Permission.TICKET, Permission.DESK},
+        {
+            Permission.SIGNED_IN,
+            Permission.COMMANDS,
+            Permission.CATALOGUE,
+            Permission.TICKET,
+            Permission.DESK,
+            Permission.DUTY,
+        },
     ),
     Role.MANAGER: frozenset(Permission) - {Permission.PUBLIC, Permission.PAGE},
-    Role.TECHNICIAN: frozenset({Permission.SIGNED_IN, Permission.DEVICES}),
+    Role.TECHNICIAN: frozenset({Permission.SIGNED_IN, Permission.COMMANDS, Permission.DEVICES, Permission.DUTY}),
     Role.DEVICE: frozenset({Permission.SIGNED_IN, Permission.COMMANDS, Permission.CATALOGUE, Permission.TICKET}),
 }
 
@@ -67,6 +76,9 @@ API_ACCESS: Access = {
     ("GET", "/api/v1/ledger"): Permission.LEDGER,
     ("GET", "/api/v1/reports/tops"): Permission.MANAGER,
     ("GET", "/api/v1/reports/privacy"): Permission.MANAGER,
+    ("GET", "/api/v1/duty"): Permission.DUTY,
+    ("GET", "/api/v1/complaints"): Permission.MANAGER,
+    ("GET", "/api/v1/live/duty"): Permission.DUTY,
     ("GET", "/api/v1/live/public"): Permission.PUBLIC,
     ("GET", "/api/v1/live/clerk"): Permission.DESK,
     ("GET", "/api/v1/live/manager"): Permission.MANAGER,

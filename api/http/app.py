@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from api.http import live, reports, session, views
+from api.http import duty, live, reports, session, views
 from api.http.access import API_ACCESS, Access
 from api.http.commands import BatchEndpoint, CommandEndpoint
 from api.http.declared import check_declared
@@ -49,7 +49,7 @@ def create_app(
     device_command = "/api/v1/devices/{node}/{device}/commands/{name}"
     app.router.routes.append(Route(device_command, DeviceCommandEndpoint(ports), methods=["POST"]))
     app.router.routes.append(Route("/api/v1/openapi.json", _openapi, methods=["GET"]))
-    for router in (live.router, views.router, reports.router, session.router, *routers):
+    for router in (live.router, views.router, reports.router, duty.router, session.router, *routers):
         app.router.routes.extend(router.routes)
     app.router.routes.extend(mounts)
     check_declared(app.router.routes, {**API_ACCESS, **(access or {})})

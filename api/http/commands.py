@@ -20,11 +20,14 @@ from api.http.heads import Head, read_head
 from api.http.ports import HttpPorts
 from api.http.problems import Problem, completion_problem, problem_response, refusal_problem
 from api.messages.base import MAX_PAYLOAD_BYTES, Message, Ulid
+from api.messages.beside_commands import DESK_COMMANDS
 from api.messages.completion import Completion
 from api.messages.hall_commands import HALL_COMMANDS, HallCommand
 from api.messages.words import CompletionCode, Refusal
 from api.ports import Actor, Submission
 
+HTTP_COMMANDS: dict[str, type[HallCommand]] = HALL_COMMANDS | DESK_COMMANDS
+"""What can be sent over HTTP; who may, the roles say."""
 BATCH_MAX = 100
 """Commands in one batch."""
 MAX_BATCH_BYTES = 262_144
@@ -81,7 +84,7 @@ class CommandEndpoint:
     async def _answer(self, scope: Scope, receive: Receive, head: Head) -> bytes:
         session = admit(head, "POST", self._ports.accounts, Permission.COMMANDS)
         name = scope["path_params"]["name"]
-        model = HALL_COMMANDS.get(name)
+        model = HTTP_COMMANDS.get(name)
         if model is None:
             raise refusal_problem(Refusal.UNKNOWN_COMMAND, f"there is no command {name[:40]!r}")
         key = head.idempotency_key
@@ -137,7 +140,7 @@ class BatchEndpoint:
         return BatchAnswer(completions=completions)
 
     def _check(self, item: BatchItem, actor: Actor) -> HallCommand | Completion:
-        model = HALL_COMMANDS.get(item.name)
+        model = HTTP_COMMANDS.get(item.name)
         if model is None:
             return self._refused(item, CompletionCode.UNSUPPORTED_COMMAND, Refusal.UNKNOWN_COMMAND, f"{item.name!r}")
         try:

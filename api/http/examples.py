@@ -80,6 +80,9 @@ COMMAND_EXAMPLES: dict[str, dict[str, Any]] = {
     "dismiss-alert": {"alert": "rapidTakes-kiosk-01"},
     "begin-emergency": {"text": "请从东门离开"},
     "end-emergency": {},
+    "claim-call": {"call": _TICKET},
+    "end-call": {"call": _TICKET, "outcome": "done", "remark": "已协助打印"},
+    "close-complaint": {"case_number": "7KQ2-M9XD", "remark": "已回电说明，本人认可"},
     "catalogue": {"have_version": ""},
 }
 
@@ -158,7 +161,35 @@ BATCH_ANSWER_EXAMPLE: dict[str, Any] = {
 _CALL = {"seq": 42, "number": "A012", "window": 1, "at": _AT, "times": 1}
 _SESSION = {"name": "window-1", "role": "clerk", "windows": [1], "csrf": "q3…", "expires_at": _AT}
 
+_DUTY_CALL = {
+    "id": _TICKET,
+    "kind": "help",
+    "state": "open",
+    "place": "一楼东侧",
+    "node": "kiosk-01",
+    "at": _AT,
+    "claim_by": _AT + 60_000,
+    "close_by": _AT + 900_000,
+}
+
 VIEW_EXAMPLES: dict[str, Any] = {
+    "/api/v1/duty": {"at": _AT, "calls": [_DUTY_CALL], "closed": [], "staffed": True},
+    "/api/v1/complaints": {
+        "at": _AT,
+        "complaints": [
+            {
+                "case_number": "7KQ2-M9XD",
+                "kind": "unsolved",
+                "subject": "came-often",
+                "department": "不动产登记中心",
+                "place": "一楼东侧",
+                "language": "zh-CN",
+                "at": _AT,
+                "text": "跑了三次",
+                "contact": "",
+            }
+        ],
+    },
     "/healthz": {
         "well": True,
         "version": "0.1.0",

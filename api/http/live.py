@@ -27,7 +27,7 @@ SEQ_MAX = 2**53
 
 router = APIRouter(prefix="/api/v1", tags=["live"])
 
-_STREAM: dict[int | str, dict[str, Any]] = {
+EVENT_STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Frames without end: the present state at once, then changes; a comment every second as heartbeat.",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
@@ -42,7 +42,7 @@ class Shown(Message):
 
 
 @router.get(
-    "/live/public", summary="Board and calls, for everyone", response_class=Response, responses={**_STREAM, **problems(422)}
+    "/live/public", summary="Board and calls, for everyone", response_class=Response, responses={**EVENT_STREAM, **problems(422)}
 )
 async def public(
     request: Request,
@@ -57,7 +57,10 @@ async def public(
 
 
 @router.get(
-    "/live/clerk", summary="One window's desk", response_class=Response, responses={**_STREAM, **problems(401, 403, 404, 422)}
+    "/live/clerk",
+    summary="One window's desk",
+    response_class=Response,
+    responses={**EVENT_STREAM, **problems(401, 403, 404, 422)},
 )
 async def clerk(
     request: Request,
@@ -69,31 +72,31 @@ async def clerk(
     ports = ports_of(request)
     if ports.views.desk(window) is None:
         raise refusal_problem(Refusal.UNKNOWN_WINDOW, f"window {window}")
-    return _while_signed_in(request, ports.live.subscribe(Stream.CLERK, window=window))
+    return while_signed_in(request, ports.live.subscribe(Stream.CLERK, window=window))
 
 
 @router.get(
     "/live/manager",
     summary="The manager's overview",
     response_class=Response,
-    responses={**_STREAM, **problems(401, 403)},
+    responses={**EVENT_STREAM, **problems(401, 403)},
     dependencies=[Depends(require(Permission.MANAGER))],
 )
 async def manager(request: Request) -> Response:
     """`manager`: the whole hall with its latest single ratings."""
-    return _while_signed_in(request, ports_of(request).live.subscribe(Stream.MANAGER))
+    return while_signed_in(request, ports_of(request).live.subscribe(Stream.MANAGER))
 
 
 @router.get(
     "/live/devices",
     summary="The device board",
     response_class=Response,
-    responses={**_STREAM, **problems(401, 403)},
+    responses={**EVENT_STREAM, **problems(401, 403)},
     dependencies=[Depends(require(Permission.DEVICES))],
 )
 async def devices(request: Request) -> Response:
     """`devices`: every device with its state and faults."""
-    return _while_signed_in(request, ports_of(request).live.subscribe(Stream.DEVICES))
+    return while_signed_in(request, ports_of(request).live.subscribe(Stream.DEVICES))
 
 
 @router.post(
@@ -114,7 +117,7 @@ async def shown(screen: Annotated[Id, Path(examples=["hall-1"])], request: Reque
     return Response(status_code=204)
 
 
-def _while_signed_in(request: Request, frames: AsyncIterator[bytes]) -> EventStream:
+def while_signed_in(request: Request, frames: AsyncIterator[bytes]) -> EventStream:
     """A stream that ends when its session does: signed out, run out, or its account removed or changed."""
     accounts, token = ports_of(request).accounts, read_head(request.scope).token
     return EventStream(frames, allowed=lambda: accounts.session(token) is not None)

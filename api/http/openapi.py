@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api.http.commands import Batch, BatchAnswer
+from api.http.commands import HTTP_COMMANDS, Batch, BatchAnswer
 from api.http.documents import SCHEMA_PREFIX, ProblemDocument, json_body, problems
 from api.http.examples import (
     BATCH_ANSWER_EXAMPLE,
@@ -24,7 +24,7 @@ from api.http.session import SignIn
 from api.messages.completion import Completion
 from api.messages.device_commands import DeviceCommand
 from api.messages.device_roles import DEVICE_COMMAND_ROLES, DEVICE_COMMANDS_OF_PEOPLE
-from api.messages.hall_commands import HALL_COMMANDS, HallCommand
+from api.messages.hall_commands import HallCommand
 from api.messages.roles import COMMAND_ROLES
 
 TAGS = [
@@ -32,6 +32,7 @@ TAGS = [
     {"name": "views", "description": "What may be read."},
     {"name": "live", "description": "Server-sent events."},
     {"name": "devices", "description": "Devices, for technicians and managers."},
+    {"name": "duty", "description": "Calls for a person on duty, and complaints."},
     {"name": "reports", "description": "What past days were like, for managers."},
     {"name": "ledger", "description": "The hash-chained ledger, for managers."},
     {"name": "session", "description": "Signing in and out."},
@@ -80,7 +81,7 @@ def build_document(app: FastAPI) -> dict[str, Any]:
         tags=TAGS,
     )
     models: list[type[BaseModel]] = [
-        *HALL_COMMANDS.values(),
+        *HTTP_COMMANDS.values(),
         *DEVICE_COMMANDS_OF_PEOPLE.values(),
         Batch,
         BatchAnswer,
@@ -94,7 +95,7 @@ def build_document(app: FastAPI) -> dict[str, Any]:
     components["schemas"] = {**definitions["$defs"], **components.get("schemas", {})}
     components["securitySchemes"] = _SECURITY_SCHEMES
     paths = document["paths"]
-    for name, model in HALL_COMMANDS.items():
+    for name, model in HTTP_COMMANDS.items():
         paths[f"/api/v1/commands/{name}"] = {"post": _command(name, model)}
     paths["/api/v1/commands"] = {"post": _batch()}
     for name, device_model in DEVICE_COMMANDS_OF_PEOPLE.items():

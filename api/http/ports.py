@@ -8,6 +8,7 @@ from api.http.counters import RequestCounters
 from api.ports import (
     AccountsPort,
     DeviceOrdersPort,
+    DutyPort,
     HallPort,
     LedgerPort,
     LivePort,
@@ -35,6 +36,7 @@ class HttpPorts:
     reports: ReportsPort
     privacy: PrivacyPort
     device_orders: DeviceOrdersPort
+    duty: DutyPort
     counters: RequestCounters = field(default_factory=RequestCounters)
     secure_cookies: bool = False
     """The hall is served over TLS: browsers never send the session cookie in the clear."""

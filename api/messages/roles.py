@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from api.messages import hall_commands as commands
 from api.messages.beside_commands import TERMINAL_COMMANDS
+from api.messages.duty_commands import ClaimCall, CloseComplaint, EndCall
 from api.messages.words import Role
 
 _WINDOW_WORK = frozenset({Role.CLERK, Role.MANAGER})
@@ -12,6 +13,8 @@ _COUNTER_OR_DEVICE = frozenset({Role.CLERK, Role.MANAGER, Role.DEVICE})
 _MANAGER = frozenset({Role.MANAGER})
 _DEVICE = frozenset({Role.DEVICE})
 """背靠背: a rating comes from the citizen's device and from nobody else."""
+_ON_DUTY = frozenset({Role.CLERK, Role.MANAGER, Role.TECHNICIAN})
+"""Which kinds of calls are whose, the duty desk knows."""
 
 COMMAND_ROLES: Mapping[type[commands.HallCommand], frozenset[Role]] = {
     commands.Take: _COUNTER_OR_DEVICE,
@@ -73,6 +76,9 @@ COMMAND_ROLES: Mapping[type[commands.HallCommand], frozenset[Role]] = {
     commands.EndEmergency: _MANAGER,
     commands.Catalogue: _COUNTER_OR_DEVICE,
     **dict.fromkeys(TERMINAL_COMMANDS.values(), _DEVICE),
+    EndCall: _ON_DUTY | _DEVICE,
+    ClaimCall: _ON_DUTY,
+    CloseComplaint: _MANAGER,
 }
 
 

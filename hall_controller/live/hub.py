@@ -8,7 +8,9 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable
 
+from api.messages.duty_views import DutyBoard
 from api.messages.views import CallView
+from api.messages.words import Role
 from api.ports import Stream, ViewsPort
 from hall_controller.domain.events import Event, EventKind
 from hall_controller.live.calls import CallRing, calls_of
@@ -32,8 +34,18 @@ FOR_ALL = frozenset({EventKind.EMERGENCY_BEGUN, EventKind.EMERGENCY_ENDED})
 class LiveHub:
     """All streams of one hall."""
 
-    def __init__(self, views: ViewsPort, monotonic_s: Callable[[], float], on_call: Callable[[int], None] | None = None) -> None:
-        """`on_call` is told the ledger seq of each call after it went to the readers, such as `ScreenWatch.called`."""
+    def __init__(
+        self,
+        views: ViewsPort,
+        monotonic_s: Callable[[], float],
+        on_call: Callable[[int], None] | None = None,
+        duty: Callable[[Role], DutyBoard] | None = None,
+    ) -> None:
+        """
+        Args:
+            on_call: told the ledger seq of each call after it went to the readers, such as `ScreenWatch.called`.
+            duty: what a role sees of the duty desk; None: this hall has none.
+        """
         self._views = views
         self._monotonic_s = monotonic_s
         self._on_call = on_call
@@ -41,6 +53,7 @@ class LiveHub:
         self._public = Topic(lambda: frame("board", views.hall_board()), STATE_INTERVAL_S)
         self._manager = Topic(lambda: frame("manager", views.manager()), STATE_INTERVAL_S)
         self._devices = Topic(lambda: frame("devices", views.devices()), STATE_INTERVAL_S)
+        self._duty = {role: Topic(_duty_frame(duty, role), STATE_INTERVAL_S) for role in Role} if duty is not None else {}
         self._desks: dict[int, Topic] = {}
         now = monotonic_s()
         self._heartbeat_at = now + HEARTBEAT_S
@@ -71,7 +84,8 @@ class LiveHub:
             topic.changed(now)
         for_all = any(event.kind in FOR_ALL for event in events)
         if for_all:
-            self._devices.changed(now)
+            for topic in (self._devices, *self._duty.values()):
+                topic.changed(now)
         for window, desk in self._desks.items():
             desk.changed(now, None if for_all or window in own else DISTANT_INTERVAL_S)
         self._wake.set()
@@ -81,14 +95,22 @@ class LiveHub:
         self._devices.changed(self._monotonic_s())
         self._wake.set()
 
-    def subscribe(self, stream: Stream, *, window: int | None = None, after: int | None = None) -> AsyncIterator[bytes]:
+    def duty_changed(self) -> None:
+        """A call came, was claimed or is over."""
+        for topic in self._duty.values():
+            topic.changed(self._monotonic_s())
+        self._wake.set()
+
+    def subscribe(
+        self, stream: Stream, *, window: int | None = None, after: int | None = None, role: Role | None = None
+    ) -> AsyncIterator[bytes]:
         """See `LivePort.subscribe`.
 
         The public stream's first state carries its seq as id unless calls are resumed: a reader that has seen no call yet
         resumes from there.
 
         Raises:
-            ValueError: the clerks' stream was asked for without a window.
+            ValueError: the clerks' stream was asked for without a window, or the duty desk's without a role.
         """
         reader = Reader()
         if self._closed:
@@ -97,7 +119,7 @@ class LiveHub:
         if stream is Stream.PUBLIC:
             self._join_public(reader, after)
         else:
-            self._topic(stream, window).joined(reader)
+            self._topic(stream, window, role).joined(reader)
         return reader
 
     def tick(self, now: float) -> None:
@@ -158,11 +180,15 @@ class LiveHub:
         reader.put_state(frame("board", board, None if resumed else board.seq))
         self._public.readers.add(reader)
 
-    def _topic(self, stream: Stream, window: int | None) -> Topic:
+    def _topic(self, stream: Stream, window: int | None, role: Role | None) -> Topic:
         if stream is Stream.MANAGER:
             return self._manager
         if stream is Stream.DEVICES:
             return self._devices
+        if stream is Stream.DUTY:
+            if role is None or role not in self._duty:
+                raise ValueError("the duty desk's stream is one role's")
+            return self._duty[role]
         if window is None:
             raise ValueError("the clerks' stream is one window's")
         return self._desks.setdefault(window, Topic(lambda: self._desk(window), STATE_INTERVAL_S))
@@ -172,7 +198,7 @@ class LiveHub:
         return None if view is None else frame("desk", view)
 
     def _topics(self) -> tuple[Topic, ...]:
-        return (self._public, self._manager, self._devices, *self._desks.values())
+        return (self._public, self._manager, self._devices, *self._duty.values(), *self._desks.values())
 
     def _beat(self) -> None:
         for topic in self._topics():
@@ -180,3 +206,7 @@ class LiveHub:
             for reader in topic.readers:
                 reader.put_heartbeat(HEARTBEAT)
         self._desks = {window: desk for window, desk in self._desks.items() if desk.readers}
+
+
+def _duty_frame(duty: Callable[[Role], DutyBoard], role: Role) -> Callable[[], bytes]:
+    return lambda: frame("duty", duty(role))

@@ -35,10 +35,13 @@ class OwnState:
 
     def publish(self) -> None:
         board = self._board()
-        detail = {
+        detail: dict[str, object] = {
             "waiting": {queue.id: queue.waiting for queue in board.queues},
             "open_windows": {queue.id: queue.open_windows for queue in board.queues},
         }
+        if board.emergency is not None:
+            # Retained: a terminal that is cut off, or starts anew, still tells people to leave.
+            detail["emergency"] = {"since": board.emergency.since, "text": board.emergency.text}
         status = Status(device=DeviceState.ONLINE, detail=detail)
         if status != self._published:
             self._published = status

@@ -19,9 +19,9 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import ignored_auth
 
 from api.http.app import create_app
+from api.http.commands import HTTP_COMMANDS
 from api.http.ports import HttpPorts
 from api.ids import new_id
-from api.messages.hall_commands import HALL_COMMANDS
 from tests.support.real_hall import RealHall, real_hall
 
 EXAMPLES = 15
@@ -64,7 +64,7 @@ def _operations() -> list[tuple[str, str, GenerationMode]]:
     """(method, path, mode) of everything but the live streams; what takes nothing can't be asked wrongly. The document needs no
     working ports.
     """
-    document = create_app(HttpPorts(*[cast(Any, None)] * 11), version="0").openapi()
+    document = create_app(HttpPorts(*[cast(Any, None)] * 12), version="0").openapi()
     found = []
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
@@ -128,7 +128,7 @@ def test_every_example_fits_its_schema(document: dict[str, Any]) -> None:
         errors = [error.message for error in validator.iter_errors(example)]
         assert not errors, (place, errors)
         checked += 1
-    assert checked >= 2 * len(HALL_COMMANDS) + 10
+    assert checked >= 2 * len(HTTP_COMMANDS) + 10
 
 
 def test_every_operation_is_described_tagged_and_illustrated(document: dict[str, Any]) -> None:
@@ -147,4 +147,4 @@ def test_every_operation_is_described_tagged_and_illustrated(document: dict[str,
             if "requestBody" in operation:
                 assert "example" in operation["requestBody"]["content"]["application/json"], place
     commands = {path.removeprefix("/api/v1/commands/") for path in document["paths"] if path.startswith("/api/v1/commands/")}
-    assert commands == set(HALL_COMMANDS)
+    assert commands == set(HTTP_COMMANDS)

@@ -17,6 +17,7 @@ from api.http.examples import VIEW_EXAMPLES
 from api.http.ports import HttpPorts
 from api.ids import new_id
 from api.messages.completion import Completion
+from api.messages.duty_views import Complaints, DutyBoard
 from api.messages.privacy_views import PrivacyView
 from api.messages.views import (
     CatalogueView,
@@ -76,6 +77,16 @@ class TableHall:
 
     async def submit_many(self, submissions: Sequence[Submission]) -> list[Completion]:
         return [await self.submit(submission) for submission in submissions]
+
+
+class ExampleDuty:
+    """The documented examples of the duty desk."""
+
+    def board(self, role: Role) -> DutyBoard:
+        return DutyBoard.model_validate(VIEW_EXAMPLES["/api/v1/duty"])
+
+    async def complaints(self) -> Complaints:
+        return Complaints.model_validate(VIEW_EXAMPLES["/api/v1/complaints"])
 
 
 class ExampleViews:
@@ -207,7 +218,7 @@ class World:
         self.views = ExampleViews()
         self.screens = ListedScreens()
         self.devices = TableDevices()
-        self.hub = LiveHub(self.views, self.clock.monotonic_s)
+        self.hub = LiveHub(self.views, self.clock.monotonic_s, duty=ExampleDuty().board)
         self.store = AccountStore(folder / "accounts.sqlite")
         tokens = itertools.count()
         self.accounts = Accounts(
@@ -229,6 +240,7 @@ class World:
             reports=ExampleReports(),
             privacy=ExampleReports(),
             device_orders=self.devices,
+            duty=ExampleDuty(),
         )
         self.app: FastAPI = create_app(self.ports, version="0.1.0")
 

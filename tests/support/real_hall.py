@@ -23,7 +23,16 @@ from hall_controller.projection import Projection
 from hall_controller.reports import Reports
 from hall_controller.service import HallService
 from tests.support.hall_config import small_hall
-from tests.support.http_ports import CHEAP_PASSWORDS, PASSWORD, ExampleReports, HandClock, ListedScreens, OnePicture, TableDevices
+from tests.support.http_ports import (
+    CHEAP_PASSWORDS,
+    PASSWORD,
+    ExampleDuty,
+    ExampleReports,
+    HandClock,
+    ListedScreens,
+    OnePicture,
+    TableDevices,
+)
 
 ACCOUNTS = (
     ("window-1", Role.CLERK, frozenset({1})),
@@ -113,6 +122,7 @@ async def real_hall(folder: Path, make_id: Callable[[], str] = new_id) -> AsyncI
             reports=Reports(service.ledger, small_hall(folder)),
             privacy=ExampleReports(),
             device_orders=TableDevices(),
+            duty=ExampleDuty(),
         )
         yield RealHall(create_app(ports, version="0.1.0"), service, hub, clock, sessions)
     finally:

@@ -8,10 +8,11 @@ from starlette.routing import Mount, WebSocketRoute
 
 from api.http.access import API_ACCESS, ROLE_PERMISSIONS, Permission
 from api.http.app import create_app
+from api.http.commands import HTTP_COMMANDS
 from api.http.declared import UndeclaredAccess, declared_operations
 from api.http.guard import SAFE_METHODS
 from api.ids import new_id
-from api.messages.hall_commands import HALL_COMMANDS, Rate, RateTerminal
+from api.messages.hall_commands import Rate, RateTerminal
 from api.messages.roles import COMMAND_ROLES, may_give
 from api.messages.words import Role
 from tests.support.http_ports import World
@@ -93,7 +94,7 @@ async def test_an_expired_session_is_none(world: World) -> None:
         assert (await client.get("/api/v1/manager", headers=headers)).status_code == 401
 
 
-@pytest.mark.parametrize("name", HALL_COMMANDS)
+@pytest.mark.parametrize("name", HTTP_COMMANDS)
 async def test_each_command_is_for_its_roles_only(world: World, name: str) -> None:
     body = world.app.openapi()["paths"][f"/api/v1/commands/{name}"]["post"]["requestBody"]["content"]["application/json"][
         "example"
@@ -102,7 +103,7 @@ async def test_each_command_is_for_its_roles_only(world: World, name: str) -> No
         for role, account in ACCOUNTS.items():
             headers = {**await world.bearer(account), "Idempotency-Key": new_id()}
             answer = await client.post(f"/api/v1/commands/{name}", headers=headers, json=body)
-            assert answer.status_code == (200 if may_give(role, HALL_COMMANDS[name]) else 403), (role, answer.text)
+            assert answer.status_code == (200 if may_give(role, HTTP_COMMANDS[name]) else 403), (role, answer.text)
 
 
 def test_a_rating_comes_from_a_device_only() -> None:

@@ -150,4 +150,4 @@ async def test_no_open_frame_names_a_level_or_an_outcome(tmp_path: Path) -> None
 
 
 def test_each_stream_shows_its_own_model_only() -> None:
-    assert set(Stream) == {Stream.PUBLIC, Stream.CLERK, Stream.MANAGER, Stream.DEVICES}
+    assert set(Stream) == {Stream.PUBLIC, Stream.CLERK, Stream.MANAGER, Stream.DEVICES, Stream.DUTY}

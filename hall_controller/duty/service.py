@@ -1,0 +1,328 @@
+"""The duty desk on the controller's event loop: each command to its file, each answer after its commit.
+
+The file belongs to one thread of its own. What is shown live is a snapshot in memory, made anew after each change.
+"""
+
+import asyncio
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import structlog
+
+from api.messages.completion import Completion
+from api.messages.duty_commands import (
+    CallStaff,
+    CallStatus,
+    ClaimCall,
+    CloseComplaint,
+    Complain,
+    EndCall,
+    HallNotice,
+    RateVisit,
+)
+from api.messages.duty_views import Complaints, DutyBoard
+from api.messages.duty_words import CallEnd, CallKind
+from api.messages.hall_views import EmergencyView
+from api.messages.roles import may_give
+from api.messages.views import DeviceView, PartHealth
+from api.messages.words import Refusal, Role
+from api.ports import StoreUnavailable, Submission
+from hall_controller.config import HallConfig
+from hall_controller.domain.requests import Refused
+from hall_controller.duty import calls, complaints, ratings
+from hall_controller.duty.board import Snapshot, board_of, may_deal_with
+from hall_controller.duty.faults import Stopping
+from hall_controller.duty.hours import DutyHours
+from hall_controller.duty.notice import hall_notice, place_of
+from hall_controller.duty.ratings import NEGATIVE, Dissatisfied
+from hall_controller.duty.seal import NotOpened
+from hall_controller.duty.store import DutyStore
+from hall_controller.store import answers
+
+TIDY_S = 3_600.0
+"""What is kept for months is looked through by the hour, which costs nothing."""
+DISK_FAULTS = (sqlite3.DatabaseError, OSError)
+_CALLS_OF_CITIZENS = frozenset({CallKind.HELP, CallKind.SOS})
+Result = TypeVar("Result")
+
+
+class DutyService:
+    """Answers `DUTY_COMMANDS`. `open` before the first, `close` after the last."""
+
+    def __init__(
+        self,
+        store: DutyStore,
+        config: HallConfig,
+        devices: Callable[[], Iterable[DeviceView]],
+        number_of: Callable[[str], str],
+        emergency: Callable[[], EmergencyView | None],
+        now_ms: Callable[[], int],
+        new_id: Callable[[], str],
+        random_bits: Callable[[int], int] = secrets.randbits,
+    ) -> None:
+        """
+        Args:
+            devices: lines of the device board.
+            number_of: a ticket's number as printed, empty when it isn't known any more.
+            emergency: the one that is on.
+            now_ms: the hall's clock.
+        """
+        self._store = store
+        self._config = config
+        self._hours = DutyHours(config)
+        self._devices = devices
+        self._number_of = number_of
+        self._emergency = emergency
+        self._now_ms = now_ms
+        self._new_id = new_id
+        self._random_bits = random_bits
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hall-duty")
+        self._snapshot = Snapshot()
+        self._listeners: list[Callable[[], None]] = []
+        self._failing = self._closing = False
+        self._log = structlog.get_logger("hall_controller.duty")
+
+    def listen(self, on_change: Callable[[], None]) -> None:
+        """Called after each change of the board."""
+        self._listeners.append(on_change)
+
+    async def open(self) -> None:
+        """
+        Raises:
+            SideFileError: the file is of a newer version.
+            ConfigurationError: the key that seals complaints can't be used.
+            sqlite3.Error, OSError: it can't be opened.
+        """
+        await self._in_thread(self._store.open)
+        await self._changed()
+
+    async def close(self) -> None:
+        """What was submitted before is still answered; what comes later is answered as not stored."""
+        if not self._closing:
+            self._closing = True
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._store.close)
+            self._thread.shutdown()
+
+    async def run(self) -> None:
+        """Delete what has had its time, until cancelled."""
+        while True:
+            try:
+                deleted = await self._in_thread(lambda: self._store.tidy(self._now_ms()))
+            except DISK_FAULTS as error:
+                self._disk_refuses(error)
+            else:
+                if deleted.calls or deleted.words or deleted.complaints:
+                    self._log.info("duty.tidied", calls=deleted.calls, words=deleted.words, complaints=deleted.complaints)
+            await asyncio.sleep(TIDY_S)
+
+    def board(self, role: Role) -> DutyBoard:
+        """From memory."""
+        now = self._now_ms()
+        return board_of(role, self._snapshot, staffed=self._hours.staffed(now), now=now, emergency=self._emergency())
+
+    def health(self) -> PartHealth:
+        """The part `duty` of /healthz."""
+        return PartHealth(name="duty", well=not self._failing, detail="the duty file refuses writes" if self._failing else "")
+
+    async def complaints(self) -> Complaints:
+        """
+        Raises:
+            StoreUnavailable: the file or its key can't be used.
+        """
+        try:
+            found = await self._in_thread(lambda: complaints.views(self._store.connection, self._store.seal))
+        except (*DISK_FAULTS, NotOpened) as error:
+            raise StoreUnavailable("complaints can't be read") from error
+        return Complaints(at=self._now_ms(), complaints=found)
+
+    async def submit(self, submission: Submission) -> Completion:
+        """One command; never raises for a refusal."""
+        ident = submission.id
+        if self._closing:
+            return answers.store_unavailable(ident)
+        try:
+            if not may_give(submission.actor.role, type(submission.command)):
+                raise Refused(Refusal.NOT_PERMITTED, "this role may not do that")
+            result = await self._carried_out(submission)
+        except Refused as refused:
+            return answers.refusal(ident, refused)
+        except DISK_FAULTS as error:
+            self._disk_refuses(error)
+            return answers.store_unavailable(ident)
+        return answers.success(ident, result)
+
+    async def submit_many(self, submissions: Sequence[Submission]) -> list[Completion]:
+        return [await self.submit(submission) for submission in submissions]
+
+    async def rated(self, found: Sequence[Dissatisfied], seq: int) -> None:
+        """Negative ratings of the ledger up to `seq`: each becomes a call, once.
+
+        Raises:
+            sqlite3.Error, OSError: nothing of it was stored.
+        """
+        now = self._now_ms()
+        new = [
+            calls.NewCall(
+                self._new_id(),
+                CallKind.RATING,
+                one.node,
+                f"window-{one.window}" if one.window is not None else self._place(one.node),
+                one.source,
+                now,
+                about=one.level.value,
+                number=self._number_of(one.ticket),
+            )
+            for one in found
+        ]
+
+        def put_down() -> None:
+            with self._store.transaction() as connection:
+                for call in new:
+                    calls.open_call(connection, call)
+                ratings.saw(connection, seq)
+
+        await self._in_thread(put_down)
+        if found:
+            await self._changed()
+
+    async def seen(self) -> int | None:
+        """Seq of the ledger up to which ratings were looked at."""
+        return await self._in_thread(lambda: ratings.seen(self._store.connection))
+
+    async def stopping(self, found: Sequence[Stopping]) -> None:
+        """What stops citizens now: new ones become calls, calls of those that are gone end by themselves.
+
+        Raises:
+            sqlite3.Error, OSError: nothing of it was stored.
+        """
+        wanted, now = {one.source: one for one in found}, self._now_ms()
+
+        def put_down() -> bool:
+            with self._store.transaction() as connection:
+                known = calls.open_sources(connection, CallKind.FAULT)
+                for source in known - wanted.keys():
+                    calls.end_source(connection, source, now)
+                for source in wanted.keys() - known:
+                    one = wanted[source]
+                    new = calls.NewCall(self._new_id(), CallKind.FAULT, one.node, one.place, source, now, about=one.reason)
+                    calls.open_call(connection, new)
+                return known != wanted.keys()
+
+        if await self._in_thread(put_down):
+            await self._changed()
+
+    async def _carried_out(self, submission: Submission) -> dict[str, Any]:
+        if isinstance(submission.command, HallNotice):
+            notice = hall_notice(self._config, self._hours, self._devices(), self._now_ms())
+            return {"notice": notice.model_dump(mode="json")}
+        # The registry belongs to the loop; what the thread needs of it is read here.
+        place = self._place(submission.actor.name) if submission.actor.role is Role.DEVICE else ""
+        result = await self._in_thread(lambda: self._stored(submission, place))
+        self._disk_works()
+        if not isinstance(submission.command, CallStatus):
+            await self._changed()
+        return result
+
+    def _stored(self, submission: Submission, place: str) -> dict[str, Any]:
+        """In the store's thread."""
+        ident, actor, command, now = submission.id, submission.actor, submission.command, self._now_ms()
+        with self._store.transaction() as connection:
+            match command:
+                case CallStaff():
+                    if command.kind not in _CALLS_OF_CITIZENS:
+                        raise Refused(Refusal.SENSELESS, "terminals call for help, or in an emergency of a person")
+                    source = f"{command.kind.value}:{actor.name}"
+                    new = calls.NewCall(ident, command.kind, actor.name, place, source, now, about=command.step or "")
+                    return self._told(connection, calls.open_call(connection, new), now)
+                case CallStatus():
+                    self._require_own(connection, command.call, actor.name)
+                    return self._told(connection, command.call, now)
+                case ClaimCall():
+                    self._require_dealing(connection, command.call, actor.role)
+                    calls.claim(connection, command.call, actor.name, now)
+                    return self._line(connection, command.call, now)
+                case EndCall() if actor.role is Role.DEVICE:
+                    self._require_own(connection, command.call, actor.name)
+                    calls.end(connection, command.call, actor.name, CallEnd.WITHDRAWN, now)
+                    return self._told(connection, command.call, now)
+                case EndCall():
+                    self._require_dealing(connection, command.call, actor.role)
+                    calls.end(connection, command.call, actor.name, command.outcome, now, command.remark)
+                    return self._line(connection, command.call, now)
+                case Complain():
+                    return {"case_number": self._filed(connection, submission, command, place, now)}
+                case CloseComplaint():
+                    complaints.answer(connection, command, actor.name, now)
+                    calls.end_case(connection, command.case_number, actor.name, now)
+                    return {"case_number": command.case_number}
+                case RateVisit():
+                    if ratings.record(connection, ident, actor.name, command, now) and command.level in NEGATIVE:
+                        source = f"rating:visit:{ident}"
+                        about = command.level.value if command.level else ""
+                        new = calls.NewCall(self._new_id(), CallKind.RATING, actor.name, place, source, now, about=about)
+                        calls.open_call(connection, new)
+                    return {}
+                case _:
+                    raise Refused(Refusal.UNKNOWN_COMMAND, "no command of the duty desk")
+
+    def _filed(self, connection: sqlite3.Connection, submission: Submission, command: Complain, place: str, now: int) -> str:
+        node = submission.actor.name
+        number, new = complaints.file(connection, submission.id, node, place, command, now, self._store.seal, self._random_bits)
+        if new:
+            about = f"{command.kind.value}.{command.subject.value}"
+            call = calls.NewCall(
+                self._new_id(), CallKind.COMPLAINT, node, place, f"complaint:{number}", now, about=about, case_number=number
+            )
+            calls.open_call(connection, call)
+        return number
+
+    def _told(self, connection: sqlite3.Connection, ident: str, now: int) -> dict[str, Any]:
+        view = calls.staff_view(connection, ident, staffed=self._hours.staffed(now))
+        return {"call": view.model_dump(mode="json")}
+
+    def _line(self, connection: sqlite3.Connection, ident: str, now: int) -> dict[str, Any]:
+        return {"call": calls.duty_view(connection, ident, self._config.duty.due_of, now).model_dump(mode="json")}
+
+    def _require_own(self, connection: sqlite3.Connection, ident: str, node: str) -> None:
+        if calls.node_of(connection, ident) != node:
+            raise Refused(Refusal.NOT_PERMITTED, "another terminal's call")
+
+    def _require_dealing(self, connection: sqlite3.Connection, ident: str, role: Role) -> None:
+        kind = calls.duty_view(connection, ident, self._config.duty.due_of, 0).kind
+        if not may_deal_with(role, kind):
+            raise Refused(Refusal.NOT_PERMITTED, "calls of this kind are for others")
+
+    def _place(self, node: str) -> str:
+        return place_of(self._config, self._devices(), node)
+
+    async def _changed(self) -> None:
+        """Make the snapshot anew and tell whoever listens."""
+        now, due = self._now_ms(), self._config.duty.due_of
+
+        def read() -> Snapshot:
+            connection = self._store.connection
+            return Snapshot(
+                calls.open_views(connection, due, now),
+                calls.closed_views(connection, due, now),
+                complaints.open_count(connection),
+            )
+
+        self._snapshot = await self._in_thread(read)
+        for listener in self._listeners:
+            listener()
+
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _disk_refuses(self, error: Exception) -> None:
+        if not self._failing:
+            self._failing = True
+            self._log.error("duty file refuses", error=type(error).__name__)
+
+    def _disk_works(self) -> None:
+        if self._failing:
+            self._failing = False
+            self._log.info("duty file works again")
