@@ -66,7 +66,7 @@ class ItemsService:
     async def open(self) -> None:
         """
         Raises:
-            ItemsFileError: the file is of a newer version.
+            SideFileError: the file is of a newer version.
             sqlite3.Error, OSError: it can't be opened.
         """
         await self._in_thread(self._store.open)

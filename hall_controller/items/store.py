@@ -8,7 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from hall_controller.items import applications, documents
-from hall_controller.items.schema import open_items_file
+from hall_controller.items.schema import SCHEMA, SCHEMA_VERSION
+from hall_controller.side_file import open_side_file
 
 DOUBT_MS = 60_000
 """A kiosk gives up after 10 s; one that still repeats does so well within this."""
@@ -36,10 +37,10 @@ class ItemsStore:
     def open(self) -> None:
         """
         Raises:
-            ItemsFileError: the file is of a newer version.
+            SideFileError: the file is of a newer version.
             sqlite3.Error, OSError: it can't be opened.
         """
-        self._connection = open_items_file(self._path)
+        self._connection = open_side_file(self._path, SCHEMA, SCHEMA_VERSION)
 
     def close(self) -> None:
         if self._connection is not None:
