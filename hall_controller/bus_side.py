@@ -7,6 +7,7 @@ from api.bus.client import MqttBus
 from api.bus.settings import BusSettings
 from api.ids import new_id
 from api.messages.duty_commands import DUTY_COMMANDS
+from api.messages.item_commands import ITEM_COMMANDS
 from api.messages.views import PartHealth
 from api.process.version import product_version
 from hall_controller.background import Background
@@ -24,6 +25,7 @@ from hall_controller.duty.service import DutyService
 from hall_controller.health import broker_part
 from hall_controller.identity.beside import WithIdentity
 from hall_controller.identity.service import IdentityService
+from hall_controller.items.service import ItemsService
 from hall_controller.mqtt.boards import Boards
 from hall_controller.mqtt.emergency_voice import EmergencyVoice
 from hall_controller.mqtt.fanout import MUTE, Fanout
@@ -45,6 +47,7 @@ class BusSide:
         service: HallService,
         identity: IdentityService,
         duty: DutyService,
+        items: ItemsService,
         clock: HallClock,
         recollection: Recollection,
     ) -> None:
@@ -81,7 +84,8 @@ class BusSide:
         self._watch = DeviceWatch(self._bus, self.registry, clock.now_ms, new_id, self._came_back)
         pads = {window.number: window.call_pad for window in config.windows if window.call_pad is not None}
         # Envelopes carry their senders' wall clocks, so their age is measured by ours.
-        hall = Beside(WithIdentity(service, identity), duty, DUTY_COMMANDS.values())
+        with_items = Beside(WithIdentity(service, identity), items, ITEM_COMMANDS.values())
+        hall = Beside(with_items, duty, DUTY_COMMANDS.values())
         self._inbox = Inbox(self._bus, hall, recollection.stored_answer, pads, wall_ms)
 
     async def start(self, owed: Iterable[Delivery], background: Background, closing: AsyncExitStack) -> None:

@@ -40,11 +40,12 @@ from hall_controller.identity.privacy import PrivacyOffice
 from hall_controller.identity.reading import PrivacyReader
 from hall_controller.identity.service import IdentityService
 from hall_controller.identity.store import IdentityStore
+from hall_controller.items.build import build_items
 from hall_controller.ledger_check import LedgerCheck
 from hall_controller.pad_supervision import PadSupervision
 from hall_controller.pulse import INTERVAL_S, Pulse
 from hall_controller.service import HallService
-from hall_controller.settings import ControllerSettings, complaints_key, duty_file, hall_file, identity_file
+from hall_controller.settings import ControllerSettings, complaints_key, duty_file, hall_file, identity_file, items_file
 from hall_controller.store.hall_store import Committed
 from hall_controller.store.recollection import Recollection
 from hall_controller.supervision import WindowSupervision
@@ -98,9 +99,17 @@ class Controller:
                 clock.now_ms,
                 new_id,
             )
+            items = build_items(
+                self._settings.items,
+                items_file(data_dir),
+                now_ms=clock.now_ms,
+                wall_ms=wall_ms,
+                monotonic_s=time.monotonic,
+                new_id=new_id,
+            )
             background = Background()
             closing.push_async_callback(background.stop)
-            bus_side = BusSide(bus, self._config, service, identity, duty, clock, Recollection(hall_file(data_dir)))
+            bus_side = BusSide(bus, self._config, service, identity, duty, items, clock, Recollection(hall_file(data_dir)))
             people = PeopleWatch(
                 identity,
                 office,
@@ -127,6 +136,7 @@ class Controller:
                     forecast.health,
                     people.health,
                     duty.health,
+                    items.health,
                     lambda: _clock_part(clock.drift_ms()),
                     lambda: calendar_part(calendar, local.date_of(clock.now_ms())),
                     lambda: disk_part(data_dir),
@@ -192,8 +202,11 @@ class Controller:
             await identity.open()
             closing.push_async_callback(duty.close)
             await duty.open()
+            closing.push_async_callback(items.close)
+            await items.open()
             background.start("identity", identity.run)
             background.start("duty", duty.run)
+            background.start("items", items.run)
             background.start("duty ratings", rating_watch.run)
             background.start("duty faults", fault_watch.run)
             background.start("people stored", people.run)

@@ -7,6 +7,7 @@ from pydantic import Field
 from api.process.broker_access import BrokerSection
 from api.process.settings_file import LogSection, Section, from_folder, load_file
 from hall_controller.identity.adapters.settings import IdentitySection, in_folder
+from hall_controller.items.settings import ItemsSection, items_in_folder
 
 
 class HttpSection(Section):
@@ -33,6 +34,7 @@ class ControllerSettings(Section):
     broker: BrokerSection = BrokerSection()
     log: LogSection = LogSection()
     identity: IdentitySection = IdentitySection()
+    items: ItemsSection = ItemsSection()
     complaints_key: Path | None = None
     """Key that seals what citizens write in complaints, readable by this account alone (0600). Left out: a file in `data_dir`,
     made at the first start; on a medium of its own a stolen disk tells nothing.
@@ -48,7 +50,11 @@ def load_settings(path: Path) -> ControllerSettings:
     settings = load_file(path, ControllerSettings)
     folder = path.resolve().parent
     settings = settings.model_copy(
-        update={"broker": from_folder(settings.broker, folder), "identity": in_folder(settings.identity, folder)}
+        update={
+            "broker": from_folder(settings.broker, folder),
+            "identity": in_folder(settings.identity, folder),
+            "items": items_in_folder(settings.items, folder),
+        }
     )
     return from_folder(settings, folder)
 
@@ -61,6 +67,11 @@ def hall_file(data_dir: Path) -> Path:
 def identity_file(data_dir: Path) -> Path:
     """Evidence, consents and used codes, in the data folder."""
     return data_dir / "identity.sqlite3"
+
+
+def items_file(data_dir: Path) -> Path:
+    """Applications and documents under way, in the data folder."""
+    return data_dir / "items.sqlite3"
 
 
 def accounts_file(data_dir: Path) -> Path:
