@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from api.bus.backoff import Jitter, system_jitter
@@ -22,6 +22,7 @@ from kiosk.flow.flows import TAKE_TICKET, flows
 from kiosk.flow.idle import IdleTiming
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.ports import KioskPorts, PrintOutcome
+from kiosk.guidance import Guidance
 from kiosk.health import Health
 from kiosk.identification import Around, IdentityParts, Secrets, read_files
 from kiosk.ports.audit import LogAudit
@@ -40,7 +41,7 @@ from kiosk.settings import KioskSettings
 from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KioskModel
 from kiosk.view_models.observable import Observable
-from kiosk.view_models.spoken import phrase_of
+from kiosk.view_models.spoken import SILENT, phrase_of
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.vision.preview import PreviewReader
 
@@ -97,6 +98,7 @@ class Kiosk:
         self._make_ports(outbox)
         self._identity = self._make_identity(outbox, identity_files)
         settings = self._settings
+        self._guidance = Guidance(self._bus, settings.kiosk, self._texts, new_id=self._world.new_id, post=self.post)
         ports = KioskPorts(
             tickets=self._tickets,
             printer=self._printer,
@@ -131,6 +133,7 @@ class Kiosk:
         for task in self._settling:
             task.cancel()
         await asyncio.gather(*self._settling, return_exceptions=True)
+        await self._guidance.stop()
         await self._identity.stop()
         if self._voice is not None:
             await self._voice.close()
@@ -154,7 +157,8 @@ class Kiosk:
         self._catalogue.keep_running()
         self._leases.keep_running()
         self._identity.keep_running()
-        self.engine.tick()
+        self._guidance.keep_running()
+        self.engine.tick(speaking=self._guidance.speaking)
         self._refresh()
         self._tell_how_it_is()
 
@@ -250,9 +254,13 @@ class Kiosk:
         self.engine.post(Intent(IntentKind.WORLD_CHANGED))
 
     def _refresh(self) -> None:
-        self.model.set(self._present())
+        model = self._present()
+        self._guidance.show(model)
+        self.model.set(replace(model, focus=self._guidance.focus))
         if self._voice is not None:
-            self._voice.want(phrase_of(self.engine.shown), self.engine.shown.language)
+            # Who is guided hears the whole screen.
+            phrase = SILENT if model.mode.voice else phrase_of(self.engine.shown)
+            self._voice.want(phrase, self.engine.shown.language)
 
     def _present(self) -> KioskModel:
         reachable = self._catalogue.reachable
@@ -264,6 +272,7 @@ class Kiosk:
             not reachable and self._leases.ready,
             scans=self._identity.ports.scan.readiness().ready,
             faces=self._settings.identity.camera is not None,
+            voice=self._voice is not None,
             card_left=self._identity.ports.card.lies_there,
         )
         return self._presenter.present(self.engine.shown, around)

@@ -26,6 +26,10 @@ class KioskSection(Section):
     """`node/device` of the receipt printer, such as `kiosk-01-agent/receipt-1`."""
     speaker: DeviceAddress | None = None
     """`node/device` of the terminal's own loudspeaker: it says what to do while somebody is identified. Left out: silent."""
+    keypad: DeviceAddress | None = None
+    """`node/device` of the tactile keypad: everything can be done with it by ear. Left out: none."""
+    headphones: DeviceAddress | None = None
+    """`node/device` of the sound output at the headphone jack. Left out: what is personal is never said."""
     large_tickets: bool = False
     """Every ticket with a number 15 mm high and where to go; takes more paper."""
     place: str = ""
