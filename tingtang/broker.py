@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tingtang.mosquitto import BrokerFiles
+from tingtang.terminal_bridge import Bridge
 
 log = logging.getLogger(__name__)
 
@@ -65,15 +66,18 @@ class PrivateBroker:
         kiosk_agents: Mapping[str, str] | None = None,
         on_line: Callable[[str], None] | None = None,
         changes: Mapping[str, str | None] | None = None,
+        bridge: Bridge | None = None,
     ) -> None:
         """`kiosk_agents`: which agent's devices a kiosk may command, by kiosk; without it `<kiosk>-agent`.
         `on_line` is given each line the broker logs. `changes`: settings of the template to replace beside its place.
+        `bridge`: it is a terminal's broker, with this way to the hall's.
         """
         self._files = BrokerFiles(folder)
         self._site = site
         self._nodes = tuple(nodes)
         self._kiosk_agents = kiosk_agents or {}
         self._changes = changes or {}
+        self._bridge = bridge
         self._port = port
         self._on_line = on_line
         self._process: asyncio.subprocess.Process | None = None
@@ -124,6 +128,7 @@ class PrivateBroker:
                     port=port,
                     kiosk_agents=self._kiosk_agents,
                     changes=self._changes,
+                    bridge=self._bridge,
                 )
             except subprocess.CalledProcessError as error:
                 raise BrokerUnavailable(f"mosquitto_passwd failed: {error.stderr.decode(errors='replace')}") from error

@@ -1,7 +1,7 @@
 """Mosquitto's files: configuration made from the production template, passwords, access list.
 
-The template in `firmware_configs/mosquitto/tingtang.conf` is a complete production file. Another broker (the demo's, a
-test's) is that file with some settings replaced, so there is one place for every limit.
+The templates in `firmware_configs/mosquitto` are complete production files. Another broker (the demo's, a test's) is one of them
+with some settings replaced.
 """
 
 import os
@@ -13,32 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.messages.access import access_list
+from tingtang.broker_template import HALL, render
+from tingtang.terminal_bridge import Bridge, terminal_configuration
 
-TEMPLATE = Path(__file__).resolve().parents[1] / "firmware_configs" / "mosquitto" / "tingtang.conf"
 PASSWORD_BYTES = 24
 _TLS_SETTINGS = ("cafile", "certfile", "keyfile", "tls_version")
-
-
-def render(template: str, changes: Mapping[str, str | None]) -> str:
-    """The template with each named setting replaced; None leaves the setting out.
-
-    Raises:
-        KeyError: the template has no such setting, so the change would be lost unnoticed.
-    """
-    unused = set(changes)
-    lines = []
-    for line in template.splitlines():
-        key = line.split(" ", 1)[0]
-        if key not in changes:
-            lines.append(line)
-            continue
-        unused.discard(key)
-        value = changes[key]
-        if value is not None:
-            lines.append(f"{key} {value}")
-    if unused:
-        raise KeyError(f"{TEMPLATE.name} has no setting {', '.join(sorted(unused))}")
-    return "\n".join(lines) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +55,38 @@ class BrokerFiles:
         port: int,
         kiosk_agents: Mapping[str, str],
         changes: Mapping[str, str | None],
+        bridge: Bridge | None = None,
     ) -> None:
-        """Write all files for a broker without TLS at `host`; passwords that exist already stay.
+        """Write all files for a broker without TLS at `host`; passwords that exist already stay. With a `bridge` it is a
+        terminal's.
 
         Raises:
             OSError: the folder can't be written.
             subprocess.CalledProcessError: mosquitto_passwd failed.
         """
         self.data.mkdir(parents=True, exist_ok=True)
-        self._write_passwords({node: self._password(node) for node in nodes})
+        self._write_passwords({node: self.make_password(node) for node in nodes})
         self.access.write_text(access_list(site, nodes, kiosk_agents), "utf-8")
         self.access.chmod(0o600)
-        own: dict[str, str | None] = dict.fromkeys(_TLS_SETTINGS)
+        own: dict[str, str | None] = dict.fromkeys(() if bridge else _TLS_SETTINGS)
         own |= {
             # Mosquitto started by root would become the user `mosquitto`, who can't read this folder.
             "user": pwd.getpwuid(os.getuid()).pw_name,
             "listener": f"{port} {host}",
             "password_file": str(self.passwords),
             "acl_file": str(self.access),
-            "persistence_location": f"{self.data}/",
             "log_dest": "stderr",
         }
-        self.configuration.write_text(render(TEMPLATE.read_text("utf-8"), own | dict(changes)), "utf-8")
+        if bridge is None:
+            own["persistence_location"] = f"{self.data}/"
+            text = render(HALL.read_text("utf-8"), own | dict(changes))
+        else:
+            text = terminal_configuration(bridge, own | dict(changes))
+        # A bridge's password stands in it.
+        _write_private(self.configuration, text, "utf-8")
 
-    def _password(self, node: str) -> str:
+    def make_password(self, node: str) -> str:
+        """The node's password; a new one when it has none yet."""
         path = self.credential(node)
         if not path.exists():
             path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -114,6 +101,7 @@ class BrokerFiles:
         fresh.replace(self.passwords)
 
 
-def _write_private(path: Path, text: str) -> None:
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+def _write_private(path: Path, text: str, encoding: str = "ascii") -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding=encoding) as file:
+        os.fchmod(file.fileno(), 0o600)
         file.write(text)

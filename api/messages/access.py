@@ -1,16 +1,17 @@
 """The broker's access list, as text for Mosquitto's `acl_file`, generated from the one table of topics.
 
 The user name is the node's name. Every node gets the same rules by patterns (`%u`: its own name); controller and kiosks get
-rules of their own beside them. A rating pad that is a client itself has its own topics and is denied the hall's. What isn't
-granted is denied. Mosquitto answers a denied SUBSCRIBE with "granted" all the
-same: only delivery shows it.
+rules of their own beside them; the bridge of a terminal's own broker has its nodes' rules by name. A rating pad that is a client
+itself has its own topics and is denied the hall's. What isn't granted is denied. Mosquitto answers a denied SUBSCRIBE with
+"granted" all the same: only delivery shows it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from api.messages.beside_commands import TERMINAL_COMMANDS
 from api.messages.device_commands import DEVICE_COMMANDS
+from api.messages.links import LINK_STATE, is_link, link_of, terminal_of
 from api.messages.pads import PAD_HEARS, PAD_PREFIX, PAD_TELLS, is_pad
 from api.messages.topics import (
     CONTROLLER_NODE,
@@ -84,12 +85,18 @@ class NodeRole(StrEnum):
     """Everything that only serves devices: the least rights, so also what has no known name."""
     PAD = "pad"
     """A rating pad with a connection of its own. It is no node: it never speaks to the hall, only to its agent."""
+    LINK = "link"
+    """The bridge of a terminal that has a broker of its own: everything its kiosk and its agent may, and nothing else."""
 
 
 def role_of(node: str) -> NodeRole:
-    """A node's role, by the naming rule of the contract: `ctl`, `kiosk-03`, `pad-7`, and `kiosk-03-agent`, `window-12`, …"""
+    """A node's role, by the naming rule of the contract: `ctl`, `kiosk-03`, `kiosk-03-link`, `pad-7`; else an agent's, as
+    `kiosk-03-agent`, `window-12`, …
+    """
     if is_pad(node):
         return NodeRole.PAD
+    if is_link(node):
+        return NodeRole.LINK
     if node == CONTROLLER_NODE:
         return NodeRole.CONTROLLER
     if node.startswith("kiosk-") and not node.endswith("-agent"):
@@ -123,10 +130,16 @@ def access_list(site: str, nodes: Iterable[str], kiosk_agents: Mapping[str, str]
         elif role is NodeRole.CONTROLLER:
             rules += _controller(root)
         elif role is NodeRole.KIOSK:
-            agent = (kiosk_agents or {}).get(node, f"{node}-agent")
-            rules += _kiosk(root, require_id(agent, "agent"))
+            rules += _kiosk(root, node, _agent_of(node, kiosk_agents))
+        elif role is NodeRole.LINK:
+            terminal = terminal_of(node)
+            rules = _link(root, node, (terminal, _agent_of(terminal, kiosk_agents)))
         sections += ["", f"user {node}", *rules]
     return "\n".join(sections) + "\n"
+
+
+def _agent_of(kiosk: str, kiosk_agents: Mapping[str, str] | None) -> str:
+    return require_id((kiosk_agents or {}).get(kiosk, f"{kiosk}-agent"), "agent")
 
 
 def _everyone(root: str) -> list[str]:
@@ -153,6 +166,7 @@ _OWN_WORDS = frozenset({Channel.STATE, Channel.EVENT})
 
 def _controller(root: str) -> list[str]:
     rules = [f"topic read {root}/+/+/{row.channel.value}/{row.name}" for row in TOPICS if row.channel in _OWN_WORDS]
+    rules.append(f"topic read {root}/+/{NODE_DEVICE}/{Channel.STATE.value}/{LINK_STATE}")
     for row in TOPICS:
         if row.channel is Channel.COMMAND and row.receiver is Receiver.CONTROLLER:
             rules.append(f"topic read {root}/{CONTROLLER_NODE}/{HALL_DEVICE}/{row.channel.value}/{row.name}")
@@ -176,8 +190,25 @@ def _drives_pads(site: str) -> list[str]:
     return [*(f"topic read {every}/{name}" for name in PAD_TELLS), *(f"topic write {every}/{name}" for name in PAD_HEARS)]
 
 
-def _kiosk(root: str, agent: str) -> list[str]:
-    rules = []
+def _link(root: str, link: str, nodes: Sequence[str]) -> list[str]:
+    """Both directions of one terminal's bridge, as `tingtang.terminal_broker` asks for them."""
+    asked = f"{root}/{CONTROLLER_NODE}/{HALL_DEVICE}/{Channel.COMMAND.value}"
+    rules = [
+        f"topic write {root}/{link}/{NODE_DEVICE}/{Channel.STATE.value}/{LINK_STATE}",
+        f"topic read {root}/{CONTROLLER_NODE}/+/{Channel.STATE.value}/+",
+        f"topic write {root}/{CONTROLLER_NODE}/{NODE_DEVICE}/{Channel.REPLY.value}/+",
+        *(f"topic write {asked}/{name}" for name in sorted(KIOSK_HALL_COMMANDS)),
+    ]
+    for node in nodes:
+        own = f"{root}/{node}"
+        rules += [f"topic write {own}/+/{row.channel.value}/{row.name}" for row in TOPICS if row.channel in _OWN_WORDS]
+        rules += [f"topic read {own}/+/{Channel.COMMAND.value}/{name}" for name in DEVICE_COMMANDS]
+        rules.append(f"topic read {own}/{NODE_DEVICE}/{Channel.REPLY.value}/+")
+    return rules
+
+
+def _kiosk(root: str, kiosk: str, agent: str) -> list[str]:
+    rules = [f"topic read {root}/{link_of(kiosk)}/{NODE_DEVICE}/{Channel.STATE.value}/{LINK_STATE}"]
     for row in TOPICS:
         if row.channel is not Channel.COMMAND:
             continue

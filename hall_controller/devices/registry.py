@@ -4,7 +4,7 @@ Knows no bus and no clock: `watch` feeds it. Session-aware: a last will carries 
 an old connection doesn't hide the present one (contract rule 5).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from api.messages.state import Describe, Faults, Status
@@ -84,6 +84,18 @@ class DeviceRegistry:
             if record.online and node not in self._local_nodes:
                 record.state, record.since = AvailabilityState.UNKNOWN, now
         self.revision += 1
+
+    def terminal_cut_off(self, nodes: Iterable[str], now: int) -> list[NodeChange]:
+        """The link of a terminal with a broker of its own is cut: its nodes run on, but nobody here can reach them."""
+        changes = []
+        for node in nodes:
+            record = self._nodes.get(node)
+            if record is None or record.state is AvailabilityState.LOST:
+                continue
+            changes.append(NodeChange(node, record.state, AvailabilityState.LOST, new_session=False))
+            record.state, record.since = AvailabilityState.LOST, now
+            self.revision += 1
+        return changes
 
     def node_heard(self, node: str, session: str, now: int) -> NodeChange | None:
         """Something of a node arrived live: one that was taken for silent is there after all."""

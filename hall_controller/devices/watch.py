@@ -1,7 +1,8 @@
 """Feeds the registry from the bus: retained state of all nodes, and the question whether a remembered node is really there.
 
 A broker that lost its power remembers nodes as online that died with it. So whoever stands as online in its memory (a message
-with the retain flag) has to answer a `diagnose` to its `node` device; any answer counts.
+with the retain flag) has to answer a `diagnose` to its `node` device; any answer counts. A terminal with a broker of its own is
+away while its bridge is, and what that broker remembers comes without the flag when the bridge is back: its nodes are asked too.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from api.bus.codec import Malformed, decode_state
 from api.bus.port import BusPort, NotAnswered, Received
 from api.messages.base import Envelope, Message
 from api.messages.device_commands import Diagnose
+from api.messages.links import LINK_STATE, LINK_UP, is_behind, is_link
 from api.messages.state import Availability, Describe, Faults, Status
 from api.messages.topics import NODE_DEVICE, PREFIX, Channel, command_topic
 from api.messages.words import AvailabilityState, DeviceState
@@ -45,6 +47,8 @@ class DeviceWatch:
         self._on_back = on_back
         self._log = structlog.get_logger("hall_controller.devices")
         self._questions: dict[str, asyncio.Task[None]] = {}
+        self._links: dict[str, bool] = {}
+        """Bridges of terminals, and whether each is up."""
         self._gate = asyncio.Semaphore(NEW_NODES_AT_ONCE)
         self.malformed = 0
 
@@ -55,6 +59,7 @@ class DeviceWatch:
         self._bus.listen(f"{everything}/describe", self._on_describe)
         self._bus.listen(f"{everything}/status", self._on_status)
         self._bus.listen(f"{everything}/fault", self._on_faults)
+        self._bus.listen(f"{PREFIX}/{self._bus.site}/+/{NODE_DEVICE}/{Channel.STATE}/{LINK_STATE}", self._on_link)
         self._bus.on_connection(self._link_changed)
 
     async def close(self) -> None:
@@ -78,13 +83,42 @@ class DeviceWatch:
         if decoded is None:
             return
         envelope, body = decoded
+        online = body.state is AvailabilityState.ONLINE
+        link = self._link_of(node)
+        if online and link is not None and not self._links[link]:
+            # Left from before the link was cut; it is said again when the link is back.
+            return
         change = self._registry.node_said(node, envelope.session, body.state, body.version, self._now_ms())
         if change is not None:
             self._node_changed(change)
-        if body.state is AvailabilityState.ONLINE and received.retained:
+        if online and (received.retained or (link is not None and change is not None)):
             self._ask(node, envelope.session)
-        else:
+        elif link is None or not online:
             self._spare(node)
+
+    def _on_link(self, received: Received) -> None:
+        link = received.address.node
+        if not is_link(link):
+            return
+        if not received.payload:
+            self._links.pop(link, None)
+            return
+        up = received.payload == LINK_UP
+        if self._links.get(link) is up:
+            return
+        self._links[link] = up
+        if up:
+            # Their availability follows over the link.
+            return
+        behind = [node for node in self._registry.nodes() if is_behind(link, node)]
+        for node in behind:
+            self._spare(node)
+        for change in self._registry.terminal_cut_off(behind, self._now_ms()):
+            self._node_changed(change)
+
+    def _link_of(self, node: str) -> str | None:
+        """The bridge that the node's words come over; None: it is at the hall's broker itself."""
+        return next((link for link in self._links if is_behind(link, node)), None)
 
     def _on_describe(self, received: Received) -> None:
         decoded = self._decode(received, Describe) if received.payload else None

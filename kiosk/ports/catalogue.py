@@ -11,7 +11,7 @@ from api.messages.completion import Completion
 from api.messages.hall_commands import Catalogue
 from api.messages.topics import CONTROLLER_NODE, hall_command_topic
 from api.messages.views import CatalogueView, QueueView
-from kiosk.ports.watch import NodeWatch
+from kiosk.ports.watch import LinkWatch, NodeWatch
 
 REFRESH_S = 5.0
 """People see how many wait: a few seconds old is as good as new."""
@@ -58,11 +58,12 @@ class HallCatalogue:
         self._asked = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._controller = NodeWatch(bus, CONTROLLER_NODE, self._controller_changed)
+        self._link = LinkWatch(bus, self._controller_changed)
         bus.on_connection(lambda _: self._controller_changed())
 
     @property
     def reachable(self) -> bool:
-        return self._answers and self._controller.online
+        return self._answers and self._controller.online and not self._link.cut_off
 
     def catalogue(self) -> CatalogueView | None:
         return self._catalogue

@@ -1,9 +1,10 @@
-"""Whether another node is there, from its retained availability."""
+"""Whether another node is there, from its retained availability; whether the terminal's own broker reaches the hall's."""
 
 from collections.abc import Callable
 
 from api.bus.codec import Malformed, decode_state
 from api.bus.port import BusPort, Received
+from api.messages.links import LINK_DOWN, link_of, link_topic
 from api.messages.state import Availability
 from api.messages.topics import availability_topic
 from api.messages.words import AvailabilityState
@@ -36,4 +37,25 @@ class NodeWatch:
         self._session = envelope.session
         if online is not self._online:
             self._online = online
+            self._on_change()
+
+
+class LinkWatch:
+    """The bridge of a kiosk that has a broker beside it. A kiosk at the hall's broker hears nothing of one: not cut off."""
+
+    def __init__(self, bus: BusPort, on_change: Callable[[], None]) -> None:
+        self._on_change = on_change
+        self._cut_off = False
+        bus.listen(link_topic(bus.site, link_of(bus.node)), self._received)
+
+    @property
+    def cut_off(self) -> bool:
+        """What the broker keeps of the hall is from before."""
+        return self._cut_off
+
+    def _received(self, received: Received) -> None:
+        received.acknowledge()
+        cut_off = received.payload == LINK_DOWN
+        if cut_off is not self._cut_off:
+            self._cut_off = cut_off
             self._on_change()

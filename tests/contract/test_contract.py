@@ -226,6 +226,8 @@ def test_references_of_the_document_resolve() -> None:
         ("window-12", NodeRole.AGENT),
         ("ctl-agent", NodeRole.AGENT),
         ("pad-12", NodeRole.PAD),
+        ("kiosk-03-link", NodeRole.LINK),
+        ("-link", NodeRole.AGENT),
         ("pad-agent", NodeRole.AGENT),
     ],
 )

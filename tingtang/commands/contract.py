@@ -17,7 +17,7 @@ from api.messages.asyncapi import document
 ROOT = Path(__file__).resolve().parents[2]
 ASYNCAPI = Path("docs/contract/asyncapi.json")
 ACCESS = Path("firmware_configs/mosquitto/acl")
-EXAMPLE_NODES = ("ctl", "kiosk-01", "kiosk-01-agent", "window-agent", "pad-1")
+EXAMPLE_NODES = ("ctl", "kiosk-01", "kiosk-01-agent", "kiosk-02-link", "window-agent", "pad-1")
 """Nodes in the repository's list: one of each role. A hall's own list names its own."""
 
 

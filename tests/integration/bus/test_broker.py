@@ -21,7 +21,7 @@ from api.messages.words import CompletionCode
 from tests.support.broker import SITE, connected, running_broker, settings_for, until
 from tests.support.raw_client import RawClient
 from tingtang.broker import INSTALL_HINT, LOOPBACK, BrokerUnavailable, PrivateBroker
-from tingtang.mosquitto import TEMPLATE, render
+from tingtang.broker_template import HALL, render
 
 STATUS = topic(SITE, "kiosk-01", "node", Channel.STATE, "status")
 
@@ -99,7 +99,7 @@ def test_render_replaces_drops_and_refuses_what_is_not_there() -> None:
 
 
 def test_the_private_broker_has_the_production_limits(broker: PrivateBroker) -> None:
-    production = settings_of(TEMPLATE.read_text("utf-8"))
+    production = settings_of(HALL.read_text("utf-8"))
     private = settings_of((broker.password_file("ctl").parents[1] / "mosquitto.conf").read_text("utf-8"))
     own = {"user", "listener", "password_file", "acl_file", "persistence_location", "log_dest"}
     tls = {"cafile", "certfile", "keyfile", "tls_version"}
