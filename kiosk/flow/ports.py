@@ -5,36 +5,27 @@ Whatever a citizen must not lose is durable inside a port before its method retu
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
-from api.messages.views import CatalogueView, ServiceView, TicketSlip, TicketView
+from api.messages.views import CatalogueView, ServiceView, TicketView
 from api.messages.words import HandOver, RatingLevel, RatingOutcome, TicketClass
 from kiosk.flow.audit import AuditPort
+from kiosk.flow.failures import HallRefused as HallRefused
+from kiosk.flow.failures import HallSilent as HallSilent
+from kiosk.flow.documents.absent import NoDocuments
+from kiosk.flow.documents.ports import DocumentsPort
 from kiosk.flow.identity.absent import nothing_here
 from kiosk.flow.identity.ports import IdentityPorts
+from kiosk.flow.issued import IssuedTicket as IssuedTicket
+from kiosk.flow.items.absent import NoItemPapers, NoItems
+from kiosk.flow.items.ports import ItemPapersPort, ItemsPort
+from kiosk.flow.numbers.absent import NoBookingPaper, NoNumbers
+from kiosk.flow.numbers.ports import BookingPaperPort, NumbersPort
+from kiosk.flow.printing import PrinterReadiness as PrinterReadiness
+from kiosk.flow.printing import PrintOutcome as PrintOutcome
+from kiosk.flow.printing import PrintReport as PrintReport
 from kiosk.flow.typing.absent import NoInputMethods
 from kiosk.flow.typing.ports import TypingPort
-
-
-class HallSilent(Exception):
-    """The hall gave no answer in time (10 s). No number was given, as far as the citizen is concerned."""
-
-
-class HallRefused(Exception):
-    """The hall said no; `code` is its `Refusal`."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedTicket:
-    """A number the hall has given: what is shown, printed and stored is this one value."""
-
-    view: TicketView
-    slip: TicketSlip
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,26 +119,6 @@ class BookingsPort(Protocol):
         ...
 
 
-class PrintOutcome(StrEnum):
-    PRINTED = "printed"
-    NOT_PRINTED = "not-printed"
-    UNKNOWN = "unknown"
-    """Nobody can tell but the citizen."""
-
-
-@dataclass(frozen=True, slots=True)
-class PrintReport:
-    outcome: PrintOutcome
-    reason: str = ""
-    """A dotted key such as `paper.out` when it didn't print."""
-
-
-@dataclass(frozen=True, slots=True)
-class PrinterReadiness:
-    ready: bool
-    reason: str = ""
-
-
 class PrinterPort(Protocol):
     def readiness(self) -> PrinterReadiness:
         """From the printer's retained state; no answer means not ready."""
@@ -196,6 +167,11 @@ class KioskPorts:
     bookings: BookingsPort
     identity: IdentityPorts = field(default_factory=nothing_here)
     typing: TypingPort = field(default_factory=NoInputMethods)
+    numbers: NumbersPort = field(default_factory=NoNumbers)
+    booking_paper: BookingPaperPort = field(default_factory=NoBookingPaper)
+    items: ItemsPort = field(default_factory=NoItems)
+    item_papers: ItemPapersPort = field(default_factory=NoItemPapers)
+    documents: DocumentsPort = field(default_factory=NoDocuments)
 
 
 Clock = Callable[[], float]

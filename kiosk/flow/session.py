@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from api.messages.words import TicketClass
 from kiosk.flow.identity.person import Identified
+from kiosk.flow.items.visit import ItemVisit
 from kiosk.flow.ports import IssuedTicket
 
 
@@ -34,6 +35,10 @@ class Session:
     rated: bool = False
     identified: Identified | None = field(default=None, repr=False)
     """Who it is, once they have shown it."""
+    zone: str = ""
+    """Of self-service items, chosen."""
+    item: ItemVisit | None = field(default=None, repr=False)
+    """The self-service item under way."""
     at_window: bool = False
     """Staff look at the person and the document: they chose it, or nothing else would do."""
     going_back: bool = False

@@ -6,6 +6,8 @@ from enum import StrEnum
 from api.messages.views import ForecastView, Names, ServiceView, TicketView
 from api.messages.words import TicketClass
 from kiosk.flow.identity.views import IdentityView
+from kiosk.flow.items.views import ItemsView
+from kiosk.flow.numbers.views import NumbersView
 from kiosk.flow.ports import IssuedTicket
 from kiosk.flow.typing.views import TypingView
 
@@ -187,5 +189,7 @@ View = (
     | Finished
     | Failsafe
     | IdentityView
+    | ItemsView
+    | NumbersView
     | TypingView
 )

@@ -1,6 +1,6 @@
 """How far one is: a bar in parts. The words beside it say the same, so that no colour is needed to read it."""
 
-from kivy.graphics import Color, SmoothRoundedRectangle
+from kivy.graphics import Color, RoundedRectangle
 from kivy.properties import ObjectProperty
 from kivy.uix.widget import Widget
 
@@ -34,4 +34,4 @@ class ProgressBar(Widget):
             for index in range(total):
                 Color(*(colours.PRIMARY if index < self.progress.done else colours.PLATE_DISABLED))
                 place = (self.x + index * (part + gap), self.y)
-                SmoothRoundedRectangle(pos=place, size=(part, self.height), radius=[self.height / 2])
+                RoundedRectangle(pos=place, size=(part, self.height), radius=[self.height / 2])

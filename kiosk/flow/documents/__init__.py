@@ -1,0 +1,1 @@
+"""Certificates and reports on A4, as steps use their printer."""
