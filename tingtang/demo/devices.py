@@ -14,6 +14,7 @@ USUAL_MODELS: Mapping[str, str] = {
     "callpad": "ff68-hall",
     "rating": "ff68-evaluator",
     "speaker": "speaker",
+    "headphones": "speaker",
     "idcard": "sam-serial",
     "scanner": "gm65",
     "keypad": "keypad-usb",

@@ -14,6 +14,7 @@ from typing import Any
 
 import tomli_w
 
+from api.messages.links import link_of
 from hall_controller.config import HallConfig
 from tingtang.demo.citizen_page import Place
 from tingtang.demo.devices import Device, devices_of
@@ -21,8 +22,11 @@ from tingtang.demo.identity_files import IdentityFiles
 from tingtang.demo.models import PORT_WIRES
 from tingtang.demo.wiring import LOOPBACK, BrokerPlace, Wiring, pad_account
 from tingtang.mosquitto import BrokerFiles
+from tingtang.terminal_bridge import Bridge
 
 CONTROLLER_NODE = "ctl"
+BRIDGE_RETRY_S = "1"
+"""The demo's brokers are on one machine: the bridge needn't go easy on a network."""
 KIOSK_AGENT = re.compile(r"(kiosk-[0-9]+)-agent")
 """An agent of this name stands in a kiosk: there is a kiosk process beside it."""
 
@@ -73,6 +77,8 @@ class DemoSite:
     """How fast the emulated loudspeaker takes sound, as a multiple of real time."""
     broker_port: int = 0
     emulator_port: int = 0
+    terminal_port: int = 0
+    """Of the broker that the first kiosk has for itself."""
     citizen_port: int = 0
     """Of the page with the invented citizen's card and phone."""
     choices: Mapping[str, str] = field(default_factory=dict)
@@ -87,8 +93,9 @@ class DemoSite:
         printers = [device for device in self.devices if device.kind == "receipt-printer" and KIOSK_AGENT.fullmatch(device.node)]
         wired = [device.id for device in self.devices if device.model.wire in PORT_WIRES]
         # All at once: ports that were free in two calls can be the same.
-        ports = iter(free_ports(3 + len(printers) + len(wired)))
+        ports = iter(free_ports(4 + len(printers) + len(wired)))
         self.broker_port, self.emulator_port, self.citizen_port = next(ports), next(ports), next(ports)
+        self.terminal_port = next(ports)
         self.kiosks = [KioskPlace(printer.node.removesuffix("-agent"), printer, next(ports)) for printer in printers]
         self.device_ports = dict(zip(wired, ports, strict=True))
 
@@ -101,13 +108,28 @@ class DemoSite:
         return [CONTROLLER_NODE, *(kiosk.node for kiosk in self.kiosks), *self.agents]
 
     @property
+    def bridged(self) -> tuple[str, ...]:
+        """Kiosk and agent of the first terminal: they speak to a broker beside them, which is bridged to the hall's. The other
+        terminals stand at the hall's broker, so that the demo has both kinds.
+        """
+        return tuple(name for kiosk in self.kiosks[:1] for name in (kiosk.node, kiosk.printer.node))
+
+    @property
     def accounts(self) -> list[str]:
-        """The broker's: every node, and the pads that are its clients themselves."""
-        return [*self.nodes, *(pad_account(device) for device in self.devices if device.model.wire == "mqtt")]
+        """The hall broker's: every node, the bridge that stands for the first terminal's, and the pads that are its clients
+        themselves.
+        """
+        nodes = [node for node in self.nodes if node not in self.bridged]
+        links = [link_of(kiosk) for kiosk in self.bridged[:1]]
+        return [*nodes, *links, *(pad_account(device) for device in self.devices if device.model.wire == "mqtt")]
 
     @property
     def broker(self) -> BrokerFiles:
         return BrokerFiles(self.folder / "broker")
+
+    @property
+    def terminal_broker(self) -> BrokerFiles:
+        return BrokerFiles(self.folder / "terminal-broker")
 
     @property
     def identity_files(self) -> IdentityFiles:
@@ -139,6 +161,7 @@ class DemoSite:
         self.broker.write(
             site=self.hall.hall.site, nodes=self.accounts, host=LOOPBACK, port=self.broker_port, kiosk_agents={}, changes={}
         )
+        self._write_terminal_broker()
         self._save("hall", _without_none(self.hall.model_dump(mode="json")))
         self._save("controller", self._controller())
         self.identity_files.write()
@@ -151,18 +174,30 @@ class DemoSite:
             self.citizen_file.write_text(self._citizen(kiosk).model_dump_json(), "utf-8")
         self._save("emulators", {"host": {"control_port": self.emulator_port}, "emulators": emulators})
 
+    def _write_terminal_broker(self) -> None:
+        if not self.bridged:
+            return
+        site, (kiosk, agent) = self.hall.hall.site, self.bridged
+        password = self.broker.make_password(link_of(kiosk))
+        self.terminal_broker.folder.mkdir(exist_ok=True)
+        self.terminal_broker.write(
+            site=site,
+            nodes=self.bridged,
+            host=LOOPBACK,
+            port=self.terminal_port,
+            kiosk_agents={kiosk: agent},
+            changes={"restart_timeout": BRIDGE_RETRY_S},
+            bridge=Bridge(site, kiosk, agent, LOOPBACK, self.broker_port, password, tls=False),
+        )
+
     def _save(self, name: str, document: dict[str, Any]) -> None:
         path = self.file(name)
         path.write_bytes(tomli_w.dumps(document).encode())
         os.chmod(path, 0o600)
 
     def _broker_section(self, node: str) -> dict[str, Any]:
-        return {
-            "host": LOOPBACK,
-            "port": self.broker_port,
-            "username": node,
-            "password_file": str(self.broker.credential(node)),
-        }
+        files, port = (self.terminal_broker, self.terminal_port) if node in self.bridged else (self.broker, self.broker_port)
+        return {"host": LOOPBACK, "port": port, "username": node, "password_file": str(files.credential(node))}
 
     def _controller(self) -> dict[str, Any]:
         return {
@@ -183,12 +218,18 @@ class DemoSite:
                 "printer": f"{kiosk.printer.node}/{kiosk.printer.id}",
                 "fonts": str(self.assets / "fonts"),
                 "demo_port": kiosk.port,
+                **self._heard_and_felt(kiosk),
             },
             "broker": self._broker_section(kiosk.node),
             "log": {"format": "console"},
             "display": {"fullscreen": False},
             "identity": self._identity(kiosk),
         }
+
+    def _heard_and_felt(self, kiosk: KioskPlace) -> dict[str, str]:
+        """The terminal's own keypad, loudspeaker and headphone jack, as far as it has them."""
+        roles = {device.id.rsplit("-", 1)[0]: device.address for device in self.devices if device.node == kiosk.printer.node}
+        return {role: roles[role] for role in ("keypad", "speaker", "headphones") if role in roles}
 
     def identifies(self, kiosk: KioskPlace) -> bool:
         """This kiosk has parts that tell who somebody is."""
