@@ -27,6 +27,7 @@ KILLING_S = 45.0
 BETWEEN_KILLS_S = (0.8, 1.8)
 VICTIMS = (
     "broker",
+    "kiosk-01-broker",
     "controller",
     "kiosk-01",
     "kiosk-02",

@@ -105,6 +105,11 @@ class DemoHall:
             sys.executable, "-m", "tingtang.demo.enrolment", *map(str, files), env=self._environment()
         )
 
+    def _terminal_broker(self, environment: dict[str, str]) -> list[Program]:
+        site = self.site
+        command = (find_mosquitto(), "-c", str(site.terminal_broker.configuration))
+        return [Program(f"{kiosk}-broker", command, environment, _listens(site.terminal_port)) for kiosk in site.bridged[:1]]
+
     @staticmethod
     def _environment() -> dict[str, str]:
         return {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
@@ -122,6 +127,7 @@ class DemoHall:
 
         programs = [
             Program("broker", (find_mosquitto(), "-c", str(site.broker.configuration)), environment, _listens(site.broker_port)),
+            *self._terminal_broker(environment),
             Program(
                 "devices", module("drivers.emulators", str(site.file("emulators"))), environment, _answers(site.emulators_url)
             ),

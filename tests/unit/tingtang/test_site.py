@@ -61,7 +61,7 @@ def test_no_port_is_given_twice(site: DemoSite) -> None:
     """Ports of two rounds of looking for free ones can be the same; with hundreds of devices they sometimes were."""
     document = tomllib.loads(site.file("emulators").read_text(encoding="utf-8"))
     listening = [section["listen"]["port"] for section in document["emulators"] if section["listen"]["type"] in PORT_WIRES]
-    ports = [site.broker_port, site.emulator_port, *(kiosk.port for kiosk in site.kiosks), *listening]
+    ports = [site.broker_port, site.terminal_port, site.emulator_port, *(kiosk.port for kiosk in site.kiosks), *listening]
     assert len(set(ports)) == len(ports)
     assert len(listening) == len(site.device_ports)
 
@@ -88,6 +88,18 @@ def test_a_model_that_does_not_exist_is_named(tmp_path: Path) -> None:
 def test_files_with_secrets_beside_them_are_private(site: DemoSite) -> None:
     assert all(site.file(name).stat().st_mode & 0o077 == 0 for name in ("controller", *site.agents))
     assert all(site.broker.credential(node).stat().st_mode & 0o077 == 0 for node in site.accounts)
+    assert all(site.terminal_broker.credential(node).stat().st_mode & 0o077 == 0 for node in site.bridged)
+    assert site.terminal_broker.configuration.stat().st_mode & 0o077 == 0
+
+
+def test_the_first_terminal_speaks_to_a_broker_beside_it_only(site: DemoSite) -> None:
+    assert site.bridged == ("kiosk-01", "kiosk-01-agent")
+    assert not set(site.bridged) & set(site.accounts)
+    assert "kiosk-01-link" in site.accounts
+    assert load_kiosk(site.file("kiosk-01")).broker.port == site.terminal_port
+    assert load_agent(site.file("kiosk-01-agent")).broker.port == site.terminal_port
+    others = [agent for agent in site.agents if agent not in site.bridged]
+    assert {load_agent(site.file(agent)).broker.port for agent in others} == {site.broker_port}
 
 
 def test_free_ports_differ() -> None:
