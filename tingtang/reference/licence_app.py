@@ -3,7 +3,6 @@
 `POST /reference/code` is the phone: it shows a fresh code for one person.
 """
 
-import hashlib
 import json
 import secrets
 from collections import OrderedDict
@@ -15,12 +14,12 @@ from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from tingtang.reference.faults import Faults, add_fault_route, broken_answer
+from tingtang.reference.gateway import Gateway
 from tingtang.reference.people import Person
 
-SKEW_S = 300
 CODE_LIVES_MS = 60_000
 KEPT = 10_000
-"""Nonces, requests and codes each; the oldest go first."""
+"""Requests and codes each; the oldest go first."""
 BODY_MAX_BYTES = 16 * 1024
 WATERMARK = "仅供本次办事核验使用"
 
@@ -38,10 +37,9 @@ class LicenceServer:
     def __init__(self, people: Mapping[str, Person], tokens: Mapping[str, str], now_ms: Callable[[], int]) -> None:
         """`people`: by number. `tokens`: by account."""
         self._people = people
-        self._tokens = tokens
+        self._gateway = Gateway(tokens, now_ms)
         self._now_ms = now_ms
         self._codes: OrderedDict[str, _Code] = OrderedDict()
-        self._nonces: OrderedDict[str, None] = OrderedDict()
         self._answered: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
     @property
@@ -56,17 +54,7 @@ class LicenceServer:
         return code
 
     def admits(self, headers: Mapping[str, str]) -> bool:
-        """Whether the gateway lets a call through: account, time, a nonce that wasn't there before, signature."""
-        account, stamp, nonce = (headers.get(f"x-tif-{name}", "") for name in ("paasid", "timestamp", "nonce"))
-        token = self._tokens.get(account)
-        if token is None or not stamp.isdigit() or abs(self._now_ms() // 1000 - int(stamp)) > SKEW_S or not nonce:
-            return False
-        wanted = hashlib.sha256((stamp + token + nonce + stamp).encode()).hexdigest()
-        if nonce in self._nonces or not secrets.compare_digest(wanted, headers.get("x-tif-signature", "").lower()):
-            return False
-        self._nonces[nonce] = None
-        _trim(self._nonces)
-        return True
+        return self._gateway.admits(headers)
 
     def resolve(self, question: Mapping[str, Any]) -> dict[str, Any]:
         return self._once(question, self._resolve)
