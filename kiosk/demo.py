@@ -3,7 +3,8 @@
 GET  /picture.png   the present frame
 GET  /targets       {"targets": [{"name", "text", "enabled", "x", "y"}]}, centres in 0..1 from the top left
 POST /touch         {"x": 0..1, "y": 0..1}: a touch on the glass
-GET  /state         {"screen", "step", "language", "number", "busy", "notice", "typed", "reason", "guidance"}
+GET  /state         {"screen", "step", "language", "number", "busy", "mode", "notice", "typed", "reason",
+                     "guidance"}
 """
 
 import asyncio

@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from kiosk.flow.engine import Shown
-from kiosk.flow.identity.views import EnterDocument, EnterName, FaceCheck
+from kiosk.flow.identity.views import EnterDocument, FaceCheck
+from kiosk.flow.mode import MODE_NAMES
 from kiosk.flow.ports import IssuedTicket
 from kiosk.flow.typing.views import TypeText
 from kiosk.flow.views import Failsafe, View
@@ -13,8 +14,9 @@ from kiosk.view_models.models import HomeModel, KioskModel
 
 def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
     """`screen`: the view's name (`home`, `choose-department`, `number-on-screen` …), or `help` and `idle-warning` over it;
-    `notice`: what the home screen warns of; `typed`: what stands above a keypad, of documents and names only how much;
-    `reason`: why something didn't work; `guidance`: what the person before the camera is asked to do.
+    `notice`: what the home screen warns of; `typed`: what stands above a keypad, of documents and names only how much; `mode`:
+    the ways of showing that are on; `reason`: why something didn't work; `guidance`: what the person before the camera is asked
+    to do.
     """
     screen = re.sub(r"(?<!^)(?=[A-Z])", "-", type(shown.view).__name__).lower()
     if shown.warning_left_s is not None:
@@ -32,6 +34,7 @@ def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
         "language": shown.language,
         "number": number,
         "busy": shown.busy,
+        "mode": [name for name in MODE_NAMES if getattr(shown.mode, name)],
         "notice": notice,
         "typed": _typed(shown.view),
         "nonce_code": getattr(shown.view, "nonce_code", ""),
@@ -44,7 +47,7 @@ def _typed(view: View) -> str:
     if isinstance(view, TypeText):
         return "*" * len(view.text)
     typed = str(getattr(view, "typed", ""))
-    return "*" * len(typed) if isinstance(view, EnterDocument | EnterName) else typed
+    return "*" * len(typed) if isinstance(view, EnterDocument) else typed
 
 
 def _reason(view: View) -> str:
