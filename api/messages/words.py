@@ -120,6 +120,15 @@ class PrinterCutter(Word):
     UNKNOWN = "unknown"
 
 
+class PrinterToner(Word):
+    """Toner or ink of a document printer."""
+
+    UNKNOWN = "unknown"
+    FULL = "full"
+    LOW = "low"
+    OUT = "out"
+
+
 class LedDisplay(Word):
     BLANK = "blank"
     SHOWING = "showing"

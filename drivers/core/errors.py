@@ -1,5 +1,6 @@
 """What can go wrong with a device, by type: retry, completion code and the fault on the device board follow the type."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from api.messages.completion import Completion
@@ -24,7 +25,13 @@ class DeviceError(Exception):
     """The device is known not to have done what an irreversible command asked."""
 
     def __init__(
-        self, detail: str = "", *, reason: str | None = None, action: Action | None = None, untouched: bool = False
+        self,
+        detail: str = "",
+        *,
+        reason: str | None = None,
+        action: Action | None = None,
+        untouched: bool = False,
+        result: Mapping[str, int] | None = None,
     ) -> None:
         super().__init__(detail or self.default_reason)
         self.detail = detail
@@ -33,6 +40,8 @@ class DeviceError(Exception):
         self.action = action or self.default_action
         self.untouched = untouched
         """Set by a driver that knows that no byte of an irreversible command has left yet."""
+        self.result = dict(result or {})
+        """What happened before it failed, in figures: how many sheets came out."""
 
     @property
     def leaves_doubt(self) -> bool:
@@ -41,7 +50,7 @@ class DeviceError(Exception):
 
     def completion(self, command_id: str) -> Completion:
         """The answer to the command that met this error."""
-        return Completion(id=command_id, code=self.code, error_code=self.reason, detail=self.detail)
+        return Completion(id=command_id, code=self.code, error_code=self.reason, detail=self.detail, result=self.result)
 
 
 class LinkLost(DeviceError):

@@ -76,6 +76,19 @@ class PlaybackLink(Link, Protocol):
 
 
 @runtime_checkable
+class RenewableLink(Link, Protocol):
+    """A connection that the device may close when it likes, as a web server does."""
+
+    def renew(self) -> None:
+        """Close this connection and open a new one to the same device.
+
+        Raises:
+            LinkLost: refused, or no answer within the link's own connect time-out.
+        """
+        ...
+
+
+@runtime_checkable
 class BaudLink(Link, Protocol):
     """A serial port: its speed can be changed while it is open."""
 

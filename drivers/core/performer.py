@@ -53,5 +53,5 @@ class Performer:
 
 def _answer(job: Job, error: DeviceError) -> Completion:
     if job.irreversible and error.leaves_doubt and not isinstance(error, OutcomeUnknown):
-        return OutcomeUnknown(f"{error.reason}: {error.detail}").completion(job.id)
+        return OutcomeUnknown(f"{error.reason}: {error.detail}", result=error.result).completion(job.id)
     return error.completion(job.id)

@@ -14,6 +14,7 @@ from drivers.core.errors import Misconfigured
 
 DRIVERS: Mapping[str, str] = {
     "receipt-printer": "drivers.receipt_printer.driver:ReceiptPrinter",
+    "document-printer": "drivers.document_printer.driver:DocumentPrinter",
     "led-board": "drivers.led_board.driver:LedBoard",
     "call-pad": "drivers.call_pad.driver:CallPad",
     "rating-pad": "drivers.rating_pad.driver:RatingPad",

@@ -62,6 +62,13 @@ class TcpLink(DescriptorLink):
             self._disconnect()
             self._connect()
 
+    def renew(self) -> None:
+        """See `RenewableLink.renew`."""
+        with self._in_use:
+            self._raise_if_closed()
+            self._disconnect()
+            self._connect()
+
     def _connect(self) -> None:
         try:
             family, kind, protocol, _, address = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)[0]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from drivers.core.errors import Misconfigured
-from drivers.core.link import BaudLink, Link, PlaybackLink
+from drivers.core.link import BaudLink, Link, PlaybackLink, RenewableLink
 
 TRACE_FRAMES = 200
 FRAME_BYTES = 64
@@ -145,6 +145,17 @@ class TracedLink:
         if isinstance(self._link, BaudLink):
             self._tick()
             self._link.set_baud(baud)
+
+    def renew(self) -> None:
+        """See `RenewableLink.renew`.
+
+        Raises:
+            Misconfigured: the link can't be opened anew under its driver, as a serial port.
+        """
+        if not isinstance(self._link, RenewableLink):
+            raise Misconfigured(f"{self.name} isn't a network connection; use a tcp link", reason="link.wrongType")
+        self._tick()
+        self._link.renew()
 
     def discard(self) -> None:
         """See `PlaybackLink.discard`.

@@ -10,6 +10,7 @@ from drivers.emulators.board_kinds import cpower_board, pixel_panel
 from drivers.emulators.climate_sensor import ClimateSensorEmulator
 from drivers.emulators.config import ConfigError, Section
 from drivers.emulators.device import Emulator, Face
+from drivers.emulators.document_kinds import document_printer
 from drivers.emulators.escpos_interpreter import CHARSETS, GS_ENLARGES, HANZI_SIZES
 from drivers.emulators.lcus_relay import LcusRelayEmulator
 from drivers.emulators.led_board import LedBoardEmulator
@@ -79,6 +80,11 @@ def _printer(name: str, section: Section, bench: Bench) -> Built:
             handshake=section.choice("handshake", ("line", "xonxoff", "none"), "line"),
         ),
     )
+    return Built(printer, (printer,))
+
+
+def _document_printer(name: str, section: Section, bench: Bench) -> Built:
+    printer = document_printer(name, section, randomness=bench.randomness)
     return Built(printer, (printer,))
 
 
@@ -262,6 +268,7 @@ def _keypad(name: str, section: Section, bench: Bench) -> Built:
 
 KINDS: dict[str, Callable[[str, Section, Bench], Built]] = {
     "receipt-printer": _printer,
+    "document-printer": _document_printer,
     "led-board": _board,
     "led-line": _led_line,
     "cpower-board": _cpower_board,

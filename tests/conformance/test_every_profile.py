@@ -64,6 +64,7 @@ READY_S = 20.0
 COMMANDS: dict[str, DeviceCommand] = {
     "led-board": Show(layout="calling", data={"ticket": "A012", "window": "3"}),
     "receipt-printer": Print(template="ticket", data={"number": "A012"}),
+    "document-printer": Print(template="test-page", data={"printer": "profile-1", "profile": "ipp"}),
     "call-pad": PadDisplay(waiting=5, ticket="A012"),
     "rating-pad": Ask(ask=new_id(), window=3, ticket="A012", timeout_s=5),
     "speaker": Say(template="call", arguments={"ticket": "A012", "window": "3"}),

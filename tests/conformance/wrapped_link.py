@@ -26,6 +26,9 @@ class WrappedLink:
     def discard(self) -> None:
         self._link.discard()  # type: ignore[attr-defined]
 
+    def renew(self) -> None:
+        self._link.renew()  # type: ignore[attr-defined]
+
     def cancel(self) -> None:
         self._link.cancel()
 

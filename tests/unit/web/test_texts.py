@@ -27,6 +27,7 @@ REASON_FAMILIES = {
     "cover",
     "cutter",
     "device",
+    "document",
     "driver",
     "layout",
     "link",
@@ -35,6 +36,7 @@ REASON_FAMILIES = {
     "profile",
     "screen",
     "speaker",
+    "toner",
 }
 NOT_REASONS = {
     *("device.well", "device.unwell"),
@@ -65,6 +67,7 @@ VALUES: tuple[type[StrEnum], ...] = (
     words.PrinterPaper,
     words.PrinterCover,
     words.PrinterCutter,
+    words.PrinterToner,
     words.LedDisplay,
     words.RatingPadState,
     words.SpeakerState,

@@ -1,0 +1,1 @@
+"""A4 printer for certificates and reports, driven over the Internet Printing Protocol."""

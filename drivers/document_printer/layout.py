@@ -1,0 +1,236 @@
+"""A template filled with data, laid out on A4 pages: where which text stands. Pure; knows no dots.
+
+What doesn't fit on a page goes on the next one; a table's head is repeated there.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from api.text.line_breaking import break_lines
+from drivers.document_printer.elements import (
+    Element,
+    FactsElement,
+    PairElement,
+    QrElement,
+    RuleElement,
+    SealElement,
+    SpaceElement,
+    TableElement,
+    TextElement,
+    VerticalElement,
+)
+from drivers.document_printer.marks import (
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    ColumnsMark,
+    LineMark,
+    Mark,
+    Page,
+    QrMark,
+    SealMark,
+    TextMark,
+)
+from drivers.document_printer.template import Template
+from drivers.receipt_printer.elements import Align, fill
+from drivers.receipt_printer.text import clean, clean_lines
+
+MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 24.0, 22.0, 24.0
+"""Printers leave some 4 mm white; a file's holes take 20."""
+WIDTH = PAGE_WIDTH - 2 * MARGIN_X
+FLOOR = PAGE_HEIGHT - MARGIN_BOTTOM
+LEADING = 1.55
+"""A line's height over its text's size."""
+PARAGRAPH_GAP = 1.8
+CELL_PADDING = 1.6
+FOOTER_SIZE = 3.2
+FOOTER_Y = PAGE_HEIGHT - 17.0
+NOTE_SIZE = 3.6
+NARROWEST_COLUMN = 14.0
+
+Measure = Callable[[str, float], float]
+"""(text, size in mm) → its width in mm."""
+
+
+def lay_out(template: Template, data: Mapping[str, str], measure: Measure, drawable: Callable[[str], str]) -> list[Page]:
+    """All pages, at least one.
+
+    Args:
+        drawable: the text with a sign for what no font has.
+    """
+    return _Flow(template, data, measure, drawable).pages()
+
+
+class _Flow:
+    """The pages so far, and how far down the last one is filled."""
+
+    def __init__(self, template: Template, data: Mapping[str, str], measure: Measure, drawable: Callable[[str], str]) -> None:
+        self._template = template
+        self._values = {name: clean(value) for name, value in data.items() if name not in template.lists}
+        self._lists = {name: _rows(data.get(name, "")) for name in template.lists}
+        self._measure = measure
+        self._drawable = drawable
+        self._pages: list[list[Mark]] = [[]]
+        self._y = MARGIN_TOP
+
+    def pages(self) -> list[Page]:
+        for element in self._template.elements:
+            if element.when is None or self._values.get(element.when, "").strip() or self._lists.get(element.when):
+                self._put(element)
+        footer = self._text(self._template.footer)
+        count = len(self._pages)
+        for number, page in enumerate(self._pages, start=1):
+            place = f"{number} / {count}"
+            page.append(TextMark(MARGIN_X, FOOTER_Y, footer, FOOTER_SIZE, quiet=True))
+            page.append(TextMark(self._aligned(place, FOOTER_SIZE, "right"), FOOTER_Y, place, FOOTER_SIZE, quiet=True))
+        return [tuple(page) for page in self._pages]
+
+    def _text(self, text: str) -> str:
+        return self._drawable(clean(fill(text, self._values)))
+
+    def _put(self, element: Element) -> None:
+        match element:
+            case TextElement():
+                self._paragraph(element)
+            case PairElement():
+                self._pair(element)
+            case FactsElement():
+                rows = [(cells[0], " ".join(cells[1:])) for cells in self._lists[element.field]]
+                self._grid(rows, (element.label_width, WIDTH - element.label_width), element.size)
+            case TableElement():
+                self._table(element)
+            case RuleElement():
+                self._room(2 * PARAGRAPH_GAP)
+                self._add(LineMark(MARGIN_X, self._y + PARAGRAPH_GAP, MARGIN_X + WIDTH, self._y + PARAGRAPH_GAP))
+                self._y += 2 * PARAGRAPH_GAP
+            case SpaceElement():
+                self._y += element.height
+            case QrElement():
+                self._qr(element)
+            case SealElement():
+                # Over what stands above, as a seal is set over the issuer's name and the date.
+                top = max(MARGIN_TOP, self._y - element.width * 0.62)
+                self._add(SealMark(MARGIN_X + WIDTH - element.width, min(top, FLOOR - element.width), element.width))
+            case VerticalElement():
+                self._room(element.height)
+                text = self._text(element.text)
+                self._add(ColumnsMark(MARGIN_X, self._y, text, WIDTH, element.height, element.size))
+                self._y += element.height + PARAGRAPH_GAP
+
+    def _add(self, mark: Mark) -> None:
+        self._pages[-1].append(mark)
+
+    def _room(self, height: float) -> bool:
+        """Begin a new page if this one has less left; whether it did."""
+        if self._y + height <= FLOOR or self._y <= MARGIN_TOP:
+            return False
+        self._pages.append([])
+        self._y = MARGIN_TOP
+        return True
+
+    def _broken(self, text: str, size: float, width: float) -> list[str]:
+        return break_lines(text, lambda line: self._measure(line, size) <= width)
+
+    def _aligned(self, text: str, size: float, align: Align) -> float:
+        spare = WIDTH - self._measure(text, size)
+        return MARGIN_X + spare * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
+
+    def _paragraph(self, element: TextElement) -> None:
+        text = self._text(element.text)
+        indent = " " * round(element.indent / max(0.1, self._measure(" ", element.size))) if element.indent else ""
+        for line in self._broken(indent + text, element.size, WIDTH):
+            self._room(element.size * LEADING)
+            self._add(TextMark(self._aligned(line, element.size, element.align), self._y, line, element.size, element.bold))
+            self._y += element.size * LEADING
+        self._y += PARAGRAPH_GAP
+
+    def _pair(self, element: PairElement) -> None:
+        label, value = self._text(element.label), self._text(element.value)
+        for place, line in enumerate(self._broken(value, element.size, WIDTH - element.label_width)):
+            self._room(element.size * LEADING)
+            if place == 0:
+                self._add(TextMark(MARGIN_X, self._y, label, element.size, quiet=True))
+            self._add(TextMark(MARGIN_X + element.label_width, self._y, line, element.size, element.bold))
+            self._y += element.size * LEADING
+        self._y += PARAGRAPH_GAP
+
+    def _table(self, element: TableElement) -> None:
+        rows = self._lists[element.field]
+        if not rows:
+            return
+        columns = max(map(len, rows))
+        filled = [[*row, *[""] * (columns - len(row))] for row in rows]
+        widths = self._widths(filled, element.size)
+        self._grid(filled, widths, element.size, head=True)
+
+    def _widths(self, rows: Sequence[Sequence[str]], size: float) -> list[float]:
+        """As wide as the widest cell where that fits; else what is too wide shares what is left."""
+        wanted = [max(self._measure(row[place], size) for row in rows) + 2 * CELL_PADDING for place in range(len(rows[0]))]
+        even = WIDTH / len(wanted)
+        narrow = [min(one, even) for one in wanted]
+        spare = WIDTH - sum(narrow)
+        lacking = [one - given for one, given in zip(wanted, narrow, strict=True)]
+        missing = sum(lacking)
+        if missing <= 0:
+            return [given + spare / len(narrow) for given in narrow]
+        share = min(1.0, spare / missing)
+        grown = [given + lack * share for given, lack in zip(narrow, lacking, strict=True)]
+        return [one + (WIDTH - sum(grown)) / len(grown) for one in grown]
+
+    def _grid(self, rows: Sequence[Sequence[str]], widths: Sequence[float], size: float, *, head: bool = False) -> None:
+        """Rows in a frame."""
+        for place, row in enumerate(rows):
+            is_head = head and place == 0
+            if self._row(
+                row,
+                widths,
+                size,
+                bold=is_head,
+                least_below=self._height(rows[1], widths, size) if is_head and len(rows) > 1 else 0.0,
+            ):
+                if head and not is_head:
+                    self._row(rows[0], widths, size, bold=True)
+                self._cells(row, widths, size, bold=is_head)
+        self._y += 2 * PARAGRAPH_GAP
+
+    def _row(self, row: Sequence[str], widths: Sequence[float], size: float, *, bold: bool, least_below: float = 0.0) -> bool:
+        """One row; True: it doesn't fit here any more, a new page was begun and nothing drawn."""
+        if self._room(self._height(row, widths, size) + least_below):
+            return True
+        self._cells(row, widths, size, bold=bold)
+        return False
+
+    def _lines_of(self, cell: str, width: float, size: float) -> list[str]:
+        return self._broken(self._drawable(cell), size, max(size, width - 2 * CELL_PADDING))
+
+    def _height(self, row: Sequence[str], widths: Sequence[float], size: float) -> float:
+        most = max(len(self._lines_of(cell, width, size)) for cell, width in zip(row, widths, strict=True))
+        return most * size * LEADING + 2 * CELL_PADDING
+
+    def _cells(self, row: Sequence[str], widths: Sequence[float], size: float, *, bold: bool) -> None:
+        top, bottom = self._y, self._y + self._height(row, widths, size)
+        x = MARGIN_X
+        for cell, width in zip(row, widths, strict=True):
+            self._add(LineMark(x, top, x, bottom))
+            for number, line in enumerate(self._lines_of(cell, width, size)):
+                self._add(TextMark(x + CELL_PADDING, top + CELL_PADDING + number * size * LEADING, line, size, bold))
+            x += width
+        self._add(LineMark(x, top, x, bottom))
+        self._add(LineMark(MARGIN_X, top, x, top))
+        self._add(LineMark(MARGIN_X, bottom, x, bottom))
+        self._y = bottom
+
+    def _qr(self, element: QrElement) -> None:
+        text = clean(fill(element.text, self._values))
+        if not text:
+            return
+        self._room(element.width)
+        self._add(QrMark(MARGIN_X, self._y, text, element.width))
+        beside = MARGIN_X + element.width + 4.0
+        for number, line in enumerate(self._broken(self._text(element.note), NOTE_SIZE, MARGIN_X + WIDTH - beside)):
+            self._add(TextMark(beside, self._y + 2.0 + number * NOTE_SIZE * LEADING, line, NOTE_SIZE))
+        self._y += element.width + PARAGRAPH_GAP
+
+
+def _rows(text: str) -> list[list[str]]:
+    """Cells of each line; a field can never hold a command or a line of its own."""
+    lines = (line for line in text.split("\n") if line.strip())
+    return [[(clean_lines(cell) or [""])[0] for cell in line.split("\t")] for line in lines]
