@@ -5,6 +5,7 @@ as it is, so that checking it afterwards names the mistake where it stands.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from api.messages.names import Names
@@ -74,27 +75,44 @@ def _is_texts(value: Any, count: int) -> bool:
     return isinstance(value, list) and len(value) == count and all(isinstance(one, str) for one in value)
 
 
-def with_shared(item: Document, fields: Mapping[str, Document], defaults: Mapping[str, Document]) -> Document:
-    """An item whose steps have their kind's defaults, and whose fields written as a name, or with `use`, are the shared ones.
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the zones' files share, spelt out."""
+
+    fields: Mapping[str, Document]
+    steps: Mapping[str, Document]
+    defaults: Mapping[str, Document]
+    """By kind of step."""
+
+
+def with_shared(item: Document, shared: Shared) -> Document:
+    """An item whose steps have their kind's defaults. Steps and fields written as a name, or with `use`, are the shared ones.
 
     Raises:
-        KeyError: there is no shared field of that name.
+        KeyError: there is no shared step or field of that name.
     """
-    steps = [_step(step, fields, defaults) if isinstance(step, dict) else step for step in item.get("steps", [])]
-    return item | {"steps": steps}
+    return item | {"steps": [_step(step, shared) for step in item.get("steps", [])]}
 
 
-def _step(step: Document, fields: Mapping[str, Document], defaults: Mapping[str, Document]) -> Document:
-    whole = defaults.get(str(step.get("kind")), {}) | step
+def _step(value: Any, shared: Shared) -> Any:
+    step = _used(value, shared.steps)
+    if not isinstance(step, dict):
+        return step
+    whole = shared.defaults.get(str(step.get("kind")), {}) | step
     if isinstance(whole.get("fields"), list):
-        whole["fields"] = [_field(one, fields) for one in whole["fields"]]
+        whole["fields"] = [_field(one, shared.fields) for one in whole["fields"]]
     return whole
 
 
 def _field(value: Any, fields: Mapping[str, Document]) -> Any:
+    field = _used(value, fields)
+    name = value if isinstance(value, str) else value.get("use") if isinstance(value, dict) else None
+    return {"key": name} | field if isinstance(field, dict) and name is not None else field
+
+
+def _used(value: Any, shared: Mapping[str, Document]) -> Any:
     if isinstance(value, str):
-        return {"key": value} | fields[value]
+        return shared[value]
     if isinstance(value, dict) and "use" in value:
-        own = {key: one for key, one in value.items() if key != "use"}
-        return {"key": value["use"]} | fields[str(value["use"])] | own
+        return shared[str(value["use"])] | {key: one for key, one in value.items() if key != "use"}
     return value

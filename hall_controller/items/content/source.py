@@ -17,7 +17,7 @@ from api.messages.names import Names
 from api.process.settings_file import ConfigurationError, Section
 from hall_controller.config_identity import IdentityPolicySection
 from hall_controller.items.content.catalogue import Catalogue, version_of
-from hall_controller.items.content.shorthand import Document, spelt_out, with_shared
+from hall_controller.items.content.shorthand import Document, Shared, spelt_out, with_shared
 
 COMMON = "common.toml"
 Model = TypeVar("Model", bound=Section)
@@ -40,7 +40,12 @@ class _Common(Section):
     departments: dict[Id, _Department]
     identity: dict[Id, IdentityPolicySection]
     fields: dict[str, Document] = Field(default_factory=dict)
+    steps: dict[str, Document] = Field(default_factory=dict)
     defaults: dict[str, Document] = Field(default_factory=dict)
+
+    @property
+    def shared(self) -> Shared:
+        return Shared(self.fields, self.steps, self.defaults)
 
 
 class _ZoneFile(Section):
@@ -123,9 +128,9 @@ def _item(
 ) -> ItemView | None:
     name = str(raw.get("id", at + 1))
     try:
-        whole = with_shared(raw, common.fields, common.defaults)
+        whole = with_shared(raw, common.shared)
     except KeyError as missing:
-        problems.append(f"{path.name}: items.{name}: {COMMON} has no shared field {missing}")
+        problems.append(f"{path.name}: items.{name}: {COMMON} has no shared step or field {missing}")
         return None
     policy = whole.get("identity")
     if policy is not None and policy not in policies:
