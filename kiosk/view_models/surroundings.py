@@ -26,3 +26,5 @@ class Surroundings:
     """The kiosk has something to speak with."""
     card_left: bool = False
     """An ID card lies on the reader."""
+    portrait: bool = True
+    """The screen stands."""

@@ -68,13 +68,13 @@ class SelectItem:
                     pass
 
     def _show(self, context: Context, catalogue: ItemCatalogue) -> None:
-        session = context.session
+        session, size = context.session, context.mode.fits(self._parts.page_size)
         zone = next((zone for zone in catalogue.zones if zone.id == session.zone), None)
         if zone is not None:
-            items, session.page, pages = page_of(catalogue.of_zone(zone.id), session.page, self._parts.page_size)
+            items, session.page, pages = page_of(catalogue.of_zone(zone.id), session.page, size)
             context.show(ChooseItem(zone, offers_of(context, tuple(items)), session.page, pages), back=True)
             return
-        zones, session.page, pages = page_of(catalogue.zones, session.page, self._parts.page_size)
+        zones, session.page, pages = page_of(catalogue.zones, session.page, size)
         offered = tuple(ZoneOffer(one, _usable(context, catalogue.of_zone(one.id))) for one in zones)
         context.show(ChooseZone(offered, session.page, pages, context.ports.items.reachable), back=True)
 

@@ -1,0 +1,163 @@
+"""Models of choosing: zones, items, answers to a question, one of several records, what to change."""
+
+from kiosk.flow.intents import Intent, IntentKind
+from kiosk.flow.items.offers import CLOSED, ItemOffer
+from kiosk.flow.items.questions import keys_of
+from kiosk.flow.items.views import AskChoice, Card, ChangeWhat, ChooseItem, ChooseOne, ChooseZone, Place, ZoneOffer
+from kiosk.view_models.form_models import FormModel, Progress
+from kiosk.view_models.item_values import answer_text, cell_text, hours_text
+from kiosk.view_models.models import PickModel
+from kiosk.view_models.paging import page_of_things, turning
+from kiosk.view_models.parts import Button
+from kiosk.view_models.texts import Texts
+
+CARDS, LARGE_CARDS = 6, 4
+"""Answers on one page."""
+
+
+def progress_of(place: Place, texts: Texts) -> Progress:
+    return Progress(texts.of("items")("place", at=place.at, of=place.of), place.at, place.of)
+
+
+def zones_model(view: ChooseZone, texts: Texts) -> PickModel:
+    words = texts.of("items")
+    turns = turning(view.page, view.pages, texts)
+    cards = tuple(_zone(offer, view.reachable, texts) for offer in view.zones)
+    return PickModel(
+        title=words("zones.title"),
+        subtitle=words("zones.subtitle" if view.reachable else "zones.away"),
+        cards=cards,
+        previous=turns.previous,
+        next=turns.next,
+        page=turns.page,
+        empty="" if cards else words("zones.empty"),
+    )
+
+
+def items_of_zone_model(view: ChooseItem, texts: Texts) -> PickModel:
+    words = texts.of("items")
+    turns = turning(view.page, view.pages, texts)
+    cards = tuple(_item(offer, texts) for offer in view.items)
+    return PickModel(
+        title=texts.name(view.zone.names),
+        subtitle=texts.name(view.zone.hint),
+        cards=cards,
+        previous=turns.previous,
+        next=turns.next,
+        page=turns.page,
+        empty="" if cards else words("zones.empty"),
+    )
+
+
+def choice_model(view: AskChoice, texts: Texts, *, large: bool) -> FormModel:
+    words = texts.of("items")
+    names = {option.key: texts.name(option.names) for option in view.question.options}
+    keys, page, pages = page_of_things(keys_of(view.question), view.page, LARGE_CARDS if large else CARDS)
+    turns = turning(page, pages, texts)
+    options = tuple(
+        Button(
+            f"option.{key}",
+            names.get(key) or words(f"value.{key}"),
+            Intent(IntentKind.CHOOSE, key),
+            icon="check" if key == view.answer else "circle",
+            private=key == view.answer,
+        )
+        for key in keys
+    )
+    skip = Button("option.skip", words("skip"), Intent(IntentKind.SKIP), icon="next")
+    question = words("question", number=view.number, count=view.count, text=texts.name(view.question.label))
+    return FormModel(
+        title=texts.name(view.place.names),
+        question=texts.name(view.question.label) if view.count == 1 else question,
+        text=texts.name(view.question.help),
+        options=options,
+        buttons=() if view.question.required else (skip,),
+        progress=progress_of(view.place, texts),
+        previous=turns.previous,
+        next=turns.next,
+        page=turns.page,
+    )
+
+
+def choose_one_model(view: ChooseOne, texts: Texts, *, large: bool) -> FormModel:
+    shown, page, pages = page_of_things(tuple(enumerate(view.cards)), view.page, LARGE_CARDS if large else CARDS)
+    turns = turning(page, pages, texts)
+    return FormModel(
+        title=texts.name(view.place.names),
+        question=texts.name(view.title),
+        text="",
+        options=tuple(_card(index, card, texts) for index, card in shown),
+        buttons=(),
+        progress=progress_of(view.place, texts),
+        previous=turns.previous,
+        next=turns.next,
+        page=turns.page,
+    )
+
+
+def change_model(view: ChangeWhat, texts: Texts, *, large: bool) -> FormModel:
+    words = texts.of("items")
+    shown, page, pages = page_of_things(view.answers, view.page, LARGE_CARDS if large else CARDS)
+    turns = turning(page, pages, texts)
+    options = tuple(
+        Button(
+            f"change.{answer.key}",
+            texts.name(answer.names),
+            Intent(IntentKind.CHOOSE, answer.key),
+            icon="note",
+            hint=answer_text(answer, texts),
+            private=True,
+        )
+        for answer in shown
+    )
+    return FormModel(
+        title=texts.name(view.place.names),
+        question=words("change.title"),
+        text=words("change.text"),
+        options=options,
+        buttons=(),
+        progress=progress_of(view.place, texts),
+        previous=turns.previous,
+        next=turns.next,
+        page=turns.page,
+    )
+
+
+def _zone(offer: ZoneOffer, reachable: bool, texts: Texts) -> Button:
+    words, zone = texts.of("items"), offer.zone
+    hint = texts.name(zone.hint) if reachable else words("zones.usable", count=offer.usable)
+    return Button(
+        f"zone.{zone.id}",
+        texts.name(zone.names),
+        Intent(IntentKind.CHOOSE, zone.id),
+        icon=zone.icon,
+        hint=hint if offer.usable else words("zones.unusable"),
+    )
+
+
+def _item(offer: ItemOffer, texts: Texts) -> Button:
+    """One that can't be begun now still leads on: to why, when it can be, and to a window."""
+    words, item = texts.of("items"), offer.item
+    hint = texts.name(item.hint)
+    if offer.reason == CLOSED and item.hours is not None:
+        hint = hours_text(item.hours, texts)
+    elif offer.reason:
+        hint = words(f"away.{offer.reason}")
+    icon = item.icon if offer.enabled else "clock"
+    return Button(f"item.{item.id}", texts.name(item.names), Intent(IntentKind.CHOOSE, item.id), icon=icon, hint=hint)
+
+
+def _card(index: int, card: Card, texts: Texts) -> Button:
+    first, *others = card.cells
+    # An option has no value beside its name.
+    title = cell_text(first, texts) or texts.name(first.names)
+    separator = texts.of("items")("separator")
+    hint = separator.join(f"{texts.name(cell.names)} {value}" for cell in others if (value := cell_text(cell, texts)))
+    return Button(
+        f"card.{index}",
+        title,
+        Intent(IntentKind.CHOOSE, str(index)),
+        icon="document" if others else "circle",
+        hint=hint,
+        private=bool(first.value),
+    )
