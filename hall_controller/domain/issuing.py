@@ -9,7 +9,7 @@ from hall_controller.domain.forecasts import Promise
 from hall_controller.domain.guards import require_wish
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.legs import legs_of
-from hall_controller.domain.lookup import require_service, require_ticket
+from hall_controller.domain.lookup import require_service, require_ticket, require_ticket_or_booking
 from hall_controller.domain.requests import Decision, Refused, Request
 from hall_controller.domain.rules import QueueRule
 from hall_controller.domain.state import Leg, Ticket
@@ -84,12 +84,12 @@ def promise(hall: Hall, leg: Leg, ticket_class: TicketClass, at: int) -> Promise
 
 def hand_over(hall: Hall, request: Request, command: ReportHandOver) -> Decision:
     """The kiosk's report may come after the hall stopped waiting for it: it is still taken down."""
-    ticket = require_ticket(hall, command.ticket)
+    ticket = require_ticket_or_booking(hall, command.ticket)
     never_shown = command.handed_over is None and _may_be_unseen(request, ticket)
     if (ticket.handed is not None and not never_shown) or ticket.state in FINAL_TICKET_STATES:
         raise Refused(Refusal.ILLEGAL_TRANSITION, f"ticket {ticket.label} is {ticket.state.value}, its hand-over is settled")
     if command.handed_over is None:
-        if ticket.state not in (TicketState.ISSUING, TicketState.WAITING):
+        if ticket.state not in (TicketState.ISSUING, TicketState.WAITING, TicketState.BOOKED):
             raise Refused(Refusal.ILLEGAL_TRANSITION, f"ticket {ticket.label} is {ticket.state.value}")
         event = request.event(EventKind.TICKET_VOIDED, ticket=ticket.id, reason=NOT_HANDED_OVER)
     else:
@@ -98,8 +98,8 @@ def hand_over(hall: Hall, request: Request, command: ReportHandOver) -> Decision
 
 
 def _may_be_unseen(request: Request, ticket: Ticket) -> bool:
-    """A number for the screen counts as handed over when it is given, since its terminal shows it at once: unless that terminal
-    itself says that the answer came too late for anybody to see it.
+    """A number for the screen counts as handed over when it is given, since its terminal shows it at once, and so does a booking:
+    unless that terminal itself says that the answer came too late for anybody to see it.
     """
     return ticket.handed == HandOver.SCREEN and ticket.terminal == request.actor.name and ticket.calls == 0
 

@@ -13,7 +13,7 @@ DEFAULT_LANGUAGE = "zh-CN"
 MONGOLIAN = "mn-Mong"
 """Stands on the paper beside the other languages wherever the hall names things in it."""
 SECTION = "kiosk"
-_ADDRESS_SCHEMES = ("http://", "https://")
+ADDRESS_SCHEMES = ("http://", "https://")
 
 
 def paper_fields(ticket: IssuedTicket, language: str, texts: TextCatalogue, local: Callable[[int], datetime]) -> dict[str, str]:
@@ -41,11 +41,12 @@ def paper_fields(ticket: IssuedTicket, language: str, texts: TextCatalogue, loca
 
     view, slip = ticket.view, ticket.slip
     separator = text("paper.separator")
-    by_phone = slip.follow.startswith(_ADDRESS_SCHEMES)
+    by_phone = slip.follow.startswith(ADDRESS_SCHEMES)
     return {
         "hall": name(slip.hall_names),
         "hall_mn": slip.hall_names.get(MONGOLIAN, ""),
         "number": view.number,
+        "check": slip.check,
         "marked": text(f"marked.{view.marked}") if view.marked else "",
         "service": name(slip.service_names) if len(slip.items) < 2 else "",
         "service_mn": slip.service_names.get(MONGOLIAN, "") if len(slip.items) < 2 else "",

@@ -1,7 +1,7 @@
 """The kiosk's printer: its agent's retained state, and prints under ids that are kept with the take."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import structlog
@@ -71,12 +71,14 @@ class AgentPrinter:
 
     async def print(self, take_id: str, ticket: IssuedTicket, language: str, copy_number: int) -> PrintReport:
         print_id = self._store.command_id(take_id, print_name(copy_number), self._new_id)
-        command = Print(
-            template=self._template,
-            data=paper_fields(ticket, language, self._texts, self._local),
-            language=language,
-            copy_number=copy_number,
-        )
+        fields = paper_fields(ticket, language, self._texts, self._local)
+        return await self.print_paper(print_id, self._template, fields, language, copy_number)
+
+    async def print_paper(
+        self, print_id: str, template: str, fields: Mapping[str, str], language: str, copy_number: int = 0
+    ) -> PrintReport:
+        """Any template of the printer's. Asked again under the same id it is the same print. Never raises for what it does."""
+        command = Print(template=template, data=dict(fields), language=language, copy_number=copy_number)
         acknowledged = False
 
         def on_acknowledged() -> None:

@@ -6,13 +6,14 @@ from datetime import datetime
 from api.messages.words import RatingLevel
 from api.text.forecast_words import forecast_word
 from kiosk.flow.intents import Intent, IntentKind
+from kiosk.flow.mode import USUAL, Mode
 from kiosk.flow.views import ChooseClass, ChooseDepartment, ChooseOneService, Department, ServiceChoice
 from kiosk.view_models.models import PickModel, RatingModel
 from kiosk.view_models.parts import Button
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
 
-ROOMY_CARDS = 6
+ROOMY_CARDS, ROOMY_LOW_CARDS = 6, 3
 """So many cards of one page stand in one column, with room for both how many wait and when."""
 
 
@@ -30,12 +31,14 @@ def department_model(view: ChooseDepartment, reachable: bool, texts: Texts) -> P
     )
     actions = _several(view.several, len(view.chosen), bool(cards), texts)
     subtitle = texts("pick.several.subtitle") if view.several else ""
-    return _pick(texts("pick.department.title"), subtitle, cards, view.page, view.pages, texts, actions)
+    return picked(texts("pick.department.title"), subtitle, cards, view.page, view.pages, texts, actions)
 
 
-def service_model(view: ChooseOneService, around: Surroundings, texts: Texts, local: Callable[[int], datetime]) -> PickModel:
+def service_model(
+    view: ChooseOneService, around: Surroundings, texts: Texts, local: Callable[[int], datetime], mode: Mode = USUAL
+) -> PickModel:
     reachable = around.reachable
-    roomy = view.pages == 1 and len(view.choices) <= ROOMY_CARDS
+    roomy = view.pages == 1 and len(view.choices) <= (ROOMY_LOW_CARDS if mode.reach else ROOMY_CARDS)
 
     def wait(choice: ServiceChoice) -> str:
         if choice.forecast is None:
@@ -60,7 +63,7 @@ def service_model(view: ChooseOneService, around: Surroundings, texts: Texts, lo
     actions = _several(view.several, len(view.chosen), bool(view.choices), texts)
     subtitle = texts("pick.several.subtitle") if view.several else texts.name(view.department)
     cards = tuple(map(card, view.choices))
-    return _pick(texts("pick.service.title"), subtitle, cards, view.page, view.pages, texts, actions)
+    return picked(texts("pick.service.title"), subtitle, cards, view.page, view.pages, texts, actions)
 
 
 def class_model(view: ChooseClass, texts: Texts) -> PickModel:
@@ -74,7 +77,7 @@ def class_model(view: ChooseClass, texts: Texts) -> PickModel:
         )
         for claimed in view.classes
     )
-    return _pick(texts("pick.class.title"), texts("pick.class.subtitle"), cards, 0, 1, texts)
+    return picked(texts("pick.class.title"), texts("pick.class.subtitle"), cards, 0, 1, texts)
 
 
 def _several(several: bool, chosen: int, any_cards: bool, texts: Texts) -> tuple[Button, ...]:
@@ -106,7 +109,7 @@ def _hint(usual: str, offered: Department | ServiceChoice, is_open: bool, reacha
     return usual if is_open else texts("pick.closed")
 
 
-def _pick(
+def picked(
     title: str,
     subtitle: str,
     cards: tuple[Button, ...],

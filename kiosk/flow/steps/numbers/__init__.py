@@ -1,0 +1,1 @@
+"""Steps about numbers that were taken before, and about bookings."""
