@@ -21,6 +21,7 @@ from kiosk.screens.rating.rating import RatingScreen
 from kiosk.screens.scan.scan import ScanScreen
 from kiosk.screens.service_pick.service_pick import ServicePickScreen
 from kiosk.screens.ticket.ticket import TicketScreen
+from kiosk.screens.typing.typing import TypingScreen
 from kiosk.theme.theme import Theme
 from kiosk.view_models.form_models import FactsModel, FormModel
 from kiosk.view_models.identity_models import CardModel, FaceModel, HubModel, NoticeModel, ScanModel
@@ -36,6 +37,7 @@ from kiosk.view_models.models import (
     TicketModel,
 )
 from kiosk.view_models.modes_models import ModesModel
+from kiosk.view_models.typing_models import TypingModel
 from kiosk.vision.preview import PreviewReader
 from kiosk.widgets.buttons import FooterButton
 from kiosk.widgets.sync import show_buttons
@@ -46,6 +48,7 @@ SCREENS: dict[type[ScreenModel], type[BaseScreen]] = {
     HomeModel: HomeScreen,
     PickModel: ServicePickScreen,
     KeypadModel: KeypadScreen,
+    TypingModel: TypingScreen,
     TicketModel: TicketScreen,
     MessageModel: MessageScreen,
     RatingModel: RatingScreen,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kiosk.theme.identity_icons import IDENTITY_ICONS
 from kiosk.theme.mode_icons import MODE_ICONS
 from kiosk.theme.strokes import Disc, Mark, Stroke, arc, box, circle, line
+from kiosk.theme.typing_icons import TYPING_ICONS
 
 
 def _face(mouth: Stroke) -> tuple[Mark, ...]:
@@ -124,5 +125,6 @@ ICONS: Mapping[str, tuple[Mark, ...]] = {
         line((0.76, 0.77), (0.58, 0.69)),
     ),
     **IDENTITY_ICONS,
+    **TYPING_ICONS,
     **MODE_ICONS,
 }

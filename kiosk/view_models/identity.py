@@ -7,7 +7,6 @@ from kiosk.flow.identity.views import (
     ChooseDocument,
     ConsentNotice,
     EnterDocument,
-    EnterName,
     FaceCheck,
     GuardianNeeded,
     IdentityHub,
@@ -23,7 +22,7 @@ from kiosk.view_models.identity_capture import card_model, face_model, scan_mode
 from kiosk.view_models.identity_choices import claim_model, document_model, hub_model
 from kiosk.view_models.identity_messages import saying_model
 from kiosk.view_models.identity_notice import notice_model
-from kiosk.view_models.identity_typing import name_model, number_model
+from kiosk.view_models.identity_typing import number_model
 from kiosk.view_models.models import ScreenModel
 from kiosk.view_models.texts import Texts
 
@@ -41,8 +40,6 @@ def identity_model(view: IdentityView, hall: Names, texts: Texts) -> ScreenModel
             return document_model(view, texts)
         case EnterDocument():
             return number_model(view, texts)
-        case EnterName():
-            return name_model(view, texts)
         case FaceCheck():
             return face_model(view, texts)
         case ScanNow():

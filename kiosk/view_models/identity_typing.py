@@ -1,7 +1,7 @@
-"""Models of typing: a document's number, a name. What is typed stands behind stars unless its owner wants to see it."""
+"""Models of typing: a document's number. What is typed stands behind stars unless its owner wants to see it."""
 
 from api.identity.documents import CITIZEN, DOCUMENT_TYPES
-from kiosk.flow.identity.views import EnterDocument, EnterName
+from kiosk.flow.identity.views import EnterDocument
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.steps.booking_number import ERASE
 from kiosk.view_models.identity_reasons import reason_text
@@ -59,19 +59,6 @@ def _receipt_model(view: EnterDocument, texts: Texts) -> KeypadModel:
         digits=(*map(_key, DIGITS), _key("0"), _erase(bool(view.typed), texts)),
         buttons=(_confirm("number.confirm", view.complete, texts),),
         problem=reason_text(texts, view.problem) if view.problem else "",
-    )
-
-
-def name_model(view: EnterName, texts: Texts) -> KeypadModel:
-    space = Button("key.space", texts("identity.name.space"), Intent(IntentKind.KEY, SPACE), enabled=bool(view.typed))
-    return KeypadModel(
-        title=texts("identity.name.title"),
-        text=texts("identity.name.text"),
-        typed=view.typed,
-        empty=texts("identity.number.empty"),
-        letters=tuple(map(_key, ALPHABET)),
-        digits=(space, _erase(bool(view.typed), texts)),
-        buttons=(_confirm("name.confirm", bool(view.typed.strip()), texts),),
     )
 
 

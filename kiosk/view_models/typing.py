@@ -14,6 +14,7 @@ from kiosk.view_models.typing_keys import (
     erase_key,
     letter_grid,
     letter_rows,
+    nine_key_letters,
     nine_key_rows,
     pad_row,
     pinyin_rows,
@@ -23,6 +24,8 @@ from kiosk.view_models.typing_models import KeyPlan, TypingModel
 SECTION = "typing"
 PAGE, LARGE_PAGE = 10, 8
 """Candidates at once: 8 to 10 are looked over in one glance."""
+CANDIDATE, LARGE_CANDIDATE = 8, 4
+"""Characters that fit a candidate's key."""
 DATE_GROUPS = (4, 6)
 MOBILE_GROUPS = (3, 7)
 """Where gaps make a mobile number readable: 138 0013 8000."""
@@ -41,7 +44,9 @@ def question_model(view: TypeText, texts: Texts, *, large: bool) -> KeypadModel 
 def typing_model(view: TypeText, words: Texts, *, large: bool) -> TypingModel:
     question = view.question
     size = LARGE_PAGE if large else PAGE
-    pages = max(1, -(-len(view.candidates) // size))
+    longest = LARGE_CANDIDATE if large else CANDIDATE
+    offered = tuple(one for one in view.candidates if len(one.text) <= longest)
+    pages = max(1, -(-len(offered) // size))
     page = min(view.page, pages - 1)
     plan, rows = _keys(view, words, large=large)
     problem = say(words, view.problem)
@@ -55,7 +60,7 @@ def typing_model(view: TypeText, words: Texts, *, large: bool) -> TypingModel:
         empty=say(words, question.example) or words("empty"),
         candidates=tuple(
             Button(f"candidate.{index}", one.text, Intent(IntentKind.TEXT, one.text), private=True)
-            for index, one in enumerate(view.candidates[page * size : (page + 1) * size])
+            for index, one in enumerate(offered[page * size : (page + 1) * size])
         ),
         previous=_turn("previous", page - 1, page > 0, words) if pages > 1 else None,
         next=_turn("next", page + 1, page < pages - 1, words) if pages > 1 else None,
@@ -63,6 +68,7 @@ def typing_model(view: TypeText, words: Texts, *, large: bool) -> TypingModel:
         rows=rows,
         keyboards=tuple(_keyboard(one, words) for one in view.keyboards if one is not view.keyboard),
         buttons=answers(view, words),
+        offers=view.keyboard is not Keyboard.LETTERS,
         strokes=view.strokes,
         pad_text=words("pad.text") if plan is KeyPlan.PAD else "",
         problem=problem,
@@ -100,7 +106,7 @@ def _keys(view: TypeText, words: Texts, *, large: bool) -> tuple[KeyPlan, tuple[
         case Keyboard.LETTERS:
             return KeyPlan.ROWS, letter_rows(words, capitals=view.capitals, shift=shift)
         case _:
-            return KeyPlan.ROWS, nine_key_rows(words) if large else pinyin_rows(words)
+            return (KeyPlan.TELEPHONE, nine_key_rows(words)) if large else (KeyPlan.ROWS, pinyin_rows(words))
 
 
 def _keypad(view: TypeText, words: Texts) -> KeypadModel:
@@ -147,8 +153,9 @@ def _cut(text: str, places: tuple[int, int]) -> tuple[str, ...]:
 
 
 def _spoken(composing: str) -> str:
-    """Keys of nine stand as their first letters: what they mean is in the candidates."""
-    return composing if composing.replace(APOSTROPHE, "").isalpha() else f"[{composing}]"
+    """Keys of nine stand as all their letters: what they mean is in the candidates."""
+    nine = any(key.isdigit() for key in composing)
+    return APOSTROPHE.join(nine_key_letters(part) for part in composing.split(APOSTROPHE)) if nine else composing
 
 
 def _keyboard(keyboard: Keyboard, words: Texts) -> Button:

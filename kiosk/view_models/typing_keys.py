@@ -1,5 +1,7 @@
 """Keyboards as rows of keys."""
 
+from dataclasses import replace
+
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.typing.line import CLEAR, ERASE, SHIFT, SPACE_KEY
 from kiosk.view_models.parts import Button
@@ -35,24 +37,20 @@ def nine_key_rows(texts: Texts) -> tuple[Row, ...]:
 
 
 def letter_rows(texts: Texts, *, capitals: bool, shift: bool) -> tuple[Row, ...]:
-    """`shift`: small letters can be typed too."""
+    """`shift`: small letters and signs can be typed too."""
     first, second, third = (tuple(_literal(letter.upper() if capitals else letter) for letter in row) for row in PINYIN_ROWS)
-    ends = ((_shift(texts, capitals),) if shift else (), (_erase(texts),))
-    signs = tuple(map(_literal, SIGNS if shift else SIGNS[:1]))
-    return (
-        tuple(map(_literal, DIGIT_ROW)),
-        first,
-        second,
-        (*ends[0], *third, *ends[1]),
-        (*signs, _space(texts)) if shift else signs,
-    )
+    rows = tuple(map(_literal, DIGIT_ROW)), first, second
+    if not shift:
+        return *rows, (_literal(SIGNS[0]), *third, _erase(texts))
+    return *rows, (_shift(texts, capitals), *third, _erase(texts)), (*map(_literal, SIGNS), _space(texts))
 
 
 def letter_grid(texts: Texts, *, capitals: bool, shift: bool) -> tuple[Row, ...]:
-    """In the alphabet's order: large keys don't fit a row of ten."""
+    """In the alphabet's order, since large keys don't fit a row of ten: five rows of eight. Narrow keys have icons for words."""
     letters = tuple(_literal(letter if capitals else letter.lower()) for letter in ALPHABET)
-    rest = (*((_shift(texts, capitals), _space(texts)) if shift else ()), *map(_literal, SIGNS[: 2 if shift else 1]))
-    return (tuple(map(_literal, DIGIT_ROW)) + letters + rest + (_erase(texts),),)
+    extras = (replace(_shift(texts, capitals), icon="shift"), replace(_space(texts), icon="space")) if shift else ()
+    keys = (*map(_literal, DIGIT_ROW), *letters, *extras, _literal(SIGNS[0]), replace(_erase(texts), icon="erase"))
+    return (keys,)
 
 
 def pad_row(texts: Texts, *, strokes: bool, erases: bool) -> tuple[Row, ...]:
@@ -60,6 +58,11 @@ def pad_row(texts: Texts, *, strokes: bool, erases: bool) -> tuple[Row, ...]:
     clear = Button("key.clear", texts("pad.clear"), Intent(IntentKind.KEY, CLEAR), icon="cross", enabled=strokes)
     erase = Button("key.erase", texts("pad.undo" if strokes else "key.erase"), Intent(IntentKind.KEY, ERASE), enabled=erases)
     return ((erase, clear, _literal(BETWEEN_NAMES)),)
+
+
+def nine_key_letters(keys: str) -> str:
+    """What stands on the line for keys of nine: `wxyz abc` for `92`."""
+    return " ".join(NINE_KEYS.get(key, key).lower() for key in keys)
 
 
 def digit_keys(last: str, erase: Button) -> Row:

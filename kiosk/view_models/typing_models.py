@@ -13,6 +13,8 @@ class KeyPlan(StrEnum):
 
     ROWS = "rows"
     """As on a typewriter: each row in its own number of keys."""
+    TELEPHONE = "telephone"
+    """Few and large, in columns of one width."""
     GRID = "grid"
     """In columns, as many as the screen has room for."""
     PAD = "pad"
@@ -41,6 +43,8 @@ class TypingModel:
     """Other keyboards to change to."""
     buttons: tuple[Button, ...]
     """The primary one first; at most two. Empty where touching a result goes on."""
+    offers: bool = True
+    """Candidates can come: there is room for them also while there are none."""
     strokes: tuple[Stroke, ...] = field(default=(), repr=False)
     pad_text: str = ""
     """Stands on an empty pad."""

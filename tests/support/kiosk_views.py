@@ -37,6 +37,7 @@ from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KioskModel
 from kiosk.view_models.surroundings import Surroundings
 from tests.support.identity_views import identity_views
+from tests.support.typing_views import typing_views
 
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=CHINA)
@@ -223,6 +224,7 @@ def every_picture(language: str, page_size: int, mode: Mode = USUAL) -> dict[str
         "done": Finished(ticket(), rated=False),
         "failsafe": Failsafe("A012"),
         **identity_views(),
+        **typing_views(),
     }
     pictures = {
         name: presenter.present(

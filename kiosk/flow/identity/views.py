@@ -84,13 +84,6 @@ class EnterDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class EnterName:
-    """Ask for nothing more than is needed: only where a platform wants the name. Intents: KEY, CONFIRM, BACK."""
-
-    typed: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class FaceCheck:
     """The preview with its oval. Intents: BACK (another way)."""
 
@@ -182,7 +175,6 @@ IdentityView = (
     | ChooseClaim
     | ChooseDocument
     | EnterDocument
-    | EnterName
     | FaceCheck
     | ScanNow
     | LayCard

@@ -200,9 +200,9 @@ async def test_a_platform_compares_with_a_consent_of_its_own_and_a_name() -> Non
     await rig.way(IdentityWay.FACE)
     assert rig.view == "EnterDocument"
     await rig.type_number(ADULT.number)
-    assert rig.view == "EnterName"
+    assert rig.view == "TypeText"
     for sign in "WANG MING":
-        await rig.do(IntentKind.KEY, sign)
+        await rig.do(IntentKind.TEXT, sign)
     await rig.do(IntentKind.CONFIRM)
     assert rig.engine.shown.view.purpose is ConsentPurpose.FACE_ONLINE
     await rig.do(IntentKind.YES)
@@ -220,8 +220,8 @@ async def test_unknown_here_and_no_to_the_platform_sends_no_picture() -> None:
     await rig.way(IdentityWay.FACE)
     await rig.claim_by_number(ADULT)
     await rig.do(IntentKind.YES)
-    assert rig.view == "EnterName"
-    await rig.do(IntentKind.KEY, "W")
+    assert rig.view == "TypeText"
+    await rig.do(IntentKind.TEXT, "W")
     await rig.do(IntentKind.CONFIRM)
     await rig.do(IntentKind.NO)
     assert rig.view == "IdentityHub"
@@ -391,7 +391,7 @@ async def test_who_goes_back_from_typing_their_name_has_failed_nothing() -> None
         if rig.view == "ChooseClaim":
             await rig.do(IntentKind.CHOOSE, "id-number")
         await rig.type_number(ADULT.number)
-        assert rig.view == "EnterName"
+        assert rig.view == "TypeText"
         await rig.do(IntentKind.BACK)
         assert rig.view == "IdentityHub"
     assert {offer.way: offer.enabled for offer in rig.engine.shown.view.ways}[IdentityWay.FACE]
