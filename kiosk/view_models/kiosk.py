@@ -6,6 +6,7 @@ from datetime import datetime
 from api.text.catalogue import TextCatalogue
 from kiosk.flow.engine import Shown
 from kiosk.flow.intents import Intent, IntentKind
+from kiosk.flow.items.views import ItemsView
 from kiosk.flow.typing.views import TypeText
 from kiosk.flow.views import (
     AskingHall,
@@ -30,6 +31,7 @@ from kiosk.flow.views import (
 from kiosk.view_models.booking import checked_in_model, keypad_model, not_checked_in_model
 from kiosk.view_models.home import home_model
 from kiosk.view_models.identity import identity_model
+from kiosk.view_models.items import item_model
 from kiosk.view_models.messages import help_message, idle_warning, message_model
 from kiosk.view_models.models import Footer, Header, KioskModel, ScreenModel
 from kiosk.view_models.modes import large_button, modes_button, modes_model
@@ -68,6 +70,8 @@ class Presenter:
         if shown.modes_open:
             return modes_model(shown.mode, around.voice, texts)
         view = shown.view
+        if isinstance(view, ItemsView):
+            return item_model(view, texts, large=shown.mode.large, portrait=around.portrait)
         match view:
             case Home():
                 return home_model(around, texts)
