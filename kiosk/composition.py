@@ -25,6 +25,7 @@ from kiosk.flow.ports import KioskPorts, PrintOutcome
 from kiosk.guidance import Guidance
 from kiosk.health import Health
 from kiosk.identification import Around, IdentityParts, Secrets, read_files
+from kiosk.input_methods.methods import InputMethods
 from kiosk.ports.audit import LogAudit
 from kiosk.ports.bookings import HallBookings
 from kiosk.ports.catalogue import HallCatalogue
@@ -81,6 +82,7 @@ class Kiosk:
         self._presenter = Presenter(texts, settings.kiosk.languages, world.local)
         self._settling: set[asyncio.Task[None]] = set()
         self._health = Health(LogAudit(), world.monotonic_s)
+        self._typing = InputMethods()
         self._told: Status | None = None
         self.model: Observable[KioskModel]
         self.engine: FlowEngine
@@ -108,6 +110,7 @@ class Kiosk:
             island=self._leases,
             bookings=HallBookings(self._bus, new_id=self._world.new_id),
             identity=self._identity.ports,
+            typing=self._typing,
         )
         self.engine = FlowEngine(
             ports,
@@ -134,6 +137,7 @@ class Kiosk:
             task.cancel()
         await asyncio.gather(*self._settling, return_exceptions=True)
         await self._guidance.stop()
+        self._typing.close()
         await self._identity.stop()
         if self._voice is not None:
             await self._voice.close()

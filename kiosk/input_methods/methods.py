@@ -41,6 +41,11 @@ class InputMethods:
         self._pinyin.forget()
         self._handwriting.forget()
 
+    def close(self) -> None:
+        """The kiosk ends."""
+        self._pinyin.close()
+        self._handwriting.forget()
+
 
 def _of_keys(keys: str, reading: str, candidate: Candidate) -> Candidate:
     """`used` counts the reading's letters and apostrophes; the line needs keys."""
