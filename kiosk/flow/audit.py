@@ -22,6 +22,8 @@ class EndReason(StrEnum):
     CANCELLED = "cancelled"
     IDLE = "idle"
     FAILSAFE = "failsafe"
+    EMERGENCY = "emergency"
+    """The hall is being left."""
     CLOSED = "closed"
     """The kiosk is stopped."""
 

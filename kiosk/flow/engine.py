@@ -7,9 +7,11 @@ import asyncio
 import contextlib
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from api.messages.duty_words import CallKind
 from kiosk.flow.audit import AuditEvent, AuditKind, EndReason
+from kiosk.flow.duty.help_call import HelpCall, HelpShown
 from kiosk.flow.idle import Expired, IdleTimer, IdleTiming, Warned
 from kiosk.flow.intents import FROM_THE_WORLD, Intent, IntentKind
 from kiosk.flow.mode import USUAL, Mode
@@ -19,9 +21,14 @@ from kiosk.flow.run import Run
 from kiosk.flow.session import Session
 from kiosk.flow.step import Step
 from kiosk.flow.views import Failsafe, Home, View
+from kiosk.flow.zone.views import Emergency, OutOfService, ZoneClosed
 
 FAILSAFE_S = 15.0
 """How long the failsafe screen stays: time to read two sentences and a number."""
+
+STAYS_IN_EMERGENCY = FROM_THE_WORLD | {IntentKind.LANGUAGE, IntentKind.MODE}
+"""Whoever leaves the hall needs nothing else of a kiosk."""
+CALLED_FROM_HERE = frozenset({CallKind.HELP, CallKind.SOS})
 
 Flow = Sequence[Step]
 
@@ -39,6 +46,8 @@ class Shown:
     modes_open: bool = False
     """The sheet with the ways of showing; never together with help."""
     mode: Mode = USUAL
+    help: HelpShown = field(default_factory=HelpShown)
+    """A person was called, and how far that is."""
     warning_left_s: int | None = None
     """Whole seconds until the session is wiped, while nobody seems to be there."""
 
@@ -65,6 +74,9 @@ class FlowEngine:
         self._ticked_s = clock()
         self._idle = IdleTimer(self._timing, self._ticked_s)
         self._shown = Shown(view=Home(), language=self._languages[0])
+        self._help = HelpCall(ports.duty, clock, self._help_changed)
+        self._looks_on = False
+        """Out of service, and somebody wants to see what works all the same."""
         self._run: Run | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._deadline_s: float | None = None
@@ -101,6 +113,8 @@ class FlowEngine:
             self._idle.touch(self._clock())
             if self._shown.warning_left_s is not None:
                 self._set(replace(self._shown, warning_left_s=None))
+        if isinstance(self._shown.view, Emergency) and intent.kind not in STAYS_IN_EMERGENCY:
+            return
         match intent.kind:
             case IntentKind.TOUCHED | IntentKind.STAY:
                 return
@@ -118,6 +132,16 @@ class FlowEngine:
                 self._set(replace(self._shown, help_open=False, modes_open=False))
             case IntentKind.START:
                 self._begin(intent.value)
+            case IntentKind.CALL_STAFF if self._shown.help_open and intent.value in CALLED_FROM_HERE:
+                self._help.call(CallKind(intent.value), self._shown.step)
+            case IntentKind.END_CALL if self._shown.help_open:
+                self._help.withdraw()
+            case IntentKind.HELP_SLIP if self._shown.help_open:
+                ticket = self._run.session.ticket if self._run else None
+                self._help.print_slip(ticket.view.number if ticket else "", self._shown.language)
+            case IntentKind.WORLD_CHANGED:
+                self._look_at_zone()
+                self._pass_on(intent)
             case _:
                 self._pass_on(intent)
 
@@ -139,7 +163,9 @@ class FlowEngine:
                 self._rest()
             else:
                 self.post(Intent(IntentKind.TIMED_OUT))
-        if self._shown.busy:
+        self._help.tick()
+        self._look_at_zone()
+        if self._shown.busy or (self._shown.help_open and self._help.waits):
             self._idle.touch(now_s)
             return
         match self._idle.state(now_s):
@@ -159,6 +185,7 @@ class FlowEngine:
     async def close(self) -> None:
         """Stop. A ticket under way stays open in its port, so that the next start takes it up."""
         self._end(EndReason.CLOSED)
+        await self._help.close()
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
@@ -183,7 +210,8 @@ class FlowEngine:
         self._set(replace(self._shown, view=view, step=run.step, back=back, busy=busy))
 
     def _begin(self, flow: str) -> None:
-        if self._run is None and flow in self._flows:
+        served = not isinstance(self._shown.view, ZoneClosed | OutOfService | Emergency)
+        if self._run is None and served and flow in self._flows:
             self._deadline_s = None
             self._start(Session(language=self._shown.language, flow=flow), 0)
 
@@ -245,9 +273,11 @@ class FlowEngine:
             if run.session.take_id and reason is not EndReason.CLOSED:
                 self._leave(run.session.take_id)
         if reason in (EndReason.HOME, EndReason.CANCELLED):
-            self._set(Shown(view=Home(), language=self._shown.language, mode=self._shown.mode))
+            self._set(Shown(view=self._first(), language=self._shown.language, mode=self._shown.mode, help=self._help.shown))
         else:
-            self._set(Shown(view=Home(), language=self._languages[0]))
+            self._looks_on = False
+            self._help.forget()
+            self._set(Shown(view=self._first(), language=self._languages[0]))
 
     def _leave(self, take_id: str) -> None:
         try:
@@ -263,12 +293,34 @@ class FlowEngine:
             self._end(EndReason.HOME)
         else:
             self._deadline_s = None
-            self._set(Shown(view=Home(), language=self._shown.language, mode=self._shown.mode))
+            self._set(Shown(view=self._first(), language=self._shown.language, mode=self._shown.mode, help=self._help.shown))
 
     def _expire(self) -> None:
-        resting = Shown(view=Home(), language=self._languages[0])
+        resting = Shown(view=self._ports.zone.standing() or Home(), language=self._languages[0])
         if self._run is not None or (self._shown != resting and self._deadline_s is None):
             self._end(EndReason.IDLE)
+
+    def _first(self) -> View:
+        """What stands where nobody is under way."""
+        emergency = self._ports.zone.emergency()
+        if emergency is not None:
+            return emergency
+        standing = self._ports.zone.standing()
+        return Home() if standing is None or (self._looks_on and isinstance(standing, OutOfService)) else standing
+
+    def _look_at_zone(self) -> None:
+        """An emergency ends whatever is under way; closing time and a fault let who is under way finish."""
+        view, emergency = self._shown.view, self._ports.zone.emergency()
+        if emergency is not None:
+            if view != emergency:
+                self._end(EndReason.EMERGENCY)
+        elif isinstance(view, Emergency):
+            self._rest()
+        elif self._run is None and isinstance(view, Home | ZoneClosed | OutOfService) and view != (first := self._first()):
+            self._set(replace(self._shown, view=first, modes_open=False))
+
+    def _help_changed(self) -> None:
+        self._set(replace(self._shown, help=self._help.shown))
 
     def _speak(self, language: str) -> None:
         if language in self._languages:
@@ -288,6 +340,9 @@ class FlowEngine:
                 self._on_change()
             elif isinstance(self._shown.view, Failsafe) and intent.kind is IntentKind.CONFIRM:
                 self._rest()
+            elif isinstance(self._shown.view, OutOfService) and self._shown.view.some_works and intent.kind is IntentKind.CONFIRM:
+                self._looks_on = True
+                self._go_home()
             return
         if intent.kind is IntentKind.WORLD_CHANGED:
             self._on_change()

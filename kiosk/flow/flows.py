@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from kiosk.flow.engine import Flow
 from kiosk.flow.identity.tries import Tries
+from kiosk.flow.numbers.flows import number_flows
 from kiosk.flow.steps.check_in import CheckIn
 from kiosk.flow.steps.choose_class import ChooseTicketClass
 from kiosk.flow.steps.choose_service import ChooseService
 from kiosk.flow.steps.done import Done
+from kiosk.flow.steps.duty.feedback import Feedback
 from kiosk.flow.steps.identify.step import Identify
 from kiosk.flow.steps.rate import Rate
 from kiosk.flow.steps.take_ticket import TakeTicket
@@ -20,6 +22,8 @@ CHECK_IN = "check-in"
 SCAN_CODE = "scan-code"
 """扫码: a ticket or booking held up: checked in, or back in its queue after it was missed."""
 WITHDRAW_CONSENT = "withdraw-consent"
+FEEDBACK = "feedback"
+"""评价与投诉: a rating of the terminal, a complaint, 办不成事, a suggestion."""
 
 
 def flows(page_size: int) -> Mapping[str, Flow]:
@@ -33,4 +37,6 @@ def flows(page_size: int) -> Mapping[str, Flow]:
         CHECK_IN: (CheckIn(tries), done),
         SCAN_CODE: (CheckIn(tries, scan_first=True), done),
         WITHDRAW_CONSENT: (WithdrawConsent(tries),),
+        **number_flows(page_size, tries),
+        FEEDBACK: (Feedback(page_size),),
     }

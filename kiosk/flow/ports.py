@@ -10,10 +10,12 @@ from typing import Protocol
 from api.messages.views import CatalogueView, ServiceView, TicketView
 from api.messages.words import HandOver, RatingLevel, RatingOutcome, TicketClass
 from kiosk.flow.audit import AuditPort
-from kiosk.flow.failures import HallRefused as HallRefused
-from kiosk.flow.failures import HallSilent as HallSilent
 from kiosk.flow.documents.absent import NoDocuments
 from kiosk.flow.documents.ports import DocumentsPort
+from kiosk.flow.duty.absent import no_duty
+from kiosk.flow.duty.ports import DutyPorts
+from kiosk.flow.failures import HallRefused as HallRefused
+from kiosk.flow.failures import HallSilent as HallSilent
 from kiosk.flow.identity.absent import nothing_here
 from kiosk.flow.identity.ports import IdentityPorts
 from kiosk.flow.issued import IssuedTicket as IssuedTicket
@@ -26,6 +28,8 @@ from kiosk.flow.printing import PrintOutcome as PrintOutcome
 from kiosk.flow.printing import PrintReport as PrintReport
 from kiosk.flow.typing.absent import NoInputMethods
 from kiosk.flow.typing.ports import TypingPort
+from kiosk.flow.zone.absent import AlwaysOpen
+from kiosk.flow.zone.ports import ZonePort
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,8 @@ class KioskPorts:
     bookings: BookingsPort
     identity: IdentityPorts = field(default_factory=nothing_here)
     typing: TypingPort = field(default_factory=NoInputMethods)
+    zone: ZonePort = field(default_factory=AlwaysOpen)
+    duty: DutyPorts = field(default_factory=no_duty)
     numbers: NumbersPort = field(default_factory=NoNumbers)
     booking_paper: BookingPaperPort = field(default_factory=NoBookingPaper)
     items: ItemsPort = field(default_factory=NoItems)

@@ -5,11 +5,13 @@ from enum import StrEnum
 
 from api.messages.views import ForecastView, Names, ServiceView, TicketView
 from api.messages.words import TicketClass
+from kiosk.flow.duty.views import DutyView
 from kiosk.flow.identity.views import IdentityView
 from kiosk.flow.items.views import ItemsView
 from kiosk.flow.numbers.views import NumbersView
 from kiosk.flow.ports import IssuedTicket
 from kiosk.flow.typing.views import TypingView
+from kiosk.flow.zone.views import ZoneView
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,4 +194,6 @@ View = (
     | ItemsView
     | NumbersView
     | TypingView
+    | ZoneView
+    | DutyView
 )

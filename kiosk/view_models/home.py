@@ -7,6 +7,7 @@ from kiosk.view_models.models import Guide, HomeModel, QueueLine
 from kiosk.view_models.parts import Button, Tone
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
+from kiosk.view_models.zone import closing_notice
 
 QUEUE_LINES_MAX = 6
 """A county hall has some 26 queues; the busiest stand here, the others are found by their service."""
@@ -28,6 +29,8 @@ def home_model(around: Surroundings, texts: Texts) -> HomeModel:
         notice, tone = texts("home.alone"), Tone.CAUTION
     elif not around.printer.ready:
         notice, tone = texts("home.no-paper"), Tone.CAUTION
+    elif around.closing is not None:
+        notice, tone = closing_notice(around.closing, texts), Tone.CAUTION
     take = Button(
         "home.take-ticket",
         texts("home.take"),

@@ -4,6 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from api.text.catalogue import TextCatalogue
+from kiosk.flow.duty.views import (
+    CheckComplaint,
+    ChooseFeedback,
+    ChooseOffice,
+    ChooseSubject,
+    ComplaintFiled,
+    ComplaintNotFiled,
+    RateTerminalNow,
+    RatingGiven,
+    SendingComplaint,
+    WhyBad,
+)
 from kiosk.flow.engine import Shown
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.items.views import ItemsView
@@ -28,19 +40,25 @@ from kiosk.flow.views import (
     RateKiosk,
     Refused,
 )
+from kiosk.flow.zone.views import Emergency, OutOfService, ZoneClosed, ZoneView
 from kiosk.view_models.booking import checked_in_model, keypad_model, not_checked_in_model
+from kiosk.view_models.duty_help import help_model
+from kiosk.view_models.feedback import feedback_model
 from kiosk.view_models.home import home_model
 from kiosk.view_models.identity import identity_model
 from kiosk.view_models.items import item_model
-from kiosk.view_models.messages import help_message, idle_warning, message_model
+from kiosk.view_models.making_bookings import BookingScreens, booking_model
+from kiosk.view_models.messages import idle_warning, message_model
 from kiosk.view_models.models import Footer, Header, KioskModel, ScreenModel
 from kiosk.view_models.modes import large_button, modes_button, modes_model
+from kiosk.view_models.numbers import NumberScreens, number_model
 from kiosk.view_models.parts import Button
 from kiosk.view_models.picks import class_model, department_model, rating_model, service_model
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
 from kiosk.view_models.tickets import ticket_model
 from kiosk.view_models.typing import question_model
+from kiosk.view_models.zone import zone_model
 
 
 class Presenter:
@@ -63,22 +81,28 @@ class Presenter:
         )
 
     def _screen(self, shown: Shown, around: Surroundings, texts: Texts) -> ScreenModel:
+        if isinstance(shown.view, Emergency):
+            return self._zone(shown.view, around, texts)
         if shown.warning_left_s is not None:
             return idle_warning(shown.warning_left_s, texts)
         if shown.help_open:
-            return help_message(texts)
+            return help_model(shown.help, around.now, self._local, texts)
         if shown.modes_open:
             return modes_model(shown.mode, around.voice, texts)
         view = shown.view
         if isinstance(view, ItemsView):
             return item_model(view, texts, large=shown.mode.large, portrait=around.portrait)
+        if isinstance(view, NumberScreens):
+            return number_model(view, around, texts, self._local)
+        if isinstance(view, BookingScreens):
+            return booking_model(view, texts, self._local)
         match view:
             case Home():
                 return home_model(around, texts)
             case ChooseDepartment():
                 return department_model(view, around.reachable, texts)
             case ChooseOneService():
-                return service_model(view, around, texts, self._local)
+                return service_model(view, around, texts, self._local, shown.mode)
             case ChooseClass():
                 return class_model(view, texts)
             case EnterBooking():
@@ -93,10 +117,20 @@ class Presenter:
                 return rating_model(texts)
             case NoPaper() | AskingHall() | Refused() | HallUnreachable() | Finished() | Failsafe():
                 return message_model(view, texts)
+            case ZoneClosed() | OutOfService() | Emergency():
+                return self._zone(view, around, texts)
+            case ChooseFeedback() | RateTerminalNow() | WhyBad() | RatingGiven() | ChooseSubject() | ChooseOffice():
+                return feedback_model(view, around.now, self._local, texts)
+            case CheckComplaint() | SendingComplaint() | ComplaintFiled() | ComplaintNotFiled():
+                return feedback_model(view, around.now, self._local, texts)
             case TypeText():
                 return question_model(view, texts, large=shown.mode.large)
             case _:
                 return identity_model(view, around.catalogue.hall_names if around.catalogue else {}, texts)
+
+    def _zone(self, view: ZoneView, around: Surroundings, texts: Texts) -> ScreenModel:
+        other = next((language for language in self._languages if language != texts.language), texts.language)
+        return zone_model(view, around.now, texts, self._texts[other])
 
     def _footer(self, shown: Shown, texts: Texts) -> Footer:
         over = shown.help_open or shown.modes_open

@@ -41,9 +41,3 @@ def idle_warning(left_s: int, texts: Texts) -> MessageModel:
     stay = Button("idle.stay", texts("idle.stay"), Intent(IntentKind.STAY), icon="check")
     text = texts("idle.text", seconds=left_s)
     return MessageModel(Tone.CAUTION, "", texts("idle.title"), text, str(left_s), (stay,))
-
-
-def help_message(texts: Texts) -> MessageModel:
-    close = Button("help.close", texts("help.close"), Intent(IntentKind.HELP), icon="check")
-    text = f"{texts('help.text')}\n{texts('help.staff')}"
-    return MessageModel(Tone.CALM, "help", texts("help.title"), text, "", (close,))

@@ -24,6 +24,8 @@ class Surroundings:
     """Faces are compared here, so that there may be a consent to take back."""
     voice: bool = False
     """The kiosk has something to speak with."""
+    closing: datetime | None = None
+    """When the zone closes, if that is soon."""
     card_left: bool = False
     """An ID card lies on the reader."""
     portrait: bool = True

@@ -1,0 +1,1 @@
+"""Calling a person, complaints, and ratings without a number."""

@@ -1,0 +1,18 @@
+"""A terminal without hours that is never out of service."""
+
+from datetime import datetime
+
+from kiosk.flow.zone.views import Emergency, Standing
+
+
+class AlwaysOpen:
+    """Implements `ZonePort`."""
+
+    def emergency(self) -> Emergency | None:
+        return None
+
+    def standing(self) -> Standing | None:
+        return None
+
+    def closing(self) -> datetime | None:
+        return None
