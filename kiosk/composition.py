@@ -27,12 +27,14 @@ from kiosk.health import Health
 from kiosk.identification import Around, IdentityParts, Secrets, read_files
 from kiosk.input_methods.methods import InputMethods
 from kiosk.ports.audit import LogAudit
+from kiosk.ports.booking_paper import BookingPaper
 from kiosk.ports.bookings import HallBookings
 from kiosk.ports.catalogue import HallCatalogue
 from kiosk.ports.hall_time import HallTime
 from kiosk.ports.kept import CATALOGUE, OFFSET, kept_catalogue, kept_offset
 from kiosk.ports.lease_store import LeaseStore
 from kiosk.ports.leases import Leases
+from kiosk.ports.numbers import HallNumbers
 from kiosk.ports.printer import AgentPrinter
 from kiosk.ports.rating import TerminalRating
 from kiosk.ports.store import KioskStore, TakeRow
@@ -110,6 +112,8 @@ class Kiosk:
             island=self._leases,
             bookings=HallBookings(self._bus, new_id=self._world.new_id),
             identity=self._identity.ports,
+            numbers=HallNumbers(self._bus, outbox, new_id=self._world.new_id, wake=self._sender.wake),
+            booking_paper=BookingPaper(self._printer, self._texts, self._world.local),
             typing=self._typing,
         )
         self.engine = FlowEngine(

@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
+from api.messages.views import FollowView
 from kiosk.flow.engine import Shown
 from kiosk.flow.identity.views import EnterDocument, FaceCheck
 from kiosk.flow.mode import MODE_NAMES
+from kiosk.flow.numbers.views import EnterCheckCode
 from kiosk.flow.ports import IssuedTicket
 from kiosk.flow.typing.views import TypeText
 from kiosk.flow.views import Failsafe, View
@@ -25,6 +27,8 @@ def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
         screen = "help"
     ticket = getattr(shown.view, "ticket", None)
     number = ticket.view.number if isinstance(ticket, IssuedTicket) else ""
+    if isinstance(ticket, FollowView):
+        number = ticket.number
     if isinstance(shown.view, Failsafe):
         number = shown.view.number
     notice = model.screen.notice if model is not None and isinstance(model.screen, HomeModel) else ""
@@ -47,7 +51,7 @@ def _typed(view: View) -> str:
     if isinstance(view, TypeText):
         return "*" * len(view.text)
     typed = str(getattr(view, "typed", ""))
-    return "*" * len(typed) if isinstance(view, EnterDocument) else typed
+    return "*" * len(typed) if isinstance(view, EnterDocument | EnterCheckCode) else typed
 
 
 def _reason(view: View) -> str:
