@@ -16,6 +16,7 @@ from api.messages.state import Describe, Status
 from api.messages.topics import NODE_DEVICE
 from api.messages.words import DeviceState, HandOver
 from api.text.catalogue import TextCatalogue
+from kiosk.certificates import CertificateParts
 from kiosk.flow.audit import AuditEvent, AuditKind
 from kiosk.flow.engine import FlowEngine, where
 from kiosk.flow.flows import TAKE_TICKET, flows
@@ -101,6 +102,7 @@ class Kiosk:
         self._sender = OutboxSender(self._bus, outbox, self._on_done, jitter=self._world.jitter)
         self._make_ports(outbox)
         self._identity = self._make_identity(outbox, identity_files)
+        self._certificates = self._make_certificates()
         settings = self._settings
         self._guidance = Guidance(self._bus, settings.kiosk, self._texts, new_id=self._world.new_id, post=self.post)
         ports = KioskPorts(
@@ -112,6 +114,7 @@ class Kiosk:
             island=self._leases,
             bookings=HallBookings(self._bus, new_id=self._world.new_id),
             identity=self._identity.ports,
+            documents=self._certificates.port,
             numbers=HallNumbers(self._bus, outbox, new_id=self._world.new_id, wake=self._sender.wake),
             booking_paper=BookingPaper(self._printer, self._texts, self._world.local),
             typing=self._typing,
@@ -143,6 +146,7 @@ class Kiosk:
         await self._guidance.stop()
         self._typing.close()
         await self._identity.stop()
+        await self._certificates.stop()
         if self._voice is not None:
             await self._voice.close()
         await self._leases.stop()
@@ -198,6 +202,17 @@ class Kiosk:
             island=self._leases,
         )
         self._rating = TerminalRating(self._settings.kiosk.site, self._store, outbox, new_id=world.new_id, wake=self._sender.wake)
+
+    def _make_certificates(self) -> CertificateParts:
+        return CertificateParts(
+            self._settings.documents,
+            self._bus,
+            self._store,
+            place=self._settings.kiosk.place,
+            now_ms=self._world.now_ms,
+            new_id=self._world.new_id,
+            changed=self._world_changed,
+        )
 
     def _make_voice(self) -> TerminalVoice | None:
         speaker, world = self._settings.kiosk.speaker, self._world
@@ -298,6 +313,7 @@ class Kiosk:
         self._tell_how_it_is()
 
     def _tell_how_it_is(self) -> None:
+        self._certificates.tell()
         status = self._health.status()
         if status != self._told:
             self._told = status

@@ -11,6 +11,7 @@ from api.process.broker_access import BrokerSection
 from api.process.settings_file import LogSection, Section, from_folder, load_file
 from api.text.catalogue import LANGUAGES
 from drivers.camera.settings import CameraSettings
+from kiosk.flow.documents.stock import MOST as MOST_BLANKS
 from kiosk.vision.bands import check_accept_from
 from kiosk.vision.settings import RegistrySettings
 
@@ -63,6 +64,17 @@ class IslandSection(Section):
 
     numbers: int = Field(default=20, ge=0, le=200)
     """Of each queue, leased while the hall is there; 0: without the hall the kiosk gives none."""
+
+
+class DocumentsSection(Section):
+    """Certificates and reports on A4. Left out: items that end with one are grey."""
+
+    printer: DeviceAddress | None = None
+    """`node/device` of the document printer, such as `kiosk-01-agent/document-1`."""
+    blanks_low: int = Field(default=20, ge=0, le=1_000)
+    """So many certificate blanks or fewer: staff should bring more."""
+    blanks_at_first: int = Field(default=0, ge=0, le=MOST_BLANKS)
+    """In the tray of a kiosk where nobody has counted them yet; then technicians count (`docs/kiosk/documents.md`)."""
 
 
 class IdentitySection(Section):
@@ -121,6 +133,7 @@ class KioskSettings(Section):
     display: DisplaySection = DisplaySection()
     times: TimesSection = TimesSection()
     island: IslandSection = IslandSection()
+    documents: DocumentsSection = DocumentsSection()
     identity: IdentitySection = IdentitySection()
 
     @model_validator(mode="after")

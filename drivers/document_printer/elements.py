@@ -104,6 +104,8 @@ class QrElement(_Element):
     text: str
     note: str = ""
     width: float = Field(default=28.0, ge=15, le=60)
+    beside: bool = False
+    """What comes next stands right of it, at the same height: the issuer and the date."""
 
     def texts(self) -> Iterator[str]:
         yield self.text

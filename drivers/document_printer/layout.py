@@ -44,7 +44,10 @@ CELL_PADDING = 1.6
 FOOTER_SIZE = 3.2
 FOOTER_Y = PAGE_HEIGHT - 17.0
 NOTE_SIZE = 3.6
-NARROWEST_COLUMN = 14.0
+NOTE_SHARE = 0.5
+"""Of the width, for a code and its note where something else stands beside them."""
+CELL_DROP = (LEADING - 1.0) / 2 * 0.6
+"""Of a cell's text size: a line's ink lies above the middle of its height."""
 
 Measure = Callable[[str, float], float]
 """(text, size in mm) → its width in mm."""
@@ -211,7 +214,9 @@ class _Flow:
         for cell, width in zip(row, widths, strict=True):
             self._add(LineMark(x, top, x, bottom))
             for number, line in enumerate(self._lines_of(cell, width, size)):
-                self._add(TextMark(x + CELL_PADDING, top + CELL_PADDING + number * size * LEADING, line, size, bold))
+                self._add(
+                    TextMark(x + CELL_PADDING, top + CELL_PADDING + (number * LEADING + CELL_DROP) * size, line, size, bold)
+                )
             x += width
         self._add(LineMark(x, top, x, bottom))
         self._add(LineMark(MARGIN_X, top, x, top))
@@ -225,9 +230,11 @@ class _Flow:
         self._room(element.width)
         self._add(QrMark(MARGIN_X, self._y, text, element.width))
         beside = MARGIN_X + element.width + 4.0
-        for number, line in enumerate(self._broken(self._text(element.note), NOTE_SIZE, MARGIN_X + WIDTH - beside)):
+        ends = MARGIN_X + WIDTH * (NOTE_SHARE if element.beside else 1.0)
+        for number, line in enumerate(self._broken(self._text(element.note), NOTE_SIZE, ends - beside)):
             self._add(TextMark(beside, self._y + 2.0 + number * NOTE_SIZE * LEADING, line, NOTE_SIZE))
-        self._y += element.width + PARAGRAPH_GAP
+        if not element.beside:
+            self._y += element.width + PARAGRAPH_GAP
 
 
 def _rows(text: str) -> list[list[str]]:

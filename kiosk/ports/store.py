@@ -16,7 +16,7 @@ from api.messages.views import TicketSlip, TicketView
 from api.messages.words import HandOver, TicketClass
 from kiosk.flow.ports import IssuedTicket
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 KEPT_MS = 7 * 24 * 3600 * 1000
 """Settled takes stay a week for the technician, as the command journals do."""
 CONSENT_KEPT_MS = 1_095 * 24 * 3600 * 1000
@@ -90,7 +90,18 @@ _SCHEMA_4 = (
     ) STRICT, WITHOUT ROWID
     """,
 )
-_MIGRATIONS = (_SCHEMA, _SCHEMA_2, _SCHEMA_3, _SCHEMA_4)
+_SCHEMA_5 = (
+    "CREATE TABLE paper_stock (name TEXT PRIMARY KEY, left INTEGER NOT NULL CHECK (left >= 0)) STRICT, WITHOUT ROWID",
+    """
+    CREATE TABLE document_print (
+        id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        blanks INTEGER NOT NULL,
+        settled INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+_MIGRATIONS = (_SCHEMA, _SCHEMA_2, _SCHEMA_3, _SCHEMA_4, _SCHEMA_5)
 """Statements of each schema version, in order; a released one is never edited."""
 
 
@@ -151,6 +162,7 @@ class KioskStore:
             _migrate(connection)
             oldest = self._clock() - KEPT_MS
             connection.execute("DELETE FROM take WHERE settled = 1 AND created_at < ?", (oldest,))
+            connection.execute("DELETE FROM document_print WHERE at < ?", (oldest,))
             connection.execute("DELETE FROM consent WHERE given_at < ?", (self._clock() - CONSENT_KEPT_MS,))
         except BaseException:
             connection.close()

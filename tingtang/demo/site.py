@@ -31,6 +31,10 @@ KIOSK_AGENT = re.compile(r"(kiosk-[0-9]+)-agent")
 """An agent of this name stands in a kiosk: there is a kiosk process beside it."""
 
 
+DEMO_BLANKS = 120
+"""Certificate blanks in a terminal's printer when the demo begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class KioskPlace:
     """One kiosk: its node, the printer of its agent, the loopback port of its demo surface."""
@@ -224,7 +228,13 @@ class DemoSite:
             "log": {"format": "console"},
             "display": {"fullscreen": False},
             "identity": self._identity(kiosk),
+            "documents": self._documents(kiosk),
         }
+
+    def _documents(self, kiosk: KioskPlace) -> dict[str, Any]:
+        """The terminal's printer of certificates, with blanks in it; empty where it has none."""
+        found = [device for device in self.devices if device.node == kiosk.printer.node and device.kind == "document-printer"]
+        return {"printer": found[0].address, "blanks_at_first": DEMO_BLANKS} if found else {}
 
     def _heard_and_felt(self, kiosk: KioskPlace) -> dict[str, str]:
         """The terminal's own keypad, loudspeaker and headphone jack, as far as it has them."""

@@ -10,6 +10,8 @@ NOT_HERE = "documents.notHere"
 class NoDocuments:
     """Implements DocumentsPort."""
 
+    lies_there = None
+
     def readiness(self) -> DocumentReadiness:
         return DocumentReadiness(False, NOT_HERE)
 

@@ -43,8 +43,16 @@ class DocumentsPort(Protocol):
         """From the printer's retained state and the counted stock; no answer means not ready."""
         ...
 
+    @property
+    def lies_there(self) -> bool | None:
+        """Whether a paper lies in the output slot, not taken yet; None where nobody feels it."""
+        ...
+
     async def print(self, document_id: str, document: Document) -> DocumentReport:
         """Print it once. Asked again under the same id, also after a crash, it is the same print. Never raises for what a
-        printer does.
+        printer does. Cut off, as when the citizen leaves, it takes back what hasn't come out.
+
+        Args:
+            document_id: a ULID, such as the token of a taken document.
         """
         ...
