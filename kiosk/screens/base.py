@@ -38,4 +38,4 @@ class BaseScreen(BoxLayout):
 
     def _action(self, index: int) -> Touchable:
         kind = SecondaryButton if index else PrimaryButton
-        return kind(theme=self.theme, post=self.post, size_hint_y=None, height=self.theme.mm(27))
+        return kind(theme=self.theme, post=self.post, size_hint_y=None, height=self.theme.answer)

@@ -41,12 +41,16 @@ class Card(Touchable):
 
     dense = BooleanProperty(False)
     """Several stand beside each other: names are smaller, so that long and short ones look alike."""
+    bare = BooleanProperty(False)
+    """Words alone, where large letters leave no room beside them."""
 
 
 class WayCard(Touchable):
     """One way to be identified: lying in a column, standing in a row."""
 
     lying = BooleanProperty(False)
+    bare = BooleanProperty(False)
+    """Words alone."""
 
 
 class KeyButton(Touchable):

@@ -7,10 +7,12 @@ from api.messages.views import CatalogueView, ForecastView, QueueView, ServiceVi
 from api.messages.words import TicketClass, TicketState
 from api.text.catalogue import read_catalogue
 from kiosk.flow.engine import Shown
+from kiosk.flow.identity.views import ConsentNotice, IdentityView
 from kiosk.flow.mode import USUAL, Mode
 from kiosk.flow.ports import IssuedTicket, PrinterReadiness
 from kiosk.flow.steps.choose_class import CLAIMED_AT_KIOSK
 from kiosk.flow.steps.choose_service import departments, page_of
+from kiosk.flow.steps.identify.consent import LARGE_PAGES
 from kiosk.flow.views import (
     AskingHall,
     CheckedIn,
@@ -37,6 +39,7 @@ from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KioskModel
 from kiosk.view_models.surroundings import Surroundings
 from tests.support.identity_views import identity_views
+from tests.support.number_views import number_views
 from tests.support.typing_views import typing_views
 
 CHINA = timezone(timedelta(hours=8))
@@ -180,6 +183,13 @@ def _departments(catalogue: CatalogueView, page_size: int) -> ChooseDepartment:
     return ChooseDepartment(tuple(shown), page, pages)
 
 
+def _in_mode(view: IdentityView, mode: Mode) -> IdentityView:
+    """As its step shows it in this mode."""
+    if isinstance(view, ConsentNotice) and mode.large:
+        return replace(view, page=min(view.page, LARGE_PAGES - 1), pages=LARGE_PAGES)
+    return view
+
+
 def every_picture(language: str, page_size: int, mode: Mode = USUAL) -> dict[str, KioskModel]:
     """Name → the whole picture, in one language and one way of showing.
 
@@ -223,6 +233,7 @@ def every_picture(language: str, page_size: int, mode: Mode = USUAL) -> dict[str
         "rating": RateKiosk(),
         "done": Finished(ticket(), rated=False),
         "failsafe": Failsafe("A012"),
+        **number_views(page_size),
         **identity_views(),
         **typing_views(),
     }

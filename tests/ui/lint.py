@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("looks", nargs="+", help="language/mode")
     parser.add_argument("--pictures", action="store_true")
     parser.add_argument("--only", default="", help="start of the pictures' names")
+    parser.add_argument("--skip", default=" ", help="start of names left out")
     told = parser.parse_args()
     told.out.mkdir(parents=True, exist_ok=True)
     display = Display(told.width, told.height, DIAGONAL_IN)
@@ -52,7 +53,7 @@ def main() -> None:
             language, named = look.split("/")
             mode = mode_of(named)
             for name, model in every_picture(language, page_size(display.portrait), mode).items():
-                if not name.startswith(told.only):
+                if not name.startswith(told.only) or name.startswith(told.skip):
                     continue
                 pixels = stage.pixels(model)
                 report[f"{look}/{name}"] = problems(stage.frame, display, mode, pixels, glyphs)

@@ -5,7 +5,7 @@ from pathlib import Path
 from kivy.lang import Builder
 
 from kiosk.screens.base import BaseScreen
-from kiosk.widgets import words  # noqa: F401 (the KV file names its class)
+from kiosk.widgets import head, words  # noqa: F401 (the KV file names their classes)
 from kiosk.widgets.buttons import FaceButton, SecondaryButton
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable

@@ -7,17 +7,18 @@ from kivy.properties import NumericProperty
 
 from kiosk.screens.base import BaseScreen
 from kiosk.view_models.models import PickModel
-from kiosk.widgets import words  # noqa: F401 (the KV file names its class)
+from kiosk.widgets import head, words  # noqa: F401 (the KV file names their classes)
 from kiosk.widgets.buttons import Card, PrimaryButton, SecondaryButton
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable
 
-FEW_CARDS = 6
+FEW_CARDS, FEW_LARGE_CARDS, FEW_LOW_CARDS = 6, 8, 3
 """So many stand in one column on a portrait screen; more take two."""
 PORTRAIT_PAGE = 12
 LANDSCAPE_PAGE = 9
-CARD_MM, LANDSCAPE_CARD_MM = 42.0, 36.0
-"""Heights, so that a full page just fits a screen of 16:9."""
+CARD_MM, LANDSCAPE_CARD_MM, LARGE_CARD_MM = 42.0, 36.0, 54.0
+"""Heights at most; a full page of them just fits a screen of 16:9."""
+CARD_GAP_MM = 5.0
 
 
 def page_size(portrait: bool) -> int:
@@ -31,15 +32,22 @@ TOP_MM = 110.0
 
 class ServicePickScreen(BaseScreen):
     columns = NumericProperty(1)
+    cards_height = NumericProperty(0)
+    """At most, pixels."""
     top_mm = NumericProperty(0)
     """Width of the buttons beside the title, on a screen that lies."""
 
     def refresh(self) -> None:
         model: PickModel = self.vm
-        self.columns = 3 if not self.theme.portrait else (1 if len(model.cards) <= FEW_CARDS and not model.page else 2)
+        self.columns = self._columns(len(model.cards), bool(model.page))
+        rows = -(-len(model.cards) // self.columns)
+        usual_mm = CARD_MM if self.theme.portrait else LANDSCAPE_CARD_MM
+        high_mm = LARGE_CARD_MM if self.theme.large else usual_mm
+        self.cards_height = max(1.0, self.theme.mm(rows * (high_mm + CARD_GAP_MM) - CARD_GAP_MM))
         show_buttons(self.ids.cards, model.cards, self._card)
         for card in self.ids.cards.children:
             card.dense = self.columns > 1
+            card.bare = self.theme.large and self.theme.portrait and self.columns > 1
         place = self.ids.actions if self.theme.portrait else self.ids.top
         self.top_mm = 0 if self.theme.portrait else TOP_MM * len(model.actions)
         place.clear_widgets()
@@ -48,13 +56,17 @@ class ServicePickScreen(BaseScreen):
         show_buttons(self.ids.previous, turns[:1], self._turn)
         show_buttons(self.ids.next, turns[1:], self._turn)
 
+    def _columns(self, cards: int, paged: bool) -> int:
+        if not self.theme.portrait:
+            return (1 if cards <= FEW_LOW_CARDS else 2) if self.theme.large or cards == 4 else 3
+        if self.theme.low:
+            return 1 if cards <= FEW_LOW_CARDS else 2
+        if self.theme.large:
+            return 1 if cards <= FEW_LARGE_CARDS else 2
+        return 1 if cards <= FEW_CARDS and not paged else 2
+
     def _card(self, _: int) -> Touchable:
-        return Card(
-            theme=self.theme,
-            post=self.post,
-            size_hint_y=None,
-            height=self.theme.mm(CARD_MM if self.theme.portrait else LANDSCAPE_CARD_MM),
-        )
+        return Card(theme=self.theme, post=self.post)
 
     def _answer(self, index: int) -> Touchable:
         kind = SecondaryButton if index else PrimaryButton

@@ -31,11 +31,15 @@ class TicketScreen(BaseScreen):
     compact = BooleanProperty(False)
     """Two answers stand below: the ticket makes room for them."""
 
+    crowded = BooleanProperty(False)
+    """Large letters leave less height for the number itself."""
+
     def refresh(self) -> None:
         model: TicketModel = self.vm
         colours = self.theme.colours
         self.tone, self.tone_ground = colours.TONES[model.tone], colours.TONE_GROUNDS[model.tone]
         self.compact = len(model.buttons) > 1
+        self.crowded = self.theme.large and (self.compact or len(model.facts) > ROOMY_FACTS)
         facts = self.ids.facts
         facts.clear_widgets()
         for fact in model.facts:

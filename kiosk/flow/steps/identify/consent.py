@@ -14,12 +14,17 @@ TEXT_VERSIONS = {
 }
 """Of the notices in the text catalogues; a changed text gets a new version, so that it is known what somebody agreed to."""
 
+LARGE_PAGES = 3
+"""Six points in large letters: two on a page."""
+
 
 async def ask_consent(context: Context, case: Case, purpose: ConsentPurpose) -> str:
     """The given consent's id; empty when the citizen said no or went back."""
     version = TEXT_VERSIONS[purpose]
-    page, pages = 0, 1
+    page = 0
     while True:
+        pages = LARGE_PAGES if context.mode.large else 1
+        page = min(page, pages - 1)
         context.show(ConsentNotice(purpose, version, case.need.names, page, pages), back=True)
         intent = await context.intent()
         match intent.kind:
