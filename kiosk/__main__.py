@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import signal
 import sqlite3
 import sys
@@ -17,7 +18,7 @@ from api.ids import new_id
 from api.process.broker_access import bus_settings
 from api.process.logs import configure_logs
 from api.process.settings_file import ConfigurationError
-from api.text.catalogue import CatalogueError, read_catalogue
+from api.text.catalogue import LANGUAGES, CatalogueError, read_catalogue
 from kiosk.composition import Kiosk, World
 from kiosk.headless import serve
 from kiosk.identification import read_files
@@ -34,6 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m kiosk", description="The citizen's kiosk.")
     parser.add_argument("--config", type=Path, required=True, help="the kiosk's TOML file")
     parser.add_argument("--check-config", action="store_true", help="only check the file")
+    parser.add_argument(
+        "--check", action="store_true", help="look at screen, fonts, touch, camera, disk, broker, printer; say it"
+    )
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of what --check says")
+    parser.add_argument("--json", action="store_true", help="with --check: one JSON object")
     parser.add_argument("--headless", action="store_true", help="without Kivy: flow and ports only, for tests")
     options = parser.parse_args(arguments)
     try:
@@ -43,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             read_files(settings.identity)
             sys.stdout.write(f"{options.config}: usable\n")
             return 0
+        if options.check:
+            return _check(settings, options.language, as_json=options.json)
         if options.headless:
             asyncio.run(_headless(settings))
             return 0
@@ -53,6 +61,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, sqlite3.Error) as error:
         sys.stderr.write(f"kiosk: {error}\n")
         return EXIT_STORE
+
+
+def _check(settings: KioskSettings, language: str, *, as_json: bool) -> int:
+    from kiosk.check.run import check, report
+
+    texts = read_catalogue()
+    return report(check(settings, texts, environment=dict(os.environ)), texts, language, as_json=as_json)
 
 
 async def _headless(settings: KioskSettings) -> None:
@@ -76,6 +91,7 @@ def _windowed(settings: KioskSettings) -> int:
         raise ConfigurationError(str(missing)) from missing
     set_up_kivy(settings.kiosk.data_dir / "kivy", width, height, fullscreen=fullscreen)
     register_fonts(fonts)
+    _require_window(settings)
     from kiosk.app import KioskApp
     from kiosk.screens.service_pick.service_pick import page_size
     from kiosk.theme.sizes import Display
@@ -90,6 +106,22 @@ def _windowed(settings: KioskSettings) -> int:
         return await app.run_kiosk()
 
     return asyncio.run(run())
+
+
+def _require_window(settings: KioskSettings) -> None:
+    """
+    Raises:
+        ConfigurationError: no window opens; the text says the likeliest reason and what to do.
+    """
+    from kivy.core.window import Window
+
+    if Window is not None:
+        return
+    from kiosk.check.renderer import CARDS, video_driver, why_no_window
+    from kiosk.check.run import sentence
+
+    finding = why_no_window(video_driver(os.environ), os.environ, CARDS)
+    raise ConfigurationError(sentence(finding, read_catalogue(), settings.kiosk.languages[0]))
 
 
 def window_of(settings: KioskSettings, *, display_there: bool) -> tuple[int, int, bool]:

@@ -36,6 +36,8 @@ def set_up_kivy(home: Path, width: int, height: int, *, fullscreen: bool) -> Non
         KIVY_NO_FILELOG="1",
         KIVY_NO_CONSOLELOG="1",
         KIVY_LOG_MODE="PYTHON",
+        # Kivy's own X11 window, which it would try next, ends the process when there is no X server.
+        KIVY_WINDOW="sdl2",
         KIVY_HOME=str(home),
     )
     from kivy.config import Config
