@@ -1,19 +1,48 @@
-"""The home screen's model: one thing to do, and how busy the hall is."""
+"""The home screen's model: what one can do here, at most six things, and how busy the hall is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
 
 from api.messages.views import QueueView
-from kiosk.flow.flows import CHECK_IN, SCAN_CODE, TAKE_PRIORITY, TAKE_TICKET, WITHDRAW_CONSENT
+from kiosk.flow.flows import TAKE_PRIORITY, TAKE_TICKET
 from kiosk.flow.intents import Intent, IntentKind
-from kiosk.view_models.models import Guide, HomeModel, QueueLine
+from kiosk.view_models.models import HomeModel, QueueLine
 from kiosk.view_models.parts import Button, Tone
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
-from kiosk.view_models.zone import closing_notice
 
+SECTION = "look"
 QUEUE_LINES_MAX = 6
 """A county hall has some 26 queues; the busiest stand here, the others are found by their service."""
 
-GUIDES = (("touch", "guide.choose"), ("ticket", "guide.take"), ("speaker", "guide.wait"))
-"""Icon and text of the steps."""
+
+class Needs(Enum):
+    """What must be there for a tile to be more than grey."""
+
+    NOTHING = auto()
+    """Its flow says itself what works now."""
+    NUMBERS = auto()
+    """The hall, or numbers of the kiosk's own."""
+    HALL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    icon: str
+    needs: Needs
+
+
+TILES: Mapping[str, Tile] = {
+    TAKE_TICKET: Tile("ticket", Needs.NUMBERS),
+    "items": Tile("document-check", Needs.NOTHING),
+    "my-number": Tile("number-person", Needs.HALL),
+    TAKE_PRIORITY: Tile("priority", Needs.NUMBERS),
+    "feedback": Tile("speech", Needs.NOTHING),
+    "guide": Tile("map-pin", Needs.NOTHING),
+}
+"""Flow → its tile, in the order of the screen. One is shown when this kiosk has its flow."""
+SEARCH = "search"
 
 
 def home_model(around: Surroundings, texts: Texts) -> HomeModel:
@@ -29,22 +58,13 @@ def home_model(around: Surroundings, texts: Texts) -> HomeModel:
         notice, tone = texts("home.alone"), Tone.CAUTION
     elif not around.printer.ready:
         notice, tone = texts("home.no-paper"), Tone.CAUTION
-    elif around.closing is not None:
-        notice, tone = closing_notice(around.closing, texts), Tone.CAUTION
-    take = Button(
-        "home.take-ticket",
-        texts("home.take"),
-        Intent(IntentKind.START, TAKE_TICKET),
-        icon="ticket",
-        hint=texts("home.take.hint" if able else "pick.unreachable"),
-        enabled=able,
-    )
     queues = sorted(catalogue.queues, key=lambda queue: -queue.waiting)[:QUEUE_LINES_MAX] if catalogue and reachable else ()
+    own = texts.of(SECTION)
     return HomeModel(
-        title=texts("home.title"),
-        subtitle=texts("home.subtitle"),
-        tiles=(take, *_other_ways(around, able, texts)),
-        guides=tuple(Guide(icon, f"{number} {texts(key)}") for number, (icon, key) in enumerate(GUIDES, start=1)),
+        title=own("home.title"),
+        subtitle=own("home.subtitle"),
+        tiles=tuple(_tile(flow, tile, around, able, own) for flow, tile in TILES.items() if around.offers(flow)),
+        search=_search(own) if around.offers(SEARCH) else None,
         queues_title=texts("home.queues") if queues else "",
         queues=tuple(_line(queue, texts) for queue in queues),
         notice=notice,
@@ -52,33 +72,18 @@ def home_model(around: Surroundings, texts: Texts) -> HomeModel:
     )
 
 
-def _other_ways(around: Surroundings, able: bool, texts: Texts) -> tuple[Button, ...]:
-    """For those who have a claim or a booking; whoever has neither passes them by."""
-    priority = Button(
-        "home.take-priority",
-        texts("home.priority"),
-        Intent(IntentKind.START, TAKE_PRIORITY),
-        icon="person",
-        hint=texts("home.priority.hint" if able else "pick.unreachable"),
-        enabled=able,
-    )
-    booked = around.catalogue is not None and any(queue.booking_prefix for queue in around.catalogue.queues)
-    return (
-        priority,
-        *((_needs_hall("check-in", CHECK_IN, "calendar", around, texts),) if booked else ()),
-        *((_needs_hall("scan", SCAN_CODE, "qr", around, texts),) if around.scans else ()),
-        # Taking a consent back works without the hall: what is stored here goes at once.
-        *((_tile("withdraw", WITHDRAW_CONSENT, "face-scan", texts("home.withdraw.hint"), True, texts),) if around.faces else ()),
+def _tile(flow: str, tile: Tile, around: Surroundings, numbers: bool, own: Texts) -> Button:
+    enabled = {Needs.NOTHING: True, Needs.NUMBERS: numbers, Needs.HALL: around.reachable}[tile.needs]
+    hint = own(f"tile.{flow}.hint" if enabled else f"tile.away.{tile.needs.name.lower()}")
+    return Button(
+        f"home.{flow}", own(f"tile.{flow}"), Intent(IntentKind.START, flow), icon=tile.icon, hint=hint, enabled=enabled
     )
 
 
-def _needs_hall(name: str, flow: str, icon: str, around: Surroundings, texts: Texts) -> Button:
-    hint = texts(f"home.{name}.hint" if around.reachable else "pick.unreachable")
-    return _tile(name, flow, icon, hint, around.reachable, texts)
-
-
-def _tile(name: str, flow: str, icon: str, hint: str, enabled: bool, texts: Texts) -> Button:
-    return Button(f"home.{name}", texts(f"home.{name}"), Intent(IntentKind.START, flow), icon=icon, hint=hint, enabled=enabled)
+def _search(own: Texts) -> Button:
+    return Button(
+        "home.search", own("tile.search"), Intent(IntentKind.START, SEARCH), icon="search", hint=own("tile.search.hint")
+    )
 
 
 def _line(queue: QueueView, texts: Texts) -> QueueLine:

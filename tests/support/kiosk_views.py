@@ -40,6 +40,7 @@ from kiosk.view_models.models import KioskModel
 from kiosk.view_models.surroundings import Surroundings
 from tests.support.identity_views import identity_views
 from tests.support.number_views import number_views
+from tests.support.number_views import number_views
 from tests.support.typing_views import typing_views
 
 CHINA = timezone(timedelta(hours=8))
@@ -233,6 +234,7 @@ def every_picture(language: str, page_size: int, mode: Mode = USUAL) -> dict[str
         "rating": RateKiosk(),
         "done": Finished(ticket(), rated=False),
         "failsafe": Failsafe("A012"),
+        **number_views(page_size),
         **number_views(page_size),
         **identity_views(),
         **typing_views(),
