@@ -2,9 +2,10 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from api.bus.backoff import Jitter, system_jitter
 from api.bus.outbox import Outbox, OutboxEntry
@@ -12,16 +13,20 @@ from api.bus.outbox_sender import OutboxSender
 from api.bus.port import BusPort
 from api.bus.presence import answer_presence
 from api.messages.completion import Completion
+from api.messages.names import Names
 from api.messages.state import Describe, Status
 from api.messages.topics import NODE_DEVICE
 from api.messages.words import DeviceState, HandOver
 from api.text.catalogue import TextCatalogue
 from kiosk.certificates import CertificateParts
+from kiosk.duty_parts import DutyParts, DutyWorld
 from kiosk.flow.audit import AuditEvent, AuditKind
-from kiosk.flow.engine import FlowEngine, where
+from kiosk.flow.engine import Flow, FlowEngine, where
 from kiosk.flow.flows import TAKE_TICKET, flows
+from kiosk.flow.identity.tries import Tries
 from kiosk.flow.idle import IdleTiming
 from kiosk.flow.intents import Intent, IntentKind
+from kiosk.flow.items.flows import item_flows
 from kiosk.flow.ports import KioskPorts, PrintOutcome
 from kiosk.guidance import Guidance
 from kiosk.health import Health
@@ -41,6 +46,7 @@ from kiosk.ports.rating import TerminalRating
 from kiosk.ports.store import KioskStore, TakeRow
 from kiosk.ports.tickets import HallTickets
 from kiosk.ports.voice import TerminalVoice
+from kiosk.self_service import SelfServiceParts
 from kiosk.settings import KioskSettings
 from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KioskModel
@@ -50,6 +56,8 @@ from kiosk.view_models.surroundings import Surroundings
 from kiosk.vision.preview import PreviewReader
 
 SCREEN_DEVICE = "screen-1"
+PORTRAIT_CARDS = 12
+"""Cards on one page of a screen that stands."""
 TICK_S = 0.25
 """How often the flow looks at the clock: the idle count-down is in whole seconds."""
 
@@ -102,7 +110,9 @@ class Kiosk:
         self._sender = OutboxSender(self._bus, outbox, self._on_done, jitter=self._world.jitter)
         self._make_ports(outbox)
         self._identity = self._make_identity(outbox, identity_files)
+        self._self_service = self._make_self_service(outbox)
         self._certificates = self._make_certificates()
+        self._duty = self._make_duty(outbox)
         settings = self._settings
         self._guidance = Guidance(self._bus, settings.kiosk, self._texts, new_id=self._world.new_id, post=self.post)
         ports = KioskPorts(
@@ -118,10 +128,14 @@ class Kiosk:
             numbers=HallNumbers(self._bus, outbox, new_id=self._world.new_id, wake=self._sender.wake),
             booking_paper=BookingPaper(self._printer, self._texts, self._world.local),
             typing=self._typing,
+            duty=self._duty.ports,
+            zone=self._duty.zone,
+            items=self._self_service.items,
+            item_papers=self._self_service.papers,
         )
         self.engine = FlowEngine(
             ports,
-            flows(self._page_size),
+            self._flows(),
             clock=self._world.monotonic_s,
             languages=settings.kiosk.languages,
             on_change=self._refresh,
@@ -134,6 +148,8 @@ class Kiosk:
         await self._bus.start()
         self._catalogue.start()
         self._leases.start()
+        self._duty.start()
+        self._self_service.start()
         await self._identity.start()
         self.engine.resume(TAKE_TICKET)
 
@@ -147,8 +163,10 @@ class Kiosk:
         self._typing.close()
         await self._identity.stop()
         await self._certificates.stop()
+        await self._duty.stop()
         if self._voice is not None:
             await self._voice.close()
+        await self._self_service.stop()
         await self._leases.stop()
         await self._catalogue.stop()
         await self._printer.close()
@@ -168,7 +186,9 @@ class Kiosk:
         self._health.ticked()
         self._catalogue.keep_running()
         self._leases.keep_running()
+        self._self_service.keep_running()
         self._identity.keep_running()
+        self._duty.keep_running()
         self._guidance.keep_running()
         self.engine.tick(speaking=self._guidance.speaking)
         self._refresh()
@@ -214,6 +234,32 @@ class Kiosk:
             changed=self._world_changed,
         )
 
+    def _make_duty(self, outbox: Outbox) -> DutyParts:
+        catalogue = self._catalogue
+
+        def hall_names() -> Names:
+            known = catalogue.catalogue()
+            return known.hall_names if known else {}
+
+        world = DutyWorld(
+            bus=self._bus,
+            kept=LeaseStore(self._store),
+            outbox=outbox,
+            printer=self._printer,
+            texts=self._texts,
+            hall_names=hall_names,
+            serves=lambda: catalogue.reachable or self._leases.ready,
+            failing=lambda: self._health.failing,
+            now_ms=self._hall_time.now,
+            local=self._world.local,
+            monotonic_s=self._world.monotonic_s,
+            new_id=self._world.new_id,
+            wake=self._sender.wake,
+            changed=self._world_changed,
+            failed=lambda error: self._failed("hall-notice", error),
+        )
+        return DutyParts(self._settings, world)
+
     def _make_voice(self) -> TerminalVoice | None:
         speaker, world = self._settings.kiosk.speaker, self._world
         return TerminalVoice(self._bus, speaker, new_id=world.new_id, clock=world.monotonic_s) if speaker else None
@@ -247,6 +293,33 @@ class Kiosk:
             monotonic_s=world.monotonic_s,
             wake=self._sender.wake,
             on_failure=lambda error: self._failed("leases", error),
+        )
+
+    def _flows(self) -> Mapping[str, Flow]:
+        tries = Tries()
+        words = partial(self._texts.texts, "items")
+        return {**flows(self._page_size, tries), **item_flows(self._page_size, tries, words)}
+
+    def _make_self_service(self, outbox: Outbox) -> SelfServiceParts:
+        world = self._world
+
+        def hall_names() -> Names:
+            known = self._catalogue.catalogue()
+            return known.hall_names if known is not None else {}
+
+        return SelfServiceParts(
+            self._bus,
+            self._store,
+            outbox,
+            self._printer,
+            self._texts,
+            place=self._settings.kiosk.place,
+            new_id=world.new_id,
+            local_now=lambda: world.local(self._hall_time.now()),
+            hall_names=hall_names,
+            wake=self._sender.wake,
+            changed=self._world_changed,
+            failed=lambda error: self._failed("items", error),
         )
 
     def _make_identity(self, outbox: Outbox, files: Secrets) -> IdentityParts:
@@ -296,7 +369,10 @@ class Kiosk:
             scans=self._identity.ports.scan.readiness().ready,
             faces=self._settings.identity.camera is not None,
             voice=self._voice is not None,
+            closing=self._duty.zone.closing(),
             card_left=self._identity.ports.card.lies_there,
+            portrait=self._page_size == PORTRAIT_CARDS,
+            items=bool(self._self_service.items.catalogue().zones),
         )
         return self._presenter.present(self.engine.shown, around)
 
@@ -314,7 +390,7 @@ class Kiosk:
 
     def _tell_how_it_is(self) -> None:
         self._certificates.tell()
-        status = self._health.status()
+        status = self._duty.status(self._health.status())
         if status != self._told:
             self._told = status
             self._bus.set_state(SCREEN_DEVICE, "status", status)

@@ -26,10 +26,14 @@ FEEDBACK = "feedback"
 """评价与投诉: a rating of the terminal, a complaint, 办不成事, a suggestion."""
 
 
-def flows(page_size: int) -> Mapping[str, Flow]:
-    """`page_size`: service cards on one page of this kiosk's screen."""
+def flows(page_size: int, tries: Tries | None = None) -> Mapping[str, Flow]:
+    """
+    Args:
+        page_size: service cards on one page of this kiosk's screen.
+        tries: the kiosk's count of failed faces, where flows of other places share it.
+    """
     choose, take, rate, done = ChooseService(page_size), TakeTicket(), Rate(), Done()
-    tries = Tries()
+    tries = tries or Tries()
     identify = Identify(tries)
     return {
         TAKE_TICKET: (choose, identify, take, rate, done),

@@ -22,6 +22,8 @@ class Surroundings:
     """Something here can read codes."""
     faces: bool = False
     """Faces are compared here, so that there may be a consent to take back."""
+    flows: frozenset[str] | None = None
+    """Names of what this kiosk offers; None: all there is."""
     voice: bool = False
     """The kiosk has something to speak with."""
     closing: datetime | None = None
@@ -30,3 +32,8 @@ class Surroundings:
     """An ID card lies on the reader."""
     portrait: bool = True
     """The screen stands."""
+    items: bool = False
+    """The hall offers self-service items."""
+
+    def offers(self, flow: str) -> bool:
+        return self.flows is None or flow in self.flows
