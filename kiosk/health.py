@@ -12,6 +12,8 @@ from kiosk.flow.ports import Clock
 
 SHOWN_S = 600.0
 """So long a failure stays on the device board: time for a technician to look."""
+FAILING_AT = 5
+"""So many failures within that time: two or three can be one citizen's unusual way, five aren't."""
 LATE_S = 5.0
 """A tick this late is a screen that hung: a citizen has touched it twice in vain by then."""
 FAILURES_KEPT = 100
@@ -31,6 +33,12 @@ class Health:
         if event.kind is AuditKind.FAILSAFE:
             self._failures.append(self._clock())
         self._log.record(event)
+
+    @property
+    def failing(self) -> bool:
+        """It broke again and again: whoever comes next would lose their time too."""
+        now_s = self._clock()
+        return sum(now_s - failed_s < SHOWN_S for failed_s in self._failures) >= FAILING_AT
 
     def ticked(self) -> None:
         now_s = self._clock()

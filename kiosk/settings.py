@@ -12,6 +12,7 @@ from api.process.settings_file import LogSection, Section, from_folder, load_fil
 from api.text.catalogue import LANGUAGES
 from drivers.camera.settings import CameraSettings
 from kiosk.flow.documents.stock import MOST as MOST_BLANKS
+from kiosk.settings_zone import ZoneSection
 from kiosk.vision.bands import check_accept_from
 from kiosk.vision.settings import RegistrySettings
 
@@ -86,6 +87,9 @@ class IdentitySection(Section):
     """`node/device` of the code scanner; codes are read by the camera as well."""
     camera: CameraSettings | None = None
     """For faces and codes. See `docs/identity/vision-process.md`."""
+    leave_detection: bool = False
+    """The camera sees whether anything moves while somebody's session runs, so that one who left is asked for sooner. No face is
+    looked for; still, people must be told that the camera is on."""
     engine: Literal["sface", "dlib"] = "sface"
     accept_from: float | None = Field(default=None, gt=0, lt=1)
     """The hall's own threshold, from `tingtang vision calibrate`; left out: the shipped bands."""
@@ -118,6 +122,8 @@ class IdentitySection(Section):
             raise ValueError("identity.trust_list and identity.trust_root belong together")
         if not self.empty and self.person_key is None:
             raise ValueError("identity.person_key is missing; make one for the hall: openssl rand -hex 32")
+        if self.leave_detection and self.camera is None:
+            raise ValueError("identity.leave_detection needs a camera")
         if self.registry is not None and self.camera is None:
             raise ValueError("identity.registry needs a camera")
         if self.photo_decoder is not None and self.card is None:
@@ -133,6 +139,7 @@ class KioskSettings(Section):
     display: DisplaySection = DisplaySection()
     times: TimesSection = TimesSection()
     island: IslandSection = IslandSection()
+    zone: ZoneSection = ZoneSection()
     documents: DocumentsSection = DocumentsSection()
     identity: IdentitySection = IdentitySection()
 
