@@ -18,6 +18,7 @@ from drivers.document_printer.elements import (
     TextElement,
     VerticalElement,
 )
+from drivers.document_printer.grid import LEADING, Grid, Measure
 from drivers.document_printer.marks import (
     PAGE_HEIGHT,
     PAGE_WIDTH,
@@ -37,20 +38,12 @@ MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 24.0, 22.0, 24.0
 """Printers leave some 4 mm white; a file's holes take 20."""
 WIDTH = PAGE_WIDTH - 2 * MARGIN_X
 FLOOR = PAGE_HEIGHT - MARGIN_BOTTOM
-LEADING = 1.55
-"""A line's height over its text's size."""
 PARAGRAPH_GAP = 1.8
-CELL_PADDING = 1.6
 FOOTER_SIZE = 3.2
 FOOTER_Y = PAGE_HEIGHT - 17.0
 NOTE_SIZE = 3.6
 NOTE_SHARE = 0.5
 """Of the width, for a code and its note where something else stands beside them."""
-CELL_DROP = (LEADING - 1.0) / 2 * 0.6
-"""Of a cell's text size: a line's ink lies above the middle of its height."""
-
-Measure = Callable[[str, float], float]
-"""(text, size in mm) → its width in mm."""
 
 
 def lay_out(template: Template, data: Mapping[str, str], measure: Measure, drawable: Callable[[str], str]) -> list[Page]:
@@ -96,8 +89,7 @@ class _Flow:
             case PairElement():
                 self._pair(element)
             case FactsElement():
-                rows = [(cells[0], " ".join(cells[1:])) for cells in self._lists[element.field]]
-                self._grid(rows, (element.label_width, WIDTH - element.label_width), element.size)
+                self._facts(element)
             case TableElement():
                 self._table(element)
             case RuleElement():
@@ -161,67 +153,29 @@ class _Flow:
             return
         columns = max(map(len, rows))
         filled = [[*row, *[""] * (columns - len(row))] for row in rows]
-        widths = self._widths(filled, element.size)
-        self._grid(filled, widths, element.size, head=True)
-
-    def _widths(self, rows: Sequence[Sequence[str]], size: float) -> list[float]:
-        """As wide as the widest cell where that fits; else what is too wide shares what is left."""
-        wanted = [max(self._measure(row[place], size) for row in rows) + 2 * CELL_PADDING for place in range(len(rows[0]))]
-        even = WIDTH / len(wanted)
-        narrow = [min(one, even) for one in wanted]
-        spare = WIDTH - sum(narrow)
-        lacking = [one - given for one, given in zip(wanted, narrow, strict=True)]
-        missing = sum(lacking)
-        if missing <= 0:
-            return [given + spare / len(narrow) for given in narrow]
-        share = min(1.0, spare / missing)
-        grown = [given + lack * share for given, lack in zip(narrow, lacking, strict=True)]
-        return [one + (WIDTH - sum(grown)) / len(grown) for one in grown]
-
-    def _grid(self, rows: Sequence[Sequence[str]], widths: Sequence[float], size: float, *, head: bool = False) -> None:
-        """Rows in a frame."""
-        for place, row in enumerate(rows):
-            is_head = head and place == 0
-            if self._row(
-                row,
-                widths,
-                size,
-                bold=is_head,
-                least_below=self._height(rows[1], widths, size) if is_head and len(rows) > 1 else 0.0,
-            ):
-                if head and not is_head:
-                    self._row(rows[0], widths, size, bold=True)
-                self._cells(row, widths, size, bold=is_head)
+        grid = Grid.for_table(filled, MARGIN_X, WIDTH, element.size, self._measure, self._drawable)
+        head, *body = filled
+        # A head alone at the foot of a page would belong to nothing.
+        self._room(grid.height(head) + (grid.height(body[0]) if body else 0.0))
+        self._row(grid, head, bold=True)
+        for row in body:
+            if self._room(grid.height(row)):
+                self._row(grid, head, bold=True)
+            self._row(grid, row)
         self._y += 2 * PARAGRAPH_GAP
 
-    def _row(self, row: Sequence[str], widths: Sequence[float], size: float, *, bold: bool, least_below: float = 0.0) -> bool:
-        """One row; True: it doesn't fit here any more, a new page was begun and nothing drawn."""
-        if self._room(self._height(row, widths, size) + least_below):
-            return True
-        self._cells(row, widths, size, bold=bold)
-        return False
+    def _facts(self, element: FactsElement) -> None:
+        widths = (element.label_width, WIDTH - element.label_width)
+        grid = Grid(MARGIN_X, widths, element.size, self._measure, self._drawable)
+        for cells in self._lists[element.field]:
+            row = (cells[0], " ".join(cells[1:]))
+            self._room(grid.height(row))
+            self._row(grid, row)
+        self._y += 2 * PARAGRAPH_GAP
 
-    def _lines_of(self, cell: str, width: float, size: float) -> list[str]:
-        return self._broken(self._drawable(cell), size, max(size, width - 2 * CELL_PADDING))
-
-    def _height(self, row: Sequence[str], widths: Sequence[float], size: float) -> float:
-        most = max(len(self._lines_of(cell, width, size)) for cell, width in zip(row, widths, strict=True))
-        return most * size * LEADING + 2 * CELL_PADDING
-
-    def _cells(self, row: Sequence[str], widths: Sequence[float], size: float, *, bold: bool) -> None:
-        top, bottom = self._y, self._y + self._height(row, widths, size)
-        x = MARGIN_X
-        for cell, width in zip(row, widths, strict=True):
-            self._add(LineMark(x, top, x, bottom))
-            for number, line in enumerate(self._lines_of(cell, width, size)):
-                self._add(
-                    TextMark(x + CELL_PADDING, top + CELL_PADDING + (number * LEADING + CELL_DROP) * size, line, size, bold)
-                )
-            x += width
-        self._add(LineMark(x, top, x, bottom))
-        self._add(LineMark(MARGIN_X, top, x, top))
-        self._add(LineMark(MARGIN_X, bottom, x, bottom))
-        self._y = bottom
+    def _row(self, grid: Grid, row: Sequence[str], *, bold: bool = False) -> None:
+        self._pages[-1] += grid.marks(row, self._y, bold=bold)
+        self._y += grid.height(row)
 
     def _qr(self, element: QrElement) -> None:
         text = clean(fill(element.text, self._values))

@@ -89,6 +89,8 @@ class Printing:
         try:
             ended, stopped_by = self._follow(number, job)
         except DeviceError as error:
+            # That nothing was sent is said of the last question alone: the document is in the printer.
+            error.untouched = False
             raise self._given_up(number, error) from error
         if ended is None:
             self.leftover = True

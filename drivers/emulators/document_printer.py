@@ -29,7 +29,7 @@ from drivers.emulators.faults import (
 )
 from drivers.emulators.ipp_http import Exchange, NotHttp, read_request
 from drivers.emulators.menu import Key
-from drivers.emulators.page_reader import Unreadable, read_pages
+from drivers.emulators.page_reader import KEPT_WIDTH, Unreadable, read_pages
 from drivers.emulators.streams import StreamServer
 
 PAPER_OUT, PAPER_LOW, PAPER_JAM, COVER_OPEN = "paper-out", "paper-low", "paper-jam", "cover-open"
@@ -164,6 +164,12 @@ class DocumentPrinterEmulator:
                 error=self._blocked() is not None,
             )
         )
+
+    def leave_behind(self, pages: int) -> int:
+        """A document that a host sent and then forgot, as when it was killed: it waits to be printed. Its job's number."""
+        job = self._queue.create()
+        self._queue.give(job, [Image.new("L", (KEPT_WIDTH, KEPT_WIDTH * 297 // 210), 200) for _ in range(pages)])
+        return job.number
 
     def pages(self) -> list[Image.Image]:
         """Papers in the tray, the oldest first; the last few."""
