@@ -190,7 +190,8 @@ class Kiosk:
         self._identity.keep_running()
         self._duty.keep_running()
         self._guidance.keep_running()
-        self.engine.tick(speaking=self._guidance.speaking)
+        nobody = self._identity.nobody_there(session=self.engine.session is not None)
+        self.engine.tick(speaking=self._guidance.speaking, nobody=nobody)
         self._refresh()
         self._tell_how_it_is()
 
@@ -331,6 +332,7 @@ class Kiosk:
             kept=LeaseStore(self._store),
             hall_time=hall_time,
             now_ms=world.now_ms,
+            monotonic_s=world.monotonic_s,
             today=lambda: world.local(hall_time.now()).date(),
             new_id=world.new_id,
             random=world.random,

@@ -30,6 +30,7 @@ from kiosk.ports.code import HallCodes
 from kiosk.ports.face import VisionFace
 from kiosk.ports.hall_time import HallTime
 from kiosk.ports.lease_store import LeaseStore
+from kiosk.ports.leaving import CameraLeaving
 from kiosk.ports.machine_clock import clock_signs
 from kiosk.ports.photo_decoder import PhotoDecoder
 from kiosk.ports.register import OWN_REPORTS, HallRegister
@@ -58,6 +59,7 @@ class Around:
     kept: LeaseStore
     hall_time: HallTime
     now_ms: Callable[[], int]
+    monotonic_s: Callable[[], float]
     today: Callable[[], date]
     """By the hall's clock."""
     new_id: Callable[[], str]
@@ -102,6 +104,11 @@ class IdentityParts:
         self._around = around
         self._vision = self._make_vision()
         self._camera = None if self._vision is None else CameraDevice(around.bus, self._vision, place=settings.kiosk.place)
+        self._leaving = (
+            CameraLeaving(self._vision, new_id=around.new_id, clock=around.monotonic_s)
+            if self._vision is not None and settings.identity.leave_detection
+            else None
+        )
         self._scanner = self._make_scanner()
         self._agent_card = self._make_card()
         self._watch: WithdrawalWatch | None = None
@@ -143,6 +150,10 @@ class IdentityParts:
                 await device.close()
         if self._vision is not None:
             await self._vision.stop()
+
+    def nobody_there(self, *, session: bool) -> bool:
+        """Something watches and has seen nobody move for a while. Ask at every tick; the camera is on in a session only."""
+        return self._leaving is not None and self._leaving.look(session=session)
 
     def keep_running(self) -> None:
         if self._watch is not None:

@@ -145,11 +145,12 @@ class FlowEngine:
             case _:
                 self._pass_on(intent)
 
-    def tick(self, *, speaking: bool = False) -> None:
+    def tick(self, *, speaking: bool = False, nobody: bool = False) -> None:
         """Look at the clock: idle warning, wipe, screens that leave by themselves.
 
         Args:
             speaking: the kiosk is reading the screen out: whoever listens has no time to answer meanwhile.
+            nobody: something watches, and nothing has moved before the kiosk for a while.
         """
         now_s = self._clock()
         if speaking:
@@ -168,6 +169,8 @@ class FlowEngine:
         if self._shown.busy or (self._shown.help_open and self._help.waits):
             self._idle.touch(now_s)
             return
+        if nobody and not speaking:
+            self._idle.hurry(now_s)
         match self._idle.state(now_s):
             case Expired():
                 self._expire()

@@ -5,6 +5,9 @@ Times from the accessibility rules for public terminals: 60 s (elderly mode 120 
 
 from dataclasses import dataclass, replace
 
+GONE_AFTER_S = 15.0
+"""Nothing moved and nothing was touched for so long: they have left. People who read a page shift their weight more often."""
+
 
 @dataclass(frozen=True, slots=True)
 class IdleTiming:
@@ -38,6 +41,11 @@ class IdleTimer:
     def take(self, timing: IdleTiming) -> None:
         """Other times from here on; how long it has been quiet stays known."""
         self._timing = timing
+
+    def hurry(self, now_s: float) -> None:
+        """Nobody seems to be there any more: ask at once, if nothing was touched lately either."""
+        if now_s - self._since_s >= GONE_AFTER_S:
+            self._since_s = min(self._since_s, now_s - self._timing.quiet_s)
 
     def stand_still(self, seconds: float) -> None:
         """So long nobody could be expected to answer: the kiosk was speaking."""

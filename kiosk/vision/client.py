@@ -33,6 +33,8 @@ from kiosk.vision.messages import (
     Report,
     StartFace,
     StartScan,
+    StartWatch,
+    Stirred,
     Stop,
 )
 from kiosk.vision.preview import PreviewReader, make_memory
@@ -111,6 +113,7 @@ class VisionClient:
         self._why_away = STARTING
         self._comparison: _Comparison | None = None
         self._scan: _Scan | None = None
+        self._watch: tuple[str, Callable[[], None]] | None = None
         self._forgetting: list[asyncio.Future[int]] = []
         self.restarts = 0
         """How often the process had to be started again."""
@@ -204,6 +207,26 @@ class VisionClient:
             self._scan = None
             self._send(Stop(id=order_id))
             self._wipe_preview()
+
+    @property
+    def busy(self) -> bool:
+        """Somebody is compared, or a code is looked for."""
+        return self._comparison is not None or self._scan is not None
+
+    @property
+    def watching(self) -> bool:
+        return self._watch is not None
+
+    def start_watch(self, order_id: str, on_stir: Callable[[], None]) -> None:
+        """Say when something moves, until `stop_watch` or the next order. Does nothing while another order runs."""
+        if not self.lack and not self.busy:
+            self._watch = (order_id, on_stir)
+            self._send(StartWatch(id=order_id))
+
+    def stop_watch(self) -> None:
+        if self._watch is not None:
+            order_id, self._watch = self._watch[0], None
+            self._send(Stop(id=order_id))
 
     async def scan(self, order_id: str) -> bytes:
         """The first code's payload. Cancelling it switches the camera off.
@@ -312,6 +335,9 @@ class VisionClient:
             case CodeSeen():
                 if self._scan is not None and self._scan.id == report.id:
                     self._scan.on_code(base64.b64decode(report.data))
+            case Stirred():
+                if self._watch is not None and self._watch[0] == report.id:
+                    self._watch[1]()
             case Forgotten():
                 if self._forgetting and not (answer := self._forgetting.pop(0)).done():
                     answer.set_result(report.count)
@@ -333,6 +359,7 @@ class VisionClient:
         if self._comparison is not None:
             self._done(FaceDone(id=self._comparison.id, outcome=IdentityOutcome.ABANDONED))
         self._end_scan("vision.otherOrder")
+        self._watch = None
 
     def _end_scan(self, reason: str) -> None:
         if (scan := self._scan) is not None:
@@ -350,6 +377,7 @@ class VisionClient:
         if self._comparison is not None:
             self._done(self._unavailable(self._comparison.id, reason))
         self._end_scan(reason)
+        self._watch = None
         for answer in self._forgetting:
             if not answer.done():
                 answer.set_exception(VisionGone(reason))

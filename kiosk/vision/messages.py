@@ -66,6 +66,13 @@ class StartScan(Message):
     id: str
 
 
+class StartWatch(Message):
+    """Say when something moves, until anything else is ordered. No faces, no codes, no preview."""
+
+    order: Literal["start-watch"] = "start-watch"
+    id: str
+
+
 class Stop(Message):
     """End what is running and wipe it: frames, templates, the preview."""
 
@@ -149,13 +156,20 @@ class CodeSeen(Message):
     """Base64 of the payload's bytes."""
 
 
+class Stirred(Message):
+    """Something moved before the camera; the first one of a watch says that it has begun."""
+
+    report: Literal["stirred"] = "stirred"
+    id: str
+
+
 class Forgotten(Message):
     report: Literal["forgotten"] = "forgotten"
     count: int
 
 
-Order = Annotated[StartFace | StartScan | Stop | Forget | Quit, Field(discriminator="order")]
-Report = Annotated[Ready | CameraSeen | Guided | FaceDone | CodeSeen | Forgotten, Field(discriminator="report")]
+Order = Annotated[StartFace | StartScan | StartWatch | Stop | Forget | Quit, Field(discriminator="order")]
+Report = Annotated[Ready | CameraSeen | Guided | FaceDone | CodeSeen | Stirred | Forgotten, Field(discriminator="report")]
 _NOTHING_KEPT = ConfigDict(cache_strings="none")
 """pydantic keeps short texts for the next parsing; here they may be of a person."""
 ORDERS: TypeAdapter[Order] = TypeAdapter(Order, config=_NOTHING_KEPT)

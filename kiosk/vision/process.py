@@ -28,11 +28,13 @@ from kiosk.vision.messages import (
     Report,
     StartFace,
     StartScan,
+    StartWatch,
     Stop,
 )
 from kiosk.vision.parts import Parts
 from kiosk.vision.preview import PreviewWriter
 from kiosk.vision.registry import Registry, RegistryUnusable
+from kiosk.vision.watching import Watching
 from kiosk.vision.work import Comparing, Probing, Scanning, Work
 
 IDLE_WAIT_S = 0.5
@@ -116,6 +118,9 @@ class VisionProcess:
             case StartScan():
                 self._abandon()
                 self._start_scan(order)
+            case StartWatch():
+                self._abandon()
+                self._start_watch(order)
             case Stop():
                 if self._work is not None and (not order.id or self._work.id == order.id):
                     self._abandon()
@@ -147,6 +152,11 @@ class VisionProcess:
         camera = self._open(self._around.preview)
         if camera is not None:
             self._work = Scanning(order, self._parts.make_code_finder(), camera, self._orders.report)
+
+    def _start_watch(self, order: StartWatch) -> None:
+        camera = self._open(None)
+        if camera is not None:
+            self._work = Watching(order, camera, self._orders.report)
 
     def _forget(self, order: Forget) -> int:
         if self._registry is None:

@@ -53,6 +53,26 @@ async def test_large_text_has_twice_the_time() -> None:
     assert rig.engine.shown.warning_left_s == 20, "the next one has the usual time"
 
 
+async def test_who_has_left_is_asked_for_at_once() -> None:
+    rig = Rig()
+    await rig.do(IntentKind.START, TAKE_TICKET)
+    for _ in range(4 * 14):
+        rig.now_s += 0.25
+        rig.engine.tick(nobody=True)
+    assert rig.engine.shown.warning_left_s is None, "something was touched a moment ago"
+    for _ in range(4 * 2):
+        rig.now_s += 0.25
+        rig.engine.tick(nobody=True)
+    assert rig.engine.shown.warning_left_s is not None
+    await rig.do(IntentKind.STAY)
+    assert rig.engine.shown.warning_left_s is None, "who stands still may say so"
+    for _ in range(4 * 36):
+        rig.now_s += 0.25
+        rig.engine.tick(nobody=True)
+    await rig.settle()
+    assert (rig.view, rig.engine.session) == ("Home", None)
+
+
 def test_what_was_typed_is_in_no_picture_of_an_intent() -> None:
     assert "王小明" not in repr(Intent(IntentKind.TEXT, "王小明"))
 

@@ -132,6 +132,7 @@ class Bench:
             kept=LeaseStore(self.store),
             hall_time=HallTime(lambda: 1_763_600_000_000, hall_ahead_ms, lambda _: None),
             now_ms=lambda: 1_763_600_000_000,
+            monotonic_s=lambda: 0.0,
             today=lambda: date(2026, 11, 20),
             new_id=new_id,
             random=os.urandom,
