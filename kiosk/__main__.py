@@ -20,6 +20,7 @@ from api.process.logs import configure_logs
 from api.process.settings_file import ConfigurationError
 from api.text.catalogue import LANGUAGES, CatalogueError, read_catalogue
 from kiosk.composition import Kiosk, World
+from kiosk.forgetting import run_forgetful
 from kiosk.headless import serve
 from kiosk.identification import read_files
 from kiosk.ports.store import KioskStore
@@ -154,4 +155,5 @@ def local_time(zone: ZoneInfo) -> Callable[[int], datetime]:
 
 
 if __name__ == "__main__":
+    run_forgetful()
     sys.exit(main())
