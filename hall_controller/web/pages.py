@@ -24,6 +24,7 @@ STAFF_PAGES: Mapping[str, Permission] = {
     "desk": Permission.DESK,
     "devices": Permission.DEVICES,
     "manager": Permission.MANAGER,
+    "duty": Permission.DUTY,
 }
 """Pages behind the sign-in, and the permission that what they show needs."""
 

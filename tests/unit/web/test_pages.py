@@ -67,9 +67,9 @@ async def test_nobody_is_sent_to_sign_in_and_back(http: httpx.AsyncClient, page:
 @pytest.mark.parametrize(
     ("role", "allowed"),
     [
-        (Role.CLERK, {"desk"}),
-        (Role.MANAGER, {"desk", "devices", "manager"}),
-        (Role.TECHNICIAN, {"devices"}),
+        (Role.CLERK, {"desk", "duty"}),
+        (Role.MANAGER, {"desk", "devices", "manager", "duty"}),
+        (Role.TECHNICIAN, {"devices", "duty"}),
         (Role.DEVICE, set()),
     ],
 )
