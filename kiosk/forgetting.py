@@ -20,7 +20,7 @@ OVERWRITES_FREED: Mapping[str, str] = {
 class Execute(Protocol):
     """As `os.execve`, which never returns."""
 
-    def __call__(self, path: str, argv: Sequence[str], env: Mapping[str, str], /) -> object: ...
+    def __call__(self, path: str, argv: list[str], env: Mapping[str, str], /) -> object: ...
 
 
 def run_forgetful(

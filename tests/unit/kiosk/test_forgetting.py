@@ -49,7 +49,7 @@ def test_what_is_freed_is_gone() -> None:
 def test_a_process_that_has_the_settings_goes_on() -> None:
     executed: list[tuple[str, Sequence[str], Mapping[str, str]]] = []
 
-    def execute(path: str, argv: Sequence[str], env: Mapping[str, str], /) -> None:
+    def execute(path: str, argv: list[str], env: Mapping[str, str], /) -> None:
         executed.append((path, argv, env))
 
     run_forgetful(execute, OVERWRITES_FREED, ("python", "-m", "kiosk"))
