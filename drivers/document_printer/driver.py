@@ -55,6 +55,7 @@ class DocumentPrinter(Driver):
         self._printing: Printing | None = None
         self._abilities: Abilities | None = None
         self._known: Condition | None = None
+        self._counts_sheets = self._profile.counts_sheets
         self._lies_there_since_s: float | None = None
 
     # --- life ---
@@ -73,7 +74,7 @@ class DocumentPrinter(Driver):
             self._requests,
             now,
             timeout_s=self.config.print_timeout_s,
-            counts_sheets=self._profile.counts_sheets,
+            counts_sheets=self._counts_sheets,
         )
         # What a crash or a lost connection left in the printer belongs to somebody who is gone.
         self._printing.clear_queue()
@@ -211,6 +212,7 @@ class DocumentPrinter(Driver):
         if job.cancelled:
             raise Cancelled(untouched=True)
         printed = printing.run(document, known, job)
+        self._counts_sheets = printing.counts_sheets
         with contextlib.suppress(DeviceError):
             # Only how things look afterwards: the paper is out whatever is answered here.
             self._ask()

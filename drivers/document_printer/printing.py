@@ -51,7 +51,7 @@ class Printing:
         self._requests = requests
         self._monotonic_s = monotonic_s
         self._timeout_s = timeout_s
-        self._counts_sheets = counts_sheets
+        self.counts_sheets = counts_sheets
         self.leftover = False
         """A job may still be in the printer's queue."""
 
@@ -180,7 +180,11 @@ class Printing:
 
     def _outcome(self, ended: JobCondition, document: Document, stopped_by: DeviceError) -> Printed:
         sheets = self._sheets(ended)
-        if ended.completed and (sheets is None or sheets >= document.pages or not ended.failed_partly):
+        if ended.completed and sheets == 0:
+            # It printed and says 0: it doesn't count, and its 0 means nothing from here on.
+            self.counts_sheets = False
+            sheets = None
+        if ended.completed and (sheets is None or not ended.failed_partly):
             return Printed(sheets)
         if sheets is not None and sheets >= document.pages:
             # What stops the printer behind the last sheet doesn't unprint it.
@@ -193,7 +197,7 @@ class Printing:
         raise OutcomeUnknown("it stopped on the way", reason=stopped_by.reason, action=stopped_by.action, result=result)
 
     def _sheets(self, ended: JobCondition) -> int | None:
-        return ended.sheets if self._counts_sheets else None
+        return ended.sheets if self.counts_sheets else None
 
 
 def _require(answer: Answer) -> Answer:

@@ -33,6 +33,8 @@ class Talk:
         self._path = path
         self._http = h11.Connection(h11.CLIENT)
         self._stale = False
+        self._heard = False
+        """Some of the present request's answer has come."""
 
     def ask(self, request: bytes, document: bytes = b"", *, timeout_s: float) -> Answer:
         """Send one request, with a document behind it, and wait for its answer.
@@ -47,9 +49,23 @@ class Talk:
             DeviceRefused: another HTTP error.
             Cancelled: woken on purpose; the answer is lost.
         """
+        # A document goes over a new connection: an old one may be closed by the printer in the same moment, and then nobody would
+        # know whether the document got through.
+        self._stale = self._stale or bool(document)
+        new = self._freshen()
+        try:
+            return self._asked(request, document, timeout_s)
+        except LinkLost:
+            if new or self._heard:
+                raise
+        # The printer closed an idle connection just when it was used again. No request without a document does harm twice.
         self._freshen()
+        return self._asked(request, document, timeout_s)
+
+    def _asked(self, request: bytes, document: bytes, timeout_s: float) -> Answer:
         # Until the whole answer is in, the connection can't be used again.
         self._stale = True
+        self._heard = False
         self._send(request, document, self._monotonic_s() + timeout_s)
         answer = self._answer(self._monotonic_s() + timeout_s)
         self._stale = self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE
@@ -71,8 +87,8 @@ class Talk:
         # Nobody asked for anything: what comes now belongs to no request.
         self._stale = self._stale or bool(unasked)
 
-    def _freshen(self) -> None:
-        """An open connection with nothing left on it.
+    def _freshen(self) -> bool:
+        """An open connection with nothing left on it; whether it is a new one.
 
         Raises:
             LinkLost: the printer can't be reached; nothing was sent.
@@ -90,8 +106,10 @@ class Talk:
                 raise
             self._http = h11.Connection(h11.CLIENT)
             self._stale = False
-        elif self._http.our_state is h11.DONE:
+            return True
+        if self._http.our_state is h11.DONE:
             self._http.start_next_cycle()
+        return False
 
     def _send(self, request: bytes, document: bytes, until_s: float) -> None:
         head = self._http.send(
@@ -145,6 +163,7 @@ class Talk:
             left_s = until_s - self._monotonic_s()
             data = self._link.read(max(0.0, left_s))
             if data:
+                self._heard = True
                 return data
             if left_s <= 0:
                 raise DeviceSilent("no answer in time")

@@ -87,6 +87,8 @@ class DocumentPrinterModel:
     dpi: tuple[int, ...] = (300, 600)
     sheet_s: float = 0.0
     counts_sheets: bool = True
+    says_zero: bool = False
+    """Tells a count of sheets, and it is always 0."""
     feels_tray: bool = False
     one_step: bool = False
     """Knows Print-Job only."""
@@ -404,5 +406,5 @@ def _job(job: Job, model: DocumentPrinterModel) -> list[ipp.Said]:
         ("job-state-reasons", ipp.KEYWORD, ("printer-stopped",) if job.state == STOPPED else ("none",)),
     ]
     if model.counts_sheets:
-        said.append(("job-media-sheets-completed", ipp.INTEGER, (job.sheets,)))
+        said.append(("job-media-sheets-completed", ipp.INTEGER, (0 if model.says_zero else job.sheets,)))
     return said

@@ -160,6 +160,14 @@ def test_sheets_that_nobody_counts_are_not_invented(rig: Callable[..., Rig]) -> 
     assert "sheets" not in (rig(replace(COARSE, counts_sheets=False)).print() or {})
 
 
+def test_a_printer_that_always_says_nought_is_not_believed(rig: Callable[..., Rig]) -> None:
+    """What came out of it is known no more than if it said nothing."""
+    one = rig(replace(COARSE, says_zero=True), print_timeout_s=1.0)
+    assert "sheets" not in (one.print() or {})
+    one.fault("stuck-job")
+    assert ended_with(OutcomeUnknown, one.print).result == {}
+
+
 @pytest.mark.parametrize(
     ("fault", "reason", "state"),
     [

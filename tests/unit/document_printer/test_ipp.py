@@ -1,7 +1,7 @@
 """IPP on the wire: what the driver says an independent reader understands, and no answer, however damaged, breaks it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.document_printer.ipp import Garbled, attribute, decode, encode, is_whole_request
@@ -88,6 +88,7 @@ def test_an_answer_that_breaks_off_is_no_answer(end: int) -> None:
         decode(ANSWER[:end])
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for body in (data, b"\x02\x00\x00\x00\x00\x00\x00\x01" + data):
@@ -97,6 +98,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
             continue
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-(2**31), 2**31 - 1), min_size=1, max_size=5), st.text(max_size=40))
 def test_what_is_encoded_is_decoded(numbers: list[int], text: str) -> None:
     attributes = [attribute("some-numbers", Tag.INTEGER, *numbers), attribute("some-text", Tag.NAME, text)]
