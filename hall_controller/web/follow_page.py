@@ -132,6 +132,8 @@ class _FollowPages:
             ticket=view,
             key=self._new_id(),
             clock=self._clock,
+            slot=self._slot(request, view.slot) if view.slot is not None else "",
+            windows=", ".join(map(str, view.windows)),
             forecast_word=forecast_word,
             now=self._now_ms(),
             said=said,
@@ -143,6 +145,23 @@ class _FollowPages:
         texts = self._frame.texts
         language = page_language(request)
         return texts.section("refusals", language).get(code) or texts.text("web", "refused.other", language, code=code)
+
+    def _slot(self, request: Request, at: int) -> str:
+        """Day and time of a booking: it may be for another day."""
+        moment, language = datetime.fromtimestamp(at / 1000, self._zone), page_language(request)
+
+        def word(key: str) -> str:
+            return self._frame.texts.text("kiosk", key, language)
+
+        day = self._frame.texts.text(
+            "kiosk",
+            "date",
+            language,
+            month=word(f"month.{moment.month}"),
+            day=moment.day,
+            weekday=word(f"weekday.{moment.weekday()}"),
+        )
+        return f"{day} {self._clock(at)}"
 
     def _clock(self, at: int) -> str:
         return datetime.fromtimestamp(at / 1000, self._zone).strftime("%H:%M")

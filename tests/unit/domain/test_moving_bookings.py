@@ -1,13 +1,20 @@
 """改约: another slot for the same visit, both or neither; what it may not be used for."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from api.messages.hall_commands import Book, Cancel, ListPerson, MoveBooking
+from api.messages.hall_commands import Book, Cancel, CheckIn, ListPerson, MoveBooking
 from api.messages.words import ListKind, Refusal, TicketClass, TicketState
+from hall_controller.config_times import minute_of
 from hall_controller.domain.booked import MOVED
 from hall_controller.domain.facts import KeptSlot
+from hall_controller.domain.invariants import number_problems
+from hall_controller.domain.requests import Refused
+from hall_controller.domain.slots import slot_views
 from hall_controller.domain.state import Ticket
 from tests.support.booking_hall import HOUR_S, MONDAY, TODAY, TUESDAY, WEDNESDAY, booked, booking_hall, check_in
 from tests.support.guarded_hall import person, refused
@@ -126,3 +133,51 @@ def test_the_same_tap_twice_is_one_move() -> None:
     command: Any = MoveBooking(ticket=ticket.id, day=TUESDAY, slot="10:00")
     core.do(command)
     assert refused(core, command) is Refusal.ILLEGAL_TRANSITION
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["book", "move", "cancel", "come"]),
+        st.integers(0, 3),
+        st.sampled_from([TODAY, MONDAY, TUESDAY]),
+        st.sampled_from(["11:30", "14:00", "14:30"]),
+        st.sampled_from([0, 60, 1_800]),
+    ),
+    max_size=30,
+)
+
+
+@given(ACTS)
+def test_whatever_people_do_no_slot_is_overbooked_and_no_booking_gets_lost(acts: list[tuple[str, int, str, str, int]]) -> None:
+    core = booking_hall()
+    for act, who, day, slot, wait_s in acts:
+        core.later(wait_s)
+        holder = person(who)
+        standing = [ticket for ticket in core.hall.booked.standing(holder) if ticket.state is TicketState.BOOKED]
+        before = len(standing)
+        command: Any = {
+            "book": Book(service="s-a", day=day, slot=slot, holder=holder),
+            "move": MoveBooking(ticket=standing[0].id, day=day, slot=slot) if standing else None,
+            "cancel": Cancel(ticket=standing[0].id) if standing else None,
+            "come": CheckIn(holder=holder),
+        }[act]
+        if command is None:
+            continue
+        change = {"book": 1, "move": 0, "cancel": -1, "come": -1}[act]
+        try:
+            core.do(command)
+        except Refused:
+            change = 0
+        after = core.hall.booked.standing(holder)
+        assert len([ticket for ticket in after if ticket.state is TicketState.BOOKED]) == before + change
+        days = [ticket.day for ticket in after]
+        assert len(days) == len(set(days)), "one booking a day"
+        service = core.rules.services["s-a"]
+        for view in slot_views(core.hall, service, core.now):
+            at = core.rules.local.instant(dt.date.fromisoformat(view.day), minute_of(view.slot))
+            assert core.hall.booked.places_taken(("AY", at)) <= view.capacity
+        assert all(core.hall.booked.moves(person(number)) <= 3 for number in range(4))
+    given_out = [
+        (ticket.day, ticket.prefix, ticket.number) for ticket in (*core.hall.tickets.values(), *core.hall.bookings.values())
+    ]
+    assert number_problems(given_out, {}) == []

@@ -22,6 +22,7 @@ from hall_controller.domain.apply import apply
 from hall_controller.domain.decide import DECIDE
 from hall_controller.domain.events import CALL_KINDS, Event
 from hall_controller.domain.hall import Hall
+from hall_controller.domain.reads import READS
 from hall_controller.domain.requests import Refused
 from hall_controller.domain.rules import Rules
 from hall_controller.domain.state import Ticket
@@ -115,7 +116,12 @@ class HallMachine(RuleBasedStateMachine):
             assert isinstance(take, commands.Take)
             self.attempt(take.model_copy(update={"hand_over": HandOver.SCREEN, "more": ()}), dice)
 
-    @rule(model=st.sampled_from([commands.Book, commands.CheckIn, commands.LeaseNumbers, commands.TakeOffline]), seed=CHANCE)
+    @rule(
+        model=st.sampled_from(
+            [commands.Book, commands.CheckIn, commands.MoveBooking, commands.LeaseNumbers, commands.TakeOffline]
+        ),
+        seed=CHANCE,
+    )
     def ahead(self, model: type[commands.HallCommand], seed: int) -> None:
         """Bookings and ranges come in several steps: pure chance would rarely take the second."""
         dice = random.Random(seed)
@@ -182,7 +188,7 @@ STEPS_AT_LEAST, STEPS_AT_MOST = 1_500, 15_000
 
 def test_every_operation_happens_in_some_days_of_chance() -> None:
     """One hall over many steps: each operation of the hall is attempted, and each is carried out at least once."""
-    reads = {commands.Catalogue, commands.Slots}
+    reads = {commands.Catalogue, *READS}
     assert set(OPERATIONS) == set(HALL_COMMANDS.values()) - reads
     dice = random.Random(3)
     machine = HallMachine()

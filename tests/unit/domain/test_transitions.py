@@ -10,7 +10,7 @@ from api.messages import hall_commands as commands
 from api.messages.words import HandOver, RatingLevel, RatingOutcome, TicketClass, TicketState
 from hall_controller.domain.invariants import interval_problems, line_problems, window_problems
 from hall_controller.domain.requests import Refused
-from tests.support.booking_hall import HOUR_S, booked, booking_hall, check_in
+from tests.support.booking_hall import HOUR_S, MONDAY, booked, booking_hall, check_in
 from tests.support.hall_core import PAD_WINDOW, CoreHall
 
 W = PAD_WINDOW
@@ -156,6 +156,7 @@ COMMANDS: dict[str, Callable[[CoreHall, str], commands.HallCommand]] = {
     "reactivate": lambda _, ticket: commands.Reactivate(ticket=ticket, reason="our fault"),
     "unhold": lambda _, ticket: commands.Unhold(ticket=ticket),
     "void": lambda _, ticket: commands.Void(ticket=ticket, reason="wrong"),
+    "move": lambda _, ticket: commands.MoveBooking(ticket=ticket, day=MONDAY, slot="10:00"),
 }
 LEADS_TO: dict[tuple[S, str], S] = {
     (S.ISSUING, "hand-over"): S.WAITING,
@@ -191,6 +192,8 @@ LEADS_TO: dict[tuple[S, str], S] = {
     (S.MISSED, "void"): S.VOID,
     (S.BOOKED, "reprint"): S.BOOKED,
     (S.BOOKED, "check-in"): S.EARLY,
+    (S.BOOKED, "move"): S.CANCELLED,
+    (S.BOOKED, "not handed over"): S.VOID,
     (S.BOOKED, "cancel"): S.CANCELLED,
     (S.BOOKED, "void"): S.VOID,
     (S.EARLY, "reprint"): S.EARLY,

@@ -200,7 +200,7 @@ async def test_whom_staff_shall_look_at_books_at_the_desk(rig: NumberRig) -> Non
 
 
 async def test_without_the_terminals_key_nobody_has_a_name_here_and_staff_book(rig: NumberRig) -> None:
-    rig.identity.register.person = lambda holder: ""  # type: ignore[method-assign]
+    rig.identity.register.person = lambda _: ""  # type: ignore[method-assign]
     await rig.do(IntentKind.START, BOOK)
     await rig.do(IntentKind.CHOOSE, "s-a")
     await rig.by_card()

@@ -1,4 +1,4 @@
-"""我的号 at the kiosk: position by the number alone, everything else by paper, check code or person. The hall is the real core."""
+"""我的号 at the kiosk: position by the number alone, all else by paper, check code or person. The hall is the real core."""
 
 import pytest
 

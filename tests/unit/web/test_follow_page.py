@@ -11,10 +11,11 @@ import pytest
 from api.http.app import create_app
 from api.http.examples import VIEW_EXAMPLES
 from api.messages.hall_commands import Cancel, Postpone
-from api.messages.words import CompletionCode, Refusal, Role
+from api.messages.words import CompletionCode, Refusal, Role, TicketState
 from api.text.catalogue import read_catalogue
 from hall_controller.web.follow_page import FOLLOW_ACCESS, create_follow_page, new_allowance
 from hall_controller.web.frame import PageFrame, PageSettings
+from hall_controller.web.language import LANGUAGE_COOKIE
 from tests.support.http_ports import World
 
 TICKET = VIEW_EXAMPLES["/api/v1/tickets/{ticket}"]["id"]
@@ -39,7 +40,7 @@ async def http(world: World) -> AsyncIterator[httpx.AsyncClient]:
     ids = itertools.count(10)
     router = create_follow_page(
         frame,
-        world.views.follow,
+        lambda ticket: world.views.follow(ticket),
         world.hall,
         new_allowance(),
         new_id=lambda: f"01JD0V5Y3M9D8XQ2T7W4R6K1{next(ids)}",
@@ -115,3 +116,35 @@ async def test_too_many_presses_are_held_back(world: World, http: httpx.AsyncCli
 async def test_nothing_else_can_be_done(world: World, http: httpx.AsyncClient, path: str) -> None:
     await http.post(path)
     assert world.hall.submissions == []
+
+
+def following(world: World, **update: object) -> None:
+    """The same number, standing otherwise."""
+    before = world.views.follow
+    world.views.follow = lambda ticket: view.model_copy(update=update) if (view := before(ticket)) else None  # type: ignore[method-assign]
+
+
+async def test_a_booking_tells_its_day_and_what_to_do_on_it(world: World, http: httpx.AsyncClient) -> None:
+    slot = 1_795_485_600_000
+    following(world, state=TicketState.BOOKED, slot=slot, may_move=True, may_check_in=True, postpone_minutes=(), windows=(3, 4))
+    page = (await http.get(f"/t/{TICKET}")).text
+    assert "11月24日 星期二 10:00" in page
+    assert "签到" in page
+    assert "改日期或时间" in page
+    assert "3, 4" in page
+    http.cookies.set(LANGUAGE_COOKIE, "en")
+    english = (await http.get(f"/t/{TICKET}")).text
+    assert "check in at a kiosk" in english
+
+
+async def test_a_promise_that_is_over_is_said_to_be_over(world: World, http: httpx.AsyncClient) -> None:
+    following(world, state=TicketState.WAITING, forecast=None, late=True)
+    page = (await http.get(f"/t/{TICKET}")).text
+    assert "比原来估计的慢" in page
+    assert "data-forecast" not in page
+
+
+async def test_all_items_of_the_number_are_named(world: World, http: httpx.AsyncClient) -> None:
+    following(world, items=({"zh-CN": "首次登记"}, {"zh-CN": "<b>抵押</b>登记"}))
+    page = (await http.get(f"/t/{TICKET}")).text
+    assert "首次登记、&lt;b&gt;抵押&lt;/b&gt;登记" in page

@@ -103,16 +103,21 @@ def _act_of(context: Context, seen: FollowView, action: Action) -> Callable[[], 
 
 
 async def _postponed(context: Context, seen: FollowView) -> FollowView | Left:
+    minutes = await _chosen_minutes(context, seen)
+    if not minutes:
+        return seen
+    numbers = context.ports.numbers
+    act = numbers.new_act()
+    return await _changed(context, seen, Action.POSTPONE, lambda: numbers.postpone(act, seen.id, minutes), minutes=minutes)
+
+
+async def _chosen_minutes(context: Context, seen: FollowView) -> int:
+    """0 when the citizen went back."""
     context.show(ChooseMinutes(seen.number, seen.postpone_minutes), back=True)
     while (intent := await context.intent()).kind is not IntentKind.BACK:
-        minutes = _minutes(intent)
-        if minutes in seen.postpone_minutes:
-            numbers = context.ports.numbers
-            act = numbers.new_act()
-            return await _changed(
-                context, seen, Action.POSTPONE, lambda: numbers.postpone(act, seen.id, minutes), minutes=minutes
-            )
-    return seen
+        if (minutes := _minutes(intent)) in seen.postpone_minutes:
+            return minutes
+    return 0
 
 
 def _minutes(intent: Intent) -> int:
