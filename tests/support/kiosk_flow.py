@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from api.ids import new_id
 from api.messages.views import CatalogueView, ServiceView, TicketSlip, TicketView
@@ -200,6 +201,7 @@ class Rig:
         page_size: int = 12,
         identity: MemoryIdentity | None = None,
         more_flows: Mapping[str, Flow] | None = None,
+        more_ports: Mapping[str, Any] | None = None,
     ) -> None:
         self.hall = hall or MemoryHall()
         self.printer = printer or MemoryPrinter()
@@ -220,6 +222,7 @@ class Rig:
                 MemoryIsland(self.hall),
                 self.bookings,
                 self.identity.ports(),
+                **(more_ports or {}),
             ),
             {**flows(page_size), **(more_flows or {})},
             clock=lambda: self.now_s,

@@ -22,7 +22,7 @@ RECORD_ID = "id"
 """Key by which a record is chosen; never shown."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class ItemVisit:
     """Owned by the session; steps read and fill it."""
 
