@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kiosk.theme.home_icons import HOME_ICONS
 from kiosk.theme.identity_icons import IDENTITY_ICONS
 from kiosk.theme.mode_icons import MODE_ICONS
 from kiosk.theme.strokes import Disc, Mark, Stroke, arc, box, circle, line
@@ -127,4 +128,5 @@ ICONS: Mapping[str, tuple[Mark, ...]] = {
     **IDENTITY_ICONS,
     **TYPING_ICONS,
     **MODE_ICONS,
+    **HOME_ICONS,
 }

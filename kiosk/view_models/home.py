@@ -75,9 +75,7 @@ def home_model(around: Surroundings, texts: Texts) -> HomeModel:
 def _tile(flow: str, tile: Tile, around: Surroundings, numbers: bool, own: Texts) -> Button:
     enabled = {Needs.NOTHING: True, Needs.NUMBERS: numbers, Needs.HALL: around.reachable}[tile.needs]
     hint = own(f"tile.{flow}.hint" if enabled else f"tile.away.{tile.needs.name.lower()}")
-    return Button(
-        f"home.{flow}", own(f"tile.{flow}"), Intent(IntentKind.START, flow), icon=tile.icon, hint=hint, enabled=enabled
-    )
+    return Button(f"home.{flow}", own(f"tile.{flow}"), Intent(IntentKind.START, flow), icon=tile.icon, hint=hint, enabled=enabled)
 
 
 def _search(own: Texts) -> Button:

@@ -46,20 +46,13 @@ class QueueLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Guide:
-    """One of the three steps that the home screen explains."""
-
-    icon: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class HomeModel:
     title: str
     subtitle: str
     tiles: tuple[Button, ...]
     """The first is what most people come for."""
-    guides: tuple[Guide, ...]
+    search: Button | None
+    """Finds a service or an item by its name."""
     queues_title: str
     queues: tuple[QueueLine, ...]
     notice: str
@@ -171,8 +164,8 @@ class KioskModel:
 def buttons_of(model: KioskModel) -> tuple[Button, ...]:
     """Everything that can be touched, in reading order."""
     match model.screen:
-        case HomeModel(tiles=tiles):
-            own = tiles
+        case HomeModel(tiles=tiles, search=search):
+            own = ((search,) if search else ()) + tiles
         case PickModel(cards=cards, previous=previous, next=following, actions=actions):
             own = cards + tuple(button for button in (previous, following) if button) + actions
         case KeypadModel(letters=letters, digits=digits, buttons=buttons, eye=eye):
