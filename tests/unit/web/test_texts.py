@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.messages import words
+from api.messages import duty_words, words
 from api.messages.device_roles import DEVICE_COMMANDS_OF_PEOPLE
 from api.text.catalogue import LANGUAGES, read_catalogue
 from drivers.receipt_printer.supplies import CUTTER_WORN, HEAD_WORN
@@ -61,6 +61,10 @@ WORDS: dict[str, type[StrEnum]] = {
     "block": words.BlockKind,
     "listed": words.ListKind,
     "ticket": words.TicketState,
+    "duty.kind": duty_words.CallKind,
+    "duty.outcome": duty_words.CallEnd,
+    "duty.complaint": duty_words.ComplaintKind,
+    "duty.subject": duty_words.ComplaintSubject,
 }
 VALUES: tuple[type[StrEnum], ...] = (
     words.PrinterMedia,
