@@ -28,6 +28,7 @@ from kiosk.flow.idle import IdleTiming
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.items.flows import item_flows
 from kiosk.flow.ports import KioskPorts, PrintOutcome
+from kiosk.flow.search_flow import search_flows, search_step
 from kiosk.guidance import Guidance
 from kiosk.health import Health
 from kiosk.identification import Around, IdentityParts, Secrets, read_files
@@ -299,7 +300,12 @@ class Kiosk:
     def _flows(self) -> Mapping[str, Flow]:
         tries = Tries()
         words = partial(self._texts.texts, "items")
-        return {**flows(self._page_size, tries), **item_flows(self._page_size, tries, words)}
+        search = search_step(self._page_size, tries, words)
+        return {
+            **flows(self._page_size, tries, search),
+            **item_flows(self._page_size, tries, words),
+            **search_flows(search),
+        }
 
     def _make_self_service(self, outbox: Outbox) -> SelfServiceParts:
         world = self._world

@@ -117,6 +117,8 @@ class ServiceView(Message):
     bookable: bool = False
     identity: IdentityPolicyView | None = None
     """None: nobody is asked."""
+    pinyin: str = ""
+    """How the Chinese name may sound, for search: `yin xing/hang kai hu`; v for ü."""
 
 
 class CatalogueView(Message):

@@ -259,8 +259,8 @@ class ItemView(Message):
     materials: tuple[Names, ...] = ()
     """What to have at hand."""
     steps: tuple[ItemStep, ...]
-    initials: str = ""
-    """Of the Chinese name, for search: `bdc`. Filled in by the hall."""
+    pinyin: str = ""
+    """How the Chinese name may sound, for search: `yin xing/hang kai hu`; v for ü. Filled in by the hall."""
     common: bool = False
     """Offered first."""
 

@@ -16,6 +16,7 @@ from hall_controller.domain.hours import OpeningHours
 from hall_controller.domain.local_time import LocalTime
 from hall_controller.domain.places import place_texts
 from hall_controller.domain.state import Place
+from hall_controller.sound import pinyin_of
 
 RATING_MARGIN_MS = 2_000
 """A pad's own time-out may reach the hall this much later before the hall closes the question by itself."""
@@ -90,6 +91,8 @@ class ServiceRule:
     anonymous: bool
     bookable: bool
     identity: IdentityPolicyView | None
+    pinyin: str
+    """How the Chinese name may sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +257,7 @@ class Rules:
                 anonymous=service.anonymous,
                 bookable=self.queues[service.queue].booking is not None,
                 identity=service.identity.view() if service.identity is not None else None,
+                pinyin=pinyin_of(service.names),
             )
             for service in config.services
         }

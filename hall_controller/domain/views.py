@@ -229,6 +229,7 @@ def _service_view_of(service: ServiceRule, open_queues: set[str]) -> ServiceView
         anonymous=service.anonymous,
         bookable=service.bookable,
         identity=service.identity,
+        pinyin=service.pinyin,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kiosk.flow.engine import Flow
 from kiosk.flow.identity.tries import Tries
 from kiosk.flow.numbers.flows import number_flows
+from kiosk.flow.step import Step
 from kiosk.flow.steps.check_in import CheckIn
 from kiosk.flow.steps.choose_class import ChooseTicketClass
 from kiosk.flow.steps.choose_service import ChooseService
@@ -26,13 +27,14 @@ FEEDBACK = "feedback"
 """评价与投诉: a rating of the terminal, a complaint, 办不成事, a suggestion."""
 
 
-def flows(page_size: int, tries: Tries | None = None) -> Mapping[str, Flow]:
+def flows(page_size: int, tries: Tries | None = None, search: Step | None = None) -> Mapping[str, Flow]:
     """
     Args:
         page_size: service cards on one page of this kiosk's screen.
         tries: the kiosk's count of failed faces, where flows of other places share it.
+        search: another way to a service than by its department, where there is one.
     """
-    choose, take, rate, done = ChooseService(page_size), TakeTicket(), Rate(), Done()
+    choose, take, rate, done = ChooseService(page_size, search), TakeTicket(), Rate(), Done()
     tries = tries or Tries()
     identify = Identify(tries)
     return {

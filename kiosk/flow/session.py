@@ -28,6 +28,8 @@ class Session:
     """What the citizen claims; looked at at the window."""
     typed: str = field(default="", repr=False)
     """What stands on the keypad's line."""
+    searched: str = field(default="", repr=False)
+    """What was searched for, for whoever comes back from what they found."""
     take_id: str = ""
     ticket: IssuedTicket | None = None
     reported: bool = False

@@ -37,6 +37,8 @@ class ChooseDepartment:
     pages: int
     several: bool = False
     chosen: tuple[str, ...] = ()
+    search: bool = False
+    """It can be found by its name instead. Intent: CHOOSE `search`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class ChooseOneService:
     """Several things are put on one number."""
     chosen: tuple[str, ...] = ()
     """Services so far, while there are several."""
+    search: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def zones_model(view: ChooseZone, texts: Texts) -> PickModel:
 def items_of_zone_model(view: ChooseItem, texts: Texts) -> PickModel:
     words = texts.of("items")
     turns = turning(view.page, view.pages, texts)
-    cards = tuple(_item(offer, texts) for offer in view.items)
+    cards = tuple(item_card(offer, texts) for offer in view.items)
     return PickModel(
         title=texts.name(view.zone.names),
         subtitle=texts.name(view.zone.hint),
@@ -135,7 +135,7 @@ def _zone(offer: ZoneOffer, reachable: bool, texts: Texts) -> Button:
     )
 
 
-def _item(offer: ItemOffer, texts: Texts) -> Button:
+def item_card(offer: ItemOffer, texts: Texts) -> Button:
     """One that can't be begun now still leads on: to why, when it can be, and to a window."""
     words, item = texts.of("items"), offer.item
     hint = texts.name(item.hint)

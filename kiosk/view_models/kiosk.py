@@ -19,7 +19,7 @@ from kiosk.flow.duty.views import (
 from kiosk.flow.engine import Shown
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.items.views import ItemsView
-from kiosk.flow.typing.views import TypeText
+from kiosk.flow.typing.views import SearchThings, TypeText
 from kiosk.flow.views import (
     AskingHall,
     CheckedIn,
@@ -54,6 +54,7 @@ from kiosk.view_models.modes import large_button, modes_button, modes_model
 from kiosk.view_models.numbers import NumberScreens, number_model
 from kiosk.view_models.parts import Button
 from kiosk.view_models.picks import class_model, department_model, rating_model, service_model
+from kiosk.view_models.search import search_model
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
 from kiosk.view_models.tickets import ticket_model
@@ -125,6 +126,8 @@ class Presenter:
                 return feedback_model(view, around.now, self._local, texts)
             case TypeText():
                 return question_model(view, texts, large=shown.mode.large)
+            case SearchThings():
+                return search_model(view, texts, large=shown.mode.large)
             case _:
                 return identity_model(view, around.catalogue.hall_names if around.catalogue else {}, texts)
 

@@ -7,6 +7,7 @@ from api.messages.words import RatingLevel
 from api.text.forecast_words import forecast_word
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.mode import USUAL, Mode
+from kiosk.flow.steps.choose_service import SEARCH
 from kiosk.flow.views import ChooseClass, ChooseDepartment, ChooseOneService, Department, ServiceChoice
 from kiosk.view_models.models import PickModel, RatingModel
 from kiosk.view_models.parts import Button
@@ -29,7 +30,7 @@ def department_model(view: ChooseDepartment, reachable: bool, texts: Texts) -> P
         )
         for index, department in enumerate(view.departments)
     )
-    actions = _several(view.several, len(view.chosen), bool(cards), texts)
+    actions = _search(view, texts) + _several(view.several, len(view.chosen), bool(cards), texts)
     subtitle = texts("pick.several.subtitle") if view.several else ""
     return picked(texts("pick.department.title"), subtitle, cards, view.page, view.pages, texts, actions)
 
@@ -60,7 +61,7 @@ def service_model(
             enabled=choice.service.open if reachable else choice.alone,
         )
 
-    actions = _several(view.several, len(view.chosen), bool(view.choices), texts)
+    actions = _search(view, texts) + _several(view.several, len(view.chosen), bool(view.choices), texts)
     subtitle = texts("pick.several.subtitle") if view.several else texts.name(view.department)
     cards = tuple(map(card, view.choices))
     return picked(texts("pick.service.title"), subtitle, cards, view.page, view.pages, texts, actions)
@@ -78,6 +79,12 @@ def class_model(view: ChooseClass, texts: Texts) -> PickModel:
         for claimed in view.classes
     )
     return picked(texts("pick.class.title"), texts("pick.class.subtitle"), cards, 0, 1, texts)
+
+
+def _search(view: ChooseDepartment | ChooseOneService, texts: Texts) -> tuple[Button, ...]:
+    """Below the cards: find it by its name."""
+    button = Button("pick.search", texts("pick.search"), Intent(IntentKind.CHOOSE, SEARCH), icon="search")
+    return (button,) if view.search and not view.several else ()
 
 
 def _several(several: bool, chosen: int, any_cards: bool, texts: Texts) -> tuple[Button, ...]:

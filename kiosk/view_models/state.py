@@ -9,7 +9,7 @@ from kiosk.flow.identity.views import EnterDocument, FaceCheck
 from kiosk.flow.mode import MODE_NAMES
 from kiosk.flow.numbers.views import EnterCheckCode
 from kiosk.flow.ports import IssuedTicket
-from kiosk.flow.typing.views import TypeText
+from kiosk.flow.typing.views import SearchThings, TypeText
 from kiosk.flow.views import Failsafe, View
 from kiosk.view_models.models import HomeModel, KioskModel
 
@@ -48,6 +48,8 @@ def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
 
 
 def _typed(view: View) -> str:
+    if isinstance(view, SearchThings):
+        view = view.typing
     if isinstance(view, TypeText):
         return "*" * len(view.text)
     typed = str(getattr(view, "typed", ""))

@@ -53,6 +53,15 @@ def letter_grid(texts: Texts, *, capitals: bool, shift: bool) -> tuple[Row, ...]
     return (keys,)
 
 
+def search_letters(texts: Texts, *, large: bool) -> tuple[Row, ...]:
+    """Letters only: there is less room for keys beside results."""
+    erase = _erase(texts)
+    if large:
+        return ((*map(_literal, ALPHABET), replace(_space(texts), icon="space"), replace(erase, icon="erase")),)
+    first, second, third = (tuple(_literal(letter.upper()) for letter in row) for row in PINYIN_ROWS)
+    return first, second, (*third, erase), (_space(texts),)
+
+
 def pad_row(texts: Texts, *, strokes: bool, erases: bool) -> tuple[Row, ...]:
     """What is done with strokes: take the last one back, or all."""
     clear = Button("key.clear", texts("pad.clear"), Intent(IntentKind.KEY, CLEAR), icon="cross", enabled=strokes)

@@ -39,10 +39,12 @@ from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KioskModel
 from kiosk.view_models.surroundings import Surroundings
 from tests.support.identity_views import identity_views
+from tests.support.item_views import item_views
 from tests.support.number_views import number_views
-from tests.support.number_views import number_views
-from tests.support.typing_views import typing_views
+from tests.support.typing_views import search_views, typing_views
 
+PORTRAIT_CARDS = 12
+"""On a page of a screen that stands."""
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=CHINA)
 LANGUAGES = ("zh-CN", "en")
@@ -197,9 +199,10 @@ def every_picture(language: str, page_size: int, mode: Mode = USUAL) -> dict[str
     Args:
         page_size: cards on a page in the usual way.
     """
+    portrait = page_size == PORTRAIT_CARDS
     page_size = mode.fits(page_size)
     usual, county = catalogue_view(), catalogue_view(services=160)
-    well = Surroundings(usual, True, PrinterReadiness(True), NOW)
+    well = Surroundings(usual, True, PrinterReadiness(True), NOW, portrait=portrait)
     full = replace(well, scans=True, faces=True)
     presenter = Presenter(read_catalogue(), LANGUAGES, lambda ms: datetime.fromtimestamp(ms / 1000, CHINA))
     views = {
@@ -238,6 +241,8 @@ def every_picture(language: str, page_size: int, mode: Mode = USUAL) -> dict[str
         **number_views(page_size),
         **identity_views(),
         **typing_views(),
+        **search_views(),
+        **item_views(page_size),
     }
     pictures = {
         name: presenter.present(

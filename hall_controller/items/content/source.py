@@ -18,6 +18,7 @@ from api.process.settings_file import ConfigurationError, Section
 from hall_controller.config_identity import IdentityPolicySection
 from hall_controller.items.content.catalogue import Catalogue, version_of
 from hall_controller.items.content.shorthand import Document, Shared, spelt_out, with_shared
+from hall_controller.sound import pinyin_of
 
 COMMON = "common.toml"
 Model = TypeVar("Model", bound=Section)
@@ -138,7 +139,8 @@ def _item(
         return None
     whole |= {"zone": zone, "identity": policies[policy] if policy is not None else None}
     try:
-        return ItemView.model_validate(whole, extra="forbid")
+        item = ItemView.model_validate(whole, extra="forbid")
+        return item.model_copy(update={"pinyin": pinyin_of(item.names)})
     except ValidationError as error:
         problems += _told(path.name, ("items", name), error)
         return None

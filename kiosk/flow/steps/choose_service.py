@@ -5,12 +5,14 @@ from typing import TypeVar
 
 from api.messages.views import CatalogueView, QueueView, ServiceView
 from kiosk.flow.intents import IntentKind
-from kiosk.flow.outcome import BACK, NEXT, Outcome
-from kiosk.flow.step import Context
+from kiosk.flow.outcome import BACK, NEXT, Outcome, onwards
+from kiosk.flow.step import Context, Step
 from kiosk.flow.views import ChooseDepartment, ChooseOneService, Department, ServiceChoice
 
 DEFAULT_LANGUAGE = "zh-CN"
 """Names always have it; a department is known by its name in it."""
+SEARCH = "search"
+"""Value of CHOOSE: find it by its name instead."""
 
 _Thing = TypeVar("_Thing")
 
@@ -20,9 +22,14 @@ class ChooseService:
 
     name = "choose-service"
 
-    def __init__(self, page_size: int) -> None:
-        """`page_size`: cards on one page of the screen."""
+    def __init__(self, page_size: int, search: Step | None = None) -> None:
+        """
+        Args:
+            page_size: cards on one page of the screen.
+            search: brings its own steps; None where there is none.
+        """
         self._page_size = page_size
+        self._search = search
 
     async def run(self, context: Context) -> Outcome:
         session = context.session
@@ -42,6 +49,8 @@ class ChooseService:
                     return BACK
                 case IntentKind.TURN_PAGE if intent.value.isdecimal():
                     session.page = int(intent.value)
+                case IntentKind.CHOOSE if intent.value == SEARCH and self._search is not None and not session.several:
+                    return onwards((self._search,))
                 case IntentKind.CHOOSE if not session.department:
                     if any(d.key == intent.value for d in departments(catalogue)):
                         session.department, session.page = intent.value, 0
@@ -65,7 +74,9 @@ class ChooseService:
             found = departments(catalogue, context.ports.island.offers)
             shown, session.page, pages = page_of(found, session.page, context.mode.fits(self._page_size))
             several, basket = session.several, tuple(session.chosen)
-            context.show(ChooseDepartment(tuple(shown), session.page, pages, several, basket), back=True)
+            context.show(
+                ChooseDepartment(tuple(shown), session.page, pages, several, basket, self._search is not None), back=True
+            )
             return
         services = _services(catalogue, session.department)
         queues = {queue.id: queue for queue in catalogue.queues} if catalogue else {}
@@ -73,8 +84,8 @@ class ChooseService:
         island = context.ports.island
         choices = tuple(_choice(service, queues.get(service.queue), island.offers(service)) for service in chosen)
         names = services[0].department if services else {DEFAULT_LANGUAGE: session.department}
-        basket = tuple(session.chosen)
-        context.show(ChooseOneService(names, choices, session.page, pages, session.several, basket), back=True)
+        basket, search = tuple(session.chosen), self._search is not None
+        context.show(ChooseOneService(names, choices, session.page, pages, session.several, basket, search), back=True)
 
     def _may_take(self, context: Context, catalogue: CatalogueView | None, service_id: str) -> bool:
         service = next((s for s in _services(catalogue, context.session.department) if s.id == service_id), None)

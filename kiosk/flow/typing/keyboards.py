@@ -18,3 +18,10 @@ def keyboards_of(kind: TextKind, port: TypingPort, language: str) -> tuple[Keybo
         keyboard for keyboard, there in ((Keyboard.PINYIN, port.pinyin), (Keyboard.HANDWRITING, port.handwriting)) if there
     )
     return (*chinese, Keyboard.LETTERS) if language == CHINESE else (Keyboard.LETTERS, *chinese)
+
+
+def search_keyboards(port: TypingPort, language: str) -> tuple[Keyboard, ...]:
+    """Names are found by their sound: that needs no input method."""
+    by_hand = (Keyboard.HANDWRITING,) if port.handwriting else ()
+    first = (Keyboard.PINYIN,) if language == CHINESE else (Keyboard.LETTERS,)
+    return (*first, *by_hand)

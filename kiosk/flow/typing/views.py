@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from api.messages.views import ServiceView
+from kiosk.flow.items.offers import ItemOffer
 from kiosk.flow.typing.ports import Candidate, Stroke
 from kiosk.flow.typing.question import Keyboard, TextQuestion, Wording
 
@@ -31,4 +33,23 @@ class TypeText:
     problem: Wording = ""
 
 
-TypingView = TypeText
+@dataclass(frozen=True, slots=True)
+class FoundService:
+    service: ServiceView
+    enabled: bool
+    reachable: bool
+    """The hall answers: what isn't enabled is closed; else the kiosk has no number of its own for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchThings:
+    """A line to search by, and what was found. Intents as of `TypeText` but CONFIRM; CHOOSE `service:<id>`, `item:<id>`."""
+
+    typing: TypeText
+    found: tuple[FoundService | ItemOffer, ...] = field(default=(), repr=False)
+    """Best first."""
+    asked: bool = False
+    """Something is typed."""
+
+
+TypingView = TypeText | SearchThings

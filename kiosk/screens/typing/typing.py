@@ -12,7 +12,7 @@ from kiosk.screens.base import BaseScreen
 from kiosk.view_models.parts import Button
 from kiosk.view_models.typing_models import KeyPlan, TypingModel
 from kiosk.widgets import icon, panel, words  # noqa: F401 (the KV file names their classes)
-from kiosk.widgets.buttons import Card, KeyButton, PrimaryButton
+from kiosk.widgets.buttons import KeyButton, PrimaryButton
 from kiosk.widgets.pad import WritingPad
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable
@@ -25,17 +25,16 @@ GRID_COLUMNS, LYING_GRID_COLUMNS = 8, 14
 """Keys of 25 mm that fit beside each other."""
 TALLER_MM = 5.0
 """Keys of a screen that stands have room for it."""
-RESULT_MM, LYING_RESULT_MM = 34.0, 28.0
-RESULTS, LARGE_RESULTS, LYING_RESULTS = 6, 4, 3
-"""As many as there is room for; the next letter makes them fewer."""
-LOW_RESULTS = 2
+RESULT_MM, LOW_RESULT_MM, LYING_RESULT_MM = 34.0, 30.5, 36.0
+RESULTS, LARGE_RESULTS, LOW_RESULTS = 6, 3, 2
+"""As many as there is room for, on a screen that lies one row; the next letter makes them fewer."""
 PAD_KEYS_MM = 56.0
 PAD_MM, LYING_PAD_MM = 150.0, 96.0
-SEARCH_PAD_MM, LYING_SEARCH_PAD_MM = 100.0, 74.0
+SEARCH_PAD_MM, LYING_SEARCH_PAD_MM = 120.0, 90.0
 """Beside results."""
 LOW_PAD_MM, LOW_SEARCH_PAD_MM = 96.0, 84.0
 """Within reach of somebody seated."""
-LYING_SHORT_MM = 10.0
+LYING_SHORT_MM = 6.0
 """What large text takes from the pad on a screen that lies."""
 
 
@@ -47,10 +46,15 @@ class SignKey(Touchable):
     """A key that is too narrow for its word: an icon."""
 
 
+class ResultKey(Touchable):
+    """Something that was found."""
+
+
 class TypingScreen(BaseScreen):
     offer_height = NumericProperty(0)
     offer_columns = NumericProperty(5)
     pad_height = NumericProperty(0)
+    result_columns = NumericProperty(2)
 
     def __init__(self, **kwargs: object) -> None:
         self._pad: WritingPad | None = None
@@ -101,10 +105,12 @@ class TypingScreen(BaseScreen):
 
     def _results(self, model: TypingModel) -> None:
         theme = self.theme
-        room = (LOW_RESULTS if theme.low else LARGE_RESULTS if theme.large else RESULTS) if theme.portrait else LYING_RESULTS
+        self.result_columns = (1 if theme.large else 2) + (0 if theme.portrait else 1)
+        room = (LARGE_RESULTS if theme.large else RESULTS) if theme.portrait else int(self.result_columns)
+        if theme.low:
+            # Large letters leave one row within reach.
+            room = LOW_RESULTS - 1 if model.plan is KeyPlan.GRID else LOW_RESULTS
         show_buttons(self.ids.results, model.results[:room], self._result)
-        for card in self.ids.results.children:
-            card.dense = True
 
     def _type(self, model: TypingModel) -> None:
         self.pad_height = 0
@@ -187,8 +193,8 @@ class TypingScreen(BaseScreen):
         return CandidateKey(theme=self.theme, post=self.post, size_hint=(None, None), height=self.theme.target)
 
     def _result(self, _: int) -> Touchable:
-        height = self.theme.mm(RESULT_MM if self.theme.portrait else LYING_RESULT_MM)
-        return Card(theme=self.theme, post=self.post, size_hint_y=None, height=height)
+        high = LOW_RESULT_MM if self.theme.low else RESULT_MM if self.theme.portrait else LYING_RESULT_MM
+        return ResultKey(theme=self.theme, post=self.post, size_hint_y=None, height=self.theme.mm(high))
 
     def _answer(self, *, primary: bool) -> Touchable:
         return (PrimaryButton if primary else KeyButton)(theme=self.theme, post=self.post, size_hint_x=WIDE if primary else 1)

@@ -61,7 +61,7 @@ class SelectItem:
                 case IntentKind.CHOOSE if not session.zone:
                     session.zone, session.page = intent.value, 0
                 case IntentKind.CHOOSE:
-                    outcome = begin_item(context, intent.value, self._parts) or await self._away(context, intent.value)
+                    outcome = await begin_or_explain(context, intent.value, self._parts)
                     if outcome is not None:
                         return outcome
                 case _:
@@ -78,24 +78,30 @@ class SelectItem:
         offered = tuple(ZoneOffer(one, _usable(context, catalogue.of_zone(one.id))) for one in zones)
         context.show(ChooseZone(offered, session.page, pages, context.ports.items.reachable), back=True)
 
-    async def _away(self, context: Context, item_id: str) -> Outcome | None:
-        """Why it can't be begun, and a number for a window instead. None: back to the items."""
-        offered = offer_of(context, item_id)
-        if offered is None or offered.enabled:
-            return None
-        item = offered.item
-        opens = opens_next(item.hours, context.ports.items.now()) if item.hours else (0, "")
-        context.show(ItemAway(item.names, offered.reason, item.hours, opens), back=True)
-        while True:
-            intent = await context.intent()
-            match intent.kind:
-                case IntentKind.CONFIRM | IntentKind.BACK:
-                    return None
-                case IntentKind.CHOOSE if intent.value == WINDOW:
-                    context.session.item = ItemVisit(context.ports.items.new_id(), item)
-                    return to_window(context, self._parts, service_of(context))
-                case _:
-                    pass
+
+async def begin_or_explain(context: Context, item_id: str, parts: ItemParts) -> Outcome | None:
+    """The item's own steps, or a window's where it can't be begun now. None: the citizen went back to choose again."""
+    return begin_item(context, item_id, parts) or await explain_away(context, item_id, parts)
+
+
+async def explain_away(context: Context, item_id: str, parts: ItemParts) -> Outcome | None:
+    """Why it can't be begun, and a number for a window instead. None: back to the items."""
+    offered = offer_of(context, item_id)
+    if offered is None or offered.enabled:
+        return None
+    item = offered.item
+    opens = opens_next(item.hours, context.ports.items.now()) if item.hours else (0, "")
+    context.show(ItemAway(item.names, offered.reason, item.hours, opens), back=True)
+    while True:
+        intent = await context.intent()
+        match intent.kind:
+            case IntentKind.CONFIRM | IntentKind.BACK:
+                return None
+            case IntentKind.CHOOSE if intent.value == WINDOW:
+                context.session.item = ItemVisit(context.ports.items.new_id(), item)
+                return to_window(context, parts, service_of(context))
+            case _:
+                pass
 
 
 def _usable(context: Context, items: tuple[ItemView, ...]) -> int:
