@@ -18,6 +18,8 @@ class Print(DeviceCommand):
     language: str = Field(default="zh-CN", max_length=10)
     copy_number: int = Field(default=0, ge=0)
     """0 the first paper; n the nth reprint, marked 补打."""
+    blank: bool = False
+    """On a numbered certificate blank, where a document printer has a tray of them; else on plain paper."""
 
 
 class Feed(DeviceCommand):

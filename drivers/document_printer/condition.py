@@ -23,6 +23,8 @@ class Abilities:
     colour: bool
     job_options: frozenset[str]
     """Empty: it doesn't say."""
+    trays: frozenset[str]
+    """Keywords of `media-source`; empty: it doesn't say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def abilities(attributes: Attributes) -> Abilities:
         ),
         colour="color" in _texts(attributes, "print-color-mode-supported"),
         job_options=_texts(attributes, "job-creation-attributes-supported"),
+        trays=_texts(attributes, "media-source-supported"),
     )
 
 

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from drivers.core.driver import DriverConfig
 
+_TRAY = r"^[a-z0-9-]{0,64}$"
+
 
 class DocumentPrinterConfig(DriverConfig):
     profile: str = "ipp-everywhere"
@@ -18,5 +20,10 @@ class DocumentPrinterConfig(DriverConfig):
     seal: Path | None = None
     """Picture of the seal for templates that have a place for one (PNG with a transparent ground). None is shipped: whose seal
     may stand on which paper is the department's decision."""
+    plain_tray: str = Field(default="", pattern=_TRAY)
+    """Keyword of the tray with plain paper, as the printer lists it under `media-source-supported`: `tray-1`, `main`. Empty: the
+    printer chooses."""
+    blank_tray: str = Field(default="", pattern=_TRAY)
+    """Of the tray with numbered certificate blanks; empty: as for plain paper."""
     not_taken_after_s: float = Field(default=30.0, ge=5, le=3600)
     """Where the printer feels its output tray: so long may a paper lie there before somebody is told."""

@@ -69,6 +69,9 @@ class DocumentPrinter(Driver):
         self._abilities = known = abilities(answer.group(Group.PRINTER))
         if known.media and A4 not in known.media:
             raise Misconfigured("the printer has no A4 paper", reason="printer.noA4")
+        wanted = {tray for tray in (self.config.plain_tray, self.config.blank_tray) if tray}
+        if known.trays and not wanted <= known.trays:
+            raise Misconfigured(f"the printer has the trays {', '.join(sorted(known.trays))}", reason="printer.noTray")
         self._printing = Printing(
             self._talk,
             self._requests,
@@ -143,10 +146,12 @@ class DocumentPrinter(Driver):
         data = {name: value for name, value in command.data.items() if name != COPY_FIELD}
         if command.copy_number:
             data[COPY_FIELD] = str(command.copy_number)
-        return self._print(command.template, command.language, data, job)
+        tray = (self.config.blank_tray if command.blank else "") or self.config.plain_tray
+        return self._print(command.template, command.language, data, job, tray)
 
     def test_page(self, command: TestPattern, job: Job) -> Result:  # noqa: ARG002 (the table's signature)
-        return self._print("test-page", "zh-CN", {"printer": self.context.device, "profile": self.config.profile}, job)
+        data = {"printer": self.context.device, "profile": self.config.profile}
+        return self._print("test-page", "zh-CN", data, job, self.config.plain_tray)
 
     def identify(self, command: Identify, job: Job) -> Result:  # noqa: ARG002
         if not self._identifies() or self._talk is None:
@@ -202,7 +207,7 @@ class DocumentPrinter(Driver):
             error.untouched = True
             raise
 
-    def _print(self, name: str, language: str, data: Mapping[str, str], job: Job) -> Result:
+    def _print(self, name: str, language: str, data: Mapping[str, str], job: Job, tray: str) -> Result:
         template = self._templates.choose(name, language, data)
         self._require_ready()
         printing, known = self._connected(), self._abilities
@@ -211,7 +216,7 @@ class DocumentPrinter(Driver):
         document = self._maker.make(template, data, known)
         if job.cancelled:
             raise Cancelled(untouched=True)
-        printed = printing.run(document, known, job)
+        printed = printing.run(document, known, job, tray=tray)
         self._counts_sheets = printing.counts_sheets
         with contextlib.suppress(DeviceError):
             # Only how things look afterwards: the paper is out whatever is answered here.

@@ -12,7 +12,7 @@ LEADING = 1.55
 PADDING = 1.6
 DROP = (LEADING - 1.0) / 2 * 0.6
 """Of the text's size: a line's ink lies above the middle of its height."""
-_FIGURE = re.compile(r"[-+¥￥]?[0-9][0-9,]*(\.[0-9]+)?%?|")
+_FIGURE = re.compile(r"[-+¥￥]?[0-9][0-9,]*(\.[0-9]+)?[%元]?|")
 """Amounts and counts, which are compared by their last digits; a day or a month isn't one."""
 
 Measure = Callable[[str, float], float]

@@ -22,11 +22,12 @@ class Garbled(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One of a request, with one or more values of the same kind."""
+    """One of a request, with one or more values of the same kind, or with members of its own (a collection)."""
 
     name: str
     tag: Tag
-    values: tuple[Value, ...]
+    values: tuple[Value, ...] = ()
+    members: "tuple[Attribute, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ def attribute(name: str, tag: Tag, *values: Value) -> Attribute:
     return Attribute(name, tag, values)
 
 
+def collection(name: str, *members: Attribute) -> Attribute:
+    """RFC 8010 3.1.6: attributes within an attribute; each member has one value, or is a collection itself."""
+    return Attribute(name, Tag.BEGIN_COLLECTION, members=members)
+
+
 def encode(operation: int, request_id: int, groups: Iterable[tuple[Group, Iterable[Attribute]]]) -> bytes:
     """A request up to its end tag; a document goes right behind it.
 
@@ -64,13 +70,28 @@ def encode(operation: int, request_id: int, groups: Iterable[tuple[Group, Iterab
     for delimiter, attributes in groups:
         out.append(delimiter)
         for one in attributes:
+            if one.tag is Tag.BEGIN_COLLECTION:
+                out += _field(one.tag, one.name.encode("ascii"), b"") + _members(one)
             for place, value in enumerate(one.values):
                 # Further values of the same attribute have an empty name.
-                name = b"" if place else one.name.encode("ascii")
-                body = _encoded(one.tag, value)
-                out += struct.pack(">BH", one.tag, len(name)) + name + struct.pack(">H", len(body)) + body
+                out += _field(one.tag, b"" if place else one.name.encode("ascii"), _encoded(one.tag, value))
     out.append(Group.END)
     return bytes(out)
+
+
+def _members(of: Attribute) -> bytes:
+    out = b""
+    for member in of.members:
+        out += _field(Tag.MEMBER_NAME, b"", member.name.encode("ascii"))
+        if member.tag is Tag.BEGIN_COLLECTION:
+            out += _field(member.tag, b"", b"") + _members(member)
+        else:
+            out += _field(member.tag, b"", _encoded(member.tag, member.values[0]))
+    return out + _field(Tag.END_COLLECTION, b"", b"")
+
+
+def _field(tag: Tag, name: bytes, body: bytes) -> bytes:
+    return struct.pack(">BH", tag, len(name)) + name + struct.pack(">H", len(body)) + body
 
 
 def _encoded(tag: Tag, value: Value) -> bytes:

@@ -4,7 +4,7 @@ What the printer hasn't printed by the time the citizen is told so must never co
 So a document that stops on the way is taken out of the printer's queue before anybody is told.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from drivers.core.errors import (
@@ -20,7 +20,7 @@ from drivers.core.job import Job
 from drivers.document_printer.condition import Abilities, Condition, JobCondition, condition, job_condition
 from drivers.document_printer.document import Document
 from drivers.document_printer.health import hindrance
-from drivers.document_printer.ipp import Answer
+from drivers.document_printer.ipp import Answer, Attribute
 from drivers.document_printer.ipp_words import Failure, Group, Operation
 from drivers.document_printer.requests import CONDITION, Requests, job_options
 from drivers.document_printer.talk import Talk
@@ -77,7 +77,7 @@ class Printing:
         self.leftover = any(one is None for one in ended)
         return len(found)
 
-    def run(self, document: Document, abilities: Abilities, job: Job) -> Printed:
+    def run(self, document: Document, abilities: Abilities, job: Job, *, tray: str = "") -> Printed:
         """Print it and wait until it is out.
 
         Raises:
@@ -85,7 +85,8 @@ class Printing:
             DeviceSilent, LinkLost: no answer; with `untouched` nothing was printed.
             OutcomeUnknown: some of it may have come out, or all.
         """
-        number = self._hand_over(document, abilities)
+        options = job_options(abilities.job_options, colour=document.colour, tray=tray)
+        number = self._hand_over(document, abilities, options)
         try:
             ended, stopped_by = self._follow(number, job)
         except DeviceError as error:
@@ -97,9 +98,8 @@ class Printing:
             raise OutcomeUnknown("it can't be called off", reason=stopped_by.reason, action=stopped_by.action)
         return self._outcome(ended, document, stopped_by)
 
-    def _hand_over(self, document: Document, abilities: Abilities) -> int:
+    def _hand_over(self, document: Document, abilities: Abilities, options: Sequence[Attribute]) -> int:
         """The job's number, with all of the document in the printer."""
-        options = job_options(abilities.job_options, colour=document.colour)
         if not {Operation.CREATE_JOB, Operation.SEND_DOCUMENT} <= abilities.operations:
             request = self._requests.print_job(document.mime_type, options)
             return _job_number(_require(self._talk.ask(request, document.data, timeout_s=HAND_OVER_S)))

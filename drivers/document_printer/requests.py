@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from itertools import count
 
-from drivers.document_printer.ipp import Attribute, attribute, encode
+from drivers.document_printer.ipp import Attribute, attribute, collection, encode
 from drivers.document_printer.ipp_words import Group, Operation, Tag
 
 USER = "tingtang"
@@ -11,6 +11,8 @@ JOB_NAME = "document"
 """Never whose document it is."""
 A4 = "iso_a4_210x297mm"
 """PWG 5101.1."""
+A4_SIZE = (21_000, 29_700)
+"""In hundredths of a millimetre, as `media-size` has it."""
 NORMAL_QUALITY = 4
 
 ABILITIES = (
@@ -19,6 +21,7 @@ ABILITIES = (
     "operations-supported",
     "document-format-supported",
     "media-supported",
+    "media-source-supported",
     "pwg-raster-document-type-supported",
     "pwg-raster-document-resolution-supported",
     "print-color-mode-supported",
@@ -116,16 +119,17 @@ def _keywords(name: str, values: Iterable[str]) -> Attribute:
     return attribute(name, Tag.KEYWORD, *values)
 
 
-def job_options(known: frozenset[str], *, colour: bool) -> list[Attribute]:
+def job_options(known: frozenset[str], *, colour: bool, tray: str = "") -> list[Attribute]:
     """How a document is printed: once, one-sided, on A4, as the printer knows how to be told.
 
     Args:
+        tray: `media-source` keyword of the tray to take the paper from; empty: as the printer likes.
         known: `job-creation-attributes-supported`; empty: the printer doesn't say, and is told all.
     """
     options = [
         attribute("copies", Tag.INTEGER, 1),
         attribute("sides", Tag.KEYWORD, "one-sided"),
-        attribute("media", Tag.KEYWORD, A4),
+        _from_tray(tray) if tray else attribute("media", Tag.KEYWORD, A4),
         attribute("print-color-mode", Tag.KEYWORD, "color" if colour else "monochrome"),
         attribute("print-quality", Tag.ENUM, NORMAL_QUALITY),
         # The page is made for the whole sheet: fitted into the margins it would come out smaller.
@@ -133,4 +137,13 @@ def job_options(known: frozenset[str], *, colour: bool) -> list[Attribute]:
         # After it is printed nothing of it is kept to be printed again.
         attribute("job-retain-until", Tag.KEYWORD, "none"),
     ]
+    if tray:
+        # Never left out: a certificate on plain paper is none, and a blank under another paper is lost.
+        known = known and known | {"media-col"}
     return [option for option in options if not known or option.name in known]
+
+
+def _from_tray(tray: str) -> Attribute:
+    across, down = A4_SIZE
+    size = collection("media-size", attribute("x-dimension", Tag.INTEGER, across), attribute("y-dimension", Tag.INTEGER, down))
+    return collection("media-col", size, attribute("media-source", Tag.KEYWORD, tray))

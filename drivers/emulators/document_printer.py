@@ -74,6 +74,7 @@ ENDED_BY = {
     "new-toner": (TONER_OUT, TONER_LOW),
 }
 """Key → faults that it ends."""
+TRAYS = ("auto", "tray-1", "tray-2")
 TRAY_HOLDS = 50
 KEPT_PAPERS = 6
 
@@ -123,6 +124,7 @@ class DocumentPrinterEmulator:
         self._sheets = 0
         self._tray: list[Image.Image] = []
         self._identified = 0
+        self._asked_tray = ""
         self._mid_left: int | None = None
         self._out_mid = False
         self._off = False
@@ -153,6 +155,7 @@ class DocumentPrinterEmulator:
             "waiting": len(waiting),
             "jobs": [{"number": job.number, "state": job.state, "sheets": job.sheets} for job in self._queue.all()],
             "identified": self._identified,
+            "asked_tray": self._asked_tray,
         }
 
     def picture(self) -> bytes:
@@ -309,6 +312,7 @@ class DocumentPrinterEmulator:
             case ipp.GET_PRINTER:
                 return self._described(request)
             case ipp.CREATE_JOB if not self._model.one_step:
+                self._asked_tray = request.member("media-source")
                 return ipp.answer(ipp.OK, request.number, [(ipp.JOB_GROUP, _job(self._queue.create(), self._model))])
             case ipp.PRINT_JOB:
                 return await self._take(request, self._queue.create())
@@ -377,6 +381,7 @@ class DocumentPrinterEmulator:
             ),
             ("document-format-supported", ipp.MIME, model.formats),
             ("media-supported", ipp.KEYWORD, ("iso_a4_210x297mm",)),
+            ("media-source-supported", ipp.KEYWORD, TRAYS),
             ("pwg-raster-document-type-supported", ipp.KEYWORD, model.raster_types),
             ("pwg-raster-document-resolution-supported", ipp.RESOLUTION, model.dpi),
             (

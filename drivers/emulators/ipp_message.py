@@ -14,6 +14,7 @@ PRINT_JOB, CREATE_JOB, SEND_DOCUMENT, CANCEL_JOB = 0x02, 0x05, 0x06, 0x08
 GET_JOB, GET_JOBS, GET_PRINTER, IDENTIFY = 0x09, 0x0A, 0x0B, 0x3C
 
 INTEGER, BOOLEAN, ENUM, OCTETS, RESOLUTION = 0x21, 0x22, 0x23, 0x30, 0x32
+MEMBER, BEGIN, END_OF_COLLECTION = 0x4A, 0x34, 0x37
 TEXT, NAME, KEYWORD, URI, CHARSET, LANGUAGE, MIME = 0x41, 0x42, 0x44, 0x45, 0x47, 0x48, 0x49
 
 Said = tuple[str, int, tuple[Any, ...]]
@@ -32,6 +33,11 @@ class Request:
     number: int
     attributes: Mapping[str, list[bytes]]
     document: bytes
+    members: Mapping[str, bytes]
+    """What stands within collections, by its own name."""
+
+    def member(self, name: str) -> str:
+        return self.members.get(name, b"").decode("utf-8", "replace")
 
     def text(self, name: str) -> str:
         values = self.attributes.get(name)
@@ -53,10 +59,12 @@ def read(body: bytes) -> Request:
         raise NotIpp
     operation, number = int.from_bytes(body[2:4], "big"), int.from_bytes(body[4:8], "big")
     attributes: dict[str, list[bytes]] = {}
-    at, last = 8, ""
+    members: dict[str, bytes] = {}
+    at, last, member = 8, "", ""
     try:
         while body[at] != END:
-            if body[at] < 0x10:
+            tag = body[at]
+            if tag < 0x10:
                 at += 1
                 continue
             name_length = int.from_bytes(body[at + 1 : at + 3], "big")
@@ -68,10 +76,17 @@ def read(body: bytes) -> Request:
                 raise NotIpp
             at += 2 + value_length
             last = name or last
-            attributes.setdefault(last, []).append(value)
+            if tag == MEMBER:
+                # What stands within a collection goes by the last two names.
+                member = value.decode("ascii")
+            elif not name and member and tag not in (BEGIN, END_OF_COLLECTION):
+                members[member] = value
+            else:
+                member = "" if name else member
+                attributes.setdefault(last, []).append(value)
     except (IndexError, UnicodeDecodeError) as error:
         raise NotIpp from error
-    return Request(operation, number, attributes, body[at + 1 :])
+    return Request(operation, number, attributes, body[at + 1 :], members)
 
 
 def answer(status: int, number: int, groups: Iterable[tuple[int, Iterable[Said]]] = ()) -> bytes:

@@ -103,7 +103,7 @@ class AgentDocuments:
         return report
 
     async def _ordered(self, document_id: str, document: Document) -> DocumentReport:
-        command = Print(template=document.template, data=dict(document.data), language=document.language)
+        command = Print(template=document.template, data=dict(document.data), language=document.language, blank=document.blank)
         acknowledged = False
 
         def on_acknowledged() -> None:

@@ -102,8 +102,8 @@ def rig(tmp_path: Path) -> Iterator[Callable[..., Rig]]:
 
     def make(model: DocumentPrinterModel = COARSE, **options: Any) -> Rig:
         made = Rig(emulators, tmp_path, model, **options)
-        made.connect()
         rigs.append(made)
+        made.connect()
         return made
 
     with EmulatorThread() as emulators:
@@ -305,6 +305,20 @@ def test_without_a_sensor_nobody_claims_to_know(rig: Callable[..., Rig]) -> None
     one = rig()
     one.print()
     assert one.driver.status().detail["media"] == "unknown"
+
+
+def test_certificates_come_from_the_tray_of_blanks(rig: Callable[..., Rig]) -> None:
+    one = rig(plain_tray="tray-1", blank_tray="tray-2")
+    one.print(CERTIFICATE.model_copy(update={"blank": True}))
+    assert one.call(one.printer.state)["asked_tray"] == "tray-2"
+    one.print()
+    assert one.call(one.printer.state)["asked_tray"] == "tray-1"
+
+
+def test_a_tray_that_the_printer_lacks_is_a_wrong_setting(rig: Callable[..., Rig]) -> None:
+    error = ended_with(Misconfigured, lambda: rig(blank_tray="tray-9"))
+    assert error.reason == "printer.noTray"
+    assert "tray-2" in error.detail
 
 
 def test_test_page_and_identify(rig: Callable[..., Rig]) -> None:
