@@ -66,7 +66,7 @@ def test_a_loop_that_hung_is_told(clock: Clock) -> None:
 class Hall:
     """A bus whose first answer breaks whoever asked."""
 
-    site, connected = "demo", True
+    site, node, connected = "demo", "kiosk-01", True
 
     def __init__(self) -> None:
         self.asked = 0
