@@ -94,9 +94,9 @@ class Presenter:
         if isinstance(view, ItemsView):
             return item_model(view, texts, large=shown.mode.large, portrait=around.portrait)
         if isinstance(view, NumberScreens):
-            return number_model(view, around, texts, self._local)
+            return number_model(view, around, texts, self._local, large=shown.mode.large)
         if isinstance(view, BookingScreens):
-            return booking_model(view, texts, self._local)
+            return booking_model(view, texts, self._local, large=shown.mode.large)
         match view:
             case Home():
                 return home_model(around, texts)

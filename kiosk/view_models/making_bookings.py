@@ -43,7 +43,9 @@ BookingScreens = (
 _CONFIRM = Intent(IntentKind.CONFIRM)
 
 
-def booking_model(view: BookingScreens, texts: Texts, local: LocalTime) -> PickModel | FactsModel | TicketModel | MessageModel:
+def booking_model(
+    view: BookingScreens, texts: Texts, local: LocalTime, *, large: bool = False
+) -> PickModel | FactsModel | TicketModel | MessageModel:
     mine = texts.of(SECTION)
     match view:
         case ChooseBookableDepartment() | ChooseBookableService():
@@ -53,7 +55,7 @@ def booking_model(view: BookingScreens, texts: Texts, local: LocalTime) -> PickM
         case SureToBook():
             return _sure(view, texts, mine)
         case BookingPrinting() | Booked():
-            return _booked(view, texts, mine, local)
+            return _booked(view, texts, mine, local, large=large)
         case AskingAboutNumber():
             return MessageModel(Tone.CALM, "ticket", mine("asking.title"), mine("asking.text"), "", ())
         case NumberRefused(code):
@@ -115,8 +117,8 @@ def _slots(view: ChooseDay | ChooseTime, texts: Texts, mine: Texts) -> PickModel
         cards = tuple(card(f"day.{day.day}", day_text(day.day, texts), day.day, day.free) for day in view.days)
         return picked(mine("book.day.title"), moving or texts.name(view.service), cards, view.page, view.pages, texts)
     cards = tuple(card(f"time.{slot.slot}", slot.slot, slot.slot, slot.free) for slot in view.slots)
-    subtitle = f"{day_text(view.day, texts)}  {moving}".rstrip()
-    return picked(mine("book.time.title"), subtitle, cards, view.page, view.pages, texts)
+    # In one line: large cards leave no height for a second.
+    return picked(mine("book.time.title", day=day_text(view.day, texts)), "", cards, view.page, view.pages, texts)
 
 
 def _sure(view: SureToBook, texts: Texts, mine: Texts) -> FactsModel:
@@ -133,12 +135,13 @@ def _sure(view: SureToBook, texts: Texts, mine: Texts) -> FactsModel:
     return FactsModel(mine(f"{kind}.sure.title"), mine(f"{kind}.sure.text"), tuple(facts), (yes, no), icon="calendar")
 
 
-def _booked(view: BookingPrinting | Booked, texts: Texts, mine: Texts, local: LocalTime) -> TicketModel:
+def _booked(view: BookingPrinting | Booked, texts: Texts, mine: Texts, local: LocalTime, *, large: bool) -> TicketModel:
     ticket, slip = view.ticket.view, view.ticket.slip
-    facts = [Fact(texts("ticket.service"), texts.name(slip.service_names), private=True)]
+    # What it is for was on the page before; when to come matters more where letters are large.
+    facts = [] if large else [Fact(texts("ticket.service"), texts.name(slip.service_names), private=True)]
     if ticket.slot is not None:
         at = local(ticket.slot)
-        facts += [Fact(mine("fact.day"), texts.date(at)), Fact(mine("fact.time"), texts.time(at))]
+        facts.append(Fact(mine("fact.time"), f"{texts.date(at)} {texts.time(at)}"))
     if isinstance(view, BookingPrinting):
         title, text = mine("booked.printing"), texts("printing.text")
         return TicketModel(Tone.CALM, "printer", title, text, mine("booked.number"), ticket.number, tuple(facts), ())

@@ -31,8 +31,8 @@ SECTION = "numbers"
 DIGIT_ROWS = "1234567890"
 TWO_BUTTONS = 2
 """So many stand below a number; more are a page of their own."""
-FACTS_MAX = 6
-"""Lines that fit under a number."""
+FACTS_MAX, LARGE_FACTS_MAX = 6, 4
+"""Lines that fit under a number; the last ones matter least."""
 WAY_ICONS = {"type": "touch", "scan": "qr", "identify": "person", "book": "calendar", "check-in": "check"}
 ACTION_ICONS = {
     Action.CHECK_IN: "check",
@@ -61,9 +61,10 @@ _CONFIRM = Intent(IntentKind.CONFIRM)
 
 
 def number_model(
-    view: NumberScreens, around: Surroundings, texts: Texts, local: LocalTime
+    view: NumberScreens, around: Surroundings, texts: Texts, local: LocalTime, *, large: bool = False
 ) -> PickModel | KeypadModel | TicketModel | MessageModel:
     mine = texts.of(SECTION)
+    most = LARGE_FACTS_MAX if large else FACTS_MAX
     match view:
         case NumberHub(ways):
             return _hub(ways, around.reachable, texts, mine)
@@ -75,18 +76,21 @@ def number_model(
             return _own(view, texts, mine, local)
         case NumberStands(more=True):
             title = mine("stands.more.title", number=view.ticket.number)
-            return picked(title, "", tuple(_action(action, mine) for action in view.actions), 0, 1, texts)
+            return picked(title, "", tuple(_action(action, mine, explained=True) for action in view.actions), 0, 1, texts)
         case NumberStands():
-            return _stands(view, around, texts, mine, local)
+            facts = number_facts(view.ticket, around, texts, local)[:most]
+            return _stands(view, facts, texts, mine, local)
         case ChooseMinutes():
             return _minutes(view, texts, mine)
         case SureToCancel(number, booking):
             kind = "booking" if booking else "number"
             yes = Button("cancel.yes", mine(f"cancel.{kind}.yes"), Intent(IntentKind.YES), icon="cross")
             no = Button("cancel.no", mine(f"cancel.{kind}.no"), Intent(IntentKind.NO), icon="back")
-            return MessageModel(Tone.CAUTION, "question", mine("cancel.title"), mine(f"cancel.{kind}.text"), number, (yes, no))
+            # What keeps it comes first: whoever touches the large button without reading loses nothing.
+            return MessageModel(Tone.CAUTION, "", mine("cancel.title"), mine(f"cancel.{kind}.text"), number, (no, yes))
         case NumberChanged():
-            return _changed(view, around, texts, mine, local)
+            facts = number_facts(view.ticket, around, texts, local)[: most // 2]
+            return _changed(view, facts, texts, mine)
 
 
 def day_text(day: str, texts: Texts) -> str:
@@ -183,18 +187,18 @@ def _when(ticket: FollowView, texts: Texts, local: LocalTime) -> str:
     return f"{texts.date(at)} {texts.time(at)}"
 
 
-def _action(action: Action, mine: Texts) -> Button:
+def _action(action: Action, mine: Texts, *, explained: bool = False) -> Button:
     hint = f"action.{action.value}.hint"
     return Button(
         f"action.{action.value}",
         mine(f"action.{action.value}"),
         Intent(IntentKind.CHOOSE, action.value),
         icon=ACTION_ICONS[action],
-        hint=mine(hint) if mine.has(hint) else "",
+        hint=mine(hint) if explained and mine.has(hint) else "",
     )
 
 
-def _stands(view: NumberStands, around: Surroundings, texts: Texts, mine: Texts, local: LocalTime) -> TicketModel:
+def _stands(view: NumberStands, facts: tuple[Fact, ...], texts: Texts, mine: Texts, local: LocalTime) -> TicketModel:
     ticket = view.ticket
     tone = STATE_TONES.get(ticket.state, Tone.CALM)
     return TicketModel(
@@ -204,7 +208,7 @@ def _stands(view: NumberStands, around: Surroundings, texts: Texts, mine: Texts,
         _text(ticket, texts, mine, local),
         texts("ticket.number"),
         ticket.number,
-        number_facts(ticket, around, texts, local),
+        facts,
         _buttons(view, mine),
     )
 
@@ -229,12 +233,11 @@ def _text(ticket: FollowView, texts: Texts, mine: Texts, local: LocalTime) -> st
 
 
 def number_facts(ticket: FollowView, around: Surroundings, texts: Texts, local: LocalTime) -> tuple[Fact, ...]:
+    """What matters most first."""
     several = len(ticket.items) > 1
     names = texts("paper.separator").join(map(texts.name, ticket.items)) if several else texts.name(ticket.service_names)
     private = bool(ticket.id)
     facts = [Fact(texts("ticket.items" if several else "ticket.service"), names, private=private)]
-    if ticket.ticket_class not in (None, TicketClass.WALK_IN, TicketClass.APPOINTMENT):
-        facts.append(Fact(texts("ticket.class"), texts.ticket_class(ticket.ticket_class), private=True))
     if when := _when(ticket, texts, local):
         facts.append(Fact(texts("check-in.slot"), when))
     waits = ticket.state is TicketState.WAITING
@@ -248,7 +251,9 @@ def number_facts(ticket: FollowView, around: Surroundings, texts: Texts, local: 
         facts.append(Fact(texts("ticket.windows"), windows))
     if ticket.to_come:
         facts.append(Fact(texts("ticket.next"), texts("paper.then").join(map(texts.name, ticket.to_come)), private=private))
-    return tuple(facts[:FACTS_MAX])
+    if ticket.ticket_class not in (None, TicketClass.WALK_IN, TicketClass.APPOINTMENT):
+        facts.append(Fact(texts("ticket.class"), texts.ticket_class(ticket.ticket_class), private=True))
+    return tuple(facts)
 
 
 def _buttons(view: NumberStands, mine: Texts) -> tuple[Button, ...]:
@@ -277,7 +282,7 @@ def _minutes(view: ChooseMinutes, texts: Texts, mine: Texts) -> PickModel:
     return picked(mine("postpone.title", number=view.number), mine("postpone.text"), cards, 0, 1, texts)
 
 
-def _changed(view: NumberChanged, around: Surroundings, texts: Texts, mine: Texts, local: LocalTime) -> TicketModel:
+def _changed(view: NumberChanged, facts: tuple[Fact, ...], texts: Texts, mine: Texts) -> TicketModel:
     ticket, action = view.ticket, view.action
     text = mine(f"changed.{action.value}.text", minutes=view.minutes)
     if action is Action.CHECK_IN:
@@ -289,6 +294,6 @@ def _changed(view: NumberChanged, around: Surroundings, texts: Texts, mine: Text
         text,
         texts("ticket.number"),
         ticket.number,
-        number_facts(ticket, around, texts, local) if action is not Action.CANCEL else (),
+        facts if action is not Action.CANCEL else (),
         (_done(mine),),
     )
