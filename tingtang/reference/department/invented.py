@@ -18,6 +18,8 @@ WORDS = Path(__file__).with_name("words.toml")
 RECORDS = range(2, 7)
 """How many a question for several finds."""
 MOST_FEN = 900_000
+OTHERS = ("王小明", "李秀英", "王洋洋", "王建国")
+"""Invented people besides whoever asks."""
 ALWAYS = "all"
 """Section of `words.toml` for every item; others are named after an item and come first."""
 
@@ -75,7 +77,7 @@ def _value(words: Words, item: str, column: ColumnView, random: Random, place: i
         case ColumnKind.NUMBER:
             return str(random.randrange(1, 13))
         case ColumnKind.NAME:
-            return name or "王小明"
+            return name if name and place == 0 else OTHERS[place % len(OTHERS)]
         case ColumnKind.ID_NUMBER:
             return person if len(person) == 18 else _nobody(random)
         case _:
