@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from kiosk.theme.home_icons import HOME_ICONS
 from kiosk.theme.identity_icons import IDENTITY_ICONS
+from kiosk.theme.item_icons import ITEM_ICONS
 from kiosk.theme.mode_icons import MODE_ICONS
 from kiosk.theme.strokes import Disc, Mark, Stroke, arc, box, circle, line
 from kiosk.theme.typing_icons import TYPING_ICONS
@@ -126,6 +127,7 @@ ICONS: Mapping[str, tuple[Mark, ...]] = {
         line((0.76, 0.77), (0.58, 0.69)),
     ),
     **IDENTITY_ICONS,
+    **ITEM_ICONS,
     **TYPING_ICONS,
     **MODE_ICONS,
     **HOME_ICONS,

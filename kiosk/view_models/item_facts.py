@@ -37,7 +37,7 @@ class Reading:
         texts, words = self._texts, self._words
         facts = [Fact("", texts.name(paragraph)) for paragraph in view.paragraphs]
         if view.materials:
-            listed = "\n".join(f"· {texts.name(one)}" for one in view.materials)
+            listed = "\n".join(f"• {texts.name(one)}" for one in view.materials)
             facts.append(Fact(words("notice.materials"), listed))
         agree = Button("notice.yes", words("notice.agree" if view.agree else "notice.read"), Intent(IntentKind.YES), icon="check")
         no = Button("notice.no", words("notice.no"), Intent(IntentKind.NO), icon="cross")
@@ -134,8 +134,8 @@ class Reading:
         """One record of several: the first column names it, the others stand beside it."""
         texts = self._texts
         first, *others = row
-        separator = self._words("separator")
-        value = separator.join(f"{texts.name(cell.names)} {shown}" for cell in others if (shown := cell_text(cell, texts)))
+        told = [(texts.name(cell.names), cell_text(cell, texts)) for cell in others if cell.value]
+        value = "\n".join(self._words("pair", label=label, value=shown) for label, shown in told)
         return Fact(cell_text(first, texts), value, True)
 
     def _filled(self, model: FactsModel, facts: Sequence[Fact], page: int, taken_mm: float = 0.0) -> FactsModel:

@@ -20,9 +20,10 @@ from kiosk.flow.items.views import (
     SlipOffer,
 )
 from kiosk.flow.steps.items.parts import WINDOW
+from kiosk.view_models.form_models import FactsModel
 from kiosk.view_models.item_values import hours_text
 from kiosk.view_models.models import MessageModel
-from kiosk.view_models.parts import Button, Tone
+from kiosk.view_models.parts import Button, Fact, Tone
 from kiosk.view_models.texts import Texts
 
 TroubleViews = ItemAway | NothingFound | ItemLater | DepartmentRefused | ItemRefused
@@ -58,7 +59,7 @@ def trouble_model(view: TroubleViews, texts: Texts) -> MessageModel:
             return MessageModel(Tone.CAUTION, "warning", words("refused.title"), text, "", (window, leave))
 
 
-def paper_model(view: PaperViews, texts: Texts) -> MessageModel:
+def paper_model(view: PaperViews, texts: Texts) -> MessageModel | FactsModel:
     words = texts.of("items")
     title = texts.name(view.title) or words("slip")
     match view:
@@ -117,7 +118,7 @@ def _later(view: ItemLater, texts: Texts, window: Button) -> MessageModel:
     return MessageModel(Tone.CAUTION, "clock", words("later.title"), text, "", (again, window, third))
 
 
-def _failed(view: PaperFailed, title: str, texts: Texts) -> MessageModel:
+def _failed(view: PaperFailed, title: str, texts: Texts) -> MessageModel | FactsModel:
     words = texts.of("items")
     if view.unknown:
         text = words("failed.unknown")
@@ -125,15 +126,18 @@ def _failed(view: PaperFailed, title: str, texts: Texts) -> MessageModel:
         known = view.reason in DOCUMENT_REASONS
         why = words(f"failed.{view.reason}") if known else texts.reason(view.reason)
         text = f"{why}{texts('sentence-end')}{words('failed.document' if view.what is PrintKind.DOCUMENT else 'failed.text')}"
-    if view.case:
-        text = f"{text}\n{words('failed.case')}"
     again = _button("failed.again", "failed.again", Intent(IntentKind.REPRINT), "printer", texts)
     on = _button("failed.on", "failed.on", Intent(IntentKind.CONFIRM), "next", texts)
     window = _button("window", "window", Intent(IntentKind.CHOOSE, WINDOW), "ticket", texts)
     window_first = view.what is PrintKind.DOCUMENT
     buttons = (*((again,) if view.again else ()), *((window,) if window_first else ()), on)
     heading = words("failed.unknown.title" if view.unknown else "failed.title", paper=title)
-    return MessageModel(Tone.CAUTION, "printer", heading, text, view.case, buttons)
+    if view.case:
+        # The number that the paper would have carried, large enough to be written down.
+        facts = (Fact("", words("failed.case")),)
+        label = words("failed.number")
+        return FactsModel(heading, text, facts, buttons, Tone.CAUTION, "printer", figure=view.case, figure_label=label)
+    return MessageModel(Tone.CAUTION, "printer", heading, text, "", buttons)
 
 
 def _why_away(view: ItemAway, texts: Texts) -> str:

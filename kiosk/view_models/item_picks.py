@@ -1,18 +1,21 @@
 """Models of choosing: zones, items, answers to a question, one of several records, what to change."""
 
 from kiosk.flow.intents import Intent, IntentKind
-from kiosk.flow.items.offers import CLOSED, ItemOffer
+from kiosk.flow.items.offers import ItemOffer
 from kiosk.flow.items.questions import keys_of
 from kiosk.flow.items.views import AskChoice, Card, ChangeWhat, ChooseItem, ChooseOne, ChooseZone, Place, ZoneOffer
 from kiosk.view_models.form_models import FormModel, Progress
-from kiosk.view_models.item_values import answer_text, cell_text, hours_text
+from kiosk.view_models.item_values import answer_text, cell_text
 from kiosk.view_models.models import PickModel
-from kiosk.view_models.paging import page_of_things, turning
+from kiosk.view_models.paging import page_of_things, turning, width_em
 from kiosk.view_models.parts import Button
+from kiosk.view_models.picks import ROOMY_CARDS
 from kiosk.view_models.texts import Texts
 
 CARDS, LARGE_CARDS = 6, 4
 """Answers on one page."""
+DENSE_EM, ROOMY_EM = 11.0, 28.0
+"""Widths that a card's second line has, in Chinese characters: of two beside each other, and of one alone."""
 
 
 def progress_of(place: Place, texts: Texts) -> Progress:
@@ -34,10 +37,11 @@ def zones_model(view: ChooseZone, texts: Texts) -> PickModel:
     )
 
 
-def items_of_zone_model(view: ChooseItem, texts: Texts) -> PickModel:
+def items_of_zone_model(view: ChooseItem, texts: Texts, *, portrait: bool) -> PickModel:
     words = texts.of("items")
     turns = turning(view.page, view.pages, texts)
-    cards = tuple(item_card(offer, texts) for offer in view.items)
+    roomy = portrait and view.pages == 1 and len(view.items) <= ROOMY_CARDS
+    cards = tuple(item_card(offer, texts, roomy=roomy) for offer in view.items)
     return PickModel(
         title=texts.name(view.zone.names),
         subtitle=texts.name(view.zone.hint),
@@ -125,7 +129,7 @@ def change_model(view: ChangeWhat, texts: Texts, *, large: bool) -> FormModel:
 
 def _zone(offer: ZoneOffer, reachable: bool, texts: Texts) -> Button:
     words, zone = texts.of("items"), offer.zone
-    hint = texts.name(zone.hint) if reachable else words("zones.usable", count=offer.usable)
+    hint = words("zones.count", count=zone.items) if reachable else words("zones.usable", count=offer.usable)
     return Button(
         f"zone.{zone.id}",
         texts.name(zone.names),
@@ -135,14 +139,17 @@ def _zone(offer: ZoneOffer, reachable: bool, texts: Texts) -> Button:
     )
 
 
-def item_card(offer: ItemOffer, texts: Texts) -> Button:
-    """One that can't be begun now still leads on: to why, when it can be, and to a window."""
+def item_card(offer: ItemOffer, texts: Texts, *, roomy: bool = False) -> Button:
+    """One that can't be begun now still leads on: to why, when it can be, and to a window.
+
+    Args:
+        roomy: the card has the screen's width for itself.
+    """
     words, item = texts.of("items"), offer.item
-    hint = texts.name(item.hint)
-    if offer.reason == CLOSED and item.hours is not None:
-        hint = hours_text(item.hours, texts)
-    elif offer.reason:
-        hint = words(f"away.{offer.reason}")
+    hint = words(f"away.{offer.reason}") if offer.reason else texts.name(item.hint)
+    if not offer.reason and width_em(hint) > (ROOMY_EM if roomy else DENSE_EM):
+        # The name says it; the first notice says the rest.
+        hint = ""
     icon = item.icon if offer.enabled else "clock"
     return Button(f"item.{item.id}", texts.name(item.names), Intent(IntentKind.CHOOSE, item.id), icon=icon, hint=hint)
 

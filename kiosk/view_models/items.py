@@ -42,7 +42,7 @@ def item_model(view: ItemsView, texts: Texts, *, large: bool, portrait: bool) ->
         case ChooseZone():
             return zones_model(view, texts)
         case ChooseItem():
-            return items_of_zone_model(view, texts)
+            return items_of_zone_model(view, texts, portrait=portrait)
         case AskChoice():
             return choice_model(view, texts, large=large)
         case ChooseOne():

@@ -74,9 +74,10 @@ def _height_mm(fact: Fact, large: bool) -> float:
     return (max(label, value) * LINE_MM + ROW_AIR_MM) * factor
 
 
-def _lines(text: str, width_em: float) -> int:
-    return len(break_lines(text, lambda line: _width_em(line) <= width_em))
+def _lines(text: str, line_em: float) -> int:
+    return len(break_lines(text, lambda line: width_em(line) <= line_em))
 
 
-def _width_em(line: str) -> float:
+def width_em(line: str) -> float:
+    """An estimate, in Chinese characters."""
     return sum(1.0 if sign >= FIRST_WIDE else NARROW_EM for sign in line)

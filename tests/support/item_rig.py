@@ -5,9 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from api.identity.id_number import check_character
 from api.messages.item_views import FieldView, ItemView, StepBase
-from api.messages.item_words import FieldKind
 from api.text.catalogue import read_catalogue
 from kiosk.flow.audit import AuditKind
 from kiosk.flow.identity.ports import CardRead, CodeVerdict, Scanned
@@ -15,12 +13,12 @@ from kiosk.flow.identity.tries import Tries
 from kiosk.flow.identity.views import IdentityHub
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.items.flows import ITEMS, item_flows
-from kiosk.flow.items.questions import is_choice, keys_of, yuan
+from kiosk.flow.items.questions import is_choice, keys_of
 from kiosk.ports.item_papers import ItemPapers
 from tests.support.identity_ports import ADULT, SHOW_CODE, VERIFIED, MemoryIdentity
+from tests.support.item_answers import typed_for
 from tests.support.item_hall import WORKING_HOUR, CheckedDocuments, CheckedReceipts, MemoryItems, item_of
 from tests.support.kiosk_flow import Rig
-from tests.support.pattern_text import matching
 
 TEXTS = read_catalogue()
 WELCOME_S = 4
@@ -118,26 +116,6 @@ class ItemRig(Rig):
         keys = keys_of(view.question)
         wanted = self.picks.get(view.question.key, keys[0])
         await self.do(IntentKind.CHOOSE, wanted)
-
-
-def typed_for(one: FieldView) -> str:
-    """Something that fits the field."""
-    match one.kind:
-        case FieldKind.NUMBER:
-            return str(one.least or 1)
-        case FieldKind.MONEY:
-            return yuan(max(one.least, 100))
-        case FieldKind.DATE:
-            return "20260504"
-        case FieldKind.PHONE:
-            return "13800000000"
-        case FieldKind.ID_NUMBER:
-            first = "61012419900307123"
-            return first + check_character(first)
-        case FieldKind.CODE:
-            return matching(one.pattern, one.least)
-        case _:
-            return ("王小明住在蓝田县北环路十二号三单元五零一室" * 4)[: max(one.least, 3)]
 
 
 def _confirm(kind: IntentKind, value: str = "") -> Callable[[ItemRig, Any], Any]:

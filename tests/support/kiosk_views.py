@@ -7,7 +7,7 @@ from api.messages.views import CatalogueView, ForecastView, QueueView, ServiceVi
 from api.messages.words import TicketClass, TicketState
 from api.text.catalogue import read_catalogue
 from kiosk.flow.engine import Shown
-from kiosk.flow.identity.views import ConsentNotice, IdentityView
+from kiosk.flow.identity.views import ConsentNotice
 from kiosk.flow.mode import USUAL, Mode
 from kiosk.flow.ports import IssuedTicket, PrinterReadiness
 from kiosk.flow.steps.choose_class import CLAIMED_AT_KIOSK
@@ -34,10 +34,13 @@ from kiosk.flow.views import (
     Refused,
     ReprintOffer,
     ServiceChoice,
+    View,
 )
 from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KioskModel
 from kiosk.view_models.surroundings import Surroundings
+from tests.support.duty_views import duty_views, help_pictures
+from tests.support.guide_views import guide_views
 from tests.support.identity_views import identity_views
 from tests.support.item_views import item_views
 from tests.support.number_views import number_views
@@ -144,6 +147,7 @@ def ticket() -> IssuedTicket:
         windows=(1, 2, 5, 6, 7, 8),
         hall_names={"zh-CN": "蓝田县政务服务大厅", "en": "Lantian County Government Service Hall"},
         follow=f"https://hall.example.gov.cn/t/{view.id}",
+        check="4821",
     )
     return IssuedTicket(view, slip)
 
@@ -186,7 +190,11 @@ def _departments(catalogue: CatalogueView, page_size: int) -> ChooseDepartment:
     return ChooseDepartment(tuple(shown), page, pages)
 
 
-def _in_mode(view: IdentityView, mode: Mode) -> IdentityView:
+BACK = ("ser", "dep", "identity", "guide")
+"""Starts of names of screens from which one can go back."""
+
+
+def _in_mode(view: View, mode: Mode) -> View:
     """As its step shows it in this mode."""
     if isinstance(view, ConsentNotice) and mode.large:
         return replace(view, page=min(view.page, LARGE_PAGES - 1), pages=LARGE_PAGES)
@@ -237,21 +245,27 @@ def every_picture(language: str, page_size: int, mode: Mode = USUAL) -> dict[str
         "rating": RateKiosk(),
         "done": Finished(ticket(), rated=False),
         "failsafe": Failsafe("A012"),
-        **number_views(page_size),
+        **guide_views(),
         **number_views(page_size),
         **identity_views(),
         **typing_views(),
         **search_views(),
         **item_views(page_size),
+        **duty_views(NOW),
     }
     pictures = {
         name: presenter.present(
-            Shown(view=view, language=language, mode=mode, back=name.startswith(("ser", "dep", "identity"))), well
+            Shown(view=_in_mode(view, mode), language=language, mode=mode, back=name.startswith(BACK)),
+            full if name == "guide-menu" else well,
         )
         for name, view in views.items()
     }
     usual_home = Shown(view=Home(), language=language, mode=mode)
     pictures["idle-warning"] = presenter.present(Shown(view=Home(), language=language, mode=mode, warning_left_s=18), well)
+    for name, shown_help in help_pictures(NOW).items():
+        shown = Shown(view=Home(), language=language, mode=mode, help_open=True, help=shown_help)
+        pictures[name] = presenter.present(shown, well)
+    pictures["home-closing"] = presenter.present(usual_home, replace(well, closing=NOW + timedelta(minutes=12)))
     pictures["help"] = presenter.present(Shown(view=Home(), language=language, mode=mode, help_open=True), well)
     sheet = Shown(view=Home(), language=language, mode=replace(mode, voice=True), modes_open=True)
     pictures["modes"] = presenter.present(sheet, replace(well, voice=True))

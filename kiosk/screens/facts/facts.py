@@ -10,7 +10,7 @@ from kiosk.screens.base import BaseScreen
 from kiosk.theme.colours import CLEAR
 from kiosk.theme.theme import Theme
 from kiosk.view_models.form_models import FactsModel
-from kiosk.widgets import panel, plate, progress, words  # noqa: F401 (the KV file names their classes)
+from kiosk.widgets import panel, plate, steps_bar, words  # noqa: F401 (the KV file names their classes)
 from kiosk.widgets.buttons import PrimaryButton, SecondaryButton
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable

@@ -7,7 +7,7 @@ from kivy.properties import NumericProperty
 
 from kiosk.screens.base import BaseScreen
 from kiosk.view_models.form_models import FormModel
-from kiosk.widgets import icon, progress, words  # noqa: F401 (the KV file names their classes)
+from kiosk.widgets import icon, steps_bar, words  # noqa: F401 (the KV file names their classes)
 from kiosk.widgets.buttons import Card, PrimaryButton, SecondaryButton
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable

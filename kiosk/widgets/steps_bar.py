@@ -10,7 +10,7 @@ from kiosk.view_models.form_models import Progress
 GAP_MM = 2.0
 
 
-class ProgressBar(Widget):
+class StepsBar(Widget):
     """One part a step, filled up to the present one; nothing while there is no progress."""
 
     theme: Theme = ObjectProperty(None, allownone=True)
