@@ -83,6 +83,7 @@ def _windowed(settings: KioskSettings) -> int:
     # Nothing of Kivy may be imported before its settings are made, hence the imports down here.
     from kiosk.theme.fonts import FontsMissing, extract_fonts
     from kiosk.theme.kivy_setup import has_display, register_fonts, set_up_kivy
+    from kiosk.theme.rotation import kept_rotation
 
     width, height, fullscreen = window_of(settings, display_there=has_display())
     fonts = settings.kiosk.fonts or settings.kiosk.data_dir / "fonts"
@@ -90,7 +91,8 @@ def _windowed(settings: KioskSettings) -> int:
         extract_fonts(fonts)
     except FontsMissing as missing:
         raise ConfigurationError(str(missing)) from missing
-    set_up_kivy(settings.kiosk.data_dir / "kivy", width, height, fullscreen=fullscreen)
+    rotation = kept_rotation(settings.kiosk.data_dir, settings.display.rotation)
+    set_up_kivy(settings.kiosk.data_dir / "kivy", width, height, fullscreen=fullscreen, rotation=rotation)
     register_fonts(fonts)
     _require_window(settings)
     from kiosk.app import KioskApp

@@ -17,9 +17,11 @@ from kiosk.demo import DemoServer, Target
 from kiosk.flow.engine import where
 from kiosk.flow.failure_budget import FailureBudget
 from kiosk.flow.intents import Intent, IntentKind
+from kiosk.flow.technician.views import TECHNICIAN
 from kiosk.screens.glass import Glass, Settling, targets
 from kiosk.screens.picture import FrameReader, png
 from kiosk.screens.shell import Shell
+from kiosk.technician.corner import Corner
 from kiosk.theme.theme import Theme
 from kiosk.view_models.models import KioskModel
 from kiosk.view_models.state import state_of
@@ -80,6 +82,7 @@ class KioskApp(App):
         self._glass = Glass()
         self._reader = FrameReader()
         self._settling = Settling()
+        self._corner = Corner(theme.display.width_px, theme.display.height_px)
         self._server: DemoServer | None = None
         self._ready = False
         self.exit_code = 0
@@ -137,8 +140,10 @@ class KioskApp(App):
     def _tick(self, _: float) -> None:
         self._kiosk.tick()
 
-    def _touched(self, *_: object) -> bool:
+    def _touched(self, _: object, touch: Any) -> bool:
         self._kiosk.post(Intent(IntentKind.TOUCHED))
+        if self._corner.touched(touch.sx, 1 - touch.sy, time.monotonic()) and self._kiosk.engine.session is None:
+            self._kiosk.post(Intent(IntentKind.START, TECHNICIAN))
         return False
 
     def _flipped(self, *_: object) -> None:

@@ -1,5 +1,6 @@
 """A kiosk's TOML file, checked whole: an unknown key is an error that names file, section and key."""
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -36,6 +37,8 @@ class KioskSection(Section):
     """Every ticket with a number 15 mm high and where to go; takes more paper."""
     place: str = ""
     """Where a person finds the kiosk."""
+    plan: Path | None = None
+    """The hall's floor plan (`docs/kiosk/hall-map.md`). Left out: there is no map on the screen."""
     fonts: Path | None = None
     """Folder of the extracted fonts; made in `data_dir` when left out."""
     languages: tuple[str, ...] = LANGUAGES
@@ -53,6 +56,8 @@ class DisplaySection(Section):
     diagonal_in: float = Field(default=21.5, ge=7, le=65)
     fullscreen: bool | None = None
     """Left out: yes, but in the demo a window, half as large where there is a display to show it on."""
+    rotation: Literal[0, 90, 180, 270] = 0
+    """How far the panel is turned clockwise as it is mounted; `width` and `height` are what people see, upright."""
 
 
 class TimesSection(Section):
@@ -76,6 +81,15 @@ class DocumentsSection(Section):
     """So many certificate blanks or fewer: staff should bring more."""
     blanks_at_first: int = Field(default=0, ge=0, le=MOST_BLANKS)
     """In the tray of a kiosk where nobody has counted them yet; then technicians count (`docs/kiosk/documents.md`)."""
+
+
+class TechnicianSection(Section):
+    """What a technician does at the screen; see `docs/kiosk/technician.md`."""
+
+    code_file: Path | None = None
+    """Made by `tingtang kiosk code`; readable by this account alone (0600). Left out: the hidden corner does nothing."""
+    self_test_at: time = time(4, 30)
+    """The hall's time; once a day, when nobody stands there."""
 
 
 class IdentitySection(Section):
@@ -141,6 +155,7 @@ class KioskSettings(Section):
     island: IslandSection = IslandSection()
     zone: ZoneSection = ZoneSection()
     documents: DocumentsSection = DocumentsSection()
+    technician: TechnicianSection = TechnicianSection()
     identity: IdentitySection = IdentitySection()
 
     @model_validator(mode="after")
@@ -171,6 +186,7 @@ def load_settings(path: Path) -> KioskSettings:
         update={
             "kiosk": from_folder(settings.kiosk, folder),
             "broker": from_folder(settings.broker, folder),
+            "technician": from_folder(settings.technician, folder),
             "identity": _identity_from(settings.identity, folder),
         }
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from kiosk.check.finding import Finding, Part, Verdict
 from kiosk.settings import DisplaySection
 from kiosk.theme.kivy_setup import has_display
+from kiosk.theme.rotation import panel_size
 
 OPENING_S = 20.0
 """Some graphics drivers take seconds to load; a window that isn't there by then never comes."""
@@ -32,11 +33,12 @@ class Opened:
     height: int
 
 
-def look_at_renderer(display: DisplaySection, *, home: Path, fullscreen: bool, demo: bool) -> Finding:
+def look_at_renderer(display: DisplaySection, *, home: Path, fullscreen: bool, demo: bool, rotation: int = 0) -> Finding:
     """Opens the window in a process of its own and closes it again."""
     driver = video_driver(os.environ)
-    opened = _open(display, home=home, fullscreen=fullscreen)
-    return judge_window(opened, display, demo=demo) if opened else why_no_window(driver, os.environ, CARDS)
+    panel = panel_size(display.width, display.height, rotation)
+    opened = _open(panel, home=home, fullscreen=fullscreen)
+    return judge_window(opened, panel, demo=demo) if opened else why_no_window(driver, os.environ, CARDS)
 
 
 def video_driver(environment: Mapping[str, str]) -> str:
@@ -48,15 +50,15 @@ def video_driver(environment: Mapping[str, str]) -> str:
     return "wayland" if environment.get("WAYLAND_DISPLAY") else "x11"
 
 
-def judge_window(opened: Opened, display: DisplaySection, *, demo: bool) -> Finding:
-    """A window was opened: by what, and does it have the size of the kiosk's file?"""
+def judge_window(opened: Opened, panel: tuple[int, int], *, demo: bool) -> Finding:
+    """A window was opened: by what, and does it have the size of the kiosk's file? `panel`: width and height as it is mounted."""
     said = {"driver": opened.driver, "renderer": opened.renderer}
     if gl_version(opened.version) < GL_MIN:
         return Finding(Part.RENDERER, Verdict.BROKEN, "old-gl", said | {"version": opened.version})
     if opened.driver == "offscreen":
         return Finding(Part.RENDERER, *((Verdict.WELL, "in-memory") if demo else (Verdict.LOOK, "offscreen")), said)
-    if not demo and (opened.width, opened.height) != (display.width, display.height):
-        sizes = {"width": opened.width, "height": opened.height, "wanted": f"{display.width} × {display.height}"}
+    if not demo and (opened.width, opened.height) != panel:
+        sizes = {"width": opened.width, "height": opened.height, "wanted": f"{panel[0]} × {panel[1]}"}
         return Finding(Part.RENDERER, Verdict.LOOK, "other-size", said | sizes)
     if any(name in opened.renderer.lower() for name in SOFTWARE):
         return Finding(Part.RENDERER, Verdict.LOOK, "software", said)
@@ -90,9 +92,9 @@ def gl_version(text: str) -> tuple[int, int]:
     return (0, 0)
 
 
-def _open(display: DisplaySection, *, home: Path, fullscreen: bool) -> Opened | None:
+def _open(panel: tuple[int, int], *, home: Path, fullscreen: bool) -> Opened | None:
     command = [sys.executable, "-m", "kiosk.check.window_child", "--home", str(home)]
-    command += ["--width", str(display.width), "--height", str(display.height)]
+    command += ["--width", str(panel[0]), "--height", str(panel[1])]
     try:
         ended = subprocess.run(
             command + (["--fullscreen"] if fullscreen else []), capture_output=True, timeout=OPENING_S, check=False

@@ -18,6 +18,7 @@ from kiosk.check.fonts import look_at_fonts
 from kiosk.check.renderer import look_at_renderer, video_driver
 from kiosk.check.touch import look_at_touch
 from kiosk.settings import KioskSettings
+from kiosk.theme.rotation import kept_rotation
 
 SECTION = "check"
 EXIT_CODES = {Verdict.WELL: 0, Verdict.LOOK: 0, Verdict.BROKEN: 1}
@@ -43,7 +44,9 @@ def check(settings: KioskSettings, texts: TextCatalogue, *, environment: dict[st
     fullscreen = not demo if display.fullscreen is None else display.fullscreen
     found = [look_at_disk(kiosk.data_dir)]
     if window:
-        found.append(look_at_renderer(display, home=kiosk.data_dir / "kivy", fullscreen=fullscreen, demo=demo))
+        rotation = kept_rotation(kiosk.data_dir, display.rotation)
+        home = kiosk.data_dir / "kivy"
+        found.append(look_at_renderer(display, home=home, fullscreen=fullscreen, demo=demo, rotation=rotation))
     found += [
         look_at_fonts(fonts_folder(settings), texts, kiosk.languages),
         look_at_touch(video_driver(environment)),

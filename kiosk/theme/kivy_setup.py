@@ -9,6 +9,8 @@ import os
 import sys
 from pathlib import Path
 
+from kiosk.theme.rotation import panel_size
+
 FRAMES_PER_S = 30
 """Enough for a screen without animation; the idle loop's cost goes with it."""
 
@@ -18,8 +20,12 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"))
 
 
-def set_up_kivy(home: Path, width: int, height: int, *, fullscreen: bool) -> None:
+def set_up_kivy(home: Path, width: int, height: int, *, fullscreen: bool, rotation: int = 0) -> None:
     """Once per process, before anything of Kivy is imported.
+
+    Args:
+        width, height: as people see it.
+        rotation: of the panel as it is mounted, degrees clockwise.
 
     Raises:
         RuntimeError: Kivy is imported already, so the settings would come too late.
@@ -43,9 +49,12 @@ def set_up_kivy(home: Path, width: int, height: int, *, fullscreen: bool) -> Non
     from kivy.config import Config
 
     offscreen = os.environ.get("SDL_VIDEODRIVER") == "offscreen"
+    panel_width, panel_height = panel_size(width, height, rotation)
     for key, value in {
-        "width": width,
-        "height": height,
+        "width": panel_width,
+        "height": panel_height,
+        # Turns what is touched with what is seen.
+        "rotation": rotation,
         "multisamples": 0,
         "maxfps": FRAMES_PER_S,
         "fullscreen": "auto" if fullscreen and not offscreen else 0,

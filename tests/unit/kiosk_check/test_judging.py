@@ -76,7 +76,7 @@ ONLINE, GONE = stated(AvailabilityState.ONLINE), stated(AvailabilityState.LOST)
     ],
 )
 def test_what_draws(opened: Opened, demo: bool, key: str, verdict: Verdict) -> None:
-    finding = judge_window(opened, SCREEN, demo=demo)
+    finding = judge_window(opened, (SCREEN.width, SCREEN.height), demo=demo)
     assert (finding.key, finding.verdict) == (key, verdict)
 
 

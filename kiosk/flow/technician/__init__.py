@@ -1,0 +1,1 @@
+"""What the technician's screens show, and how they reach the machine. No words, no widgets."""
