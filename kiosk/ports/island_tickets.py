@@ -1,5 +1,6 @@
 """A number that the kiosk gives on its own, as the hall would have given it."""
 
+from api.check_code import check_code
 from api.messages.views import CatalogueView, QueueView, ServiceView, TicketSlip, TicketView
 from api.messages.words import HandOver, TicketClass, TicketState
 from kiosk.flow.ports import IssuedTicket
@@ -46,5 +47,6 @@ def island_ticket(
         hall_names=hall.hall_names,
         items=tuple(names[item] for item in (service.id, *more) if item in names) if more else (),
         follow=ident,
+        check=check_code(ident),
     )
     return IssuedTicket(view, slip)

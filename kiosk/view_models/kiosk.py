@@ -113,7 +113,7 @@ class Presenter:
             case NotCheckedIn():
                 return not_checked_in_model(view, texts)
             case Printing() | DidItComeOut() | PaperGiven() | NumberOnScreen():
-                return ticket_model(view, texts, self._local)
+                return ticket_model(view, texts, self._local, large=shown.mode.large)
             case RateKiosk():
                 return rating_model(texts)
             case NoPaper() | AskingHall() | Refused() | HallUnreachable() | Finished() | Failsafe():

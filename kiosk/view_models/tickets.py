@@ -13,8 +13,10 @@ from kiosk.view_models.models import TicketModel
 from kiosk.view_models.parts import Button, Fact, Tone
 from kiosk.view_models.texts import Texts
 
-FACTS_MAX = 6
-"""Lines that fit under a number; when it was taken is the first to go, the citizen has just done it."""
+FACTS_MAX, LARGE_FACTS_MAX = 6, 3
+"""Lines that fit under a number; when it was taken is the first to go, the citizen has just done it. Fewer where letters are large
+and two answers and a reason stand below.
+"""
 
 LocalTime = Callable[[int], datetime]
 """UTC milliseconds → the hall's local time."""
@@ -22,7 +24,7 @@ LocalTime = Callable[[int], datetime]
 TicketViews = Printing | DidItComeOut | PaperGiven | NumberOnScreen
 
 
-def ticket_model(view: TicketViews, texts: Texts, local: LocalTime) -> TicketModel:
+def ticket_model(view: TicketViews, texts: Texts, local: LocalTime, *, large: bool = False) -> TicketModel:
     match view:
         case Printing(ticket, copy_number):
             title = texts("printing.copy.title" if copy_number else "printing.title")
@@ -47,7 +49,17 @@ def ticket_model(view: TicketViews, texts: Texts, local: LocalTime) -> TicketMod
             tone = Tone.CAUTION if reason else Tone.GOOD
             buttons = (_noted(texts), *_reprint(offer, texts))
             model = _model(ticket, texts, local, tone, "note", texts(f"screen{failed}.title"), text, buttons)
-            return replace(model, qr=ticket.slip.follow)
+            # What the paper would have carried: without it nobody could put the number off or give it up.
+            check = (Fact(texts("ticket.check"), ticket.slip.check, private=True),) if ticket.slip.check else ()
+            told = _when_and_where(model.facts, texts) if large else model.facts
+            most = (LARGE_FACTS_MAX if large else FACTS_MAX) - len(check)
+            return replace(model, facts=(*told[:most], *check), qr=ticket.slip.follow)
+
+
+def _when_and_where(facts: tuple[Fact, ...], texts: Texts) -> tuple[Fact, ...]:
+    """What to remember of a number; what it is for was chosen a moment ago."""
+    labels = {texts("ticket.forecast"), texts("ticket.ahead"), texts("ticket.windows")}
+    return tuple(fact for fact in facts if fact.label in labels)
 
 
 def _noted(texts: Texts) -> Button:

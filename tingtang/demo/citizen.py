@@ -79,7 +79,8 @@ class Citizen:
         Raises:
             GaveUp: the hall doesn't take it.
         """
-        await self._press("home.check-in")
+        await self._press("home.my-number")
+        await self._press("numbers.check-in")
         for end in range(1, len(number) + 1):
             await self._type(f"key.{number[end - 1]}", number[:end])
         await self._press("keypad.confirm")
