@@ -23,6 +23,8 @@ from kiosk.duty_parts import DutyParts, DutyWorld
 from kiosk.flow.audit import AuditEvent, AuditKind
 from kiosk.flow.engine import Flow, FlowEngine, where
 from kiosk.flow.flows import TAKE_TICKET, flows
+from kiosk.flow.guide.flows import guide_flows
+from kiosk.flow.guide.plan import read_plan
 from kiosk.flow.identity.tries import Tries
 from kiosk.flow.idle import IdleTiming
 from kiosk.flow.intents import Intent, IntentKind
@@ -49,6 +51,7 @@ from kiosk.ports.tickets import HallTickets
 from kiosk.ports.voice import TerminalVoice
 from kiosk.self_service import SelfServiceParts
 from kiosk.settings import KioskSettings
+from kiosk.technician.parts import TechnicianParts, TechnicianWorld
 from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KioskModel
 from kiosk.view_models.observable import Observable
@@ -114,6 +117,7 @@ class Kiosk:
         self._self_service = self._make_self_service(outbox)
         self._certificates = self._make_certificates()
         self._duty = self._make_duty(outbox)
+        self._technician = self._make_technician()
         settings = self._settings
         self._guidance = Guidance(self._bus, settings.kiosk, self._texts, new_id=self._world.new_id, post=self.post)
         ports = KioskPorts(
@@ -131,12 +135,15 @@ class Kiosk:
             typing=self._typing,
             duty=self._duty.ports,
             zone=self._duty.zone,
+            technician=self._technician.port,
             items=self._self_service.items,
             item_papers=self._self_service.papers,
+            plan=read_plan(settings.kiosk.plan) if settings.kiosk.plan else None,
         )
+        self._offered = self._flows()
         self.engine = FlowEngine(
             ports,
-            self._flows(),
+            self._offered,
             clock=self._world.monotonic_s,
             languages=settings.kiosk.languages,
             on_change=self._refresh,
@@ -165,6 +172,7 @@ class Kiosk:
         await self._identity.stop()
         await self._certificates.stop()
         await self._duty.stop()
+        await self._technician.stop()
         if self._voice is not None:
             await self._voice.close()
         await self._self_service.stop()
@@ -191,6 +199,7 @@ class Kiosk:
         self._identity.keep_running()
         self._duty.keep_running()
         self._guidance.keep_running()
+        self._technician.tick(somebody=self.engine.session is not None)
         nobody = self._identity.nobody_there(session=self.engine.session is not None)
         self.engine.tick(speaking=self._guidance.speaking, nobody=nobody)
         self._refresh()
@@ -235,6 +244,20 @@ class Kiosk:
             new_id=self._world.new_id,
             changed=self._world_changed,
         )
+
+    def _make_technician(self) -> TechnicianParts:
+        documents = self._certificates.printer
+        world = TechnicianWorld(
+            bus=self._bus,
+            texts=self._texts,
+            now_ms=self._hall_time.now,
+            local=self._world.local,
+            new_id=self._world.new_id,
+            blanks=lambda: self._certificates.port.readiness().blanks,
+            refill=documents.refill if documents is not None else lambda _: None,
+            clock_offset_ms=lambda: self._hall_time.now() - self._world.now_ms(),
+        )
+        return TechnicianParts(self._settings, world, SCREEN_DEVICE)
 
     def _make_duty(self, outbox: Outbox) -> DutyParts:
         catalogue = self._catalogue
@@ -305,6 +328,7 @@ class Kiosk:
             **flows(self._page_size, tries, search),
             **item_flows(self._page_size, tries, words),
             **search_flows(search),
+            **guide_flows(self._page_size, tries, words, self._texts.texts("look", "sheet.title")),
         }
 
     def _make_self_service(self, outbox: Outbox) -> SelfServiceParts:
@@ -377,6 +401,7 @@ class Kiosk:
             scans=self._identity.ports.scan.readiness().ready,
             faces=self._settings.identity.camera is not None,
             voice=self._voice is not None,
+            flows=frozenset(self._offered),
             closing=self._duty.zone.closing(),
             card_left=self._identity.ports.card.lies_there,
             portrait=self._page_size == PORTRAIT_CARDS,

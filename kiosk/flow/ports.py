@@ -16,6 +16,7 @@ from kiosk.flow.duty.absent import no_duty
 from kiosk.flow.duty.ports import DutyPorts
 from kiosk.flow.failures import HallRefused as HallRefused
 from kiosk.flow.failures import HallSilent as HallSilent
+from kiosk.flow.guide.plan import HallPlan
 from kiosk.flow.identity.absent import nothing_here
 from kiosk.flow.identity.ports import IdentityPorts
 from kiosk.flow.issued import IssuedTicket as IssuedTicket
@@ -26,6 +27,8 @@ from kiosk.flow.numbers.ports import BookingPaperPort, NumbersPort
 from kiosk.flow.printing import PrinterReadiness as PrinterReadiness
 from kiosk.flow.printing import PrintOutcome as PrintOutcome
 from kiosk.flow.printing import PrintReport as PrintReport
+from kiosk.flow.technician.absent import NoTechnician
+from kiosk.flow.technician.ports import TechnicianPort
 from kiosk.flow.typing.absent import NoInputMethods
 from kiosk.flow.typing.ports import TypingPort
 from kiosk.flow.zone.absent import AlwaysOpen
@@ -178,6 +181,9 @@ class KioskPorts:
     items: ItemsPort = field(default_factory=NoItems)
     item_papers: ItemPapersPort = field(default_factory=NoItemPapers)
     documents: DocumentsPort = field(default_factory=NoDocuments)
+    technician: TechnicianPort = field(default_factory=NoTechnician)
+    plan: HallPlan | None = None
+    """What hangs on the wall: it doesn't change while the kiosk runs. None: none was drawn."""
 
 
 Clock = Callable[[], float]

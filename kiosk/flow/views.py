@@ -6,10 +6,12 @@ from enum import StrEnum
 from api.messages.views import ForecastView, Names, ServiceView, TicketView
 from api.messages.words import TicketClass
 from kiosk.flow.duty.views import DutyView
+from kiosk.flow.guide.views import GuideView
 from kiosk.flow.identity.views import IdentityView
 from kiosk.flow.items.views import ItemsView
 from kiosk.flow.numbers.views import NumbersView
 from kiosk.flow.ports import IssuedTicket
+from kiosk.flow.technician.views import TechnicianView
 from kiosk.flow.typing.views import TypingView
 from kiosk.flow.zone.views import ZoneView
 
@@ -198,5 +200,7 @@ View = (
     | NumbersView
     | TypingView
     | ZoneView
+    | GuideView
+    | TechnicianView
     | DutyView
 )

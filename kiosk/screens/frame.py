@@ -12,6 +12,8 @@ from kiosk.screens.consent.consent import ConsentScreen
 from kiosk.screens.face.face import FaceScreen
 from kiosk.screens.facts.facts import FactsScreen
 from kiosk.screens.form.form import FormScreen
+from kiosk.screens.grid.grid import GridScreen
+from kiosk.screens.hall_map.hall_map import HallMapScreen
 from kiosk.screens.home.home import HomeScreen
 from kiosk.screens.identity_hub.identity_hub import IdentityHubScreen
 from kiosk.screens.keypad.keypad import KeypadScreen
@@ -24,6 +26,7 @@ from kiosk.screens.ticket.ticket import TicketScreen
 from kiosk.screens.typing.typing import TypingScreen
 from kiosk.theme.theme import Theme
 from kiosk.view_models.form_models import FactsModel, FormModel
+from kiosk.view_models.guide_models import MapModel
 from kiosk.view_models.identity_models import CardModel, FaceModel, HubModel, NoticeModel, ScanModel
 from kiosk.view_models.models import (
     Footer,
@@ -37,6 +40,7 @@ from kiosk.view_models.models import (
     TicketModel,
 )
 from kiosk.view_models.modes_models import ModesModel
+from kiosk.view_models.technician_models import GridModel
 from kiosk.view_models.typing_models import TypingModel
 from kiosk.vision.preview import PreviewReader
 from kiosk.widgets.buttons import FooterButton
@@ -53,6 +57,8 @@ SCREENS: dict[type[ScreenModel], type[BaseScreen]] = {
     MessageModel: MessageScreen,
     RatingModel: RatingScreen,
     ModesModel: ModesScreen,
+    GridModel: GridScreen,
+    MapModel: HallMapScreen,
     FormModel: FormScreen,
     FactsModel: FactsScreen,
     HubModel: IdentityHubScreen,

@@ -17,8 +17,10 @@ from kiosk.flow.duty.views import (
     WhyBad,
 )
 from kiosk.flow.engine import Shown
+from kiosk.flow.guide.views import GuideView
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.items.views import ItemsView
+from kiosk.flow.technician.views import TechnicianView
 from kiosk.flow.typing.views import SearchThings, TypeText
 from kiosk.flow.views import (
     AskingHall,
@@ -44,6 +46,7 @@ from kiosk.flow.zone.views import Emergency, OutOfService, ZoneClosed, ZoneView
 from kiosk.view_models.booking import checked_in_model, keypad_model, not_checked_in_model
 from kiosk.view_models.duty_help import help_model
 from kiosk.view_models.feedback import feedback_model
+from kiosk.view_models.hall_guide import guide_model
 from kiosk.view_models.home import home_model
 from kiosk.view_models.identity import identity_model
 from kiosk.view_models.items import item_model
@@ -56,6 +59,7 @@ from kiosk.view_models.parts import Button
 from kiosk.view_models.picks import class_model, department_model, rating_model, service_model
 from kiosk.view_models.search import search_model
 from kiosk.view_models.surroundings import Surroundings
+from kiosk.view_models.technician import technician_model
 from kiosk.view_models.texts import Texts
 from kiosk.view_models.tickets import ticket_model
 from kiosk.view_models.typing import question_model
@@ -97,6 +101,10 @@ class Presenter:
             return number_model(view, around, texts, self._local, large=shown.mode.large)
         if isinstance(view, BookingScreens):
             return booking_model(view, texts, self._local, large=shown.mode.large)
+        if isinstance(view, GuideView):
+            return guide_model(view, around, texts, large=shown.mode.large)
+        if isinstance(view, TechnicianView):
+            return technician_model(view, texts)
         match view:
             case Home():
                 return home_model(around, texts)
@@ -121,9 +129,9 @@ class Presenter:
             case ZoneClosed() | OutOfService() | Emergency():
                 return self._zone(view, around, texts)
             case ChooseFeedback() | RateTerminalNow() | WhyBad() | RatingGiven() | ChooseSubject() | ChooseOffice():
-                return feedback_model(view, around.now, self._local, texts)
+                return feedback_model(view, texts)
             case CheckComplaint() | SendingComplaint() | ComplaintFiled() | ComplaintNotFiled():
-                return feedback_model(view, around.now, self._local, texts)
+                return feedback_model(view, texts)
             case TypeText():
                 return question_model(view, texts, large=shown.mode.large)
             case SearchThings():

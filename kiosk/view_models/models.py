@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 
 from kiosk.flow.mode import Mode
 from kiosk.view_models.form_models import FactsModel, FormModel
+from kiosk.view_models.guide_models import MapModel
 from kiosk.view_models.identity_models import CardModel, FaceModel, HubModel, IdentityScreenModel, NoticeModel, ScanModel
 from kiosk.view_models.modes_models import ModesModel
 from kiosk.view_models.parts import Button, Fact, Tone
+from kiosk.view_models.technician_models import GridModel
 from kiosk.view_models.typing_models import TypingModel, buttons_of_typing
 
 
@@ -143,6 +145,8 @@ ScreenModel = (
     | FormModel
     | FactsModel
     | ModesModel
+    | MapModel
+    | GridModel
     | TypingModel
     | IdentityScreenModel
 )
@@ -170,8 +174,12 @@ def buttons_of(model: KioskModel) -> tuple[Button, ...]:
             own = cards + tuple(button for button in (previous, following) if button) + actions
         case KeypadModel(letters=letters, digits=digits, buttons=buttons, eye=eye):
             own = ((eye,) if eye else ()) + letters + digits + buttons
+        case MapModel(floors=floors):
+            own = floors
         case ModesModel(switches=switches, done=done):
             own = (*switches, done)
+        case GridModel(fields=fields, button=button):
+            own = (*fields, button)
         case TypingModel() as typing:
             own = buttons_of_typing(typing)
         case RatingModel(levels=levels, skip=skip):

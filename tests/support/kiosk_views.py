@@ -44,6 +44,7 @@ from tests.support.guide_views import guide_views
 from tests.support.identity_views import identity_views
 from tests.support.item_views import item_views
 from tests.support.number_views import number_views
+from tests.support.technician_views import technician_views
 from tests.support.typing_views import search_views, typing_views
 
 PORTRAIT_CARDS = 12
@@ -252,6 +253,7 @@ def every_picture(language: str, page_size: int, mode: Mode = USUAL) -> dict[str
         **search_views(),
         **item_views(page_size),
         **duty_views(NOW),
+        **technician_views(),
     }
     pictures = {
         name: presenter.present(

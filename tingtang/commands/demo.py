@@ -71,6 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
         ASSETS,
         arguments.port,
         choices=choose_models(arguments.hall),
+        plan=choose_plan(arguments.hall),
     )
     with LogFiles(site.folder / "logs", verbose=arguments.verbose) as logs:
         return asyncio.run(_run(site, people, logs))
@@ -88,6 +89,12 @@ def choose_hall(name: str) -> HallConfig:
 def choose_models(name: str) -> Mapping[str, str]:
     """Device models of that hall which aren't the usual ones."""
     return {} if name == "county" else choices_beside(_site_file(name))
+
+
+def choose_plan(name: str) -> Path | None:
+    """The floor plan beside the hall's file."""
+    plan = _site_file(name).with_name("plan.toml")
+    return plan.resolve() if name != "county" and plan.is_file() else None
 
 
 def _site_file(name: str) -> Path:

@@ -22,6 +22,9 @@ from tingtang.demo.identity_files import IdentityFiles
 from tingtang.demo.models import PORT_WIRES
 from tingtang.demo.wiring import LOOPBACK, BrokerPlace, Wiring, pad_account
 from tingtang.mosquitto import BrokerFiles
+from tingtang.reference.department.make import ACCOUNT as DEPARTMENT_ACCOUNT
+from tingtang.reference.department.make import TOKEN as DEPARTMENT_TOKEN
+from tingtang.reference.department.make import make_department
 from tingtang.terminal_bridge import Bridge
 
 CONTROLLER_NODE = "ctl"
@@ -31,6 +34,7 @@ KIOSK_AGENT = re.compile(r"(kiosk-[0-9]+)-agent")
 """An agent of this name stands in a kiosk: there is a kiosk process beside it."""
 
 
+ITEMS = Path(__file__).parents[2] / "firmware_configs" / "items" / "example-county"
 DEMO_BLANKS = 120
 """Certificate blanks in a terminal's printer when the demo begins."""
 
@@ -79,10 +83,14 @@ class DemoSite:
     http_port: int
     speech_speed: float = 1.0
     """How fast the emulated loudspeaker takes sound, as a multiple of real time."""
+    plan: Path | None = None
+    """The hall's floor plan, where it has one."""
     broker_port: int = 0
     emulator_port: int = 0
     terminal_port: int = 0
     """Of the broker that the first kiosk has for itself."""
+    department_port: int = 0
+    """Of the reference departments behind the self-service items."""
     citizen_port: int = 0
     """Of the page with the invented citizen's card and phone."""
     choices: Mapping[str, str] = field(default_factory=dict)
@@ -97,9 +105,9 @@ class DemoSite:
         printers = [device for device in self.devices if device.kind == "receipt-printer" and KIOSK_AGENT.fullmatch(device.node)]
         wired = [device.id for device in self.devices if device.model.wire in PORT_WIRES]
         # All at once: ports that were free in two calls can be the same.
-        ports = iter(free_ports(4 + len(printers) + len(wired)))
+        ports = iter(free_ports(5 + len(printers) + len(wired)))
         self.broker_port, self.emulator_port, self.citizen_port = next(ports), next(ports), next(ports)
-        self.terminal_port = next(ports)
+        self.terminal_port, self.department_port = next(ports), next(ports)
         self.kiosks = [KioskPlace(printer.node.removesuffix("-agent"), printer, next(ports)) for printer in printers]
         self.device_ports = dict(zip(wired, ports, strict=True))
 
@@ -140,6 +148,10 @@ class DemoSite:
         return IdentityFiles(self.folder / "identity")
 
     @property
+    def department_folder(self) -> Path:
+        return self.folder / "department"
+
+    @property
     def base_url(self) -> str:
         return f"http://{LOOPBACK}:{self.http_port}"
 
@@ -169,6 +181,8 @@ class DemoSite:
         self._save("hall", _without_none(self.hall.model_dump(mode="json")))
         self._save("controller", self._controller())
         self.identity_files.write()
+        if not (self.department_folder / DEPARTMENT_TOKEN).exists():
+            make_department(self.department_folder, ITEMS, self.department_port)
         for kiosk in self.kiosks:
             self._save(kiosk.node, self._kiosk(kiosk))
         emulators: list[dict[str, Any]] = []
@@ -211,6 +225,16 @@ class DemoSite:
             "http": {"host": LOOPBACK, "port": self.http_port},
             "broker": self._broker_section(CONTROLLER_NODE),
             "log": {"format": "console"},
+            "items": {
+                "folder": str(ITEMS),
+                "gateways": {
+                    "reference": {
+                        "url": f"http://{LOOPBACK}:{self.department_port}",
+                        "account": DEPARTMENT_ACCOUNT,
+                        "token_file": str(self.department_folder / DEPARTMENT_TOKEN),
+                    }
+                },
+            },
         }
 
     def _kiosk(self, kiosk: KioskPlace) -> dict[str, Any]:
@@ -222,6 +246,7 @@ class DemoSite:
                 "printer": f"{kiosk.printer.node}/{kiosk.printer.id}",
                 "fonts": str(self.assets / "fonts"),
                 "demo_port": kiosk.port,
+                **({"plan": str(self.plan)} if self.plan is not None else {}),
                 **self._heard_and_felt(kiosk),
             },
             "broker": self._broker_section(kiosk.node),

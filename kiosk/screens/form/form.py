@@ -12,7 +12,7 @@ from kiosk.widgets.buttons import Card, PrimaryButton, SecondaryButton
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable
 
-CARD_MM, LANDSCAPE_CARD_MM = 34.0, 30.0
+CARD_MM, LANDSCAPE_CARD_MM, LARGE_CARD_MM = 34.0, 30.0, 46.0
 
 
 class FormScreen(BaseScreen):
@@ -30,7 +30,8 @@ class FormScreen(BaseScreen):
         show_buttons(self.ids.actions, model.buttons, self._answer)
 
     def _card(self, _: int) -> Touchable:
-        height = self.theme.mm(CARD_MM if self.theme.portrait else LANDSCAPE_CARD_MM)
+        usual_mm = CARD_MM if self.theme.portrait else LANDSCAPE_CARD_MM
+        height = self.theme.mm(LARGE_CARD_MM if self.theme.large else usual_mm)
         return Card(theme=self.theme, post=self.post, size_hint_y=None, height=height)
 
     def _answer(self, index: int) -> Touchable:

@@ -136,14 +136,14 @@ def test_a_receipt_is_typed_in_the_open_with_its_hyphen() -> None:
     assert (model.typed, model.eye) == ("7KQ2-M9XD", None)
 
 
-def test_taking_a_consent_back_is_on_the_home_screen_also_without_the_hall() -> None:
-    for name in ("home-full", "home-full-unreachable"):
-        home = screen(name)
-        assert isinstance(home, HomeModel)
-        [tile] = [tile for tile in home.tiles if tile.name == "home.withdraw"]
-        assert tile.enabled
-    [scan] = [tile for tile in screen("home-full-unreachable").tiles if tile.name == "home.scan"]  # type: ignore[attr-defined]
-    assert not scan.enabled
+def test_taking_a_consent_back_is_in_the_guide_wherever_faces_are_compared() -> None:
+    menu = screen("guide-menu")
+    assert isinstance(menu, PickModel)
+    [withdraw] = [card for card in menu.cards if card.name == "guide.withdraw"]
+    assert withdraw.enabled
+    home = screen("home-full-unreachable")
+    assert isinstance(home, HomeModel)
+    assert [tile.enabled for tile in home.tiles if tile.name == "home.guide"] == [True], "also without the hall"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
