@@ -155,8 +155,9 @@ class FlowEngine:
         now_s = self._clock()
         if speaking:
             self._idle.stand_still(now_s - self._ticked_s)
-            if self._deadline_s is not None:
-                self._deadline_s += now_s - self._ticked_s
+        # A screen that is covered by help doesn't leave by itself: what it says hasn't been read.
+        if (speaking or self._shown.help_open) and self._deadline_s is not None:
+            self._deadline_s += now_s - self._ticked_s
         self._ticked_s = now_s
         if self._deadline_s is not None and now_s >= self._deadline_s:
             self._deadline_s = None

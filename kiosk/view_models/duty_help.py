@@ -31,11 +31,9 @@ def help_model(shown: HelpShown, now: datetime, local: Local, kiosk_texts: Texts
         text = f"{kiosk_texts('help.text')}\n{kiosk_texts('help.staff')}"
         buttons = (_call(CallKind.HELP, texts), _call(CallKind.SOS, texts), _close(kiosk_texts("help.close")))
         return MessageModel(Tone.CALM, "help", kiosk_texts("help.title"), text, "", buttons)
-    lines = [texts(f"call.{shown.phase.value}.text"), *contact_lines(shown, now, local, kiosk_texts)]
-    if shown.slip is SlipState.FAILED:
-        lines.append(texts("slip.failed"))
-    elif shown.slip is SlipState.PRINTED:
-        lines.append(texts("slip.printed"))
+    paper = {SlipState.FAILED: "slip.failed", SlipState.PRINTED: "slip.printed"}.get(shown.slip)
+    # What became of the paper takes the place of what the paper says.
+    lines = [texts(paper or f"call.{shown.phase.value}.text"), *contact_lines(shown, now, local, kiosk_texts)]
     sos = shown.kind is CallKind.SOS and shown.phase in WAITING
     title = texts("call.sos.title") if sos else texts(f"call.{shown.phase.value}.title")
     icon = ICONS.get(shown.phase, "person")

@@ -1,7 +1,5 @@
 """Models of the feedback flow: rating, complaint, 办不成事, suggestion."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import assert_never
 
 from api.messages.words import RatingLevel
@@ -21,7 +19,7 @@ from kiosk.flow.duty.views import (
     WhyBad,
 )
 from kiosk.flow.intents import Intent, IntentKind
-from kiosk.view_models.duty_help import SECTION, notice_lines
+from kiosk.view_models.duty_help import SECTION
 from kiosk.view_models.form_models import FactsModel
 from kiosk.view_models.models import MessageModel, PickModel, RatingModel, ScreenModel
 from kiosk.view_models.parts import Button, Fact, Tone
@@ -37,7 +35,7 @@ WAY_ICONS = {
 NEEDS_HALL = frozenset(FeedbackWay) - {FeedbackWay.RATE}
 
 
-def feedback_model(view: DutyView, now: datetime, local: Callable[[int], datetime], kiosk_texts: Texts) -> ScreenModel:
+def feedback_model(view: DutyView, kiosk_texts: Texts) -> ScreenModel:
     texts = kiosk_texts.of(SECTION)
     match view:
         case ChooseFeedback(reachable):
@@ -64,9 +62,10 @@ def feedback_model(view: DutyView, now: datetime, local: Callable[[int], datetim
             lines += [texts("phone", phone=notice.phone)] if notice.phone else []
             ok = Button("filed.ok", texts("filed.ok"), Intent(IntentKind.CONFIRM), icon="check")
             buttons = () if paper is CasePaper.PRINTING else (ok,)
-            return MessageModel(Tone.GOOD, "check", texts("filed.title"), "\n".join(lines), number, buttons)
+            # The number is what to look at: no picture beside it.
+            return MessageModel(Tone.GOOD, "", texts("filed.title"), "\n".join(lines), number, buttons)
         case ComplaintNotFiled(notice):
-            lines = [texts("not-filed.text"), *notice_lines(notice, now, local, kiosk_texts)]
+            lines = [texts("not-filed.text"), *([texts("phone", phone=notice.phone)] if notice.phone else [])]
             again = Button("not-filed.again", texts("not-filed.again"), Intent(IntentKind.CONFIRM), icon="again")
             leave = Button("not-filed.leave", texts("not-filed.leave"), Intent(IntentKind.SKIP), icon="home")
             return MessageModel(Tone.PROBLEM, "warning", texts("not-filed.title"), "\n".join(lines), "", (again, leave))
@@ -82,7 +81,7 @@ def _ways(reachable: bool, kiosk_texts: Texts) -> PickModel:
             texts(f"feedback.{way.value}"),
             Intent(IntentKind.CHOOSE, way.value),
             icon=WAY_ICONS[way],
-            hint=texts(f"feedback.{way.value}.hint") if reachable or way not in NEEDS_HALL else kiosk_texts("pick.unreachable"),
+            hint=texts(f"feedback.{way.value}.hint") if reachable or way not in NEEDS_HALL else texts("feedback.needs-hall"),
             enabled=reachable or way not in NEEDS_HALL,
         )
         for way in FeedbackWay

@@ -11,6 +11,7 @@ from kiosk.view_models.models import HomeModel, QueueLine
 from kiosk.view_models.parts import Button, Tone
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
+from kiosk.view_models.zone import closing_notice
 
 SECTION = "look"
 QUEUE_LINES_MAX = 6
@@ -58,6 +59,8 @@ def home_model(around: Surroundings, texts: Texts) -> HomeModel:
         notice, tone = texts("home.alone"), Tone.CAUTION
     elif not around.printer.ready:
         notice, tone = texts("home.no-paper"), Tone.CAUTION
+    elif around.closing is not None:
+        notice, tone = closing_notice(around.closing, texts), Tone.CAUTION
     queues = sorted(catalogue.queues, key=lambda queue: -queue.waiting)[:QUEUE_LINES_MAX] if catalogue and reachable else ()
     own = texts.of(SECTION)
     return HomeModel(
