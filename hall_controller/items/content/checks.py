@@ -1,7 +1,7 @@
 """What must hold of a catalogue beyond its keys: nobody is asked too early, stuck, or shown a text in one language only. Pure."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -105,6 +105,7 @@ def _order(item: ItemView) -> Iterator[str]:
         yield ".steps: `confirm` comes before `submit`"
     if SubmitStep in kinds and not any(isinstance(step, PrintStep) and step.what is PrintKind.RECEIPT for step in steps):
         yield ".steps: an application is given a receipt"
+    yield from _together(steps)
     if kinds.count(SubmitStep) > 1:
         yield ".steps: one `submit` at most"
     for at, step in enumerate(steps):
@@ -118,6 +119,15 @@ def _order(item: ItemView) -> Iterator[str]:
         yield ".offline: it asks its department"
     if RateStep in kinds and kinds.index(RateStep) != len(steps) - 2:
         yield ".steps: `rate` stands right before `done`"
+
+
+def _together(steps: Sequence[ItemStep]) -> Iterator[str]:
+    """What is confirmed is submitted, what is submitted has a receipt: under one and the same condition."""
+    submit = next((step for step in steps if isinstance(step, SubmitStep)), None)
+    for at, step in enumerate(steps, 1):
+        receipt = isinstance(step, PrintStep) and step.what is PrintKind.RECEIPT
+        if submit is not None and (receipt or isinstance(step, ConfirmStep)) and step.when != submit.when:
+            yield f".steps.{at}.when: must be that of `submit`"
 
 
 def _too_early(item: ItemView, identify: int) -> Iterator[str]:
@@ -154,6 +164,10 @@ def _keys(item: ItemView) -> Iterator[str]:
                 yield f"{where}.key: {step.key!r} was asked before"
             keys[step.key] = [option.key for option in step.options] or None
         elif isinstance(step, QueryStep):
+            if step.call in calls:
+                yield f"{where}.call: {step.call!r} was asked before"
+            calls.add(step.call)
+        elif isinstance(step, PrintStep) and step.call is not None:
             if step.call in calls:
                 yield f"{where}.call: {step.call!r} was asked before"
             calls.add(step.call)
