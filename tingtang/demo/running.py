@@ -11,7 +11,7 @@ import httpx
 from api.messages.views import Health
 from tingtang.broker import find_mosquitto
 from tingtang.demo.person import KIOSK_URL
-from tingtang.demo.site import DemoSite
+from tingtang.demo.site import ITEMS, DemoSite
 from tingtang.demo.wiring import LOOPBACK
 from tingtang.supervisor import NotReady, Program, Supervisor
 
@@ -130,6 +130,22 @@ class DemoHall:
             *self._terminal_broker(environment),
             Program(
                 "devices", module("drivers.emulators", str(site.file("emulators"))), environment, _answers(site.emulators_url)
+            ),
+            Program(
+                "department",
+                module(
+                    "tingtang",
+                    "reference",
+                    "department",
+                    "--folder",
+                    str(site.department_folder),
+                    "--port",
+                    str(site.department_port),
+                    "--items",
+                    str(ITEMS),
+                ),
+                environment,
+                _listens(site.department_port),
             ),
             Program("controller", configured("hall_controller", "controller"), environment, _answers(f"{site.base_url}/healthz")),
             *(Program(agent, configured("drivers.agent", agent), environment) for agent in site.agents),
