@@ -20,6 +20,7 @@ from kiosk.flow.ports import Clock, KioskPorts
 from kiosk.flow.run import Run
 from kiosk.flow.session import Session
 from kiosk.flow.step import Step
+from kiosk.flow.technician.views import TECHNICIAN
 from kiosk.flow.views import Failsafe, Home, View
 from kiosk.flow.zone.views import Emergency, OutOfService, ZoneClosed
 
@@ -214,7 +215,8 @@ class FlowEngine:
         self._set(replace(self._shown, view=view, step=run.step, back=back, busy=busy))
 
     def _begin(self, flow: str) -> None:
-        served = not isinstance(self._shown.view, ZoneClosed | OutOfService | Emergency)
+        # A technician comes when nobody is served, too.
+        served = not isinstance(self._shown.view, ZoneClosed | OutOfService | Emergency) or flow == TECHNICIAN
         if self._run is None and served and flow in self._flows:
             self._deadline_s = None
             self._start(Session(language=self._shown.language, flow=flow), 0)

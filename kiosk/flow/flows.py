@@ -14,7 +14,9 @@ from kiosk.flow.steps.duty.feedback import Feedback
 from kiosk.flow.steps.identify.step import Identify
 from kiosk.flow.steps.rate import Rate
 from kiosk.flow.steps.take_ticket import TakeTicket
+from kiosk.flow.steps.technician.step import Technician
 from kiosk.flow.steps.withdraw_consent import WithdrawConsent
+from kiosk.flow.technician.views import TECHNICIAN
 
 TAKE_TICKET = "take-ticket"
 TAKE_PRIORITY = "take-priority"
@@ -25,6 +27,7 @@ SCAN_CODE = "scan-code"
 WITHDRAW_CONSENT = "withdraw-consent"
 FEEDBACK = "feedback"
 """评价与投诉: a rating of the terminal, a complaint, 办不成事, a suggestion."""
+
 
 
 def flows(page_size: int, tries: Tries | None = None, search: Step | None = None) -> Mapping[str, Flow]:
@@ -45,4 +48,5 @@ def flows(page_size: int, tries: Tries | None = None, search: Step | None = None
         WITHDRAW_CONSENT: (WithdrawConsent(tries),),
         **number_flows(page_size, tries),
         FEEDBACK: (Feedback(page_size),),
+        TECHNICIAN: (Technician(),),
     }
