@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kiosk.flow.typing.ports import PAD_SIDE, Stroke
 from kiosk.input_methods.library import Signature, load
+from kiosk.input_methods.placing import in_the_middle
 
 LIBRARY = "libzinnia.so.0"
 MODEL = Path("/usr/share/tegaki/models/zinnia/handwriting-zh_CN.model")
@@ -57,7 +58,7 @@ class Handwriting:
         try:
             library.zinnia_character_set_width(character, PAD_SIDE)
             library.zinnia_character_set_height(character, PAD_SIDE)
-            for number, stroke in enumerate(strokes):
+            for number, stroke in enumerate(in_the_middle(strokes)):
                 for across, down in stroke:
                     library.zinnia_character_add(character, number, across, down)
             result = library.zinnia_recognizer_classify(self._recognizer, character, CANDIDATES)
