@@ -41,6 +41,7 @@ TEST_PACKAGES = {
     **RUN_PACKAGES,
     "g++": "compiles the rating pad's firmware for this machine",
     "chromium": "the browser that the page tests drive",
+    "cups-ipp-utils": "an A4 printer that isn't ours, to print certificates on",
     "nut-server": "the UPS daemon whose dummy plays a power cut",
     "xvfb": "a screen for tests that act as a person",
     "xdotool": "fingers for tests that act as a person",

@@ -22,7 +22,7 @@ from drivers.document_printer.document import DocumentMaker, load_seal
 from drivers.document_printer.health import WELL, Finding, finding, hindrance, media, words
 from drivers.document_printer.ipp import is_whole_request
 from drivers.document_printer.ipp_words import Group, Operation
-from drivers.document_printer.printing import ANSWER_S, Printing
+from drivers.document_printer.printing import ANSWER_S, CHECK_S, NOT_FINISHED, Printing
 from drivers.document_printer.profile import DocumentPrinterProfile
 from drivers.document_printer.requests import A4, ABILITIES, Requests
 from drivers.document_printer.talk import Talk
@@ -92,7 +92,7 @@ class DocumentPrinter(Driver):
         printing = self._connected()
         if printing.leftover:
             printing.clear_queue()
-        self._ask()
+        self._ask(within_s=CHECK_S)
 
     def listen(self, timeout_s: float) -> None:
         if self._talk is None:
@@ -175,9 +175,9 @@ class DocumentPrinter(Driver):
     def _identifies(self) -> bool:
         return self._abilities is not None and Operation.IDENTIFY_PRINTER in self._abilities.operations
 
-    def _ask(self) -> Condition:
+    def _ask(self, *, within_s: float = ANSWER_S) -> Condition:
         try:
-            known = self._connected().condition()
+            known = self._connected().condition(within_s=within_s)
         except DeviceError as error:
             if not isinstance(error, Cancelled):
                 self._known = None
@@ -216,7 +216,14 @@ class DocumentPrinter(Driver):
         document = self._maker.make(template, data, known)
         if job.cancelled:
             raise Cancelled(untouched=True)
-        printed = printing.run(document, known, job, tray=tray)
+        try:
+            printed = printing.run(document, known, job, tray=tray)
+        except DeviceError as error:
+            if error.reason == NOT_FINISHED:
+                # Its own words say that it is well: the next citizen would wait as long for nothing.
+                self.context.raise_fault(NOT_FINISHED, error.action)
+            raise
+        self.context.clear_fault(NOT_FINISHED)
         self._counts_sheets = printing.counts_sheets
         with contextlib.suppress(DeviceError):
             # Only how things look afterwards: the paper is out whatever is answered here.

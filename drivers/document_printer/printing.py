@@ -27,9 +27,12 @@ from drivers.document_printer.talk import Talk
 
 ANSWER_S = 10.0
 """A printer that sleeps takes some seconds to wake for its first answer."""
+CHECK_S = 4.0
+"""For an idle printer's word on how it is: network cards answer that without waking the rest."""
 HAND_OVER_S = 60.0
 """For the answer behind a document, which some printers give only when they have read all of it."""
 LOOK_EVERY_S = 0.5
+NOT_FINISHED = "printer.notFinished"
 CALL_OFF_S = 15.0
 """From a call-off to the job's end: a sheet on its way comes out first."""
 
@@ -55,14 +58,14 @@ class Printing:
         self.leftover = False
         """A job may still be in the printer's queue."""
 
-    def condition(self) -> Condition:
+    def condition(self, *, within_s: float = ANSWER_S) -> Condition:
         """How the printer is now.
 
         Raises:
             DeviceSilent, LinkLost: no answer.
             DeviceRefused: it answers this with an error.
         """
-        answer = self._talk.ask(self._requests.printer_attributes(CONDITION), timeout_s=ANSWER_S)
+        answer = self._talk.ask(self._requests.printer_attributes(CONDITION), timeout_s=within_s)
         return condition(_require(answer).group(Group.PRINTER))
 
     def clear_queue(self) -> int:
@@ -130,7 +133,7 @@ class Printing:
             if hindered is not None:
                 return self._call_off(number), hindered
             if self._monotonic_s() >= until_s:
-                return self._call_off(number), HardwareFailed("not printed in time", reason="printer.notFinished")
+                return self._call_off(number), HardwareFailed("not printed in time", reason=NOT_FINISHED)
             try:
                 self._talk.rest(LOOK_EVERY_S)
             except Cancelled:

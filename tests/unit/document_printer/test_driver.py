@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.messages.device_commands import Identify, Print, TestPattern
-from api.messages.words import CompletionCode, DeviceState
+from api.messages.words import Action, CompletionCode, DeviceState
 from drivers.core.driver import Driver, Result
 from drivers.core.errors import (
     Cancelled,
@@ -54,7 +54,8 @@ class Rig:
         self._emulators = emulators
         self.printer = DocumentPrinterEmulator("document-1", randomness=random.Random(7), reboot_s=0.05, model=model)
         emulators.start(self.printer)
-        self.bench = Bench(DocumentPrinter, {"print_timeout_s": 30.0, **options}, folder, self.clock)
+        self.faults: dict[str, Action] = {}
+        self.bench = Bench(DocumentPrinter, {"print_timeout_s": 30.0, **options}, folder, self.clock, faults=self.faults)
         self.trace = Trace(self.clock.monotonic_s, DocumentPrinter.personal_ranges)
         self._link: TracedLink | None = None
 
@@ -223,8 +224,10 @@ def test_a_job_that_stands_still_is_called_off_in_time(rig: Callable[..., Rig]) 
     one.fault("stuck-job")
     error = ended_with(HardwareFailed, one.print)
     assert (error.reason, error.result) == ("printer.notFinished", {"sheets": 0})
+    assert one.faults == {"printer.notFinished": Action.MAINTENANCE}
     one.fault("none")
     assert one.print() is not None
+    assert one.faults == {}
     assert one.sheets == 1
 
 

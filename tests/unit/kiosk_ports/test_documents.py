@@ -1,4 +1,4 @@
-"""Certificates from the kiosk: printed once under their token, blanks counted through crashes, taken back when their owner leaves."""
+"""Certificates from the kiosk: printed once under their token, blanks counted through crashes, taken back from who leaves."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -188,22 +188,22 @@ async def test_whoever_leaves_takes_the_print_back_and_the_stock_is_still_settle
     rig.bus.said = lambda ident: refusal(ident, "command.canceled", CompletionCode.CANCELED)
     token = new_id()
     printing = asyncio.create_task(rig.port.print(token, BLANK))
-    await until(lambda: rig.bus.prints)
+    await until(lambda: rig.bus.prints, "sent")
     printing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await printing
-    await until(lambda: rig.bus.cancelled)
+    await until(lambda: rig.bus.cancelled, "withdrawn")
     assert rig.bus.cancelled == [token]
     assert rig.port.stock().left == AT_FIRST - 1
     rig.bus.held.set()
-    await until(lambda: rig.port.stock().left == AT_FIRST)
+    await until(lambda: rig.port.stock().left == AT_FIRST, "settled")
     await rig.port.close()
 
 
 async def test_a_kill_in_the_middle_counts_too_few_rather_than_too_many(rig: Rig) -> None:
     rig.bus.held = asyncio.Event()
     printing = asyncio.create_task(rig.port.print(new_id(), BLANK))
-    await until(lambda: rig.bus.prints)
+    await until(lambda: rig.bus.prints, "sent")
     await rig.port.close()
     await asyncio.gather(printing, return_exceptions=True)
     rig.killed()
@@ -221,7 +221,7 @@ async def test_staff_count_after_a_refill_and_their_count_stands(rig: Rig) -> No
     rig.bus.held = asyncio.Event()
     rig.bus.said = lambda ident: refusal(ident, "paper.jammed", CompletionCode.HARDWARE_ERROR)
     printing = asyncio.create_task(rig.port.print(new_id(), BLANK))
-    await until(lambda: rig.bus.prints)
+    await until(lambda: rig.bus.prints, "sent")
     rig.port.refill(200)
     rig.bus.held.set()
     await printing
