@@ -131,7 +131,7 @@ class Kiosk:
             identity=self._identity.ports,
             documents=self._certificates.port,
             numbers=HallNumbers(self._bus, outbox, new_id=self._world.new_id, wake=self._sender.wake),
-            booking_paper=BookingPaper(self._printer, self._texts, self._world.local),
+            booking_paper=self._make_booking_paper(),
             typing=self._typing,
             duty=self._duty.ports,
             zone=self._duty.zone,
@@ -284,6 +284,15 @@ class Kiosk:
             failed=lambda error: self._failed("hall-notice", error),
         )
         return DutyParts(self._settings, world)
+
+    def _make_booking_paper(self) -> BookingPaper:
+        def hall_names() -> Names:
+            known = self._catalogue.catalogue()
+            return known.hall_names if known else {}
+
+        return BookingPaper(
+            self._printer, self._texts, self._world.local, hall_names=hall_names, now_ms=lambda: self._hall_time.now()
+        )
 
     def _make_voice(self) -> TerminalVoice | None:
         speaker, world = self._settings.kiosk.speaker, self._world

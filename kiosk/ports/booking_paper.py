@@ -7,10 +7,11 @@ from typing import Protocol
 from api.messages.views import Names
 from api.text.catalogue import TextCatalogue
 from kiosk.flow.issued import IssuedTicket
+from kiosk.flow.numbers.ports import Later
 from kiosk.flow.printing import PrinterReadiness, PrintReport
 from kiosk.ports.paper import ADDRESS_SCHEMES, DEFAULT_LANGUAGE, MONGOLIAN, SECTION
 
-TEMPLATE = "booking"
+TEMPLATE, LATER_TEMPLATE = "booking", "memo"
 NUMBERS = "numbers"
 """Section of the texts."""
 
@@ -26,11 +27,26 @@ class PaperPrinter(Protocol):
 class BookingPaper:
     """Implements `kiosk.flow.numbers.ports.BookingPaperPort`."""
 
-    def __init__(self, printer: PaperPrinter, texts: TextCatalogue, local: Callable[[int], datetime]) -> None:
-        """`local`: UTC ms → the hall's local time."""
+    def __init__(
+        self,
+        printer: PaperPrinter,
+        texts: TextCatalogue,
+        local: Callable[[int], datetime],
+        *,
+        hall_names: Callable[[], Names],
+        now_ms: Callable[[], int],
+    ) -> None:
+        """
+        Args:
+            local: UTC ms → the hall's local time.
+            hall_names: empty while the hall is unknown.
+            now_ms: the hall's time, UTC.
+        """
         self._printer = printer
         self._texts = texts
         self._local = local
+        self._hall_names = hall_names
+        self._now_ms = now_ms
 
     def readiness(self) -> PrinterReadiness:
         return self._printer.readiness()
@@ -38,6 +54,35 @@ class BookingPaper:
     async def print(self, paper_id: str, ticket: IssuedTicket, language: str) -> PrintReport:
         fields = booking_fields(ticket, language, self._texts, self._local)
         return await self._printer.print_paper(paper_id, TEMPLATE, fields, language)
+
+    async def print_later(self, paper_id: str, later: Later, language: str) -> PrintReport:
+        now = self._local(self._now_ms())
+        fields = later_fields(later, language, self._texts, self._hall_names(), now)
+        return await self._printer.print_paper(paper_id, LATER_TEMPLATE, fields, language)
+
+
+def later_fields(later: Later, language: str, texts: TextCatalogue, hall_names: Names, now: datetime) -> dict[str, str]:
+    """Fields of the template `memo`: what was wanted, and that it may be asked for again."""
+
+    def text(key: str, **arguments: object) -> str:
+        return texts.text(NUMBERS, key, language, **arguments)
+
+    lines = [text(f"later.{later.wish}", number=later.number)]
+    if later.service:
+        lines.append(later.service.get(language) or later.service.get(DEFAULT_LANGUAGE, ""))
+    if later.day:
+        lines.append(f"{later.day} {later.slot}")
+    return {
+        "hall": hall_names.get(language) or hall_names.get(DEFAULT_LANGUAGE, ""),
+        "hall_mn": hall_names.get(MONGOLIAN, ""),
+        "title": text("later.title"),
+        "figure_label": "",
+        "figure": later.number,
+        "lines": "\n".join(lines),
+        "next": text("later.next"),
+        "place": "",
+        "issued": now.strftime("%Y-%m-%d %H:%M"),
+    }
 
 
 def booking_fields(ticket: IssuedTicket, language: str, texts: TextCatalogue, local: Callable[[int], datetime]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from kiosk.flow.numbers.views import (
     ChooseTime,
     NoAnswer,
     NumberRefused,
+    SlipPrinting,
     SureToBook,
 )
 from kiosk.view_models.form_models import FactsModel
@@ -38,6 +39,7 @@ BookingScreens = (
     | AskingAboutNumber
     | NumberRefused
     | NoAnswer
+    | SlipPrinting
     | AskAtDesk
 )
 _CONFIRM = Intent(IntentKind.CONFIRM)
@@ -61,9 +63,13 @@ def booking_model(
         case NumberRefused(code):
             back = Button("refused.back", mine("refused.back"), Intent(IntentKind.BACK), icon="back")
             return MessageModel(Tone.CAUTION, "warning", mine("refused.title"), why(code, texts, mine), "", (back,))
-        case NoAnswer(act):
+        case SlipPrinting():
+            return MessageModel(Tone.CALM, "printer", mine("later.printing"), texts("printing.text"), "", ())
+        case NoAnswer(act, slip):
             again = Button("no-answer.again", mine("no-answer.again"), _CONFIRM, icon="check")
-            leave = Button("no-answer.leave", mine("no-answer.leave"), Intent(IntentKind.SKIP), icon="home")
+            leave = Button(
+                "no-answer.leave", mine("no-answer.slip" if slip else "no-answer.leave"), Intent(IntentKind.SKIP), icon="home"
+            )
             text = mine("no-answer.act" if act else "no-answer.text")
             return MessageModel(Tone.PROBLEM, "warning", mine("no-answer.title"), text, "", (again, leave))
         case AskAtDesk():

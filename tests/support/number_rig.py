@@ -15,6 +15,7 @@ from kiosk.flow.identity.ports import CardRead
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.issued import IssuedTicket
 from kiosk.flow.numbers.flows import MY_NUMBER
+from kiosk.flow.numbers.ports import Later
 from kiosk.flow.ports import KioskPorts
 from kiosk.flow.printing import PrinterReadiness, PrintOutcome, PrintReport
 from kiosk.ports.bookings import HallBookings
@@ -40,6 +41,7 @@ class MemoryPaper:
     ready: PrinterReadiness = field(default_factory=lambda: PrinterReadiness(True))
     outcomes: list[PrintReport] = field(default_factory=list)
     papers: dict[str, IssuedTicket] = field(default_factory=dict)
+    slips: list[Later] = field(default_factory=list)
 
     def readiness(self) -> PrinterReadiness:
         return self.ready
@@ -49,6 +51,10 @@ class MemoryPaper:
         if report.outcome is PrintOutcome.PRINTED:
             self.papers[paper_id] = ticket
         return report
+
+    async def print_later(self, paper_id: str, later: Later, language: str) -> PrintReport:
+        self.slips.append(later)
+        return PrintReport(PrintOutcome.PRINTED)
 
 
 class NumberRig(Rig):

@@ -3,6 +3,7 @@
 from api.messages.views import FollowView, SlotView
 from kiosk.flow.failures import HallSilent
 from kiosk.flow.issued import IssuedTicket
+from kiosk.flow.numbers.ports import Later
 from kiosk.flow.printing import PrinterReadiness, PrintOutcome, PrintReport
 
 SILENT = "silent"
@@ -55,4 +56,7 @@ class NoBookingPaper:
         return PrinterReadiness(False, SILENT)
 
     async def print(self, paper_id: str, ticket: IssuedTicket, language: str) -> PrintReport:
+        return PrintReport(PrintOutcome.NOT_PRINTED, SILENT)
+
+    async def print_later(self, paper_id: str, later: Later, language: str) -> PrintReport:
         return PrintReport(PrintOutcome.NOT_PRINTED, SILENT)

@@ -3,9 +3,10 @@
 Each act has an id that is made once, at the tap, and used again on every repeat: the hall does it once and answers the same.
 """
 
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from api.messages.views import FollowView, SlotView
+from api.messages.views import FollowView, Names, SlotView
 from kiosk.flow.issued import IssuedTicket
 from kiosk.flow.printing import PrinterReadiness, PrintReport
 
@@ -56,6 +57,20 @@ class NumbersPort(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What somebody wanted while the hall didn't answer: to be asked for again later, or at the help desk."""
+
+    wish: str
+    """`book`, `move`, or an `Action`."""
+    number: str = ""
+    """Of the number or booking it is about."""
+    service: Names = field(default_factory=dict, repr=False)
+    day: str = ""
+    """ISO 8601, with `slot`: the time that was chosen."""
+    slot: str = ""
+
+
 class BookingPaperPort(Protocol):
     """The receipt printer, as bookings use it."""
 
@@ -63,4 +78,8 @@ class BookingPaperPort(Protocol):
 
     async def print(self, paper_id: str, ticket: IssuedTicket, language: str) -> PrintReport:
         """The booking's paper. Asked again under the same id it is the same print. Never raises for what a printer does."""
+        ...
+
+    async def print_later(self, paper_id: str, later: Later, language: str) -> PrintReport:
+        """A slip that says what was wanted and what to do now. Nothing of a person is on it."""
         ...

@@ -112,6 +112,13 @@ class NoAnswer:
 
     act: bool
     """Something was to be changed, and may have been: the same tap again does it once."""
+    slip: bool = False
+    """Whoever leaves gets a slip that says what they wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPrinting:
+    """A slip says what was wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +213,7 @@ NumbersView = (
     | NumberChanged
     | NumberRefused
     | NoAnswer
+    | SlipPrinting
     | AskAtDesk
     | ChooseBookableDepartment
     | ChooseBookableService

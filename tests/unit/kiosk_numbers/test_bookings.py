@@ -9,7 +9,7 @@ from hall_controller.domain.facts import NoShows
 from kiosk.flow.identity.ports import Scanned
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.numbers.flows import BOOK
-from kiosk.flow.numbers.views import Booked, ChooseDay, ChooseTime, NumberRefused, SureToBook
+from kiosk.flow.numbers.views import Booked, ChooseDay, ChooseTime, NoAnswer, NumberRefused, SureToBook
 from kiosk.flow.printing import PrinterReadiness, PrintOutcome, PrintReport
 from tests.support.booking_hall import MONDAY, TODAY, TUESDAY, booked
 from tests.support.guarded_hall import person
@@ -216,3 +216,28 @@ async def test_who_finds_nothing_of_theirs_may_book_at_once(rig: NumberRig) -> N
     await rig.do(IntentKind.CHOOSE, "book")
     await rig.do(IntentKind.CHOOSE, "s-a")
     assert rig.view == "ChooseDay", "they have shown who they are"
+
+
+async def test_who_leaves_without_an_answer_takes_a_slip_of_what_they_wanted(rig: NumberRig) -> None:
+    await to_confirm(rig)
+    rig.bus.away = True
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.engine.shown.view == NoAnswer(act=True, slip=True)
+    await rig.do(IntentKind.SKIP)
+    assert rig.view == "Home"
+    [slip] = rig.paper.slips
+    assert (slip.wish, slip.day, slip.slot) == ("book", MONDAY, "10:00")
+
+
+async def test_nobody_there_gets_no_slip_and_no_printer_promises_none(rig: NumberRig) -> None:
+    await to_confirm(rig)
+    rig.bus.away = True
+    await rig.do(IntentKind.CONFIRM)
+    await rig.wait(21)
+    assert (rig.view, rig.paper.slips) == ("Home", [])
+    rig.bus.away = False
+    rig.paper.ready = PrinterReadiness(False, "paper.out")
+    await to_confirm(rig)
+    rig.bus.away = True
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.engine.shown.view == NoAnswer(act=True, slip=False)

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from kiosk.flow.failures import HallRefused, HallSilent
 from kiosk.flow.intents import Intent, IntentKind
-from kiosk.flow.numbers.views import AskingAboutNumber, NoAnswer, NumberRefused
+from kiosk.flow.numbers.ports import Later
+from kiosk.flow.numbers.views import AskingAboutNumber, NoAnswer, NumberRefused, SlipPrinting
 from kiosk.flow.step import Context
 
 EXPLANATION_S = 20.0
@@ -24,11 +25,11 @@ class Told(Enum):
     """They leave without knowing: later, or at the help desk."""
 
 
-async def asked(context: Context, ask: Callable[[], Awaitable[Answer]], *, act: bool = False) -> Answer | Told:
+async def asked(context: Context, ask: Callable[[], Awaitable[Answer]], later: Later | None = None) -> Answer | Told:
     """
     Args:
         ask: may be called again after a silence: whatever it changes, it changes under one id.
-        act: it changes something.
+        later: what a slip says of it when there is no answer; None: nothing was to be changed.
     """
     while True:
         context.show(AskingAboutNumber(), busy=True)
@@ -38,7 +39,7 @@ async def asked(context: Context, ask: Callable[[], Awaitable[Answer]], *, act: 
             await told(context, refused.code)
             return Told.REFUSED
         except HallSilent:
-            if not await _again(context, act):
+            if not await _again(context, later):
                 return Told.SILENT
 
 
@@ -48,13 +49,22 @@ async def told(context: Context, code: str) -> None:
     await over(context)
 
 
-async def _again(context: Context, act: bool) -> bool:
-    context.show(NoAnswer(act), for_s=EXPLANATION_S)
+async def _again(context: Context, later: Later | None) -> bool:
+    """Whoever would rather leave takes a slip along; whoever has left already gets none."""
+    slip = later is not None and context.ports.booking_paper.readiness().ready
+    context.show(NoAnswer(later is not None, slip), for_s=EXPLANATION_S)
     while True:
         match (await context.intent()).kind:
             case IntentKind.CONFIRM:
                 return True
-            case IntentKind.SKIP | IntentKind.TIMED_OUT:
+            case IntentKind.SKIP:
+                if later is not None and slip:
+                    context.show(SlipPrinting(), busy=True)
+                    await context.ports.booking_paper.print_later(
+                        context.ports.numbers.new_act(), later, context.session.language
+                    )
+                return False
+            case IntentKind.TIMED_OUT:
                 return False
             case _:
                 pass

@@ -6,6 +6,7 @@ from enum import Enum
 from api.messages.views import FollowView
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.numbers.actions import BY_NUMBER_ALONE, Action, actions
+from kiosk.flow.numbers.ports import Later
 from kiosk.flow.numbers.views import ChooseMinutes, NumberChanged, NumberStands, SureToCancel
 from kiosk.flow.step import Context
 from kiosk.flow.steps.numbers.asking import Told, asked, over
@@ -141,7 +142,7 @@ async def _changed(
         await ask()
         return await numbers.find(ticket=seen.id, number="" if seen.id else seen.number)
 
-    now = await asked(context, done, act=True)
+    now = await asked(context, done, Later(action.value, seen.number))
     if isinstance(now, Told):
         return Left.DONE if now is Told.SILENT else await _as_it_stands(context, seen)
     context.show(NumberChanged(action, now, minutes), for_s=SHOWN_S)

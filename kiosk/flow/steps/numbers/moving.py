@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from api.messages.views import FollowView, Names, SlotView
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.issued import IssuedTicket
+from kiosk.flow.numbers.ports import Later
 from kiosk.flow.numbers.views import Booked, BookingPrinting, SureToBook
 from kiosk.flow.printing import PrintOutcome
 from kiosk.flow.step import Context
@@ -47,22 +48,23 @@ async def slot_taken(
         if not await _sure(context, SureToBook(names, slot.day, slot.slot, moving)):
             continue
         act = context.ports.numbers.new_act()
-        taken = await _under(context, act, slot, ask, moving=bool(moving))
+        later = Later("move" if moving else "book", moving, names, slot.day, slot.slot)
+        taken = await _under(context, act, slot, ask, later)
         if taken is not Told.REFUSED:
             return taken
 
 
-async def _under(context: Context, act: str, slot: SlotView, ask: Ask, *, moving: bool) -> IssuedTicket | Told:
+async def _under(context: Context, act: str, slot: SlotView, ask: Ask, later: Later) -> IssuedTicket | Told:
     taken: IssuedTicket | Told = Told.SILENT
     try:
-        taken = await asked(context, lambda: ask(act, slot), act=True)
+        taken = await asked(context, lambda: ask(act, slot), later)
     finally:
         # Also when the citizen walks away in the middle: a booking that nobody knows of would count as staying away. Who
         # moves one has the old one or the new one, both found by their person.
-        if taken is Told.SILENT and not moving:
+        if taken is Told.SILENT and not later.number:
             context.ports.numbers.give_up(act)
     if isinstance(taken, IssuedTicket):
-        await _handed_over(context, taken, moved=moving)
+        await _handed_over(context, taken, moved=bool(later.number))
     return taken
 
 
