@@ -18,7 +18,7 @@ def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
     """`screen`: the view's name (`home`, `choose-department`, `number-on-screen` …), or `help` and `idle-warning` over it;
     `notice`: what the home screen warns of; `typed`: what stands above a keypad, of documents and names only how much; `mode`:
     the ways of showing that are on; `reason`: why something didn't work; `guidance`: what the person before the camera is asked
-    to do.
+    to do; `call`: how far a call for staff is.
     """
     screen = re.sub(r"(?<!^)(?=[A-Z])", "-", type(shown.view).__name__).lower()
     if shown.warning_left_s is not None:
@@ -38,6 +38,7 @@ def state_of(shown: Shown, model: KioskModel | None = None) -> dict[str, Any]:
         "language": shown.language,
         "number": number,
         "busy": shown.busy,
+        "call": shown.help.phase.value,
         "mode": [name for name in MODE_NAMES if getattr(shown.mode, name)],
         "notice": notice,
         "typed": _typed(shown.view),
