@@ -73,7 +73,7 @@ SUBJECTS: tuple[Subject, ...] = (
         personal=_certificate(SECRET),
         secret_bytes=(SECRET.encode(), SECRET.encode("gb18030")),
         effects=lambda face: int(face.state()["sheets"]),
-        hurry=5.0,
+        hurry=10.0,
         lacks=frozenset({"bad-checksum"}),
     ),
 )
