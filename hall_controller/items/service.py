@@ -55,8 +55,8 @@ class ItemsService:
         self._store = store
         self._now_ms = now_ms
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hall-items")
-        self._asking = Asking(catalogue, departments, store, self._in_thread, now_ms, new_id)
-        self._settling = Settling(departments, store, self._in_thread, now_ms)
+        self._asking = Asking(catalogue, departments, store, self.in_thread, now_ms, new_id)
+        self._settling = Settling(departments, store, self.in_thread, now_ms)
         self._reported = asyncio.Event()
         self._failing = False
         self._closing = False
@@ -69,7 +69,7 @@ class ItemsService:
             SideFileError: the file is of a newer version.
             sqlite3.Error, OSError: it can't be opened.
         """
-        await self._in_thread(self._store.open)
+        await self.in_thread(self._store.open)
 
     async def close(self) -> None:
         """Questions under way are given up; what comes later is answered as not stored."""
@@ -133,7 +133,7 @@ class ItemsService:
                     raise Refused(Refusal.UNKNOWN_ITEM, f"no zone {zone!r}")
                 return view.model_dump(mode="json")
             case ReportDocument():
-                result = await self._in_thread(lambda: self._report(submission.actor.name, command))
+                result = await self.in_thread(lambda: self._report(submission.actor.name, command))
                 self._reported.set()
             case DepartmentCommand():
                 result = await self._asking.answer(submission.id, submission.actor.name, command)
@@ -148,7 +148,8 @@ class ItemsService:
             outcome = documents.report(connection, command.token, node, command.outcome, command.sheets, self._now_ms())
         return {"outcome": outcome.value}
 
-    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+    async def in_thread(self, work: Callable[[], Result]) -> Result:
+        """Do something with the store in its own thread."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _tell_of_departments(self) -> None:

@@ -74,6 +74,10 @@ class Settlement(Message):
     sheets: int = Field(default=0, ge=0, le=50)
 
 
+class Withdrawal(Message):
+    """Body of a withdrawal: the path says which request."""
+
+
 class Answer(Message):
     """Part of every answer."""
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel, ValidationError
 
-from hall_controller.items.departments.contract import Question, Settlement
+from hall_controller.items.departments.contract import Question, Settlement, Withdrawal
 from tingtang.reference.department.server import DepartmentServer, UnknownCall
 from tingtang.reference.faults import Faults, add_fault_route, broken_answer
 from tingtang.reference.gateway import Gateway
@@ -56,7 +56,7 @@ def department_app(server: DepartmentServer, gateway: Gateway, faults: Faults) -
 
     @app.post("/requests/{ident}/withdrawal")
     async def withdraw(request: Request, ident: str) -> Response:
-        return await answer(request, BaseModel, lambda _: server.withdraw(ident))
+        return await answer(request, Withdrawal, lambda _: server.withdraw(ident))
 
     return app
 
