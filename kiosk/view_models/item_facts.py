@@ -1,7 +1,6 @@
 """Models of reading: notices, records, fees, the page before it is sent, and what came of it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from api.messages.item_words import PayWhere, ShowLayout
 from kiosk.flow.intents import Intent, IntentKind
@@ -9,16 +8,9 @@ from kiosk.flow.items.views import Accepted, Cell, ConfirmAnswers, ItemFee, Item
 from kiosk.view_models.form_models import FactsModel
 from kiosk.view_models.item_picks import progress_of
 from kiosk.view_models.item_values import answer_fact, cell_text, day_text, money_text
-from kiosk.view_models.paging import page_of_facts, turning
+from kiosk.view_models.paging import with_page
 from kiosk.view_models.parts import Button, Fact, Tone
 from kiosk.view_models.texts import Texts
-
-ROOM_MM = {True: 225.0, False: 104.0}
-"""Height for rows on a screen that stands, and on one that lies."""
-FIGURE_MM = 24.0
-"""Of a large figure above them."""
-TEXT_MM = 28.0
-"""Of a text of two lines above them."""
 
 _CONFIRM = Intent(IntentKind.CONFIRM)
 
@@ -30,8 +22,7 @@ class Reading:
         self._texts = texts
         self._words = texts.of("items")
         self._large = large
-        self._room_mm = ROOM_MM[portrait]
-        self._wider = 1.0 if portrait else 1.8
+        self._portrait = portrait
 
     def notice(self, view: ItemNotice) -> FactsModel:
         texts, words = self._texts, self._words
@@ -84,7 +75,7 @@ class Reading:
             buttons=(send, change) if view.answers else (send,),
             progress=progress_of(view.place, texts),
         )
-        return self._filled(model, facts, view.page, TEXT_MM)
+        return self._filled(model, facts, view.page)
 
     def fee(self, view: ItemFee) -> FactsModel:
         texts, words = self._texts, self._words
@@ -105,7 +96,7 @@ class Reading:
             figure_label=words("fee.total"),
             progress=progress_of(view.place, texts),
         )
-        return self._filled(model, facts, 0, FIGURE_MM + TEXT_MM)
+        return self._filled(model, facts)
 
     def accepted(self, view: Accepted) -> FactsModel:
         texts, words = self._texts, self._words
@@ -125,7 +116,7 @@ class Reading:
             figure_label=words("accepted.case"),
             progress=progress_of(view.place, texts),
         )
-        return self._filled(model, facts, 0, FIGURE_MM + TEXT_MM)
+        return self._filled(model, facts)
 
     def _amount(self, fen: int) -> str:
         return money_text(str(fen), self._texts) if fen else self._words("fee.free")
@@ -138,9 +129,5 @@ class Reading:
         value = "\n".join(self._words("pair", label=label, value=shown) for label, shown in told)
         return Fact(cell_text(first, texts), value, True)
 
-    def _filled(self, model: FactsModel, facts: Sequence[Fact], page: int, taken_mm: float = 0.0) -> FactsModel:
-        """The model with this page's rows. `taken_mm`: height that something above the rows needs."""
-        room_mm = (self._room_mm - taken_mm) * self._wider
-        shown, page, pages = page_of_facts(facts, page, room_mm, large=self._large)
-        turns = turning(page, pages, self._texts)
-        return replace(model, facts=shown, previous=turns.previous, next=turns.next, page=turns.page)
+    def _filled(self, model: FactsModel, facts: Sequence[Fact], page: int = 0) -> FactsModel:
+        return with_page(model, facts, page, self._texts, large=self._large, portrait=self._portrait)

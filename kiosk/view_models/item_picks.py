@@ -1,5 +1,7 @@
 """Models of choosing: zones, items, answers to a question, one of several records, what to change."""
 
+from dataclasses import replace
+
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.items.offers import ItemOffer
 from kiosk.flow.items.questions import keys_of
@@ -7,7 +9,8 @@ from kiosk.flow.items.views import AskChoice, Card, ChangeWhat, ChooseItem, Choo
 from kiosk.view_models.form_models import FormModel, Progress
 from kiosk.view_models.item_values import answer_text, cell_text
 from kiosk.view_models.models import PickModel
-from kiosk.view_models.paging import page_of_things, turning, width_em
+from kiosk.view_models.page_room import width_em
+from kiosk.view_models.paging import page_of_things, turning
 from kiosk.view_models.parts import Button
 from kiosk.view_models.picks import ROOMY_CARDS
 from kiosk.view_models.texts import Texts
@@ -22,10 +25,12 @@ def progress_of(place: Place, texts: Texts) -> Progress:
     return Progress(texts.of("items")("place", at=place.at, of=place.of), place.at, place.of)
 
 
-def zones_model(view: ChooseZone, texts: Texts) -> PickModel:
+def zones_model(view: ChooseZone, texts: Texts, *, low: bool) -> PickModel:
+    """`low`: cards have no height for a second line."""
     words = texts.of("items")
     turns = turning(view.page, view.pages, texts)
     cards = tuple(_zone(offer, view.reachable, texts) for offer in view.zones)
+    cards = _without_hints(cards) if low else cards
     return PickModel(
         title=words("zones.title"),
         subtitle=words("zones.subtitle" if view.reachable else "zones.away"),
@@ -37,11 +42,12 @@ def zones_model(view: ChooseZone, texts: Texts) -> PickModel:
     )
 
 
-def items_of_zone_model(view: ChooseItem, texts: Texts, *, portrait: bool) -> PickModel:
+def items_of_zone_model(view: ChooseItem, texts: Texts, *, portrait: bool, low: bool) -> PickModel:
     words = texts.of("items")
     turns = turning(view.page, view.pages, texts)
     roomy = portrait and view.pages == 1 and len(view.items) <= ROOMY_CARDS
     cards = tuple(item_card(offer, texts, roomy=roomy) for offer in view.items)
+    cards = _without_hints(cards) if low else cards
     return PickModel(
         title=texts.name(view.zone.names),
         subtitle=texts.name(view.zone.hint),
@@ -125,6 +131,11 @@ def change_model(view: ChangeWhat, texts: Texts, *, large: bool) -> FormModel:
         next=turns.next,
         page=turns.page,
     )
+
+
+def _without_hints(cards: tuple[Button, ...]) -> tuple[Button, ...]:
+    """What can't be begun has its own icon still, and says why once it is touched."""
+    return tuple(replace(card, hint="") for card in cards)
 
 
 def _zone(offer: ZoneOffer, reachable: bool, texts: Texts) -> Button:

@@ -40,9 +40,9 @@ def item_model(view: ItemsView, texts: Texts, *, large: bool, portrait: bool) ->
     reading = Reading(texts, large=large, portrait=portrait)
     match view:
         case ChooseZone():
-            return zones_model(view, texts)
+            return zones_model(view, texts, low=large and not portrait)
         case ChooseItem():
-            return items_of_zone_model(view, texts, portrait=portrait)
+            return items_of_zone_model(view, texts, portrait=portrait, low=large and not portrait)
         case AskChoice():
             return choice_model(view, texts, large=large)
         case ChooseOne():
