@@ -132,25 +132,25 @@ def staff_view(connection: sqlite3.Connection, ident: str, *, staffed: bool) -> 
     return StaffCallView(id=ident, kind=CallKind(row["kind"]), state=_state(row), at=row["at"], staffed=staffed)
 
 
-def duty_view(connection: sqlite3.Connection, ident: str, due: Due, now: int) -> DutyCallView:
+def duty_view(connection: sqlite3.Connection, ident: str, due: Due) -> DutyCallView:
     """
     Raises:
         Refused: there is no such call.
     """
-    return _view(_require(connection, ident), due, now)
+    return _view(_require(connection, ident), due)
 
 
-def open_views(connection: sqlite3.Connection, due: Due, now: int) -> tuple[DutyCallView, ...]:
+def open_views(connection: sqlite3.Connection, due: Due) -> tuple[DutyCallView, ...]:
     """Not closed, the most urgent first, then the one that has waited longest."""
     rows = _rows(connection, "WHERE ended_at IS NULL")
-    views = [_view(row, due, now) for row in rows]
+    views = [_view(row, due) for row in rows]
     return tuple(sorted(views, key=lambda view: (URGENCY.index(view.kind), view.at, view.id)))
 
 
-def closed_views(connection: sqlite3.Connection, due: Due, now: int) -> tuple[DutyCallView, ...]:
+def closed_views(connection: sqlite3.Connection, due: Due) -> tuple[DutyCallView, ...]:
     """The latest first."""
     rows = _rows(connection, "WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, id DESC LIMIT ?", CLOSED_SHOWN)
-    return tuple(_view(row, due, now) for row in rows)
+    return tuple(_view(row, due) for row in rows)
 
 
 def forget(connection: sqlite3.Connection, before: int) -> int:
@@ -158,16 +158,14 @@ def forget(connection: sqlite3.Connection, before: int) -> int:
     return connection.execute("DELETE FROM call WHERE ended_at < ?", (before,)).rowcount
 
 
-def _view(row: dict[str, Any], due: Due, now: int) -> DutyCallView:
+def _view(row: dict[str, Any], due: Due) -> DutyCallView:
     kind = CallKind(row["kind"])
     limits = due(kind)
     claim_by, close_by = row["at"] + limits.claim_s * 1000, row["at"] + limits.close_s * 1000
-    state = _state(row)
-    late = (state is CallState.OPEN and now > claim_by) or (state is not CallState.CLOSED and now > close_by)
     return DutyCallView(
         id=row["id"],
         kind=kind,
-        state=state,
+        state=_state(row),
         place=row["place"],
         node=row["node"],
         about=row["about"],
@@ -182,7 +180,6 @@ def _view(row: dict[str, Any], due: Due, now: int) -> DutyCallView:
         ended_at=row["ended_at"],
         outcome=CallEnd(row["outcome"]) if row["outcome"] else None,
         remark=row["remark"],
-        overdue=late,
     )
 
 

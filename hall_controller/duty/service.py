@@ -243,7 +243,7 @@ class DutyService:
                 case ClaimCall():
                     self._require_dealing(connection, command.call, actor.role)
                     calls.claim(connection, command.call, actor.name, now)
-                    return self._line(connection, command.call, now)
+                    return self._line(connection, command.call)
                 case EndCall() if actor.role is Role.DEVICE:
                     self._require_own(connection, command.call, actor.name)
                     calls.end(connection, command.call, actor.name, CallEnd.WITHDRAWN, now)
@@ -251,7 +251,7 @@ class DutyService:
                 case EndCall():
                     self._require_dealing(connection, command.call, actor.role)
                     calls.end(connection, command.call, actor.name, command.outcome, now, command.remark)
-                    return self._line(connection, command.call, now)
+                    return self._line(connection, command.call)
                 case Complain():
                     return {"case_number": self._filed(connection, submission, command, place, now)}
                 case CloseComplaint():
@@ -283,15 +283,15 @@ class DutyService:
         view = calls.staff_view(connection, ident, staffed=self._hours.staffed(now))
         return {"call": view.model_dump(mode="json")}
 
-    def _line(self, connection: sqlite3.Connection, ident: str, now: int) -> dict[str, Any]:
-        return {"call": calls.duty_view(connection, ident, self._config.duty.due_of, now).model_dump(mode="json")}
+    def _line(self, connection: sqlite3.Connection, ident: str) -> dict[str, Any]:
+        return {"call": calls.duty_view(connection, ident, self._config.duty.due_of).model_dump(mode="json")}
 
     def _require_own(self, connection: sqlite3.Connection, ident: str, node: str) -> None:
         if calls.node_of(connection, ident) != node:
             raise Refused(Refusal.NOT_PERMITTED, "another terminal's call")
 
     def _require_dealing(self, connection: sqlite3.Connection, ident: str, role: Role) -> None:
-        kind = calls.duty_view(connection, ident, self._config.duty.due_of, 0).kind
+        kind = calls.duty_view(connection, ident, self._config.duty.due_of).kind
         if not may_deal_with(role, kind):
             raise Refused(Refusal.NOT_PERMITTED, "calls of this kind are for others")
 
@@ -300,13 +300,13 @@ class DutyService:
 
     async def _changed(self) -> None:
         """Make the snapshot anew and tell whoever listens."""
-        now, due = self._now_ms(), self._config.duty.due_of
+        due = self._config.duty.due_of
 
         def read() -> Snapshot:
             connection = self._store.connection
             return Snapshot(
-                calls.open_views(connection, due, now),
-                calls.closed_views(connection, due, now),
+                calls.open_views(connection, due),
+                calls.closed_views(connection, due),
                 complaints.open_count(connection),
             )
 

@@ -55,9 +55,14 @@ async def test_the_most_urgent_stands_first_and_what_is_late_is_marked(tmp_path:
         await called(desk, SOS, OTHER_KIOSK)
         calls = desk.service.board(Role.MANAGER).calls
         assert [(one.kind, one.overdue) for one in calls] == [(CallKind.SOS, False), (CallKind.HELP, True)]
+        desk.hand.at += 30_000
+        assert [one.overdue for one in desk.service.board(Role.MANAGER).calls] == [False, True]
+        desk.hand.at += 1_000
+        # Nothing has happened but time.
+        assert [one.overdue for one in desk.service.board(Role.MANAGER).calls] == [True, True]
         late = calls[1]
         await desk.do(ClaimCall(call=late.id), CLERK)
-        assert [one.overdue for one in desk.service.board(Role.MANAGER).calls] == [False, False]
+        assert [one.overdue for one in desk.service.board(Role.MANAGER).calls] == [True, False]
         assert late.claim_by == MORNING + 60_000
         assert late.close_by == MORNING + 600_000
 
