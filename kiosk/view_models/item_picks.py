@@ -6,6 +6,7 @@ from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.items.offers import ItemOffer
 from kiosk.flow.items.questions import keys_of
 from kiosk.flow.items.views import AskChoice, Card, ChangeWhat, ChooseItem, ChooseOne, ChooseZone, Place, ZoneOffer
+from kiosk.flow.mode import Mode
 from kiosk.view_models.form_models import FormModel, Progress
 from kiosk.view_models.item_values import answer_text, cell_text
 from kiosk.view_models.models import PickModel
@@ -15,10 +16,16 @@ from kiosk.view_models.parts import Button
 from kiosk.view_models.picks import ROOMY_CARDS
 from kiosk.view_models.texts import Texts
 
-CARDS, LARGE_CARDS = 6, 4
-"""Answers on one page."""
+CARDS, LARGE_CARDS, LOW_CARDS, LARGE_LOW_CARDS = 6, 4, 3, 2
+"""Answers on one page; fewer where they are larger, or in the lower half only."""
 DENSE_EM, ROOMY_EM = 11.0, 28.0
 """Widths that a card's second line has, in Chinese characters: of two beside each other, and of one alone."""
+
+
+def cards_of(mode: Mode) -> int:
+    if mode.reach:
+        return LARGE_LOW_CARDS if mode.large else LOW_CARDS
+    return LARGE_CARDS if mode.large else CARDS
 
 
 def progress_of(place: Place, texts: Texts) -> Progress:
@@ -59,10 +66,10 @@ def items_of_zone_model(view: ChooseItem, texts: Texts, *, portrait: bool, low: 
     )
 
 
-def choice_model(view: AskChoice, texts: Texts, *, large: bool) -> FormModel:
+def choice_model(view: AskChoice, texts: Texts, mode: Mode) -> FormModel:
     words = texts.of("items")
     names = {option.key: texts.name(option.names) for option in view.question.options}
-    keys, page, pages = page_of_things(keys_of(view.question), view.page, LARGE_CARDS if large else CARDS)
+    keys, page, pages = page_of_things(keys_of(view.question), view.page, cards_of(mode))
     turns = turning(page, pages, texts)
     options = tuple(
         Button(
@@ -89,8 +96,8 @@ def choice_model(view: AskChoice, texts: Texts, *, large: bool) -> FormModel:
     )
 
 
-def choose_one_model(view: ChooseOne, texts: Texts, *, large: bool) -> FormModel:
-    shown, page, pages = page_of_things(tuple(enumerate(view.cards)), view.page, LARGE_CARDS if large else CARDS)
+def choose_one_model(view: ChooseOne, texts: Texts, mode: Mode) -> FormModel:
+    shown, page, pages = page_of_things(tuple(enumerate(view.cards)), view.page, cards_of(mode))
     turns = turning(page, pages, texts)
     return FormModel(
         title=texts.name(view.place.names),
@@ -105,9 +112,9 @@ def choose_one_model(view: ChooseOne, texts: Texts, *, large: bool) -> FormModel
     )
 
 
-def change_model(view: ChangeWhat, texts: Texts, *, large: bool) -> FormModel:
+def change_model(view: ChangeWhat, texts: Texts, mode: Mode) -> FormModel:
     words = texts.of("items")
-    shown, page, pages = page_of_things(view.answers, view.page, LARGE_CARDS if large else CARDS)
+    shown, page, pages = page_of_things(view.answers, view.page, cards_of(mode))
     turns = turning(page, pages, texts)
     options = tuple(
         Button(

@@ -26,6 +26,7 @@ from kiosk.flow.items.views import (
     PaperTaken,
     ShowRecords,
 )
+from kiosk.flow.mode import Mode
 from kiosk.view_models.form_models import FactsModel, FormModel
 from kiosk.view_models.item_facts import Reading
 from kiosk.view_models.item_messages import asking_model, finished_model, handover_model, paper_model, trouble_model
@@ -36,7 +37,8 @@ from kiosk.view_models.texts import Texts
 ItemModel = PickModel | FormModel | FactsModel | MessageModel
 
 
-def item_model(view: ItemsView, texts: Texts, *, large: bool, portrait: bool) -> ItemModel:
+def item_model(view: ItemsView, texts: Texts, mode: Mode, *, portrait: bool) -> ItemModel:
+    large = mode.large
     reading = Reading(texts, large=large, portrait=portrait)
     match view:
         case ChooseZone():
@@ -44,11 +46,11 @@ def item_model(view: ItemsView, texts: Texts, *, large: bool, portrait: bool) ->
         case ChooseItem():
             return items_of_zone_model(view, texts, portrait=portrait, low=large and not portrait)
         case AskChoice():
-            return choice_model(view, texts, large=large)
+            return choice_model(view, texts, mode)
         case ChooseOne():
-            return choose_one_model(view, texts, large=large)
+            return choose_one_model(view, texts, mode)
         case ChangeWhat():
-            return change_model(view, texts, large=large)
+            return change_model(view, texts, mode)
         case ItemNotice():
             return reading.notice(view)
         case ShowRecords():

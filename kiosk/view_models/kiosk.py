@@ -96,7 +96,7 @@ class Presenter:
             return modes_model(shown.mode, around.voice, texts)
         view = shown.view
         if isinstance(view, ItemsView):
-            return item_model(view, texts, large=shown.mode.large, portrait=around.portrait)
+            return item_model(view, texts, shown.mode, portrait=around.portrait)
         if isinstance(view, NumberScreens):
             return number_model(view, around, texts, self._local, large=shown.mode.large)
         if isinstance(view, BookingScreens):

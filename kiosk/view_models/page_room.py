@@ -15,8 +15,8 @@ LONG_MM, SHORT_MM = 476.0, 268.0
 LINE_EM = 1.46
 """Noto Sans CJK's line height, with rounding."""
 MARGIN_MM, PANEL_MM = 10.0, 8.0
-LABEL_SHARE = 0.34 / 1.34
-"""Of a row, as `FactLine` parts it."""
+LABEL_SHARE, LARGE_LABEL_SHARE = 0.34 / 1.34, 0.5 / 1.5
+"""Of a row, as `FactLine` parts it; the second in large letters on a screen that stands."""
 COLUMN_GAP_MM = 5.0
 ICON_MM = 23.0
 FIRST_WIDE = "\u2e80"
@@ -60,7 +60,8 @@ class PageRoom:
         air = 6.0 if self.portrait else 2.5
         if not fact.label:
             return self._lines(fact.value, TypeSize.LABEL, inner) * self._line_mm(TypeSize.LABEL) + air
-        label_mm = (inner - COLUMN_GAP_MM) * LABEL_SHARE
+        share = LARGE_LABEL_SHARE if self.large and self.portrait else LABEL_SHARE
+        label_mm = (inner - COLUMN_GAP_MM) * share
         label = self._lines(fact.label, TypeSize.BODY, label_mm) * self._line_mm(TypeSize.BODY)
         value = self._lines(fact.value, TypeSize.LABEL, inner - COLUMN_GAP_MM - label_mm) * self._line_mm(TypeSize.LABEL)
         return max(label, value) + air

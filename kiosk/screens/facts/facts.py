@@ -15,8 +15,8 @@ from kiosk.widgets.buttons import PrimaryButton, SecondaryButton
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable
 
-LABEL_SHARE = 0.34
-"""Of a row's width."""
+LABEL_SHARE, LARGE_LABEL_SHARE = 0.34, 0.5
+"""Of a row's width, beside 1 for its value; in large letters a long English word needs more."""
 
 
 class FactLine(BoxLayout):
@@ -35,10 +35,11 @@ class FactsScreen(BaseScreen):
         model: FactsModel = self.vm
         colours = self.theme.colours
         self.tone, self.tone_ground = colours.TONES[model.tone], colours.TONE_GROUNDS[model.tone]
+        share = LARGE_LABEL_SHARE if self.theme.large and self.theme.portrait else LABEL_SHARE
         facts = self.ids.facts
         facts.clear_widgets()
         for fact in model.facts:
-            facts.add_widget(FactLine(theme=self.theme, fact=fact))
+            facts.add_widget(FactLine(theme=self.theme, fact=fact, share=share))
         turns = [button for button in (model.previous, model.next) if button]
         show_buttons(self.ids.previous, turns[:1], self._turn)
         show_buttons(self.ids.next, turns[1:], self._turn)
