@@ -75,6 +75,9 @@ def paper_model(view: PaperViews, texts: Texts) -> MessageModel | FactsModel:
             yes = _button("came-out.yes", "came-out.yes", Intent(IntentKind.YES), "check", texts)
             no = _button("came-out.no", "came-out.no", Intent(IntentKind.NO), "cross", texts)
             return MessageModel(Tone.CAUTION, "question", words("came-out.title"), words("came-out.text"), "", (yes, no))
+        case PaperTaken(left_lying=True):
+            ok = _button("taken.ok", "taken.ok", Intent(IntentKind.CONFIRM), "check", texts)
+            return MessageModel(Tone.CAUTION, "printer", words("taken.still"), words("taken.still.text"), "", (ok,))
         case PaperTaken(what=what, sheets=sheets):
             ok = _button("taken.ok", "taken.ok", Intent(IntentKind.CONFIRM), "check", texts)
             document = what is PrintKind.DOCUMENT

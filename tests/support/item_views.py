@@ -83,6 +83,7 @@ def item_views(page_size: int) -> dict[str, ItemsView]:
         "items-printing": ItemPrinting(place, PrintKind.DOCUMENT, paper.title, 2),
         "items-came-out": ItemCameOut(place, PrintKind.RECEIPT, paper.title),
         "items-taken": PaperTaken(place, PrintKind.DOCUMENT, paper.title, 2),
+        "items-left-lying": PaperTaken(place, PrintKind.DOCUMENT, paper.title, 2, left_lying=True),
         "items-failed": PaperFailed(place, PrintKind.RECEIPT, paper.title, "paper.jammed", again=True, case=CASE),
         "items-failed-unknown": PaperFailed(place, PrintKind.DOCUMENT, paper.title, "silent", again=False, unknown=True),
         "items-failed-document": PaperFailed(place, PrintKind.DOCUMENT, paper.title, "documents.blanksOut", again=True),

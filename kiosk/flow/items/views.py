@@ -264,6 +264,8 @@ class PaperTaken:
     what: PrintKind
     title: Names
     sheets: int
+    left_lying: bool = False
+    """The printer still feels it in its slot."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,3 +277,39 @@ async def test_an_item_is_chosen_again_after_going_back() -> None:
     await rig.do(IntentKind.BACK)
     assert rig.view == "Home"
     await rig.engine.close()
+
+
+async def test_a_document_in_the_slot_keeps_its_screen_until_it_is_taken() -> None:
+    rig = ItemRig()
+    rig.documents.lies_there = True
+    await rig.begin(DOCUMENT)
+    await rig.to("PaperTaken")
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.view == "PaperTaken"
+    assert rig.engine.shown.view.left_lying
+    rig.documents.lies_there = False
+    await rig.do(IntentKind.WORLD_CHANGED)
+    assert rig.view != "PaperTaken"
+    await rig.engine.close()
+
+
+async def test_whoever_walks_away_from_a_document_is_told_again_and_then_leaves_it_to_staff() -> None:
+    rig = ItemRig()
+    rig.documents.lies_there = True
+    await rig.begin(DOCUMENT)
+    await rig.to("PaperTaken")
+    await rig.do(IntentKind.TIMED_OUT)
+    assert rig.engine.shown.view.left_lying
+    for _ in range(20):
+        await rig.wait(10)
+    assert rig.engine.session is None
+    await rig.engine.close()
+
+
+async def test_where_nobody_feels_the_slot_the_citizen_says_that_it_is_taken() -> None:
+    rig = ItemRig()
+    await rig.begin(DOCUMENT)
+    await rig.to("PaperTaken")
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.view != "PaperTaken"
+    await rig.engine.close()

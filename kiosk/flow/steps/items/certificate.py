@@ -7,7 +7,6 @@ from api.messages.item_commands import TakeDocument
 from api.messages.item_views import DocumentContentView, PrintStep
 from api.messages.item_words import DocumentOutcome
 from kiosk.flow.documents.ports import Document, DocumentReport
-from kiosk.flow.intents import IntentKind
 from kiosk.flow.items.offers import enough_paper
 from kiosk.flow.items.views import AskingDepartment, ItemPrinting, PaperFailed, PaperTaken
 from kiosk.flow.items.visit import ItemVisit, given
@@ -15,8 +14,9 @@ from kiosk.flow.outcome import BACK, NEXT, Outcome
 from kiosk.flow.ports import HallRefused, HallSilent
 from kiosk.flow.printing import PrintOutcome
 from kiosk.flow.step import Context
-from kiosk.flow.steps.items.parts import OfItem, passed, wanted
-from kiosk.flow.steps.items.print import TAKE_IT_S, paper_failed, paper_wanted
+from kiosk.flow.steps.items.parts import OfItem, passed
+from kiosk.flow.steps.items.print import paper_failed, paper_wanted
+from kiosk.flow.steps.items.taking import taken
 from kiosk.flow.steps.items.trouble import AWAY, ask_later, hall_said_no, said_no
 
 BLANKS_OUT = "documents.blanksOut"
@@ -104,8 +104,7 @@ class PrintDocument(OfItem[PrintStep]):
         visit.done.append("document")
         visit.printed_sheets += report.sheets
         view = PaperTaken(self.place(visit), self.data.what, self.data.title, report.sheets)
-        context.show(view, for_s=TAKE_IT_S)
-        await wanted(context, IntentKind.CONFIRM, IntentKind.TIMED_OUT)
+        await taken(context, view)
         return NEXT
 
     async def _failed(
