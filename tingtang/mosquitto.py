@@ -65,9 +65,8 @@ class BrokerFiles:
             subprocess.CalledProcessError: mosquitto_passwd failed.
         """
         self.data.mkdir(parents=True, exist_ok=True)
-        self._write_passwords({node: self.make_password(node) for node in nodes})
-        self.access.write_text(access_list(site, nodes, kiosk_agents), "utf-8")
-        self.access.chmod(0o600)
+        self.write_passwords({node: self.make_password(node) for node in nodes})
+        self.write_private(self.access, access_list(site, nodes, kiosk_agents))
         own: dict[str, str | None] = dict.fromkeys(() if bridge else _TLS_SETTINGS)
         own |= {
             # Mosquitto started by root would become the user `mosquitto`, who can't read this folder.
@@ -83,7 +82,12 @@ class BrokerFiles:
         else:
             text = terminal_configuration(bridge, own | dict(changes))
         # A bridge's password stands in it.
-        _write_private(self.configuration, text, "utf-8")
+        self.write_private(self.configuration, text)
+
+    @staticmethod
+    def write_private(path: Path, text: str) -> None:
+        """For the owner's eyes only."""
+        _write_private(path, text, "utf-8")
 
     def make_password(self, node: str) -> str:
         """The node's password; a new one when it has none yet."""
@@ -93,7 +97,8 @@ class BrokerFiles:
             _write_private(path, secrets.token_urlsafe(PASSWORD_BYTES))
         return path.read_text("ascii").strip()
 
-    def _write_passwords(self, passwords: Mapping[str, str]) -> None:
+    def write_passwords(self, passwords: Mapping[str, str]) -> None:
+        """Hashed, by node."""
         fresh = self.passwords.with_suffix(".new")
         _write_private(fresh, "".join(f"{node}:{password}\n" for node, password in passwords.items()))
         # -U hashes a file of plain passwords in place: none of them appears on a command line.

@@ -1,6 +1,7 @@
 """From what the engine shows and what is around the kiosk to the whole picture, as values."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from api.text.catalogue import TextCatalogue
@@ -20,6 +21,7 @@ from kiosk.flow.engine import Shown
 from kiosk.flow.guide.views import GuideView
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.items.views import ItemsView
+from kiosk.flow.mode import USUAL, Mode
 from kiosk.flow.technician.views import TechnicianView
 from kiosk.flow.typing.views import SearchThings, TypeText
 from kiosk.flow.views import (
@@ -28,6 +30,7 @@ from kiosk.flow.views import (
     ChooseClass,
     ChooseDepartment,
     ChooseOneService,
+    ChoosePackage,
     DidItComeOut,
     EnterBooking,
     Failsafe,
@@ -56,7 +59,7 @@ from kiosk.view_models.models import Footer, Header, KioskModel, ScreenModel
 from kiosk.view_models.modes import large_button, modes_button, modes_model
 from kiosk.view_models.numbers import NumberScreens, number_model
 from kiosk.view_models.parts import Button
-from kiosk.view_models.picks import class_model, department_model, rating_model, service_model
+from kiosk.view_models.picks import class_model, department_model, package_model, rating_model, service_model
 from kiosk.view_models.search import search_model
 from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.technician import technician_model
@@ -79,7 +82,7 @@ class Presenter:
         hall = texts.name(around.catalogue.hall_names) if around.catalogue else texts("hall.unknown")
         return KioskModel(
             language=shown.language,
-            mode=shown.mode,
+            mode=_mode(shown),
             header=Header(hall=hall, date=texts.date(around.now), time=texts.time(around.now)),
             footer=self._footer(shown, texts),
             screen=self._screen(shown, around, texts),
@@ -112,6 +115,8 @@ class Presenter:
                 return department_model(view, around.reachable, texts)
             case ChooseOneService():
                 return service_model(view, around, texts, self._local, shown.mode)
+            case ChoosePackage():
+                return package_model(view, around.reachable, texts)
             case ChooseClass():
                 return class_model(view, texts)
             case EnterBooking():
@@ -167,3 +172,8 @@ class Presenter:
                 enabled=len(self._languages) > 1,
             ),
         )
+
+
+def _mode(shown: Shown) -> Mode:
+    """A technician's screens hold more than citizens', in one look only."""
+    return replace(USUAL, voice=shown.mode.voice) if isinstance(shown.view, TechnicianView) else shown.mode

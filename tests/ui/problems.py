@@ -63,7 +63,7 @@ def problems(frame: Any, display: Display, mode: Mode, pixels: Pixels, glyphs: f
             found.append(f"{button.target_name} is out of reach")
     found += [
         f"{one.target_name} and {other.target_name} are closer than {GAP_MM} mm"
-        for one, other in combinations(buttons, 2)
+        for one, other in combinations((button for button in buttons if not button.target_name.startswith(TEST_FIELDS)), 2)
         if overlap(grown(box_of(one), GAP_MM * display.px_per_mm - ROUNDING_PX), box_of(other))
     ]
     stage, screen = frame.ids.stage, frame.ids.stage.children[0]
@@ -73,6 +73,10 @@ def problems(frame: Any, display: Display, mode: Mode, pixels: Pixels, glyphs: f
         if widget in visible and not inside(box_of(widget), box_of(stage))
     ]
     return found
+
+
+TEST_FIELDS = "field."
+"""A technician's touch test covers the whole panel: its fields lie side by side."""
 
 
 def typesetting(words: list[Any], glyphs: frozenset[int]) -> list[str]:

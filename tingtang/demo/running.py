@@ -60,7 +60,7 @@ class DemoHall:
         """
         enrolling = await self._enrol()
         try:
-            for program in self._programs():
+            for program in self.programs():
                 if enrolling is not None and program.name in {kiosk.node for kiosk in self.site.kiosks}:
                     # Before the first kiosk opens its register.
                     await enrolling.wait()
@@ -114,7 +114,8 @@ class DemoHall:
     def _environment() -> dict[str, str]:
         return {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
 
-    def _programs(self) -> list[Program]:
+    def programs(self) -> list[Program]:
+        """Every process, in the order in which they are started."""
         site = self.site
         python = sys.executable
         environment = self._environment()

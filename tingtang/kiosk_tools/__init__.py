@@ -1,0 +1,1 @@
+"""What `tingtang kiosk` does."""
