@@ -7,6 +7,7 @@ from kiosk.flow.typing.ports import Candidate, Stroke
 from kiosk.input_methods.handwriting import Handwriting
 from kiosk.input_methods.nine_keys import LETTERS, keys_used, readings
 from kiosk.input_methods.pinyin import CANDIDATES_MAX, Pinyin
+from kiosk.input_methods.rare_characters import rare_characters
 
 
 class InputMethods:
@@ -26,13 +27,19 @@ class InputMethods:
 
     def by_sound(self, keys: str) -> tuple[Candidate, ...]:
         if not any(key in LETTERS for key in keys):
-            return self._pinyin.candidates(keys)
+            return self._pinyin.candidates(keys) + self._rare(keys)
         # Words only: guesses at what six readings could mean would bury them.
         lists = [
             [_of_keys(keys, reading, candidate) for candidate in self._pinyin.candidates(reading, guessed=False)]
             for reading in readings(keys)
         ]
-        return _merged(lists)
+        return _merged(lists) + tuple(one for reading in readings(keys) for one in self._rare(reading))
+
+    def _rare(self, syllable: str) -> tuple[Candidate, ...]:
+        """Last, since few names have one: whoever has it turns the pages."""
+        if not self._pinyin.there:
+            return ()
+        return tuple(Candidate(character, len(syllable)) for character in rare_characters(syllable))
 
     def by_hand(self, strokes: tuple[Stroke, ...]) -> tuple[str, ...]:
         return self._handwriting.characters(strokes)

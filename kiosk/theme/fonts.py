@@ -11,6 +11,8 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from kiosk.theme.rare import OWN_CHARACTERS, own_characters
+
 COLLECTIONS = Path("/usr/share/fonts/opentype/noto")
 """Where Debian's `fonts-noto-cjk` puts them."""
 SIMPLIFIED_CHINESE_FACE = 2
@@ -47,6 +49,19 @@ def extract_fonts(out: Path, collections: Path = COLLECTIONS) -> None:
             part = target.with_suffix(".part")
             font.save(part)
             part.replace(target)
+    note_own_characters(out)
+
+
+def note_own_characters(out: Path) -> None:
+    """Which rare characters these fonts have, beside them; what is there already stays."""
+    target = out / OWN_CHARACTERS
+    if target.exists():
+        return
+    with TTFont(out / REGULAR, lazy=True) as font:
+        text = own_characters(font.getBestCmap())
+    part = target.with_suffix(".part")
+    part.write_text(text, "utf-8")
+    part.replace(target)
 
 
 def main() -> int:

@@ -76,5 +76,12 @@ def register_fonts(fonts: Path) -> None:
     from kivy.core.text import LabelBase
 
     from kiosk.theme.fonts import BOLD, REGULAR
+    from kiosk.theme.rare import FACE, HANAZONO, OWN_CHARACTERS
 
     LabelBase.register("Roboto", fn_regular=str(fonts / REGULAR), fn_bold=str(fonts / BOLD))
+    noted = fonts / OWN_CHARACTERS
+    if HANAZONO.is_file() and noted.is_file():
+        from kiosk.widgets.rare_face import use_rare_face
+
+        LabelBase.register(FACE, fn_regular=str(HANAZONO))
+        use_rare_face(noted)

@@ -14,6 +14,9 @@ from kiosk.view_models.typing import SECTION, typing_model
 from kiosk.view_models.typing_keys import search_letters
 from kiosk.view_models.typing_models import KeyPlan, TypingModel
 
+SOUND_ROWS = 3
+"""Of letters and how to take them back; no name is looked for by a blank."""
+
 
 def search_model(view: SearchThings, texts: Texts, *, large: bool) -> TypingModel:
     words = texts.of(SECTION)
@@ -25,7 +28,7 @@ def search_model(view: SearchThings, texts: Texts, *, large: bool) -> TypingMode
         model,
         offers=bool(view.typing.candidates),
         plan=KeyPlan.GRID if large and letters else model.plan,
-        rows=search_letters(words, large=large) if letters else model.rows,
+        rows=search_letters(words, large=large) if letters else model.rows[:SOUND_ROWS],
         buttons=(),
         problem="",
         searches=True,

@@ -7,6 +7,7 @@ from kivy.properties import BooleanProperty, ListProperty, NumericProperty, Stri
 from kivy.uix.label import Label
 
 from api.text.line_breaking import break_lines, unbreakable_pieces
+from kiosk.widgets.rare_face import is_rare, with_rare_face
 
 MEASURED_MAX = 4096
 """Widths remembered over all texts: a screen asks for the same ones again and again."""
@@ -65,7 +66,9 @@ class Words(Label):
                 break
         else:
             self.overflows = bool(self.words)
-        self.text = "\n".join(lines)
+        text = "\n".join(lines)
+        self.markup = is_rare(text)
+        self.text = with_rare_face(text) if self.markup else text
         self.ink_width = max((self._line_width(self.font_size, line) for line in lines), default=0.0)
         self.text_size = (self.width, None if self.grows else self.height)
         if self.grows:

@@ -52,3 +52,8 @@ def test_no_widget_remembers_what_was_typed_or_written(hands: dict[str, Any]) ->
     assert hands["written"] >= 1
     assert hands["said on another keyboard"] == 0
     assert hands["after the session"] == [0, 0, 0]
+
+
+def test_rare_characters_are_drawn_and_not_as_boxes(hands: dict[str, Any]) -> None:
+    """A face that lacks two characters draws the same box for both."""
+    assert hands["rare"] != hands["another rare one"]

@@ -1,6 +1,7 @@
 """A finger that types and writes on the real window: `python -m tests.ui.typing_hands` prints what came of it as JSON."""
 
 import gc
+import hashlib
 import json
 import sys
 import tempfile
@@ -13,6 +14,13 @@ from kiosk.theme.sizes import Display
 from kiosk.theme.theme import Theme
 from tests.support.kiosk import test_fonts
 from tests.support.kiosk_views import every_picture
+
+
+def pixels_of(words: Any, theme: Theme, text: str) -> str:
+    """The picture of a text, as its hash."""
+    label = words(sizes=(theme.title,), size=(200, 100), words=text)
+    label.texture_update()
+    return hashlib.sha256(label.texture.pixels).hexdigest()
 
 
 def main() -> None:
@@ -99,6 +107,8 @@ def main() -> None:
         found["written"] = written()
         stage.show(pictures["home"])
         found["after the session"] = [written(), says("王小"), says("朩")]
+        found["rare"] = pixels_of(Words, stage.theme, "𠀀")
+        found["another rare one"] = pixels_of(Words, stage.theme, "𠀁")
         large = every_picture("zh-CN", 12, Mode(large=True))
         stage.show(large["typing-pinyin"])
         found["nine keys"] = touch("key.9")
