@@ -163,10 +163,10 @@ def _keys(item: ItemView) -> Iterator[str]:
             if step.key in keys:
                 yield f"{where}.key: {step.key!r} was asked before"
             keys[step.key] = [option.key for option in step.options] or None
-        elif isinstance(step, QueryStep) or (isinstance(step, PrintStep) and step.call is not None):
-            if step.call in calls:
-                yield f"{where}.call: {step.call!r} was asked before"
-            calls.add(step.call)
+        elif isinstance(step, QueryStep | PrintStep) and (call := step.call) is not None:
+            if call in calls:
+                yield f"{where}.call: {call!r} was asked before"
+            calls.add(call)
         elif isinstance(step, ShowStep) and step.chosen is not None and step.chosen not in keys:
             yield f"{where}.chosen: nothing was chosen as {step.chosen!r}"
 
