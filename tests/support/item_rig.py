@@ -64,6 +64,10 @@ class ItemRig(Rig):
             await self.answer()
         raise AssertionError(f"{view} never came: {self.shown[-8:]}")
 
+    def knows(self, view: str) -> bool:
+        """Whether a willing citizen has an answer to this screen, and an item is under way."""
+        return view in _ANSWERS and self.engine.session is not None and self.engine.session.item is not None
+
     async def answer(self) -> None:
         """What this screen asks for."""
         shown = self.engine.shown
