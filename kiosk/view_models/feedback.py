@@ -121,10 +121,10 @@ def _check(view: CheckComplaint, kiosk_texts: Texts) -> FactsModel:
     texts = kiosk_texts.of(SECTION)
     left_out = texts("check.left-out")
     facts = (
-        Fact(texts("check.subject"), texts(f"subject.{view.subject.value}")),
-        Fact(texts("check.office"), kiosk_texts.name(view.office) if view.office else texts("check.no-office")),
-        Fact(texts("check.words"), view.text or left_out),
-        Fact(texts("check.contact"), _starred(view.contact) or left_out),
+        Fact(texts("check.subject"), texts(f"subject.{view.subject.value}"), private=True),
+        Fact(texts("check.office"), kiosk_texts.name(view.office) if view.office else texts("check.no-office"), private=True),
+        Fact(texts("check.words"), view.text or left_out, private=bool(view.text)),
+        Fact(texts("check.contact"), _starred(view.contact) or left_out, private=bool(view.contact)),
     )
     send = Button("check.send", texts("check.send"), Intent(IntentKind.CONFIRM), icon="check")
     return FactsModel(texts(f"feedback.{view.kind.value}"), texts("check.text"), facts, (send,), icon="note")

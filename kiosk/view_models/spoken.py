@@ -17,6 +17,7 @@ from kiosk.flow.identity.views import (
     Withdrawn,
 )
 from kiosk.flow.views import View
+from kiosk.flow.zone.views import Emergency
 from kiosk.vision.messages import Guidance
 
 SILENT = ""
@@ -31,6 +32,7 @@ PHRASES: dict[type, str] = {
     WayFailed: "way-failed",
     AskPerson: "ask-staff",
     Welcome: "identified",
+    Emergency: "evacuate",
 }
 
 
