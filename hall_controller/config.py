@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from api.messages.base import Id
 from api.process.settings_file import Section, load_file
@@ -18,6 +18,7 @@ from hall_controller.config_guards import GuardsSection, QuotaSection, unknown_n
 from hall_controller.config_identity import IdentityPolicySection, PrivacySection
 from hall_controller.config_queueing import BookingSection, DisciplineSection, StaffSection, TidalSection
 from hall_controller.config_times import WEEKDAYS, HoursSection, Names, TimeOfDay, Weekday
+from hall_controller.public_address import unreachable_because
 
 Prefix = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
 DeviceAddress = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}/[a-z0-9-]{1,32}$")]
@@ -51,6 +52,13 @@ class HallSection(Section):
     don't, and the codes hold the ticket's id for a kiosk's scanner."""
     timezone: str = "Asia/Shanghai"
     """IANA name: days and opening hours follow the hall's own wall clock."""
+
+    @field_validator("public_url")
+    @classmethod
+    def _phones_reach_it(cls, url: str) -> str:
+        if url and (why := unreachable_because(url)):
+            raise ValueError(why)
+        return url
 
 
 class QueueSection(Section):
@@ -120,6 +128,17 @@ class ServiceSection(Section):
     """How a kiosk asks who somebody is, before it gives a number. None: it asks nobody."""
 
 
+class PackageSection(Section):
+    """一件事: services that belong together in a person's life, offered as one choice on one number."""
+
+    id: Id
+    names: Names
+    hint: Names | None = None
+    """For whom, or when."""
+    services: Annotated[tuple[Id, ...], Field(min_length=2, max_length=20)]
+    """In the order in which they are asked for."""
+
+
 class WindowSection(Section):
     number: int = Field(ge=1, le=999)
     names: Names
@@ -173,6 +192,7 @@ class HallConfig(Section):
     queues: tuple[QueueSection, ...]
     services: tuple[ServiceSection, ...]
     windows: tuple[WindowSection, ...]
+    packages: tuple[PackageSection, ...] = ()
     zones: tuple[ZoneSection, ...] = ()
     discipline: DisciplineSection = DisciplineSection()
     tidal: TidalSection = TidalSection()
@@ -232,6 +252,7 @@ class HallConfig(Section):
         problems += [f"queues.{q.id}: first {q.first} is above last {q.last}" for q in self.queues if q.first > q.last]
         problems += [problem for q in self.queues for problem in q.hours_problems()]
         problems += unknown_names(self.quotas, queue_ids, service_ids)
+        problems += self._package_problems()
         try:
             ZoneInfo(self.hall.timezone)
         except (ZoneInfoNotFoundError, ValueError):
@@ -239,6 +260,21 @@ class HallConfig(Section):
         if problems:
             raise ValueError("; ".join(problems[:10]))
         return self
+
+    def _package_problems(self) -> Iterator[str]:
+        """What would be refused to whoever chose it."""
+        known = {service.id: service for service in self.services}
+        for package in self.packages:
+            yield from (
+                f"packages.{package.id}.services: there is no service {service!r}"
+                for service in package.services
+                if service not in known
+            )
+            if len(package.services) > self.hall.items_max:
+                yield f"packages.{package.id}.services: more than hall.items_max, {self.hall.items_max}"
+            groups = [known[service].conflict_group for service in package.services if service in known]
+            if any(group is not None and groups.count(group) > 1 for group in groups):
+                yield f"packages.{package.id}.services: two of one conflict_group can't stand on one ticket"
 
     def _each_once(self) -> Iterator[tuple[str, Sequence[str]]]:
         """Lists in which nothing may stand twice: a queue counted double, a pad whose key would mean two windows."""
@@ -251,6 +287,9 @@ class HallConfig(Section):
         yield "windows.call_pad", [w.call_pad for w in self.windows if w.call_pad is not None]
         yield "windows.rating_pad", [w.rating_pad for w in self.windows if w.rating_pad is not None]
         yield "zones.id", [z.id for z in self.zones]
+        yield "packages.id", [package.id for package in self.packages]
+        for package in self.packages:
+            yield f"packages.{package.id}.services", package.services
         yield "terminals.node", [terminal.node for terminal in self.terminals]
         for window in self.windows:
             yield f"windows.{window.number}.queues", window.queues

@@ -121,11 +121,23 @@ class ServiceView(Message):
     """How the Chinese name may sound, for search: `yin xing/hang kai hu`; v for ü."""
 
 
+class PackageView(Message):
+    """一件事: what belongs together in a person's life, as several services on one number."""
+
+    id: str
+    names: Names
+    hint: Names | None = None
+    """For whom, or when; None: the names say it."""
+    services: tuple[str, ...]
+    """In the order in which they are asked for."""
+
+
 class CatalogueView(Message):
     version: str
     hall_names: Names
     services: tuple[ServiceView, ...]
     queues: tuple[QueueView, ...]
+    packages: tuple[PackageView, ...] = ()
 
 
 class SlotView(Message):

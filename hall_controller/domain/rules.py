@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from api.messages.hall_views import IdentityPolicyView
+from api.messages.hall_views import IdentityPolicyView, PackageView
 from api.messages.words import TicketClass
 from hall_controller.config import HallConfig, WindowSection
 from hall_controller.config_queueing import BookingSection
@@ -261,6 +261,15 @@ class Rules:
             )
             for service in config.services
         }
+        self.packages = tuple(
+            PackageView(
+                id=package.id,
+                names=dict(package.names),
+                hint=dict(package.hint) if package.hint is not None else None,
+                services=package.services,
+            )
+            for package in config.packages
+        )
         self._served = frozenset((queue, skill) for queue in self.queues for skill in self._skills_served(queue))
         self._refuge = max(self.queues.values(), key=lambda queue: len(queue.windows)).id
         self.version = hashlib.sha256(config.model_dump_json().encode()).hexdigest()[:16]

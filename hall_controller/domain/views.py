@@ -215,6 +215,7 @@ def catalogue_view(hall: Hall, at: int) -> CatalogueView:
         hall_names=hall.rules.names,
         services=tuple(_service_view_of(service, open_queues) for service in hall.rules.services.values()),
         queues=queues,
+        packages=hall.rules.packages,
     )
 
 

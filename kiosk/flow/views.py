@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from api.messages.views import ForecastView, Names, ServiceView, TicketView
+from api.messages.views import ForecastView, Names, PackageView, ServiceView, TicketView
 from api.messages.words import TicketClass
 from kiosk.flow.duty.views import DutyView
 from kiosk.flow.guide.views import GuideView
@@ -41,6 +41,28 @@ class ChooseDepartment:
     chosen: tuple[str, ...] = ()
     search: bool = False
     """It can be found by its name instead. Intent: CHOOSE `search`."""
+    packages: int = 0
+    """So many 一件事 packages are offered beside the departments. Intent: CHOOSE `packages`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageChoice:
+    """一件事: several services that are chosen as one."""
+
+    package: PackageView
+    services: tuple[Names, ...]
+    open: bool
+    """The hall gives numbers for all of them now."""
+    alone: bool = False
+    """The kiosk could give one number for all of them on its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePackage:
+    packages: tuple[PackageChoice, ...]
+    """This page's."""
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +202,7 @@ View = (
     Home
     | ChooseDepartment
     | ChooseOneService
+    | ChoosePackage
     | ChooseClass
     | EnterBooking
     | CheckedIn

@@ -7,8 +7,17 @@ from api.messages.words import RatingLevel
 from api.text.forecast_words import forecast_word
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.mode import USUAL, Mode
+from kiosk.flow.steps.choose_package import PACKAGES
 from kiosk.flow.steps.choose_service import SEARCH
-from kiosk.flow.views import ChooseClass, ChooseDepartment, ChooseOneService, Department, ServiceChoice
+from kiosk.flow.views import (
+    ChooseClass,
+    ChooseDepartment,
+    ChooseOneService,
+    ChoosePackage,
+    Department,
+    PackageChoice,
+    ServiceChoice,
+)
 from kiosk.view_models.models import PickModel, RatingModel
 from kiosk.view_models.parts import Button
 from kiosk.view_models.surroundings import Surroundings
@@ -30,9 +39,33 @@ def department_model(view: ChooseDepartment, reachable: bool, texts: Texts) -> P
         )
         for index, department in enumerate(view.departments)
     )
+    if view.packages and view.page == 0:
+        cards = (_packages(view.packages, texts), *cards)
     actions = _search(view, texts) + _several(view.several, len(view.chosen), bool(cards), texts)
     subtitle = texts("pick.several.subtitle") if view.several else ""
     return picked(texts("pick.department.title"), subtitle, cards, view.page, view.pages, texts, actions)
+
+
+def _packages(count: int, texts: Texts) -> Button:
+    own = texts.of("numbers")
+    hint = own("packages.hint", count=count)
+    return Button("pick.packages", own("packages"), Intent(IntentKind.CHOOSE, PACKAGES), icon="ticket", hint=hint)
+
+
+def package_model(view: ChoosePackage, reachable: bool, texts: Texts) -> PickModel:
+    own = texts.of("numbers")
+
+    def card(choice: PackageChoice) -> Button:
+        package = choice.package
+        services = texts("paper.separator").join(map(texts.name, choice.services))
+        usual = texts.name(package.hint) if package.hint else services
+        offered = choice.open if reachable else choice.alone
+        hint = usual if offered else texts("pick.closed" if reachable else "pick.unreachable")
+        chosen = Intent(IntentKind.CHOOSE, package.id)
+        return Button(f"package.{package.id}", texts.name(package.names), chosen, icon="ticket", hint=hint, enabled=offered)
+
+    cards = tuple(map(card, view.packages))
+    return picked(own("packages.title"), own("packages.subtitle"), cards, view.page, view.pages, texts)
 
 
 def service_model(

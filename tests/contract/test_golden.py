@@ -29,6 +29,7 @@ PARTS = {
     "ForecastView",
     "IdentityPolicyView",
     "ListedPersonView",
+    "PackageView",
     "PartHealth",
     "QueueView",
     "RatingView",

@@ -1,6 +1,6 @@
 """One of everything that the screens about numbers and bookings can show."""
 
-from api.messages.views import FollowView, ForecastView, ServiceView, SlotView, TicketSlip, TicketView
+from api.messages.views import FollowView, ForecastView, PackageView, ServiceView, SlotView, TicketSlip, TicketView
 from api.messages.words import Refusal, TicketClass, TicketState
 from kiosk.flow.issued import IssuedTicket
 from kiosk.flow.numbers.actions import Action, actions
@@ -23,13 +23,13 @@ from kiosk.flow.numbers.views import (
     NumberHub,
     NumberRefused,
     NumberStands,
-    NumbersView,
     OwnNumbers,
     SlipPrinting,
     SureToBook,
     SureToCancel,
     Way,
 )
+from kiosk.flow.views import ChoosePackage, PackageChoice, View
 
 ID = "01JD0000000000000000000007"
 SERVICE = {"zh-CN": "转移登记（二手房买卖、继承、赠与）", "en": "Transfer: sale, inheritance, gift"}
@@ -40,7 +40,7 @@ DAYS = tuple(f"2026-11-{day}" for day in (20, 23, 24, 25, 26, 27, 30))
 CLOCKS = ("09:00", "09:30", "10:00", "10:30", "11:00", "13:30", "14:00", "14:30", "15:00", "15:30", "16:00", "16:30")
 
 
-def number_views(page_size: int) -> dict[str, NumbersView]:
+def number_views(page_size: int) -> dict[str, View]:
     """`page_size`: cards on a page."""
     days = tuple(BookableDay(day, 0 if index == 1 else 30 - index) for index, day in enumerate(DAYS[:page_size]))
     slots = tuple(SlotView(day=DAYS[1], slot=clock, free=index % 4, capacity=4) for index, clock in enumerate(CLOCKS[:page_size]))
@@ -72,6 +72,7 @@ def number_views(page_size: int) -> dict[str, NumbersView]:
         "numbers-no-answer-slip": NoAnswer(act=True, slip=True),
         "numbers-slip": SlipPrinting(),
         "bookings-desk": AskAtDesk(),
+        "numbers-packages": ChoosePackage((_package(open_now=True), _package(open_now=False)), 0, 1),
         "bookings-departments": ChooseBookableDepartment((BookableDepartment("不动产登记中心", DEPARTMENT, 6),), 0, 1),
         "bookings-services": ChooseBookableService(DEPARTMENT, (_service(0), _service(1)), 0, 1),
         "bookings-days": ChooseDay(SERVICE, days, 0, 1),
@@ -138,6 +139,16 @@ def _after(action: Action) -> FollowView:
     if action is Action.CHECK_IN:
         return _booked().model_copy(update={"state": TicketState.EARLY})
     return _waiting().model_copy(update={"forecast": None})
+
+
+def _package(*, open_now: bool) -> PackageChoice:
+    names = (
+        {"zh-CN": "二手房买卖一件事", "en": "Buying a home"}
+        if open_now
+        else {"zh-CN": "开办企业一件事", "en": "Starting a company"}
+    )
+    package = PackageView(id=f"package-{open_now}", names=names, services=("s0", "s1"))
+    return PackageChoice(package, (SERVICE, {"zh-CN": "首次登记", "en": "First registration"}), open=open_now)
 
 
 def _service(index: int) -> ServiceView:

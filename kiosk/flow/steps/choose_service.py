@@ -1,20 +1,19 @@
 """Which service? Department first, then one of its services, in pages: no scrolling."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable
 
 from api.messages.views import CatalogueView, QueueView, ServiceView
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.outcome import BACK, NEXT, Outcome, onwards
 from kiosk.flow.step import Context, Step
+from kiosk.flow.steps.choose_package import PACKAGES, chosen_package, packages_of
+from kiosk.flow.steps.pages import page_of as page_of
 from kiosk.flow.views import ChooseDepartment, ChooseOneService, Department, ServiceChoice
 
 DEFAULT_LANGUAGE = "zh-CN"
 """Names always have it; a department is known by its name in it."""
 SEARCH = "search"
 """Value of CHOOSE: find it by its name instead."""
-
-_Thing = TypeVar("_Thing")
 
 
 class ChooseService:
@@ -51,6 +50,11 @@ class ChooseService:
                     session.page = int(intent.value)
                 case IntentKind.CHOOSE if intent.value == SEARCH and self._search is not None and not session.several:
                     return onwards((self._search,))
+                case IntentKind.CHOOSE if intent.value == PACKAGES and not session.department and not session.several:
+                    if services := await chosen_package(context, self._page_size):
+                        session.service, *more = services
+                        session.more = tuple(more)
+                        return NEXT
                 case IntentKind.CHOOSE if not session.department:
                     if any(d.key == intent.value for d in departments(catalogue)):
                         session.department, session.page = intent.value, 0
@@ -72,11 +76,12 @@ class ChooseService:
         session = context.session
         if not session.department:
             found = departments(catalogue, context.ports.island.offers)
-            shown, session.page, pages = page_of(found, session.page, context.mode.fits(self._page_size))
-            several, basket = session.several, tuple(session.chosen)
-            context.show(
-                ChooseDepartment(tuple(shown), session.page, pages, several, basket, self._search is not None), back=True
-            )
+            several, basket, search = session.several, tuple(session.chosen), self._search is not None
+            # On one number with other things nobody takes a package: its card makes room.
+            packages = 0 if several else packages_of(catalogue)
+            size = max(1, context.mode.fits(self._page_size) - bool(packages))
+            shown, session.page, pages = page_of(found, session.page, size)
+            context.show(ChooseDepartment(tuple(shown), session.page, pages, several, basket, search, packages), back=True)
             return
         services = _services(catalogue, session.department)
         queues = {queue.id: queue for queue in catalogue.queues} if catalogue else {}
@@ -106,13 +111,6 @@ def _toggle(chosen: list[str], service: str) -> None:
         chosen.append(service)
 
 
-def page_of(things: Sequence[_Thing], page: int, size: int) -> tuple[Sequence[_Thing], int, int]:
-    """The things on a page, the page's number brought into range, and how many pages there are (at least 1)."""
-    pages = max(1, -(-len(things) // size))
-    page = min(max(page, 0), pages - 1)
-    return things[page * size : (page + 1) * size], page, pages
-
-
 def departments(catalogue: CatalogueView | None, alone: Callable[[ServiceView], bool] = lambda _: False) -> list[Department]:
     """In the catalogue's order.
 
@@ -135,5 +133,6 @@ def _services(catalogue: CatalogueView | None, department: str) -> list[ServiceV
 
 
 def _only_department(catalogue: CatalogueView | None) -> str:
+    """The one whose page is the first; none where packages stand beside it."""
     found = departments(catalogue)
-    return found[0].key if len(found) == 1 else ""
+    return found[0].key if len(found) == 1 and not packages_of(catalogue) else ""

@@ -2,11 +2,13 @@
 
 import pytest
 
+from api.messages.views import PackageView
 from api.messages.words import Refusal, TicketClass
 from kiosk.flow.flows import CHECK_IN, TAKE_PRIORITY, TAKE_TICKET
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.steps.booking_number import ERASE, NUMBER_MAX
-from kiosk.flow.views import CheckedIn, ChooseOneService, EnterBooking
+from kiosk.flow.steps.choose_package import PACKAGES
+from kiosk.flow.views import CheckedIn, ChooseDepartment, ChooseOneService, ChoosePackage, EnterBooking
 from tests.support.kiosk_flow import Rig, Taken
 
 DEPARTMENT, OTHER_DEPARTMENT = "不动产登记中心", "公安局"
@@ -90,6 +92,56 @@ async def test_what_was_chosen_is_still_chosen_after_a_refusal(rig: Rig) -> None
     shown = rig.engine.shown.view
     assert isinstance(shown, ChooseOneService)
     assert shown.chosen == ("s0", "s1")
+
+
+def with_packages(rig: Rig, *services: str) -> None:
+    assert rig.catalogue.view is not None
+    package = PackageView(id="home", names={"zh-CN": "买房一件事"}, services=services)
+    rig.catalogue.view = rig.catalogue.view.model_copy(update={"packages": (package,)})
+
+
+async def test_a_package_is_one_choice_and_one_number(rig: Rig) -> None:
+    with_packages(rig, "s1", "s0", "s2")
+    await rig.do(IntentKind.START, TAKE_TICKET)
+    shown = rig.engine.shown.view
+    assert isinstance(shown, ChooseDepartment)
+    assert shown.packages == 1
+    await rig.do(IntentKind.CHOOSE, PACKAGES)
+    offered = rig.engine.shown.view
+    assert isinstance(offered, ChoosePackage)
+    assert [len(choice.services) for choice in offered.packages] == [3]
+    await rig.do(IntentKind.BACK)
+    assert rig.view == "ChooseDepartment"
+    await rig.do(IntentKind.CHOOSE, PACKAGES)
+    await rig.do(IntentKind.CHOOSE, "home")
+    assert (only_take(rig).service, only_take(rig).more) == ("s1", ("s0", "s2"))
+
+
+async def test_a_package_of_which_something_is_closed_or_gone_gives_no_number(rig: Rig) -> None:
+    assert rig.catalogue.view is not None
+    closed = next(service.id for service in rig.catalogue.view.services if not service.open)
+    with_packages(rig, "s0", closed)
+    await rig.do(IntentKind.START, TAKE_TICKET)
+    await rig.do(IntentKind.CHOOSE, PACKAGES)
+    await rig.do(IntentKind.CHOOSE, "home")
+    assert (rig.view, rig.hall.takes) == ("ChoosePackage", {})
+    with_packages(rig, "s0", "not-of-this-hall")
+    await rig.do(IntentKind.WORLD_CHANGED)
+    gone = rig.engine.shown.view
+    assert isinstance(gone, ChoosePackage)
+    assert gone.packages == ()
+
+
+async def test_alone_the_kiosk_gives_packages_it_has_numbers_for(rig: Rig) -> None:
+    with_packages(rig, "s0", "s1")
+    rig.catalogue.reachable = False
+    await rig.do(IntentKind.START, TAKE_TICKET)
+    await rig.do(IntentKind.CHOOSE, PACKAGES)
+    await rig.do(IntentKind.CHOOSE, "home")
+    assert rig.view == "ChoosePackage"
+    rig.hall.own_numbers = ["AK001"]
+    await rig.do(IntentKind.CHOOSE, "home")
+    assert only_take(rig).more == ("s1",)
 
 
 async def typed(rig: Rig, text: str) -> None:

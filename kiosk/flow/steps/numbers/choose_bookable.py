@@ -7,7 +7,8 @@ from kiosk.flow.intents import IntentKind
 from kiosk.flow.numbers.views import BookableDepartment, ChooseBookableDepartment, ChooseBookableService
 from kiosk.flow.outcome import BACK, NEXT, Outcome
 from kiosk.flow.step import Context
-from kiosk.flow.steps.choose_service import DEFAULT_LANGUAGE, page_of
+from kiosk.flow.steps.choose_service import DEFAULT_LANGUAGE
+from kiosk.flow.steps.pages import page_of
 
 
 class ChooseBookable:

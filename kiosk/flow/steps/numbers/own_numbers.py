@@ -8,9 +8,9 @@ from kiosk.flow.numbers.views import AskAtDesk, OwnNumbers
 from kiosk.flow.outcome import BACK, CANCEL, NEXT, Outcome, onwards
 from kiosk.flow.step import Context, Step
 from kiosk.flow.steps.booking_number import takes_bookings
-from kiosk.flow.steps.choose_service import page_of
 from kiosk.flow.steps.numbers.asking import EXPLANATION_S, Told, asked, over
 from kiosk.flow.steps.numbers.caring import Care, Left
+from kiosk.flow.steps.pages import page_of
 
 BOOK = "book"
 

@@ -6,8 +6,8 @@ from api.messages.views import Names, SlotView
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.numbers.views import BookableDay, ChooseDay, ChooseTime
 from kiosk.flow.step import Context
-from kiosk.flow.steps.choose_service import page_of
 from kiosk.flow.steps.numbers.asking import Told, asked
+from kiosk.flow.steps.pages import page_of
 
 
 async def chosen_slot(context: Context, service: str, names: Names, page_size: int, moving: str = "") -> SlotView | Told | None:
