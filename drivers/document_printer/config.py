@@ -13,6 +13,8 @@ class DocumentPrinterConfig(DriverConfig):
     profile: str = "ipp-everywhere"
     host: str = Field(default="localhost", pattern=r"^[A-Za-z0-9.:\[\]-]{1,253}$")
     """Name for HTTP's Host field and the printer's URI. Some printers answer to their own name or address only."""
+    tls_fingerprint: str = Field(default="", pattern=r"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$|^$")
+    """SHA-256 of the printer's certificate: turns TLS on, and no other printer gets a document. Empty: unencrypted."""
     print_timeout_s: float = Field(default=120.0, ge=1, le=600)
     """From the last byte sent to the last sheet out: a laser printer warms up for half a minute first."""
     templates: Path | None = None
@@ -27,3 +29,8 @@ class DocumentPrinterConfig(DriverConfig):
     """Of the tray with numbered certificate blanks; empty: as for plain paper."""
     not_taken_after_s: float = Field(default=30.0, ge=5, le=3600)
     """Where the printer feels its output tray: so long may a paper lie there before somebody is told."""
+
+    @property
+    def fingerprint(self) -> str:
+        """64 lower-case digits; empty: no TLS."""
+        return self.tls_fingerprint.replace(":", "").lower()

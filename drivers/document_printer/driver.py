@@ -27,6 +27,7 @@ from drivers.document_printer.profile import DocumentPrinterProfile
 from drivers.document_printer.requests import A4, ABILITIES, Requests
 from drivers.document_printer.talk import Talk
 from drivers.document_printer.template import COPY_FIELD, Templates
+from drivers.document_printer.tls_channel import TlsChannel
 from drivers.profiles import load_profile
 from drivers.raster.fonts import FontBook
 
@@ -50,7 +51,8 @@ class DocumentPrinter(Driver):
         self._templates = Templates.load(config.templates)
         seal = load_seal(config.seal) if config.seal is not None else None
         self._maker = DocumentMaker(self._profile, FontBook(), seal)
-        self._requests = Requests(f"ipp://{config.host}{self._profile.path}")
+        scheme = "ipps" if config.fingerprint else "ipp"
+        self._requests = Requests(f"{scheme}://{config.host}{self._profile.path}")
         self._talk: Talk | None = None
         self._printing: Printing | None = None
         self._abilities: Abilities | None = None
@@ -64,7 +66,8 @@ class DocumentPrinter(Driver):
         if not isinstance(link, RenewableLink):
             raise Misconfigured("IPP needs a tcp link", reason="link.wrongType")
         now = self.context.clock.monotonic_s
-        self._talk = Talk(link, now, host=self.config.host, path=self._profile.path)
+        channel = TlsChannel(link, now, self.config.fingerprint) if self.config.fingerprint else link
+        self._talk = Talk(channel, now, host=self.config.host, path=self._profile.path)
         answer = self._talk.ask(self._requests.printer_attributes(ABILITIES), timeout_s=ANSWER_S)
         self._abilities = known = abilities(answer.group(Group.PRINTER))
         if known.media and A4 not in known.media:

@@ -5,12 +5,23 @@ under a request is an error, since nobody knows how far the request got.
 """
 
 from collections.abc import Callable
+from typing import Protocol
 
 import h11
 
 from drivers.core.errors import DeviceRefused, DeviceSilent, LinkLost, Misconfigured
-from drivers.core.link import RenewableLink
 from drivers.document_printer.ipp import Answer, Garbled, decode
+
+
+class Channel(Protocol):
+    """What carries the bytes: the link itself, or TLS on it. See `drivers.core.link.RenewableLink`."""
+
+    def read(self, timeout_s: float) -> bytes: ...
+
+    def write(self, data: bytes, timeout_s: float) -> None: ...
+
+    def renew(self) -> None: ...
+
 
 SEND_AT_ONCE = 65_536
 """Bytes of a document between two looks at the clock and at a close."""
@@ -26,7 +37,7 @@ class Talk:
         host: for HTTP's Host field and the printer's URI.
     """
 
-    def __init__(self, link: RenewableLink, monotonic_s: Callable[[], float], *, host: str, path: str) -> None:
+    def __init__(self, link: Channel, monotonic_s: Callable[[], float], *, host: str, path: str) -> None:
         self._link = link
         self._monotonic_s = monotonic_s
         self._host = host

@@ -5,6 +5,7 @@ A document that stops stays in the queue and comes out when the paper is back, w
 
 import asyncio
 import random
+import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -98,7 +99,12 @@ class DocumentPrinterModel:
 
 
 class DocumentPrinterEmulator:
-    """One printer. Args: port: 0 takes a free one; `port` says which after `start`."""
+    """One printer.
+
+    Args:
+        port: 0 takes a free one; `port` says which after `start`.
+        tls: with the printer's own certificate; None: it speaks plainly.
+    """
 
     kind = "document-printer"
 
@@ -110,6 +116,7 @@ class DocumentPrinterEmulator:
         randomness: random.Random,
         reboot_s: float = REBOOT_S,
         model: DocumentPrinterModel | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.id = id
         self.port = port
@@ -118,7 +125,7 @@ class DocumentPrinterEmulator:
         self._model = model or DocumentPrinterModel()
         self._fault = NONE
         self._changed = asyncio.Event()
-        self._server = StreamServer(self._serve)
+        self._server = StreamServer(self._serve, tls=tls)
         self._tasks: set[asyncio.Task[None]] = set()
         self._queue = JobQueue(self._blocked, sheet_s=self._model.sheet_s, on_sheet=self._sheet)
         self._sheets = 0

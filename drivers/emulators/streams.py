@@ -6,6 +6,7 @@ cancelled before its first step; both then stay open for ever.
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -18,11 +19,13 @@ class StreamServer:
 
     Args:
         limit: bytes that a reader holds at most.
+        tls: speak TLS with this certificate.
     """
 
-    def __init__(self, serve: Serve, *, limit: int = 65_536) -> None:
+    def __init__(self, serve: Serve, *, limit: int = 65_536, tls: ssl.SSLContext | None = None) -> None:
         self._serve = serve
         self._limit = limit
+        self._tls = tls
         self._listener: socket.socket | None = None
         self._connections: set[asyncio.Task[None]] = set()
 
@@ -82,7 +85,7 @@ class StreamServer:
         loop = asyncio.get_running_loop()
         reader = asyncio.StreamReader(limit=self._limit, loop=loop)
         protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
-        transport, _ = await loop.connect_accepted_socket(lambda: protocol, peer)
+        transport, _ = await loop.connect_accepted_socket(lambda: protocol, peer, ssl=self._tls)
         writer = asyncio.StreamWriter(transport, protocol, reader, loop)
         try:
             await self._serve(reader, writer)

@@ -1,12 +1,15 @@
 """The driver and an emulated printer on a real connection: what is printed, what is called off, and what is said about it."""
 
+import hashlib
 import random
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from api.messages.device_commands import Identify, Print, TestPattern
 from api.messages.words import Action, CompletionCode, DeviceState
@@ -49,10 +52,17 @@ THREE_PAGES = Print(
 class Rig:
     """One driver, connected to one printer."""
 
-    def __init__(self, emulators: EmulatorThread, folder: Path, model: DocumentPrinterModel, **options: Any) -> None:
+    def __init__(
+        self,
+        emulators: EmulatorThread,
+        folder: Path,
+        model: DocumentPrinterModel,
+        tls: ssl.SSLContext | None = None,
+        **options: Any,
+    ) -> None:
         self.clock = ShiftedClock()
         self._emulators = emulators
-        self.printer = DocumentPrinterEmulator("document-1", randomness=random.Random(7), reboot_s=0.05, model=model)
+        self.printer = DocumentPrinterEmulator("document-1", randomness=random.Random(7), reboot_s=0.05, model=model, tls=tls)
         emulators.start(self.printer)
         self.faults: dict[str, Action] = {}
         self.bench = Bench(DocumentPrinter, {"print_timeout_s": 30.0, **options}, folder, self.clock, faults=self.faults)
@@ -322,6 +332,35 @@ def test_a_tray_that_the_printer_lacks_is_a_wrong_setting(rig: Callable[..., Rig
     error = ended_with(Misconfigured, lambda: rig(blank_tray="tray-9"))
     assert error.reason == "printer.noTray"
     assert "tray-2" in error.detail
+
+
+def certificate_of_a_printer() -> tuple[ssl.SSLContext, str]:
+    """TLS for an emulated printer, and its fingerprint as `openssl x509` shows it."""
+    made = trustme.CA().issue_cert("printer.invalid")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.configure_cert(context)
+    plain = hashlib.sha256(ssl.PEM_cert_to_DER_cert(made.cert_chain_pems[0].bytes().decode())).hexdigest().upper()
+    return context, ":".join(plain[start : start + 2] for start in range(0, 64, 2))
+
+
+def test_documents_go_encrypted_to_the_one_known_printer(rig: Callable[..., Rig]) -> None:
+    tls, fingerprint = certificate_of_a_printer()
+    one = rig(replace(COARSE, hangs_up=True), tls=tls, tls_fingerprint=fingerprint)
+    assert (one.print(THREE_PAGES) or {})["sheets"] == 3
+    assert (one.print() or {})["sheets"] == 1
+    assert b"POST" not in b"".join(frame.head for frame in one.trace.frames())
+
+
+def test_another_printer_gets_nothing(rig: Callable[..., Rig]) -> None:
+    tls, _ = certificate_of_a_printer()
+    _, expected = certificate_of_a_printer()
+    error = ended_with(Misconfigured, lambda: rig(tls=tls, tls_fingerprint=expected))
+    assert error.reason == "printer.wrongCertificate"
+
+
+def test_a_printer_without_tls_gets_nothing_from_a_terminal_that_wants_it(rig: Callable[..., Rig]) -> None:
+    _, expected = certificate_of_a_printer()
+    assert ended_with(DeviceError, lambda: rig(tls_fingerprint=expected)).breaks_link
 
 
 def test_test_page_and_identify(rig: Callable[..., Rig]) -> None:

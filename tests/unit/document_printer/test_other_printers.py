@@ -4,9 +4,11 @@ Debian: `cups-ipp-utils` (which brings libcups2). `ippeveprinter` 2.4 announces 
 """
 
 import ctypes
+import hashlib
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from api.messages.device_commands import Print
+from drivers.core.errors import Misconfigured
 from drivers.core.tcp_link import TcpLink
 from drivers.document_printer.driver import DocumentPrinter
 from drivers.document_printer.pwg import HEAD_BYTES, MODES, RasterType, encode
@@ -83,7 +86,7 @@ def printer(tmp_path: Path) -> Iterator[tuple[int, Path]]:
         port = int(probe.getsockname()[1])
     spool = tmp_path / "spool"
     spool.mkdir()
-    command = [program, "-k", "-p", str(port), "-d", str(spool), "-c", PRINTS_AT_ONCE, "-f", FORMATS, "Test"]
+    command = [program, "-k", "-p", str(port), "-d", str(spool), "-K", str(tmp_path), "-c", PRINTS_AT_ONCE, "-f", FORMATS, "Test"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         eventually(lambda: process.poll() is not None or _answers(port), "started")
@@ -115,6 +118,19 @@ def test_a_paper_goes_through_cups_own_printer(printer: tuple[int, Path], option
     pages = read_pages(kind, kept.read_bytes())
     assert len(pages) == 1
     assert kind == "application/pdf" or pages[0].getextrema()[0] == 0
+
+
+def test_a_paper_goes_to_the_printer_with_the_known_certificate_only(printer: tuple[int, Path], tmp_path: Path) -> None:
+    port, spool = printer
+    seen = hashlib.sha256(ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate(("127.0.0.1", port)))).hexdigest()
+    bench = Bench(DocumentPrinter, {"tls_fingerprint": seen}, tmp_path)
+    with bench.connected(TcpLink("127.0.0.1", port)):
+        assert (bench.perform(CERTIFICATE) or {})["pages"] == 1
+    kept = [path for path in spool.iterdir() if path.suffix == ".pwg"]
+    assert len(kept) == 1
+    another = Bench(DocumentPrinter, {"tls_fingerprint": "00" * 32}, tmp_path)
+    with pytest.raises(Misconfigured, match=seen), another.connected(TcpLink("127.0.0.1", port)):
+        pass
 
 
 def test_a_tray_it_lacks_is_found_by_its_own_list(printer: tuple[int, Path], tmp_path: Path) -> None:
