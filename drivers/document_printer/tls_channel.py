@@ -1,7 +1,7 @@
 """TLS over the driver's own link, so that a certificate on its way to a network printer can't be read on the cable.
 
-Printers make their certificates themselves and nobody signs them, so the expected one is named by its fingerprint. Nothing is sent
-before it was compared.
+Printers make their certificates themselves and nobody signs them, so the expected one is named by its fingerprint. Nothing is
+sent before it was compared.
 """
 
 import hashlib

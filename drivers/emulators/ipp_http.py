@@ -7,6 +7,8 @@ from dataclasses import dataclass
 MAX_HEAD_BYTES = 16_384
 MAX_BODY_BYTES = 64 * 1024 * 1024
 READ_BYTES = 65_536
+TLS_HELLO = b"\x16"
+"""What a client that wants TLS begins with (RFC 8446 5.1)."""
 
 
 class NotHttp(Exception):
@@ -32,13 +34,17 @@ async def read_request(reader: asyncio.StreamReader, may_read: Callable[[], Awai
         NotHttp: it isn't one that a printer takes.
     """
     try:
-        head = await reader.readuntil(b"\r\n\r\n")
+        first = await reader.readexactly(1)
+        if first == TLS_HELLO:
+            # Printers that speak plainly hang up on it.
+            raise NotHttp
+        head = first + await reader.readuntil(b"\r\n\r\n")
     except asyncio.IncompleteReadError:
         return None
     except asyncio.LimitOverrunError as error:
         raise NotHttp from error
-    first, *lines = head.decode("latin-1").split("\r\n")
-    parts = first.split(" ")
+    request_line, *lines = head.decode("latin-1").split("\r\n")
+    parts = request_line.split(" ")
     fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     if len(parts) != 3 or parts[0] != "POST":
         raise NotHttp
