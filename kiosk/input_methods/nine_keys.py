@@ -1,14 +1,13 @@
 """Nine keys, each for several letters: which pinyin the keys may mean. Pure."""
 
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterator, Mapping
 
 from kiosk.flow.typing.line import APOSTROPHE
 from kiosk.input_methods.syllables import BEGINNINGS, LONGEST, SYLLABLES
 
 LETTERS = {"2": "abc", "3": "def", "4": "ghi", "5": "jkl", "6": "mno", "7": "pqrs", "8": "tuv", "9": "wxyz"}
 """Of a telephone's keys (ITU-T E.161)."""
-READINGS_MAX = 12
+READINGS_MAX = 8
 """Each is asked for in turn, some milliseconds each."""
 _KEPT = 24
 """Ways to read the first keys that are followed further: the better ones come first, so the best are among them."""
@@ -59,10 +58,25 @@ def _ways(part: str) -> list[_Way]:
 
 def _pieces(keys: str) -> Iterator[tuple[int, str]]:
     """Syllables (0), and beginnings of syllables (1), that these keys may be."""
-    for letters in product(*(LETTERS.get(key, key) for key in keys)):
-        piece = "".join(letters)
-        if piece in SYLLABLES:
+    for piece in _BY_KEYS.get("".join(map(_key_of, keys)), ()):
+        if all(key in LETTERS or key == letter for key, letter in zip(keys, piece, strict=True)):
             # A lone vowel is a syllable too, but far more often a key of a longer one.
-            yield int(len(piece) == 1), piece
-        elif piece in BEGINNINGS:
-            yield 1, piece
+            yield int(piece not in SYLLABLES or len(piece) == 1), piece
+
+
+_KEY_OF = {letter: key for key, letters in LETTERS.items() for letter in letters}
+
+
+def _key_of(sign: str) -> str:
+    return _KEY_OF.get(sign, sign)
+
+
+def _by_keys() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for piece in sorted(BEGINNINGS):
+        found.setdefault("".join(map(_key_of, piece)), []).append(piece)
+    return {keys: tuple(pieces) for keys, pieces in found.items()}
+
+
+_BY_KEYS = _by_keys()
+"""Every syllable and every beginning of one, by its keys."""
