@@ -18,7 +18,7 @@ from kiosk.ports.duty import HallDuty
 from kiosk.ports.hall_notice import HallNoticeWatch
 from kiosk.ports.lease_store import LeaseStore
 from kiosk.ports.slips import PaperSlips
-from kiosk.ports.zone import SWITCHED_OFF, TerminalZone
+from kiosk.ports.zone import TerminalZone
 from kiosk.settings import KioskSettings
 
 OUT_OF_SERVICE = "kiosk.outOfService"
@@ -52,7 +52,6 @@ class DutyParts:
     """Made once the store is open, before the bus starts; `start`, `keep_running` now and then, `stop`."""
 
     def __init__(self, settings: KioskSettings, world: DutyWorld) -> None:
-        self._kept = world.kept
         self._known = HallNoticeWatch(
             world.bus, world.kept, new_id=world.new_id, on_change=world.changed, on_failure=world.failed
         )
@@ -67,7 +66,6 @@ class DutyParts:
             new_id=world.new_id,
         )
         self.ports = DutyPorts(desk, desk, slips)
-        self._switched_off = bool(world.kept.kept(SWITCHED_OFF))
         self.zone = TerminalZone(
             settings.zone.hours(),
             self._known,
@@ -75,20 +73,10 @@ class DutyParts:
             phone=settings.zone.maintainer_phone,
             local_now=lambda: world.local(world.now_ms()),
             clock=world.monotonic_s,
-            switched_off=lambda: self._switched_off,
+            kept=world.kept,
             failing=world.failing,
             serves=world.serves,
         )
-
-    @property
-    def switched_off(self) -> bool:
-        """Staff have taken it out of service."""
-        return self._switched_off
-
-    def switch_off(self, off: bool) -> None:
-        """For technicians: out of service, or back; it outlives a restart."""
-        self._kept.keep(SWITCHED_OFF, "1" if off else "")
-        self._switched_off = off
 
     def status(self, well: Status) -> Status:
         """The kiosk's own status, while it serves nobody: why, and that somebody must come."""
@@ -96,8 +84,8 @@ class DutyParts:
         if not isinstance(standing, OutOfService):
             return well
         return Status(
-            device=DeviceState.HARDWARE_ERROR if not self._switched_off else DeviceState.ONLINE,
-            action=Action.MAINTENANCE if not self._switched_off else Action.SUSPEND,
+            device=DeviceState.HARDWARE_ERROR if not self.zone.switched_off else DeviceState.ONLINE,
+            action=Action.MAINTENANCE if not self.zone.switched_off else Action.SUSPEND,
             reason=OUT_OF_SERVICE,
             detail=well.detail | {"why": standing.reason.value},
         )

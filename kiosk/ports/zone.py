@@ -9,6 +9,7 @@ from kiosk.flow.ports import Clock
 from kiosk.flow.zone.hours import Closed, ZoneHours, state_at
 from kiosk.flow.zone.views import Emergency, OutOfService, OutReason, Standing, ZoneClosed
 from kiosk.ports.hall_notice import HallNoticeWatch
+from kiosk.ports.lease_store import LeaseStore
 
 NO_HALL_AFTER_S = 60.0
 """A controller that restarts, or a cable that is pulled and put back, is no reason to close."""
@@ -28,7 +29,7 @@ class TerminalZone:
         phone: str,
         local_now: Callable[[], datetime],
         clock: Clock,
-        switched_off: Callable[[], bool],
+        kept: LeaseStore,
         failing: Callable[[], bool],
         serves: Callable[[], bool],
     ) -> None:
@@ -36,7 +37,7 @@ class TerminalZone:
         Args:
             phone: the maintainer's, while the hall has named none.
             local_now: the hall's local time, as far as it is known.
-            switched_off: staff have taken it out of service.
+            kept: where staff's order lies, so that it outlives a restart.
             failing: it broke again and again.
             serves: the hall is there, or what people come for works without it.
         """
@@ -46,10 +47,19 @@ class TerminalZone:
         self._phone = phone
         self._local_now = local_now
         self._clock = clock
-        self._switched_off = switched_off
+        self._kept = kept
+        self._off = bool(kept.kept(SWITCHED_OFF))
         self._failing = failing
         self._serves = serves
         self._alone_since_s: float | None = clock()
+
+    @property
+    def switched_off(self) -> bool:
+        return self._off
+
+    def switch_off(self, off: bool) -> None:
+        self._kept.keep(SWITCHED_OFF, "1" if off else "")
+        self._off = off
 
     def emergency(self) -> Emergency | None:
         return self._known.emergency
@@ -72,7 +82,7 @@ class TerminalZone:
             self._alone_since_s = None
         elif self._alone_since_s is None:
             self._alone_since_s = self._clock()
-        if self._switched_off():
+        if self._off:
             return OutReason.STAFF
         if self._failing():
             return OutReason.FAILING

@@ -41,6 +41,7 @@ ICONS = {
     Page.STOCK: "document",
     Page.ROTATION: "again",
     Page.BUNDLE: "copy",
+    Page.SERVICE: "cross",
     Page.RESTART: "exit",
 }
 TONES = {
@@ -50,6 +51,7 @@ TONES = {
     Note.ROTATION_KEPT: Tone.GOOD,
     Note.SCANNED: Tone.GOOD,
     Note.RESTART: Tone.CAUTION,
+    Note.SWITCH_OFF: Tone.CAUTION,
     Note.TEST_FAILED: Tone.PROBLEM,
     Note.BUNDLE_FAILED: Tone.PROBLEM,
     Note.NOT_KEPT: Tone.PROBLEM,

@@ -100,6 +100,10 @@ class MemoryZone:
     danger: Emergency | None = None
     stands: Standing | None = None
     closes: datetime | None = None
+    switched_off: bool = False
+
+    def switch_off(self, off: bool) -> None:
+        self.switched_off = off
 
     def emergency(self) -> Emergency | None:
         return self.danger

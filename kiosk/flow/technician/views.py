@@ -22,6 +22,8 @@ class Page(StrEnum):
     STOCK = "stock"
     ROTATION = "rotation"
     BUNDLE = "bundle"
+    SERVICE = "service"
+    """Take the terminal out of service, or back."""
     RESTART = "restart"
 
 
@@ -112,6 +114,10 @@ class Note(StrEnum):
     NOT_KEPT = "not-kept"
     RESTART = "restart"
     """Really? CONFIRM restarts."""
+    SWITCH_OFF = "switch-off"
+    """Really? CONFIRM takes it out of service."""
+    SWITCH_ON = "switch-on"
+    """CONFIRM lets people use it again."""
     SCANNED = "scanned"
     NOT_SCANNED = "not-scanned"
 

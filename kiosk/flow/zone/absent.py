@@ -8,6 +8,11 @@ from kiosk.flow.zone.views import Emergency, Standing
 class AlwaysOpen:
     """Implements `ZonePort`."""
 
+    switched_off = False
+
+    def switch_off(self, off: bool) -> None:
+        """There is nothing to switch."""
+
     def emergency(self) -> Emergency | None:
         return None
 

@@ -17,6 +17,15 @@ class ZonePort(Protocol):
         """What stands instead of the home screen; None: people are served."""
         ...
 
+    @property
+    def switched_off(self) -> bool:
+        """Staff have taken the terminal out of service."""
+        ...
+
+    def switch_off(self, off: bool) -> None:
+        """Out of service, or back; it outlives a restart."""
+        ...
+
     def closing(self) -> datetime | None:
         """When the zone closes, local time, if that is soon."""
         ...

@@ -177,10 +177,12 @@ async def test_asking_that_broke_begins_anew(terminal: Terminal) -> None:
 class Zone:
     """A terminal's zone under the test's hand."""
 
-    def __init__(self, hours: ZoneHours | None = None) -> None:
+    def __init__(self, folder: Path, hours: ZoneHours | None = None) -> None:
+        self.store = KioskStore(folder / "zone.sqlite3", lambda: MORNING)
+        self.store.open()
         self.now = datetime(2025, 11, 21, 9, tzinfo=UTC)
         self.now_s = 0.0
-        self.off = self.failing = False
+        self.failing = False
         self.serves = True
         self.emergency: Emergency | None = None
         self.notice = HallNoticeView(at=0)
@@ -191,16 +193,19 @@ class Zone:
             phone="119",
             local_now=lambda: self.now,
             clock=lambda: self.now_s,
-            switched_off=lambda: self.off,
+            kept=LeaseStore(self.store),
             failing=lambda: self.failing,
             serves=lambda: self.serves,
         )
 
 
-def test_out_of_service_names_whom_to_ring_up_and_where_to_go() -> None:
-    zone = Zone()
+def test_out_of_service_names_whom_to_ring_up_and_where_to_go(tmp_path: Path) -> None:
+    zone = Zone(tmp_path)
     assert zone.port.standing() is None
-    zone.off = True
+    zone.port.switch_off(True)
+    zone.store.close()
+    zone = Zone(tmp_path)
+    assert zone.port.switched_off, "it outlives a restart"
     assert zone.port.standing() == OutOfService(OutReason.STAFF, "119", None)
     names = {"zh-CN": "东门"}
     zone.notice = HallNoticeView(
@@ -215,12 +220,13 @@ def test_out_of_service_names_whom_to_ring_up_and_where_to_go() -> None:
     )
     assert zone.port.standing() == OutOfService(OutReason.STAFF, "0912-7654321", names)
     assert nearest(zone.notice, "unknown") == {"zh-CN": "这里"}
-    zone.off, zone.failing = False, True
+    zone.port.switch_off(False)
+    zone.failing = True
     assert zone.port.standing() == OutOfService(OutReason.FAILING, "0912-7654321", names)
 
 
-def test_a_hall_that_is_away_for_a_moment_closes_nothing() -> None:
-    zone = Zone()
+def test_a_hall_that_is_away_for_a_moment_closes_nothing(tmp_path: Path) -> None:
+    zone = Zone(tmp_path)
     zone.port.standing()
     zone.serves = False
     assert zone.port.standing() is None
@@ -234,8 +240,8 @@ def test_a_hall_that_is_away_for_a_moment_closes_nothing() -> None:
     assert zone.port.standing() is None
 
 
-def test_hours_come_from_the_kiosks_file() -> None:
-    zone = Zone(ZoneSection(daily=("08:00-18:00",), days={"sun": ()}).hours())
+def test_hours_come_from_the_kiosks_file(tmp_path: Path) -> None:
+    zone = Zone(tmp_path, ZoneSection(daily=("08:00-18:00",), days={"sun": ()}).hours())
     assert (zone.port.standing(), zone.port.closing()) == (None, None)
     zone.now = zone.now.replace(hour=17, minute=50)
     assert zone.port.closing() == zone.now.replace(hour=18, minute=0)

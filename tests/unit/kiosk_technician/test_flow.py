@@ -33,6 +33,7 @@ SHOWN_AS = {
     Page.STOCK: "StockCount",
     Page.ROTATION: "RotationChoice",
     Page.BUNDLE: "TechnicianNote",
+    Page.SERVICE: "TechnicianNote",
     Page.RESTART: "TechnicianNote",
 }
 

@@ -7,7 +7,16 @@ from kiosk.flow.intents import IntentKind
 from kiosk.flow.outcome import CANCEL, Outcome
 from kiosk.flow.step import Context
 from kiosk.flow.steps.technician.pages import look_at_check, look_at_devices, look_at_log, look_at_network
-from kiosk.flow.steps.technician.work import ERASE, collect, count_stock, restart, rotate, scan_something, touch_everywhere
+from kiosk.flow.steps.technician.work import (
+    ERASE,
+    collect,
+    count_stock,
+    restart,
+    rotate,
+    scan_something,
+    switch_service,
+    touch_everywhere,
+)
 from kiosk.flow.technician.views import Page, TechnicianCode, TechnicianMenu
 
 CODE_MAX = 12
@@ -21,6 +30,7 @@ PAGES: Mapping[Page, Callable[[Context], Awaitable[None]]] = {
     Page.STOCK: count_stock,
     Page.ROTATION: rotate,
     Page.BUNDLE: collect,
+    Page.SERVICE: switch_service,
     Page.RESTART: restart,
 }
 

@@ -74,3 +74,11 @@ async def collect(context: Context) -> None:
 async def restart(context: Context) -> None:
     if await say(context, TechnicianNote(Note.RESTART)):
         context.ports.technician.restart()
+
+
+async def switch_service(context: Context) -> None:
+    """Whoever comes then reads why, whom to ring up, and which terminal works."""
+    zone = context.ports.zone
+    off = not zone.switched_off
+    if await say(context, TechnicianNote(Note.SWITCH_OFF if off else Note.SWITCH_ON)):
+        zone.switch_off(off)
