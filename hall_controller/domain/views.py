@@ -44,6 +44,10 @@ _NO_NUMBER_YET = (TicketState.BOOKED, TicketState.LAPSED)
 _MS_PER_MIN = 60_000
 
 
+FORM = 2
+"""Of the catalogue: counts up when it says more of the same hall, since kiosks keep what they know."""
+
+
 def ticket_body(hall: Hall, ticket: Ticket) -> dict[str, Any]:
     """A `TicketView` as plain values, as answers carry it."""
     waiting = ticket.state is TicketState.WAITING
@@ -211,7 +215,7 @@ def catalogue_view(hall: Hall, at: int) -> CatalogueView:
     open_queues = {queue.id for queue in queues if queue.open}
     openness = "".join("1" if queue.open else "0" for queue in queues)
     return CatalogueView(
-        version=f"{hall.rules.version}-{int(f'1{openness}', 2):x}",
+        version=f"{hall.rules.version}-{FORM}-{int(f'1{openness}', 2):x}",
         hall_names=hall.rules.names,
         services=tuple(_service_view_of(service, open_queues) for service in hall.rules.services.values()),
         queues=queues,

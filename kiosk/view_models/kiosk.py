@@ -138,9 +138,9 @@ class Presenter:
             case CheckComplaint() | SendingComplaint() | ComplaintFiled() | ComplaintNotFiled():
                 return feedback_model(view, texts)
             case TypeText():
-                return question_model(view, texts, large=shown.mode.large)
+                return question_model(view, texts, large=shown.mode.large, nine=shown.mode.voice)
             case SearchThings():
-                return search_model(view, texts, large=shown.mode.large)
+                return search_model(view, texts, large=shown.mode.large, nine=shown.mode.voice)
             case _:
                 return identity_model(view, around.catalogue.hall_names if around.catalogue else {}, texts)
 

@@ -18,9 +18,10 @@ SOUND_ROWS = 3
 """Of letters and how to take them back; no name is looked for by a blank."""
 
 
-def search_model(view: SearchThings, texts: Texts, *, large: bool) -> TypingModel:
+def search_model(view: SearchThings, texts: Texts, *, large: bool, nine: bool = False) -> TypingModel:
+    """Arguments as of `typing_model`."""
     words = texts.of(SECTION)
-    model = typing_model(view.typing, words, large=large)
+    model = typing_model(view.typing, words, large=large, nine=nine)
     letters = view.typing.keyboard is Keyboard.LETTERS
     # Which character was written comes first; what it finds stands in the same place.
     results = () if view.typing.candidates else tuple(_card(found, texts) for found in view.found)

@@ -33,22 +33,27 @@ BLANK = "—"
 """Stands for a digit of a day that isn't typed yet."""
 
 
-def question_model(view: TypeText, texts: Texts, *, large: bool) -> KeypadModel | TypingModel:
-    """`large`: the mode with larger keys, of which fewer fit."""
+def question_model(view: TypeText, texts: Texts, *, large: bool, nine: bool = False) -> KeypadModel | TypingModel:
+    """Arguments as of `typing_model`."""
     words = texts.of(SECTION)
     if view.keyboard is Keyboard.DIGITS:
         return _keypad(view, words)
-    return typing_model(view, words, large=large)
+    return typing_model(view, words, large=large, nine=nine)
 
 
-def typing_model(view: TypeText, words: Texts, *, large: bool) -> TypingModel:
+def typing_model(view: TypeText, words: Texts, *, large: bool, nine: bool = False) -> TypingModel:
+    """
+    Args:
+        large: the mode with larger keys, of which fewer fit.
+        nine: pinyin on nine keys, also where 26 would fit: a tactile keypad has digits only.
+    """
     question = view.question
     size = LARGE_PAGE if large else PAGE
     longest = LARGE_CANDIDATE if large else CANDIDATE
     offered = tuple(one for one in view.candidates if len(one.text) <= longest)
     pages = max(1, -(-len(offered) // size))
     page = min(view.page, pages - 1)
-    plan, rows = _keys(view, words, large=large)
+    plan, rows = _keys(view, words, large=large, nine=large or nine)
     problem = say(words, view.problem)
     if not problem and view.composing and not view.candidates:
         problem = words("problem.no-character")
@@ -96,7 +101,7 @@ def answers(view: TypeText, words: Texts) -> tuple[Button, ...]:
     return confirm, Button("typing.skip", words("skip"), Intent(IntentKind.SKIP))
 
 
-def _keys(view: TypeText, words: Texts, *, large: bool) -> tuple[KeyPlan, tuple[tuple[Button, ...], ...]]:
+def _keys(view: TypeText, words: Texts, *, large: bool, nine: bool) -> tuple[KeyPlan, tuple[tuple[Button, ...], ...]]:
     shift = view.question.kind is not TextKind.LETTERS
     match view.keyboard:
         case Keyboard.HANDWRITING:
@@ -106,7 +111,7 @@ def _keys(view: TypeText, words: Texts, *, large: bool) -> tuple[KeyPlan, tuple[
         case Keyboard.LETTERS:
             return KeyPlan.ROWS, letter_rows(words, capitals=view.capitals, shift=shift)
         case _:
-            return (KeyPlan.TELEPHONE, nine_key_rows(words)) if large else (KeyPlan.ROWS, pinyin_rows(words))
+            return (KeyPlan.TELEPHONE, nine_key_rows(words)) if nine else (KeyPlan.ROWS, pinyin_rows(words))
 
 
 def _keypad(view: TypeText, words: Texts) -> KeypadModel:

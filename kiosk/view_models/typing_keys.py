@@ -88,7 +88,7 @@ def _sound(value: str, text: str) -> Button:
 
 
 def _literal(character: str) -> Button:
-    return Button(f"key.{character}", character, Intent(IntentKind.TEXT, character))
+    return Button(f"key.{character}", character, Intent(IntentKind.KEY, character))
 
 
 def _apostrophe(texts: Texts) -> Button:

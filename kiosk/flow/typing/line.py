@@ -38,7 +38,7 @@ class Line:
 
 
 def key(line: Line, question: TextQuestion, value: str, candidates: Sequence[Candidate]) -> Line:
-    """After a key that isn't a finished character."""
+    """After a key: one of those above, pinyin where that is typed, else a character as it is."""
     match value:
         case "erase":
             return _erased(line)
@@ -52,6 +52,8 @@ def key(line: Line, question: TextQuestion, value: str, candidates: Sequence[Can
             return typed(line, question, SPACE) if line.text and not line.text.endswith(SPACE) else line
         case _ if line.keyboard is Keyboard.PINYIN and value in SOUND_KEYS:
             return _sounded(line, value)
+        case _ if len(value) == 1 and not line.undecided:
+            return typed(line, question, value)
         case _:
             return line
 

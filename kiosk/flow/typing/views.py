@@ -10,9 +10,9 @@ from kiosk.flow.typing.question import Keyboard, TextQuestion, Wording
 
 @dataclass(frozen=True, slots=True)
 class TypeText:
-    """One line to type. Intents: KEY (`a`-`z`, `2`-`9` and `'` make pinyin, `erase`, `clear`, `shift`), TEXT (a candidate, or
-    characters as they are), STROKE, TURN_PAGE (of the candidates), CHOOSE (a keyboard's word), SEVERAL (shows or hides what was
-    typed), CONFIRM, SKIP where it is optional, BACK.
+    """One line to type. Intents: KEY (on the pinyin keyboard `a`-`z`, `2`-`9` and `'` make pinyin; every other character is
+    typed as it is; `erase`, `clear`, `shift`, `space`), TEXT (a candidate, or several characters at once), STROKE, TURN_PAGE (of
+    the candidates), CHOOSE (a keyboard's word), SEVERAL (shows or hides what was typed), CONFIRM, SKIP where optional, BACK.
     """
 
     question: TextQuestion

@@ -1,17 +1,26 @@
 """The typing screen's model: keyboards, pages of candidates, what may be said aloud."""
 
+from datetime import datetime
+
 import pytest
 
 from api.text.catalogue import read_catalogue
+from kiosk.flow.engine import Shown
 from kiosk.flow.intents import IntentKind
+from kiosk.flow.mode import Mode
+from kiosk.flow.ports import PrinterReadiness
 from kiosk.flow.typing.ports import Candidate
 from kiosk.flow.typing.question import Keyboard, TextKind, TextQuestion
 from kiosk.flow.typing.views import TypeText
+from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KeypadModel
+from kiosk.view_models.script import script_of
 from kiosk.view_models.search import search_model
+from kiosk.view_models.surroundings import Surroundings
 from kiosk.view_models.texts import Texts
 from kiosk.view_models.typing import LARGE_CANDIDATE, LARGE_PAGE, PAGE, question_model
 from kiosk.view_models.typing_models import KeyPlan, TypingModel
+from tests.support.kiosk_views import NOW, catalogue_view
 from tests.support.typing_views import ADDRESS, ALL, AMOUNT, BIRTHDAY, ID_NUMBER, NAME, PHONE, search_views, typing_views
 
 CHINESE, ENGLISH = (Texts(read_catalogue(), language) for language in ("zh-CN", "en"))
@@ -135,3 +144,17 @@ def test_texts_are_in_both_languages_and_differ() -> None:
     chinese, english = (read_catalogue().section("typing", language) for language in ("zh-CN", "en"))
     same = {key for key in chinese if chinese[key] == english[key]}
     assert same == set()
+
+
+def test_a_tactile_keypad_types_digits_and_pinyin_on_nine_keys() -> None:
+    usual = Shown(view=TypeText(PHONE, Keyboard.DIGITS, (Keyboard.DIGITS,)), language="zh-CN")
+    by_ear = Shown(view=TypeText(NAME, Keyboard.PINYIN, ALL), language="zh-CN", mode=Mode(voice=True))
+    presenter = Presenter(read_catalogue(), ("zh-CN", "en"), datetime.fromtimestamp)
+    around = Surroundings(catalogue_view(), True, PrinterReadiness(True), NOW)
+    assert set("0123456789") <= script_of(presenter.present(usual, around)).keys.keys()
+    script = script_of(presenter.present(by_ear, around))
+    assert set("23456789") <= script.keys.keys()
+    assert not script.keys.keys() & set("abcdefghijklmnopqrstuvwxyz")
+    composing = Shown(view=typing_views()["typing-pinyin"], language="zh-CN", mode=Mode(voice=True))
+    for line in script_of(presenter.present(composing, around)).lines:
+        assert line.private or "wangxiaoming" not in line.text
