@@ -19,6 +19,7 @@ from api.messages.hall_views import (
     SlotView,
     WindowView,
 )
+from api.messages.item_views import CaseView, DocumentContentView, ItemIndexView, RecordsView, ZoneItemsView
 from api.messages.manager_views import AlertView, ListedPersonView, ManagerView, RatingView, TopView, WeeklyTops, WindowDetailView
 from api.messages.names import Names
 from api.messages.privacy_views import PrivacyView
@@ -28,12 +29,14 @@ __all__ = [
     "AlertView",
     "BlockView",
     "CallView",
+    "CaseView",
     "CatalogueView",
     "ColleagueView",
     "Colleagues",
     "DeskView",
     "DeviceBoard",
     "DeviceView",
+    "DocumentContentView",
     "EmergencyView",
     "FaultPlace",
     "FollowView",
@@ -41,6 +44,7 @@ __all__ = [
     "HallBoard",
     "Health",
     "IdentityPolicyView",
+    "ItemIndexView",
     "ListedPersonView",
     "ManagerView",
     "Names",
@@ -49,6 +53,7 @@ __all__ = [
     "PrivacyView",
     "QueueView",
     "RatingView",
+    "RecordsView",
     "RulesView",
     "ServiceView",
     "SlotView",
@@ -62,4 +67,5 @@ __all__ = [
     "WhyView",
     "WindowDetailView",
     "WindowView",
+    "ZoneItemsView",
 ]
