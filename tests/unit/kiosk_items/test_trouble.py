@@ -207,19 +207,6 @@ async def test_a_document_that_may_have_come_out_is_not_printed_again() -> None:
     await rig.engine.close()
 
 
-async def test_a_certificate_that_lies_there_is_waited_for_until_it_is_taken() -> None:
-    rig = ItemRig()
-    rig.documents.lies_there = True
-    await rig.begin(DOCUMENT)
-    await rig.to("PaperTaken")
-    await rig.wait(20)
-    assert rig.view == "PaperTaken"
-    rig.documents.lies_there = False
-    await rig.do(IntentKind.WORLD_CHANGED)
-    assert rig.view == "RateKiosk"
-    await rig.engine.close()
-
-
 async def test_whoever_goes_home_while_it_prints_leaves_a_document_that_staff_must_look_for() -> None:
     rig = ItemRig()
     rig.documents.hold = asyncio.Event()
@@ -303,6 +290,18 @@ async def test_a_document_in_the_slot_keeps_its_screen_until_it_is_taken() -> No
     rig.documents.lies_there = False
     await rig.do(IntentKind.WORLD_CHANGED)
     assert rig.view != "PaperTaken"
+    await rig.engine.close()
+
+
+async def test_a_sensor_that_sticks_keeps_nobody_at_the_kiosk() -> None:
+    rig = ItemRig()
+    rig.documents.lies_there = True
+    await rig.begin(DOCUMENT)
+    await rig.to("PaperTaken")
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.engine.shown.view.left_lying
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.view == "RateKiosk"
     await rig.engine.close()
 
 
