@@ -10,7 +10,7 @@ from tingtang.demo.models import Model, load_models
 
 USUAL_MODELS: Mapping[str, str] = {
     "receipt": "escpos-80mm-gb18030",
-    "document": "ipp-kiosk-presenter",
+    "document": "ipp-everywhere",
     "led": "onbon-6k3-128x32",
     "callpad": "ff68-hall",
     "rating": "ff68-evaluator",
