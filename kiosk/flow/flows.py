@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from kiosk.flow.engine import Flow
 from kiosk.flow.identity.tries import Tries
-from kiosk.flow.numbers.flows import number_flows
+from kiosk.flow.numbers.flows import instead_of_a_number, number_flows
 from kiosk.flow.step import Step
 from kiosk.flow.steps.check_in import CheckIn
 from kiosk.flow.steps.choose_class import ChooseTicketClass
@@ -37,8 +37,9 @@ def flows(page_size: int, tries: Tries | None = None, search: Step | None = None
         tries: the kiosk's count of failed faces, where flows of other places share it.
         search: another way to a service than by its department, where there is one.
     """
-    choose, take, rate, done = ChooseService(page_size, search), TakeTicket(), Rate(), Done()
     tries = tries or Tries()
+    take = TakeTicket(instead_of_a_number(page_size, tries))
+    choose, rate, done = ChooseService(page_size, search), Rate(), Done()
     identify = Identify(tries)
     return {
         TAKE_TICKET: (choose, identify, take, rate, done),

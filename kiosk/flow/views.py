@@ -172,7 +172,11 @@ class NumberOnScreen:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
+    """No number. Intents: BACK to choose something else; CHOOSE `other`."""
+
     code: str
+    other: str = ""
+    """What can be done here instead: `book` a time, or see one's `own` numbers; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

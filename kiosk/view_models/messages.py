@@ -19,9 +19,16 @@ def message_model(view: MessageViews, texts: Texts) -> MessageModel:
             return MessageModel(Tone.CAUTION, "printer", texts("no-paper.title"), text, "", buttons)
         case AskingHall():
             return MessageModel(Tone.CALM, "ticket", texts("asking.title"), texts("asking.text"), "", ())
-        case Refused(code):
+        case Refused(code, other):
+            own = texts.of("numbers")
             back = Button("refused.ok", texts("refused.ok"), Intent(IntentKind.BACK), icon="back")
-            return MessageModel(Tone.CAUTION, "warning", texts("refused.title"), texts.refusal(code), "", (back,))
+            answers: tuple[Button, ...] = (back,)
+            if other:
+                answers = (
+                    Button(f"refused.{other}", own(f"instead.{other}"), Intent(IntentKind.CHOOSE, other), "calendar"),
+                    back,
+                )
+            return MessageModel(Tone.CAUTION, "warning", texts("refused.title"), texts.refusal(code), "", answers)
         case HallUnreachable():
             ok = Button("unreachable.ok", texts("unreachable.ok"), _CONFIRM, icon="home")
             return MessageModel(Tone.PROBLEM, "warning", texts("unreachable.title"), texts("unreachable.text"), "", (ok,))
@@ -34,7 +41,8 @@ def message_model(view: MessageViews, texts: Texts) -> MessageModel:
             if number:
                 text = f"{texts('failsafe.number', number=number)}\n{text}"
             ok = Button("failsafe.ok", texts("failsafe.ok"), _CONFIRM, icon="home")
-            return MessageModel(Tone.PROBLEM, "warning", texts("failsafe.title"), text, "", (ok,))
+            staff = Button("failsafe.help", texts.of("duty")("call.help"), Intent(IntentKind.HELP), icon="person")
+            return MessageModel(Tone.PROBLEM, "warning", texts("failsafe.title"), text, "", (ok, staff))
 
 
 def idle_warning(left_s: int, texts: Texts) -> MessageModel:

@@ -48,6 +48,7 @@ class MemoryHall:
     """Implements TicketsPort. `answer`: `issue`, `refuse`, `silent`, `break`."""
 
     answer: str = "issue"
+    refusal: str = "numbersExhausted"
     takes: dict[str, Taken] = field(default_factory=dict)
     own_numbers: list[str] = field(default_factory=list)
     """What the kiosk has leased."""
@@ -71,7 +72,7 @@ class MemoryHall:
     async def take(self, take_id: str) -> IssuedTicket:
         await asyncio.sleep(0)
         if self.answer == "refuse":
-            raise HallRefused("numbersExhausted")
+            raise HallRefused(self.refusal)
         if self.answer == "silent" or not self.takes[take_id].asked:
             raise HallSilent(take_id)
         if self.answer == "break":

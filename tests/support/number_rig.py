@@ -1,5 +1,6 @@
 """A citizen before the flow engine, with the real core of a hall that takes bookings at the other end of the bus."""
 
+import contextlib
 from dataclasses import dataclass, field
 
 from api.bus.outbox import Outbox
@@ -8,6 +9,7 @@ from api.messages.hall_commands import HALL_COMMANDS, Take
 from api.messages.topics import parse_topic
 from api.messages.words import HandOver, Role
 from api.ports import Actor
+from hall_controller.domain.requests import Refused
 from hall_controller.domain.state import Ticket
 from kiosk.flow.engine import FlowEngine
 from kiosk.flow.flows import flows
@@ -125,3 +127,11 @@ class NumberRig(Rig):
             self.outbox.remove(entry.id)
             heard.append(name)
         return heard
+
+    def tell_and_forget(self) -> None:
+        """The hall hears everything; what it refuses is over too, as the sender has it."""
+        for entry in self.outbox.pending():
+            command = HALL_COMMANDS[parse_topic(entry.topic).name].model_validate(entry.body.model_dump())
+            with contextlib.suppress(Refused):
+                self.core.do(command, Actor(self.bus.node, Role.DEVICE))
+            self.outbox.remove(entry.id)

@@ -29,7 +29,7 @@ from kiosk.flow.numbers.views import (
     SureToCancel,
     Way,
 )
-from kiosk.flow.views import ChoosePackage, PackageChoice, View
+from kiosk.flow.views import ChoosePackage, PackageChoice, Refused, View
 
 ID = "01JD0000000000000000000007"
 SERVICE = {"zh-CN": "转移登记（二手房买卖、继承、赠与）", "en": "Transfer: sale, inheritance, gift"}
@@ -72,6 +72,8 @@ def number_views(page_size: int) -> dict[str, View]:
         "numbers-no-answer-slip": NoAnswer(act=True, slip=True),
         "numbers-slip": SlipPrinting(),
         "bookings-desk": AskAtDesk(),
+        "numbers-instead-book": Refused(Refusal.QUOTA_USED_UP.value, "book"),
+        "numbers-instead-own": Refused(Refusal.ALREADY_WAITING.value, "own"),
         "numbers-packages": ChoosePackage((_package(open_now=True), _package(open_now=False)), 0, 1),
         "bookings-departments": ChooseBookableDepartment((BookableDepartment("不动产登记中心", DEPARTMENT, 6),), 0, 1),
         "bookings-services": ChooseBookableService(DEPARTMENT, (_service(0), _service(1)), 0, 1),

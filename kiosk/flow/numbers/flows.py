@@ -40,3 +40,10 @@ def number_flows(page_size: int, tries: Tries) -> Mapping[str, Sequence[Step]]:
         Way.BOOK: book,
     }
     return {MY_NUMBER: (ChooseWay(ways),), BOOK: book}
+
+
+def instead_of_a_number(page_size: int, tries: Tries) -> Mapping[str, Sequence[Step]]:
+    """What the screen of a refused number leads on to: another time for the service chosen, or the numbers one has."""
+    identify = Identify(tries, WHOSE)
+    book = (ChooseBookable(page_size), identify, MakeBooking(page_size))
+    return {"book": (identify, MakeBooking(page_size)), "own": (identify, OwnNumbersStep(page_size, book))}

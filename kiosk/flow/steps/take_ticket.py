@@ -5,11 +5,13 @@ number is never lost: paper, screen, or the citizen's own word on whether the pa
 paper twice; a second one is asked for and marked 补打.
 """
 
-from api.messages.words import HandOver
+from collections.abc import Mapping, Sequence
+
+from api.messages.words import HandOver, Refusal
 from kiosk.flow.intents import Intent, IntentKind
-from kiosk.flow.outcome import BACK, CANCEL, NEXT, Outcome
+from kiosk.flow.outcome import BACK, CANCEL, NEXT, Outcome, onwards
 from kiosk.flow.ports import HallRefused, HallSilent, IssuedTicket, PrintOutcome
-from kiosk.flow.step import Context
+from kiosk.flow.step import Context, Step
 from kiosk.flow.views import (
     AskingHall,
     DidItComeOut,
@@ -26,12 +28,30 @@ EXPLANATION_S = 15.0
 """A refusal or an outage stays this long, then the kiosk goes home by itself."""
 PAPER_GIVEN_S = 8.0
 """Time to read the number and take the paper."""
+BOOK, OWN = "book", "own"
+TIME_REFUSALS = frozenset(
+    {
+        Refusal.SERVICE_CLOSED.value,
+        Refusal.CLOSED_TODAY.value,
+        Refusal.CLOSING_SOON.value,
+        Refusal.NO_WINDOW_TODAY.value,
+        Refusal.NUMBERS_EXHAUSTED.value,
+        Refusal.QUOTA_USED_UP.value,
+    }
+)
+"""Not now, but another time."""
+OWN_REFUSALS = frozenset({Refusal.ALREADY_WAITING.value, Refusal.PERSON_LIMIT.value})
+"""They have numbers already."""
 
 
 class TakeTicket:
     """Fills `session.take_id` and `session.ticket`. Run again with both set, it goes on where it was."""
 
     name = "take-ticket"
+
+    def __init__(self, others: Mapping[str, Sequence[Step]] | None = None) -> None:
+        """`others`: steps of what can be done after a refusal, by the word of `Refused.other`."""
+        self._others = dict(others or {})
 
     async def run(self, context: Context) -> Outcome:
         session = context.session
@@ -141,9 +161,20 @@ class TakeTicket:
 
     async def _refused(self, context: Context, code: str) -> Outcome:
         context.session.take_id = ""
-        context.show(Refused(code), back=True, for_s=EXPLANATION_S)
-        intent = await _over(context)
-        return BACK if intent.kind is IntentKind.BACK else CANCEL
+        other = instead(code, bookable=_is_bookable(context))
+        other = other if other in self._others else ""
+        context.show(Refused(code, other), back=True, for_s=EXPLANATION_S)
+        while True:
+            intent = await context.intent()
+            match intent.kind:
+                case IntentKind.CHOOSE if other and intent.value == other:
+                    return onwards(self._others[other])
+                case IntentKind.BACK:
+                    return BACK
+                case IntentKind.CONFIRM | IntentKind.TIMED_OUT:
+                    return CANCEL
+                case _:
+                    pass
 
     async def _unreachable(self, context: Context) -> Outcome:
         context.ports.tickets.leave(context.session.take_id)
@@ -151,6 +182,20 @@ class TakeTicket:
         context.show(HallUnreachable(), for_s=EXPLANATION_S)
         await _over(context)
         return CANCEL
+
+
+def instead(code: str, *, bookable: bool) -> str:
+    """What helps whom the hall gave no number: another time, or the numbers they have already. Empty: neither."""
+    if code in OWN_REFUSALS:
+        return OWN
+    return BOOK if bookable and code in TIME_REFUSALS else ""
+
+
+def _is_bookable(context: Context) -> bool:
+    catalogue = context.ports.catalogue.catalogue()
+    session = context.session
+    services = catalogue.services if catalogue else ()
+    return not session.more and any(service.bookable for service in services if service.id == session.service)
 
 
 async def _over(context: Context) -> Intent:

@@ -6,11 +6,13 @@ from api.check_code import check_code
 from api.messages.hall_commands import Book
 from api.messages.words import Refusal, TicketState
 from hall_controller.domain.facts import NoShows
+from kiosk.flow.flows import TAKE_TICKET
 from kiosk.flow.identity.ports import Scanned
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.numbers.flows import BOOK
-from kiosk.flow.numbers.views import Booked, ChooseDay, ChooseTime, NoAnswer, NumberRefused, SureToBook
+from kiosk.flow.numbers.views import Booked, ChooseDay, ChooseTime, NoAnswer, NumberRefused, OwnNumbers, SureToBook
 from kiosk.flow.printing import PrinterReadiness, PrintOutcome, PrintReport
+from kiosk.flow.views import Refused
 from tests.support.booking_hall import MONDAY, TODAY, TUESDAY, booked
 from tests.support.guarded_hall import person
 from tests.support.number_rig import ME, NumberRig
@@ -241,3 +243,41 @@ async def test_nobody_there_gets_no_slip_and_no_printer_promises_none(rig: Numbe
     rig.bus.away = True
     await rig.do(IntentKind.CONFIRM)
     assert rig.engine.shown.view == NoAnswer(act=True, slip=False)
+
+
+async def refused(rig: NumberRig, code: str) -> None:
+    """From home to a refusal of the chosen service."""
+    rig.hall.answer, rig.hall.refusal = "refuse", code
+    await rig.do(IntentKind.START, TAKE_TICKET)
+    await rig.do(IntentKind.CHOOSE, "s-a")
+    assert rig.view == "Refused", rig.view
+
+
+async def test_whom_the_hall_gives_no_number_now_may_book_another_time(rig: NumberRig) -> None:
+    await refused(rig, Refusal.NUMBERS_EXHAUSTED.value)
+    assert rig.engine.shown.view == Refused(Refusal.NUMBERS_EXHAUSTED.value, "book")
+    await rig.do(IntentKind.CHOOSE, "book")
+    await rig.by_card()
+    await rig.do(IntentKind.CHOOSE, MONDAY)
+    await rig.do(IntentKind.CHOOSE, "10:00")
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.view == "Booked"
+    assert rig.ticket(only_booking(rig)).service == "s-a"
+
+
+async def test_who_waits_already_may_look_at_their_number(rig: NumberRig) -> None:
+    ticket = rig.taken(holder=ME)
+    await refused(rig, Refusal.ALREADY_WAITING.value)
+    await rig.do(IntentKind.CHOOSE, "own")
+    await rig.by_card()
+    own = rig.engine.shown.view
+    assert isinstance(own, OwnNumbers)
+    assert [view.id for view in own.tickets] == [ticket.id]
+
+
+async def test_other_refusals_lead_back_and_nowhere_else(rig: NumberRig) -> None:
+    await refused(rig, Refusal.LISTED.value)
+    await rig.do(IntentKind.CHOOSE, "book")
+    assert rig.engine.shown.view == Refused(Refusal.LISTED.value)
+    await rig.do(IntentKind.BACK)
+    assert rig.view == "ChooseOneService"
