@@ -81,6 +81,7 @@ HEADLESS_PAGE = 2_000
 
 def _windowed(settings: KioskSettings) -> int:
     # Nothing of Kivy may be imported before its settings are made, hence the imports down here.
+    from kiosk.memory import limit_hoarding
     from kiosk.theme.fonts import FontsMissing, extract_fonts
     from kiosk.theme.kivy_setup import has_display, register_fonts, set_up_kivy
     from kiosk.theme.rotation import kept_rotation
@@ -92,6 +93,7 @@ def _windowed(settings: KioskSettings) -> int:
     except FontsMissing as missing:
         raise ConfigurationError(str(missing)) from missing
     rotation = kept_rotation(settings.kiosk.data_dir, settings.display.rotation)
+    limit_hoarding()
     set_up_kivy(settings.kiosk.data_dir / "kivy", width, height, fullscreen=fullscreen, rotation=rotation)
     register_fonts(fonts)
     _require_window(settings)

@@ -18,6 +18,7 @@ from kiosk.flow.engine import where
 from kiosk.flow.failure_budget import FailureBudget
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.technician.views import TECHNICIAN
+from kiosk.memory import STARTED_AFTER_S, TIDY_AFTER_S, loaded, started, tidy
 from kiosk.screens.glass import Glass, Settling, targets
 from kiosk.screens.picture import FrameReader, png
 from kiosk.screens.shell import Shell
@@ -101,11 +102,14 @@ class KioskApp(App):
             # From the UI's own clock: a frozen screen feeds no watchdog.
             Clock.schedule_interval(lambda _: notify(os.environ, "WATCHDOG=1"), interval_s)
         Clock.schedule_once(lambda _: Window.canvas.ask_update(), SECOND_FRAME_S)
+        Clock.schedule_once(lambda _: started(), STARTED_AFTER_S)
+        self._tidy = Clock.create_trigger(lambda _: tidy(), TIDY_AFTER_S)
 
     async def run_kiosk(self) -> int:
         """Start everything, run, stop everything. Returns the process's exit code."""
         handler = FailsafeHandler(self)
         ExceptionManager.add_handler(handler)
+        loaded()
         await self._kiosk.start()
         try:
             if self._demo_port:
@@ -134,6 +138,10 @@ class KioskApp(App):
         self._kiosk.engine.fail(where(error))
 
     def _show(self, model: KioskModel) -> None:
+        if type(model.screen) is not type(self._shell.vm.screen) or model.mode != self._shell.vm.mode:
+            # A trigger that waits already is put off: a screen that stands is tidied up behind, not one that goes by.
+            self._tidy.cancel()
+            self._tidy()
         self._shell.vm = model
         self._settling.changed()
 
