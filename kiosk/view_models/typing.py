@@ -26,6 +26,8 @@ PAGE, LARGE_PAGE = 10, 8
 """Candidates at once: 8 to 10 are looked over in one glance."""
 CANDIDATE, LARGE_CANDIDATE = 8, 4
 """Characters that fit a candidate's key."""
+LINE, LARGE_LINE = 56, 36
+"""Characters that the line shows at once."""
 DATE_GROUPS = (4, 6)
 MOBILE_GROUPS = (3, 7)
 """Where gaps make a mobile number readable: 138 0013 8000."""
@@ -60,7 +62,7 @@ def typing_model(view: TypeText, words: Texts, *, large: bool, nine: bool = Fals
     return TypingModel(
         title=say(words, question.title),
         text=say(words, question.hint),
-        typed=view.text,
+        typed=_tail(view, large=large),
         composing=_spoken(view.composing),
         empty=say(words, question.example) or words("empty"),
         candidates=tuple(
@@ -79,6 +81,12 @@ def typing_model(view: TypeText, words: Texts, *, large: bool, nine: bool = Fals
         problem=problem,
         progress=progress_of(question, words),
     )
+
+
+def _tail(view: TypeText, *, large: bool) -> str:
+    """The end of a long text, where the next character comes: the line has room for two rows of it."""
+    room = (LARGE_LINE if large else LINE) // (2 if view.composing else 1)
+    return view.text if len(view.text) <= room else "…" + view.text[-room:]
 
 
 def say(words: Texts, wording: Wording) -> str:

@@ -158,3 +158,14 @@ def test_a_tactile_keypad_types_digits_and_pinyin_on_nine_keys() -> None:
     composing = Shown(view=typing_views()["typing-pinyin"], language="zh-CN", mode=Mode(voice=True))
     for line in script_of(presenter.present(composing, around)).lines:
         assert line.private or "wangxiaoming" not in line.text
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_of_a_long_text_the_end_is_shown(large: bool) -> None:
+    text = "".join(map(chr, range(0x4E00, 0x4E00 + 200)))
+    for composing in ("", "wang"):
+        shown = model(TypeText(ADDRESS, Keyboard.PINYIN, ALL, text=text, composing=composing), large=large).typed
+        assert shown.startswith("…")
+        assert text.endswith(shown[1:])
+        assert 15 < len(shown) < 60
+    assert model(TypeText(ADDRESS, Keyboard.PINYIN, ALL, text=text[:15], composing="wang"), large=large).typed == text[:15]
