@@ -273,7 +273,7 @@ class Kiosk:
             printer=self._printer,
             texts=self._texts,
             hall_names=hall_names,
-            serves=lambda: catalogue.reachable or self._leases.ready,
+            serves=lambda: catalogue.reachable or self._leases.ready or self._self_service.works_alone,
             failing=lambda: self._health.failing,
             now_ms=self._hall_time.now,
             local=self._world.local,

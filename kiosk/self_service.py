@@ -45,6 +45,11 @@ class SelfServiceParts:
         self.items = HallItems(bus, store, outbox, self._bundle, new_id=new_id, local_now=local_now, wake=wake)
         self.papers = ItemPapers(printer, texts, local_now, hall_names, place)
 
+    @property
+    def works_alone(self) -> bool:
+        """Some item can be done while the hall is away."""
+        return any(item.offline for item in self.items.catalogue().items)
+
     def start(self) -> None:
         self.items.settle_old()
         self._bundle.start()

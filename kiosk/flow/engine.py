@@ -303,7 +303,7 @@ class FlowEngine:
 
     def _expire(self) -> None:
         resting = Shown(view=self._ports.zone.standing() or Home(), language=self._languages[0])
-        if self._run is not None or (self._shown != resting and self._deadline_s is None):
+        if self._run is not None or (self._shown != resting and (self._deadline_s is None or self._shown.help_open)):
             self._end(EndReason.IDLE)
 
     def _first(self) -> View:

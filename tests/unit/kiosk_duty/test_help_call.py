@@ -160,6 +160,16 @@ async def test_the_next_citizen_finds_nothing_of_it() -> None:
     assert rig.desk.withdrawn == []
 
 
+async def test_help_that_somebody_left_open_closes_also_over_a_screen_that_leaves_by_itself() -> None:
+    rig = Helped()
+    rig.engine.fail("test")
+    await rig.do(IntentKind.HELP)
+    await rig.wait(30)
+    assert (rig.view, rig.engine.shown.help_open) == ("Failsafe", True)
+    await rig.wait(60)
+    assert (rig.view, rig.engine.shown.help_open) == ("Home", False)
+
+
 async def test_calls_come_from_the_help_screen_only_and_end_with_the_kiosk() -> None:
     rig = Helped()
     await rig.do(IntentKind.CALL_STAFF, "help")
