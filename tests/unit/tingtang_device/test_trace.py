@@ -69,6 +69,11 @@ ACK = bytes.fromhex("A5A5A5A5A5A5A5A5A5 0080 FEFF 000000 00 00 00 FE 02 0500 A0 
             True,
             "dynamic areas of board 3: new content",
         ),
+        ("document-printer", b"POST /ipp/print HTTP/1.1\r\n", True, "request"),
+        ("document-printer", b"\x02\x00\x00\x05\x00\x00\x00\x01\x01", True, "create-job"),
+        ("document-printer", b"HTTP/1.1 200 OK\r\n", False, "answer"),
+        ("document-printer", b"\x02\x00\x00\x00\x00\x00\x00\x01\x01", False, "done"),
+        ("document-printer", b"\x02\x00\x04\x04\x00\x00\x00\x01\x01", False, "the printer says no, 0x0404"),
     ],
 )
 def test_frames_are_named(kind: str, data: bytes, sent: bool, meaning: str) -> None:

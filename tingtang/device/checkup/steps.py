@@ -115,6 +115,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
             confirm=True,
         ),
     ),
+    "document-printer": (Look("document.page", lambda _: TestPattern(), confirm=True),),
     "speaker": (
         Look(
             "speaker.say",

@@ -151,6 +151,7 @@ _ROLES = {
     "callpad": "call-pad",
     "rating": "rating-pad",
     "receipt": "receipt-printer",
+    "document": "document-printer",
     "reader": "id-card-reader",
     "scanner": "scanner",
     "door": "zone-door",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from drivers.core.trace import FRAME_BYTES, MASKED_BYTE
 from tingtang.device.naming.boards import name_cp5200, name_onbon
+from tingtang.device.naming.documents import name_ipp
 from tingtang.device.naming.named import Named
 from tingtang.device.naming.others import name_lcus, name_modbus, name_sam, name_scanner, name_text
 from tingtang.device.naming.pads import name_ff68
@@ -22,6 +23,7 @@ NAMERS: Mapping[str, tuple[Namer, ...]] = {
     "call-pad": (name_ff68,),
     "rating-pad": (name_ff68,),
     "receipt-printer": (name_printer,),
+    "document-printer": (name_ipp,),
     "id-card-reader": (name_sam,),
     "scanner": (name_scanner,),
     "zone-door": (name_lcus, name_modbus),

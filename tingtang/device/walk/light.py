@@ -6,7 +6,7 @@ from api.messages.completion import Completion
 from api.messages.device_commands import Blank, DeviceCommand, Identify, PadDisplay, Print, Show
 from api.messages.words import CompletionCode
 from tingtang.device.station import Station
-from tingtang.device.walk.plan import BOARDS, Stop
+from tingtang.device.walk.plan import BOARDS, PRINTERS, Stop
 
 LIT_S = 120
 """A board goes dark by itself when the technician has left."""
@@ -45,5 +45,5 @@ def _ways(stop: Stop, step: int) -> Iterator[DeviceCommand]:
         yield Identify(label=f"{window}-{step}" if stop.window else stop.device[:12], seconds=LIT_S)
         yield Show(layout="notice", data={"text": f"{window}-{step}"}, ttl_s=LIT_S)
     yield Identify(label=str(window or step), seconds=10)
-    if stop.kind == "receipt-printer":
+    if stop.role == PRINTERS:
         yield Print(template="test-page", data={"printer": stop.device, "profile": stop.place or f"{window}-{step}"})

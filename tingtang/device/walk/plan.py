@@ -13,6 +13,7 @@ ROLES: Mapping[str, str] = {
     "rating-pad": PADS,
     "led-board": BOARDS,
     "receipt-printer": PRINTERS,
+    "document-printer": PRINTERS,
 }
 """What is walked. Pads come first: their keys then tell at which window the technician stands."""
 _ORDER = (PADS, BOARDS, PRINTERS)
