@@ -116,7 +116,7 @@ class Presenter:
             case ChooseOneService():
                 return service_model(view, around, texts, self._local, shown.mode)
             case ChoosePackage():
-                return package_model(view, around.reachable, texts)
+                return package_model(view, around.reachable, texts, large=shown.mode.large)
             case ChooseClass():
                 return class_model(view, texts)
             case EnterBooking():

@@ -52,12 +52,13 @@ def _packages(count: int, texts: Texts) -> Button:
     return Button("pick.packages", own("packages"), Intent(IntentKind.CHOOSE, PACKAGES), icon="ticket", hint=hint)
 
 
-def package_model(view: ChoosePackage, reachable: bool, texts: Texts) -> PickModel:
+def package_model(view: ChoosePackage, reachable: bool, texts: Texts, *, large: bool = False) -> PickModel:
     own = texts.of("numbers")
 
     def card(choice: PackageChoice) -> Button:
         package = choice.package
-        services = texts("paper.separator").join(map(texts.name, choice.services))
+        count = own("packages.services", count=len(choice.services))
+        services = count if large else texts("paper.separator").join(map(texts.name, choice.services))
         usual = texts.name(package.hint) if package.hint else services
         offered = choice.open if reachable else choice.alone
         hint = usual if offered else texts("pick.closed" if reachable else "pick.unreachable")
