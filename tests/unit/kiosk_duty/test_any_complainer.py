@@ -15,7 +15,7 @@ from tests.support.duty_ports import MemoryDesk, MemorySlips, MemoryZone, duty_p
 from tests.support.kiosk_flow import Rig
 
 SECRET = "QXZ"
-VALUES = ["rate", "complaint", "unsolved", "suggestion", "waiting", "came-often", "other", "GOOD", "VERY_BAD", "slow", "公安局", "x"]
+VALUES = ["rate", "complaint", "unsolved", "suggestion", "waiting", "came-often", "GOOD", "VERY_BAD", "slow", "公安局", "x"]
 INTENTS = st.one_of(
     st.sampled_from([Intent(kind) for kind in IntentKind if kind not in (IntentKind.START, IntentKind.CHOOSE)]),
     st.sampled_from([FEEDBACK, TAKE_TICKET]).map(lambda flow: Intent(IntentKind.START, flow)),
