@@ -10,6 +10,7 @@ class Part(StrEnum):
 
     RENDERER = "renderer"
     FONTS = "fonts"
+    TYPING = "typing"
     TOUCH = "touch"
     CAMERA = "camera"
     DISK = "disk"

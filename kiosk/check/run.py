@@ -17,6 +17,7 @@ from kiosk.check.finding import Finding, Part, Verdict, worst
 from kiosk.check.fonts import look_at_fonts
 from kiosk.check.renderer import look_at_renderer, video_driver
 from kiosk.check.touch import look_at_touch
+from kiosk.check.typing import look_at_typing
 from kiosk.settings import KioskSettings
 from kiosk.theme.rotation import kept_rotation
 
@@ -49,6 +50,7 @@ def check(settings: KioskSettings, texts: TextCatalogue, *, environment: dict[st
         found.append(look_at_renderer(display, home=home, fullscreen=fullscreen, demo=demo, rotation=rotation))
     found += [
         look_at_fonts(fonts_folder(settings), texts, kiosk.languages),
+        look_at_typing(),
         look_at_touch(video_driver(environment)),
         look_at_camera(settings.identity.camera),
     ]

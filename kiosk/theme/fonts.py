@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, TTLibError
 
 from kiosk.theme.rare import OWN_CHARACTERS, own_characters
 
@@ -53,12 +53,18 @@ def extract_fonts(out: Path, collections: Path = COLLECTIONS) -> None:
 
 
 def note_own_characters(out: Path) -> None:
-    """Which rare characters these fonts have, beside them; what is there already stays."""
+    """Which rare characters these fonts have, beside them; what is there already stays. Of a damaged font nothing is noted: the
+    start-up check says so.
+    """
     target = out / OWN_CHARACTERS
     if target.exists():
         return
-    with TTFont(out / REGULAR, lazy=True) as font:
-        text = own_characters(font.getBestCmap())
+    try:
+        # Opened here: fontTools leaves a damaged file open.
+        with (out / REGULAR).open("rb") as file, TTFont(file, lazy=True) as font:
+            text = own_characters(font.getBestCmap())
+    except TTLibError:
+        return
     part = target.with_suffix(".part")
     part.write_text(text, "utf-8")
     part.replace(target)
