@@ -13,7 +13,7 @@ class Print(DeviceCommand):
     """Print a template filled with data; never raw text. Irreversible: journalled by id."""
 
     template: Id
-    data: dict[str, str]
+    data: dict[str, str] = Field(repr=False)
     """Values for the template's fields. Printed, never stored or logged."""
     language: str = Field(default="zh-CN", max_length=10)
     copy_number: int = Field(default=0, ge=0)
