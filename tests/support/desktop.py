@@ -1,10 +1,10 @@
-"""A screen of its own (Xvfb) and a hand on its glass (xdotool): the kiosk gets the same X events as from a touch panel's mouse."""
+"""A screen of its own (Xvfb) and a hand on its glass (xdotool): the kiosk gets the X events that a touch panel's mouse sends."""
 
 import asyncio
 import contextlib
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -81,15 +81,35 @@ class PersonAtGlass:
         await self.picture(str(state["screen"]))
         return state
 
-    async def press(self, name: str, *, leaves: bool = True) -> None:
-        """What is called so, or begins so when it ends in `*`; pressed again while nothing changes."""
+    async def press(self, name: str, *, pages: bool = False) -> None:
+        """What is called so, or begins so when it ends in `*`; pressed again while nothing changes.
+
+        Args:
+            pages: turn them until it comes.
+        """
+        if pages:
+            await self._turn_to(lambda target: target.name == name)
         before = await self._kiosk.screen()
         async with asyncio.timeout(WAIT_S):
             while True:
-                target = await self._find(name)
-                await self._touch(target)
-                if not leaves or await self._changed(before):
+                await self._touch(await self._find(name))
+                if await self._changed(before):
                     return
+
+    async def tap(self, *names: str) -> None:
+        """One after another, each once."""
+        for name in names:
+            await self._touch(await self._find(name))
+
+    async def write(self, letters: str, character: str) -> None:
+        """By its sound, on whichever keyboard stands there; then it is chosen among what is offered."""
+        for letter in letters:
+            targets = await self._kiosk.targets()
+            await self._touch(next(t for t in targets if t.name == f"key.{letter}" or letter.upper() in _letters(t)))
+        await self._turn_to(lambda target: target.name.startswith("candidate.") and target.text == character)
+        found = [t for t in await self._kiosk.targets() if t.name.startswith("candidate.") and t.text == character]
+        await self._touch(found[0])
+        await self._find("typing.confirm")
 
     async def _changed(self, before: dict[str, object]) -> bool:
         with contextlib.suppress(TimeoutError):
@@ -101,29 +121,22 @@ class PersonAtGlass:
 
     async def choose(self, words: str) -> None:
         """The first thing with these words on it; pages are turned until it comes."""
+        found = await self._turn_to(lambda target: words in target.text)
+        before = await self._kiosk.screen()
+        await self._touch(found)
+        await self._changed(before)
+
+    async def _turn_to(self, wanted: Callable[[Target], bool]) -> Target:
         async with asyncio.timeout(WAIT_S):
             while True:
                 targets = await self._kiosk.targets()
-                found = [target for target in targets if words in target.text and target.enabled]
+                found = [target for target in targets if wanted(target) and target.enabled]
                 if found:
-                    before = await self._kiosk.screen()
-                    await self._touch(found[0])
-                    await self._changed(before)
-                    return
+                    return found[0]
                 onwards = [target for target in targets if target.name.endswith(".next") and target.enabled]
                 if onwards:
                     await self._touch(onwards[0])
                 await asyncio.sleep(LOOK_S)
-
-    async def type(self, text: str) -> None:
-        for end, character in enumerate(text, start=1):
-            await self._touch(await self._find(f"key.{character}"))
-            async with asyncio.timeout(WAIT_S):
-                while len(str((await self._kiosk.screen())["typed"])) < end:  # noqa: ASYNC110 (another process's state)
-                    await asyncio.sleep(LOOK_S)
-
-    async def offers(self, name: str) -> bool:
-        return any(target.name == name and target.enabled for target in await self._kiosk.targets())
 
     async def picture(self, name: str) -> None:
         """What the screen itself shows, not what the kiosk believes it shows."""
@@ -146,3 +159,8 @@ class PersonAtGlass:
             env={**os.environ, "DISPLAY": self._display},
         )
         assert await finger.wait() == 0
+
+
+def _letters(target: Target) -> str:
+    """Of a key with several letters on it, as on a telephone."""
+    return target.text if target.name.startswith("key.") and target.text.isascii() and len(target.text) > 1 else ""
