@@ -51,14 +51,21 @@ def begin(connection: sqlite3.Connection, ident: str, node: str, item: str, depa
         raise Refused(Refusal.DEPARTMENT_AWAY, "withdrawn after its terminal had given up")
     connection.execute(
         "INSERT INTO application (id, node, item, department, begun_at, at, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, '')"
-        " ON CONFLICT (id) DO UPDATE SET at = excluded.at, state = ?",
-        (ident, node, item, department, now, now, ApplicationState.SENT.value, ApplicationState.SENT.value),
+        " ON CONFLICT (id) DO UPDATE SET at = excluded.at, state = excluded.state WHERE state != ?",
+        (ident, node, item, department, now, now, ApplicationState.SENT.value, ApplicationState.ACCEPTED.value),
     )
 
 
 def end(connection: sqlite3.Connection, ident: str, state: ApplicationState, reason: str, now: int) -> None:
-    """`reason`: a department's word or a platform's key."""
-    connection.execute("UPDATE application SET state = ?, reason = ?, at = ? WHERE id = ?", (state.value, reason, now, ident))
+    """What was accepted stays so, whatever becomes of asking again: its citizen may hold the receipt.
+
+    Args:
+        reason: a department's word or a platform's key.
+    """
+    connection.execute(
+        "UPDATE application SET state = ?, reason = ?, at = ? WHERE id = ? AND state != ?",
+        (state.value, reason, now, ident, ApplicationState.ACCEPTED.value),
+    )
 
 
 def withdraw_doubtful(connection: sqlite3.Connection, before: int, now: int) -> list[Withdrawal]:

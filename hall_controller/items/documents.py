@@ -54,7 +54,11 @@ def begin(
         raise OtherCommand
     if known[4] == DocumentState.SETTLED:
         raise Refused(Refusal.DOCUMENT_SETTLED, "its printing was settled before")
-    connection.execute("UPDATE document SET at = ?, state = ? WHERE token = ?", (now, DocumentState.ASKED.value, known[0]))
+    # What is out stays out, whatever becomes of this asking: a kiosk may be printing it.
+    connection.execute(
+        "UPDATE document SET at = ?, state = ?, told = 0 WHERE token = ? AND state != ?",
+        (now, DocumentState.ASKED.value, known[0], DocumentState.OUT.value),
+    )
     return str(known[0])
 
 
@@ -65,8 +69,8 @@ def taken(connection: sqlite3.Connection, token: str, sheets: int, now: int) -> 
         Refused: it was settled while the department was asked.
     """
     changed = connection.execute(
-        "UPDATE document SET state = ?, sheets = ?, at = ? WHERE token = ? AND state = ?",
-        (DocumentState.OUT.value, sheets, now, token, DocumentState.ASKED.value),
+        "UPDATE document SET state = ?, sheets = ?, at = ? WHERE token = ? AND state IN (?, ?)",
+        (DocumentState.OUT.value, sheets, now, token, DocumentState.ASKED.value, DocumentState.OUT.value),
     ).rowcount
     if not changed:
         raise Refused(Refusal.DOCUMENT_SETTLED, "its printing was settled before")
@@ -75,7 +79,8 @@ def taken(connection: sqlite3.Connection, token: str, sheets: int, now: int) -> 
 def refused(connection: sqlite3.Connection, token: str, now: int) -> None:
     """The department gave nothing out: nothing is owed."""
     connection.execute(
-        "UPDATE document SET state = ?, at = ?, told = 1 WHERE token = ?", (DocumentState.REFUSED.value, now, token)
+        "UPDATE document SET state = ?, at = ?, told = 1 WHERE token = ? AND state = ?",
+        (DocumentState.REFUSED.value, now, token, DocumentState.ASKED.value),
     )
 
 

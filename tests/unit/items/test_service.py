@@ -190,6 +190,19 @@ class TestApplications:
             assert (await hall.do(ELDER, ident)).error_code == Refusal.DEPARTMENT_AWAY
             assert rig.server.cases == ()
 
+    async def test_a_receipt_that_is_out_is_never_withdrawn(self, tmp_path: Path) -> None:
+        rig = DepartmentRig()
+        async with items_hall(tmp_path / "items.db", rig) as hall:
+            ident = new_id()
+            case = (await hall.do(ELDER, ident)).result["case"]
+            # The terminal's repeat crossed the answer, and the line broke over it.
+            rig.wire.cut = 3
+            assert (await hall.do(ELDER, ident)).error_code == Refusal.DEPARTMENT_AWAY
+            rig.times.later(DOUBT_MS + 31_000)
+            await hall.settle()
+            assert await hall.states("application") == ["accepted"]
+            assert rig.server.cases == (case,)
+
     async def test_what_was_turned_away_at_the_door_owes_nothing(self, tmp_path: Path) -> None:
         rig = DepartmentRig()
         async with items_hall(tmp_path / "items.db", rig) as hall:
