@@ -25,6 +25,7 @@ from drivers.document_printer.ipp_words import Group, Operation
 from drivers.document_printer.printing import ANSWER_S, CHECK_S, NOT_FINISHED, Printing
 from drivers.document_printer.profile import DocumentPrinterProfile
 from drivers.document_printer.requests import A4, ABILITIES, Requests
+from drivers.document_printer.sheet_count import SheetCount
 from drivers.document_printer.talk import Talk
 from drivers.document_printer.template import COPY_FIELD, Templates
 from drivers.document_printer.tls_channel import TlsChannel
@@ -57,10 +58,13 @@ class DocumentPrinter(Driver):
         self._printing: Printing | None = None
         self._abilities: Abilities | None = None
         self._known: Condition | None = None
-        self._counts_sheets = self._profile.counts_sheets
+        self._sheets = SheetCount(context.data_dir, context.device, believable=self._profile.counts_sheets)
         self._lies_there_since_s: float | None = None
 
     # --- life ---
+
+    def remember(self) -> None:
+        self._sheets.remember()
 
     def connect(self, link: Link) -> None:
         if not isinstance(link, RenewableLink):
@@ -80,7 +84,7 @@ class DocumentPrinter(Driver):
             self._requests,
             now,
             timeout_s=self.config.print_timeout_s,
-            counts_sheets=self._counts_sheets,
+            sheets=self._sheets,
         )
         # What a crash or a lost connection left in the printer belongs to somebody who is gone.
         self._printing.clear_queue()
@@ -227,7 +231,6 @@ class DocumentPrinter(Driver):
                 self.context.raise_fault(NOT_FINISHED, error.action)
             raise
         self.context.clear_fault(NOT_FINISHED)
-        self._counts_sheets = printing.counts_sheets
         with contextlib.suppress(DeviceError):
             # Only how things look afterwards: the paper is out whatever is answered here.
             self._ask()

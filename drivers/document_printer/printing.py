@@ -23,6 +23,7 @@ from drivers.document_printer.health import hindrance
 from drivers.document_printer.ipp import Answer, Attribute
 from drivers.document_printer.ipp_words import Failure, Group, Operation
 from drivers.document_printer.requests import CONDITION, Requests, job_options
+from drivers.document_printer.sheet_count import SheetCount
 from drivers.document_printer.talk import Talk
 
 ANSWER_S = 10.0
@@ -48,13 +49,13 @@ class Printing:
     """Used in the worker's thread, for one connection."""
 
     def __init__(
-        self, talk: Talk, requests: Requests, monotonic_s: Callable[[], float], *, timeout_s: float, counts_sheets: bool
+        self, talk: Talk, requests: Requests, monotonic_s: Callable[[], float], *, timeout_s: float, sheets: SheetCount
     ) -> None:
         self._talk = talk
         self._requests = requests
         self._monotonic_s = monotonic_s
         self._timeout_s = timeout_s
-        self.counts_sheets = counts_sheets
+        self._count = sheets
         self.leftover = False
         """A job may still be in the printer's queue."""
 
@@ -183,10 +184,6 @@ class Printing:
 
     def _outcome(self, ended: JobCondition, document: Document, stopped_by: DeviceError) -> Printed:
         sheets = self._sheets(ended)
-        if ended.completed and sheets == 0:
-            # It printed and says 0: it doesn't count, and its 0 means nothing from here on.
-            self.counts_sheets = False
-            sheets = None
         if ended.completed and (sheets is None or not ended.failed_partly):
             return Printed(sheets)
         if sheets is not None and sheets >= document.pages:
@@ -200,7 +197,7 @@ class Printing:
         raise OutcomeUnknown("it stopped on the way", reason=stopped_by.reason, action=stopped_by.action, result=result)
 
     def _sheets(self, ended: JobCondition) -> int | None:
-        return ended.sheets if self.counts_sheets else None
+        return self._count.counted(ended.sheets, completed=ended.completed)
 
 
 def _require(answer: Answer) -> Answer:

@@ -64,6 +64,7 @@ class Rig:
         self._emulators = emulators
         self.printer = DocumentPrinterEmulator("document-1", randomness=random.Random(7), reboot_s=0.05, model=model, tls=tls)
         emulators.start(self.printer)
+        (folder / "device-1.counts-sheets").touch(exist_ok=True)
         self.faults: dict[str, Action] = {}
         self.bench = Bench(DocumentPrinter, {"print_timeout_s": 30.0, **options}, folder, self.clock, faults=self.faults)
         self.trace = Trace(self.clock.monotonic_s, DocumentPrinter.personal_ranges)
@@ -77,6 +78,7 @@ class Rig:
         self._link = TracedLink(TcpLink("127.0.0.1", self.printer.port, connect_timeout_s=1), self.trace, lambda: None)
         self._link.open()
         self.driver.link = self._link
+        self.driver.remember()
         self.driver.connect(self._link)
         self.driver.check()
 
@@ -177,6 +179,21 @@ def test_a_printer_that_always_says_nought_is_not_believed(rig: Callable[..., Ri
     assert "sheets" not in (one.print() or {})
     one.fault("stuck-job")
     assert ended_with(OutcomeUnknown, one.print).result == {}
+
+
+def test_a_printer_that_has_never_counted_can_not_say_that_nothing_came_out(tmp_path: Path, rig: Callable[..., Rig]) -> None:
+    one = rig(print_timeout_s=1.0)
+    (tmp_path / "device-1.counts-sheets").unlink()
+    one.disconnect()
+    one.connect()
+    one.fault("stuck-job")
+    assert ended_with(OutcomeUnknown, one.print).result == {}
+    one.fault("none")
+    assert (one.print() or {})["sheets"] == 1
+    one.disconnect()
+    one.connect()
+    one.fault("stuck-job")
+    assert ended_with(HardwareFailed, one.print).result == {"sheets": 0}
 
 
 @pytest.mark.parametrize(
