@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 LINES_KEPT = 200
 LONGEST = 80
-_NAME = re.compile(r"[A-Za-z][\w .,:;'()/-]*")
+_NAME = re.compile(r"[A-Za-z][A-Za-z_ .,:;'()/…-]*")
+"""Letters of our own words: a name in Chinese or a number of any kind ends the line."""
 
 
 @dataclass(frozen=True, slots=True)
