@@ -1,6 +1,7 @@
 """The self-service items of a hall: checked before they are used, listed, shown as a kiosk runs them.
 
 tingtang content check firmware_configs/items/example-county     every mistake with file, item and key; 0 when there is none
+tingtang content check … --hall hall.toml                        besides: services that items hand over to and this hall lacks
 tingtang content list firmware_configs/items/example-county      all items by zone; --zone tax for one
 tingtang content show firmware_configs/items/example-county tax-guide --language en
                                                                  one item, step by step
@@ -11,7 +12,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from api.messages.item_views import ItemView
+from api.messages.item_views import HandoverStep, ItemView
+from api.process.settings_file import ConfigurationError
+from hall_controller.config import load_hall_config
 from hall_controller.items.content.catalogue import Catalogue
 from hall_controller.items.content.checks import checked_folder
 from hall_controller.items.content.described import described
@@ -26,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["check", "list", "show"])
     parser.add_argument("folder", type=Path, help="holds common.toml and a file for each zone")
     parser.add_argument("item", nargs="?", help="show: the item's id")
+    parser.add_argument("--hall", type=Path, help="check: the hall's file, to look for the services that items hand over to")
     parser.add_argument("--zone", help="list: only this zone")
     parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help=f"default: {LANGUAGES[0]}")
 
@@ -38,11 +42,26 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{len(error.problems)} to mend", file=sys.stderr)
         return WRONG
     if arguments.what == "check":
-        print(f"{arguments.folder}: {len(catalogue.items)} items in {len(catalogue.zones)} zones, all well")
-        return 0
+        return _check(catalogue, arguments.folder, arguments.hall)
     if arguments.what == "list":
         return _list(catalogue, arguments.zone, arguments.language)
     return _show(catalogue, arguments.item, arguments.language)
+
+
+def _check(catalogue: Catalogue, folder: Path, hall: Path | None) -> int:
+    print(f"{folder}: {len(catalogue.items)} items in {len(catalogue.zones)} zones, all well")
+    if hall is None:
+        return 0
+    try:
+        services = {service.id for service in load_hall_config(hall).services}
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)
+        return NOT_THERE
+    for item in catalogue.items.values():
+        for step in item.steps:
+            if isinstance(step, HandoverStep) and step.service not in services:
+                print(f"  {item.id}: this hall has no service {step.service!r}; citizens choose one instead")
+    return 0
 
 
 def _list(catalogue: Catalogue, wanted: str | None, language: str) -> int:

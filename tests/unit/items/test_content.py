@@ -23,6 +23,7 @@ from hall_controller.items.content.shorthand import names_of
 from hall_controller.items.content.source import ContentError, read_folder
 from tests.support.item_hall import COUNTY, county
 from tingtang.__main__ import main
+from tingtang.commands.demo import DEMO_SITE
 
 ITEMS = list(county().items.values())
 
@@ -168,6 +169,15 @@ class TestTheCommand:
         said = capsys.readouterr()
         assert "tax.toml: zone.id" in said.err
         assert said.out == ""
+
+    def test_names_windows_that_the_hall_lacks(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        hall = DEMO_SITE.read_text("utf-8").replace('"invoice-issue"', '"no-invoices"')
+        (folder / "hall.conf").write_text(hall, "utf-8")
+        assert main(["content", "check", str(folder), "--hall", str(folder / "hall.conf")]) == 0
+        said = capsys.readouterr().out
+        assert "tax-invoice-issue: this hall has no service 'invoice-issue'" in said
+        assert "tax-clearance" not in said
+        assert main(["content", "check", str(folder), "--hall", str(folder / "no-such")]) == 2
 
     def test_lists(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["content", "list", str(COUNTY)]) == 0
