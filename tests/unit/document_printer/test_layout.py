@@ -11,6 +11,7 @@ from drivers.core.errors import InvalidData, Misconfigured
 from drivers.document_printer.layout import FLOOR, FOOTER_Y, MARGIN_TOP, MARGIN_X, WIDTH, lay_out
 from drivers.document_printer.marks import LineMark, Page, TextMark
 from drivers.document_printer.template import Template, Templates
+from hall_controller.items.content.checks import DOCUMENT_TEMPLATES
 
 TEMPLATES = Templates.load()
 PERSON = {"title": "缴存证明", "issuer": "示例县中心", "issued": "2026 年 11 月 22 日", "name": "李春生"}
@@ -51,6 +52,11 @@ def test_every_template_takes_all_its_fields(name: str) -> None:
     assert hidden <= {"verify", "hall_mn"}, "drawn as a code or as columns"
     assert "第3行" in said
     assert all(map(inside, pages))
+
+
+def test_departments_know_which_templates_there_are() -> None:
+    """The hall can't look into its terminals; what it checks items against is this list."""
+    assert set(TEMPLATES.names()) - {"test-page"} == DOCUMENT_TEMPLATES
 
 
 def test_what_is_not_given_leaves_no_gap_for_itself() -> None:
