@@ -13,6 +13,11 @@ REASON_TEXTS = {
     "paper.out": "reason.paper.out",
     "paper.jammed": "reason.paper.jammed",
     "cover.open": "reason.cover.open",
+    "toner.out": "reason.toner.out",
+    "printer.outputFull": "reason.printer.outputFull",
+    "printer.trayMissing": "reason.printer.trayMissing",
+    "printer.paused": "reason.printer.paused",
+    "printer.notFinished": "reason.printer.notFinished",
     "silent": "reason.silent",
 }
 """Printer reasons that tell a citizen something; every other one is `reason.other`."""

@@ -16,6 +16,8 @@ from api.messages.device_commands import CancelCommand, Print
 from api.messages.state import Status
 from api.messages.topics import Channel, topic
 from api.messages.words import Action, CompletionCode, DeviceState
+from api.text.catalogue import read_catalogue
+from drivers.document_printer import health
 from kiosk.certificates import BLANKS_DEVICE, CertificateParts, status_of
 from kiosk.flow.documents.ports import Document, DocumentReport
 from kiosk.flow.documents.stock import Stock, StockLevel, left_after
@@ -24,6 +26,7 @@ from kiosk.ports.document_store import DocumentStore
 from kiosk.ports.documents import BLANKS_OUT, AgentDocuments
 from kiosk.ports.store import KioskStore
 from kiosk.settings import DocumentsSection
+from kiosk.view_models.texts import REASON_TEXTS
 from tests.support.answering_bus import AnsweringBus, refusal, success
 from tests.support.broker import until
 
@@ -237,6 +240,14 @@ def test_readiness_follows_the_agent(rig: Rig) -> None:
     rig.bus.report(DeviceState.USER_ERROR, "paper.out")
     assert (rig.port.readiness().ready, rig.port.readiness().reason) == (False, "paper.out")
     assert rig.changes > 0
+
+
+def test_what_staff_can_put_right_a_citizen_can_tell_them() -> None:
+    """The printer's own findings that somebody clears have words on the screen."""
+    findings = {found.reason for _, found in health._BLOCKING if found.action is Action.CLEAR}
+    assert findings - {"printer.offline"} <= set(REASON_TEXTS)
+    kiosk = read_catalogue().section("kiosk")
+    assert set(REASON_TEXTS.values()) <= set(kiosk)
 
 
 def test_a_paper_in_the_slot_is_told_only_where_somebody_feels_it(rig: Rig) -> None:
