@@ -32,7 +32,7 @@ from tingtang.demo.morning import Morning
 from tingtang.demo.narrator import Narrator
 from tingtang.demo.pace import Pace, with_quick_services
 from tingtang.demo.running import DemoHall
-from tingtang.demo.site import DemoSite, is_free
+from tingtang.demo.site import TECHNICIAN_CODE, DemoSite, is_free
 from tingtang.supervisor import NotReady, Supervisor
 
 ROOT = Path(__file__).parents[2]
@@ -175,6 +175,7 @@ def _tell(site: DemoSite) -> None:
         f"  manager       {url}/manager",
         *([_citizen_line(site)] if site.citizen_url else []),
         f"  health        {url}/healthz",
+        f"  technician    five touches in the kiosk's top left corner, code {TECHNICIAN_CODE}",
         "  accounts      " + ", ".join(f"{account.name} / {account.password}" for account in DEMO_ACCOUNTS),
         f"  data, logs    {site.folder}",
         "Ctrl-C ends everything.",

@@ -16,6 +16,7 @@ import tomli_w
 
 from api.messages.links import link_of
 from hall_controller.config import HallConfig
+from kiosk.technician.code import write_code
 from tingtang.demo.citizen_page import Place
 from tingtang.demo.devices import Device, devices_of
 from tingtang.demo.identity_files import IdentityFiles
@@ -28,6 +29,8 @@ from tingtang.reference.department.make import make_department
 from tingtang.terminal_bridge import Bridge
 
 CONTROLLER_NODE = "ctl"
+TECHNICIAN_CODE = "24681357"
+"""Of the demo's kiosks; printed when it starts."""
 BRIDGE_RETRY_S = "1"
 """The demo's brokers are on one machine: the bridge needn't go easy on a network."""
 KIOSK_AGENT = re.compile(r"(kiosk-[0-9]+)-agent")
@@ -181,6 +184,7 @@ class DemoSite:
         self._save("hall", _without_none(self.hall.model_dump(mode="json")))
         self._save("controller", self._controller())
         self.identity_files.write()
+        write_code(self.technician_code, TECHNICIAN_CODE)
         if not (self.department_folder / DEPARTMENT_TOKEN).exists():
             make_department(self.department_folder, ITEMS, self.department_port)
         for kiosk in self.kiosks:
@@ -254,6 +258,7 @@ class DemoSite:
             "display": {"fullscreen": False},
             "identity": self._identity(kiosk),
             "documents": self._documents(kiosk),
+            "technician": {"code_file": str(self.technician_code)},
         }
 
     def _documents(self, kiosk: KioskPlace) -> dict[str, Any]:
@@ -265,6 +270,10 @@ class DemoSite:
         """The terminal's own keypad, loudspeaker and headphone jack, as far as it has them."""
         roles = {device.id.rsplit("-", 1)[0]: device.address for device in self.devices if device.node == kiosk.printer.node}
         return {role: roles[role] for role in ("keypad", "speaker", "headphones") if role in roles}
+
+    @property
+    def technician_code(self) -> Path:
+        return self.folder / "technician-code"
 
     def identifies(self, kiosk: KioskPlace) -> bool:
         """This kiosk has parts that tell who somebody is."""
