@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ColorProperty
+from kivy.properties import BooleanProperty, ColorProperty, NumericProperty
 
 from kiosk.view_models.parts import Button
 from kiosk.widgets import icon, plate, words  # noqa: F401 (the KV file names their classes)
@@ -11,6 +11,8 @@ from kiosk.widgets.touchable import Touchable
 
 ONWARDS = "next"
 """The icon that points to the right."""
+SHORT_HINT, LONG_HINT, LONG_HINT_LATIN = 10, 14, 36
+"""Characters from which on a hint takes a smaller size."""
 
 
 class AnswerButton(Touchable):
@@ -51,6 +53,20 @@ class WayCard(Touchable):
     lying = BooleanProperty(False)
     bare = BooleanProperty(False)
     """Words alone."""
+    hint_px = NumericProperty(0)
+
+    def on_button(self, instance: object, button: Button | None) -> None:
+        super().on_button(instance, button)
+        self.hint_px = self._hint_px(len(self.hint))
+
+    def _hint_px(self, length: int) -> float:
+        """Why a way can't be used now takes several lines where five ways stand beside each other."""
+        theme = self.theme
+        if theme.large:
+            return float(theme.caption)
+        if theme.portrait:
+            return float(theme.body if theme.low or length > LONG_HINT_LATIN else theme.label)
+        return float(theme.label if length <= SHORT_HINT else theme.body if length <= LONG_HINT else theme.caption)
 
 
 class KeyButton(Touchable):

@@ -2,7 +2,8 @@
 
     python -m tests.ui.lint OUT WIDTH HEIGHT zh-CN/usual zh-CN/large+reach …
 
-writes OUT/report.json; with `--pictures` a PNG of each screen as well. A process of its own: Kivy is one window and one
+writes OUT/report.json; with `--pictures` a PNG of each screen as well. Colours are measured on what is drawn: in the looks
+that differ in them, or wherever pictures are wanted. A process of its own: Kivy is one window and one
 configuration for a process's whole life.
 """
 
@@ -20,7 +21,7 @@ from kiosk.theme.theme import Theme
 from tests.support.kiosk import test_fonts
 from tests.support.kiosk_views import every_picture
 from tests.support.preview_pictures import preview_of_a_person
-from tests.ui.matrix import mode_of
+from tests.ui.matrix import DRAWN, mode_of
 
 DIAGONAL_IN = 21.5
 
@@ -55,9 +56,11 @@ def main() -> None:
             for name, model in every_picture(language, page_size(display.portrait), mode).items():
                 if not name.startswith(told.only) or name.startswith(told.skip):
                     continue
-                pixels = stage.pixels(model)
-                report[f"{look}/{name}"] = problems(stage.frame, display, mode, pixels, glyphs)
-                if told.pictures:
+                pixels = stage.pixels(model) if told.pictures or named in DRAWN else None
+                if pixels is None:
+                    stage.lay_out(model)
+                report[f"{look}/{name}"] = problems(stage.frame, display, model.mode, pixels, glyphs)
+                if pixels is not None and told.pictures:
                     (told.out / f"{language}-{named}-{name}.png").write_bytes(png(*pixels))
         report["idle/redraws"] = stage.redraws_without_change()
         (told.out / "report.json").write_text(json.dumps(report, ensure_ascii=False), "utf-8")

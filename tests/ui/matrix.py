@@ -15,8 +15,21 @@ MODES = tuple(
 ALONE = ("usual", *SEEN, "large+reach")
 """What layouts can differ in: colours move nothing, so that contrast alone stands for all its combinations."""
 
+DRAWN = frozenset(mode for mode in MODES if mode in ("usual", "contrast"))
+"""Whose pixels are looked at; others have the same colours at other places."""
+
 EVERY_LOOK = tuple(f"{language}/{mode}" for language, mode in product(LANGUAGES, MODES))
-CI_LOOKS = (*(f"{LANGUAGES[0]}/{mode}" for mode in ALONE), *(f"{language}/usual" for language in LANGUAGES[1:]))
+CI_LOOKS = {
+    "portrait": tuple(f"{LANGUAGES[0]}/{mode}" for mode in ALONE),
+    # Colours and reach are those of the screen that stands.
+    "landscape": tuple(f"{LANGUAGES[0]}/{mode}" for mode in ("usual", "large")),
+}
+"""All ways of showing in Chinese, the usual one in every other language."""
+
+
+def looks_of(display: str) -> tuple[str, ...]:
+    """What CI walks on this display."""
+    return (*CI_LOOKS[display], *(f"{language}/usual" for language in LANGUAGES[1:]))
 
 
 def mode_of(name: str) -> Mode:

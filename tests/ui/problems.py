@@ -27,10 +27,11 @@ Pixels = tuple[int, int, bytes]
 """Width, height, RGB rows from the bottom up."""
 
 
-def problems(frame: Any, display: Display, mode: Mode, pixels: Pixels, glyphs: frozenset[int]) -> list[str]:
+def problems(frame: Any, display: Display, mode: Mode, pixels: Pixels | None, glyphs: frozenset[int]) -> list[str]:
     """What is wrong with the picture that stands there now.
 
     Args:
+        pixels: the drawn picture; None: colours aren't looked at.
         glyphs: the characters that the fonts have.
     """
     from kiosk.widgets.touchable import Touchable
@@ -44,7 +45,8 @@ def problems(frame: Any, display: Display, mode: Mode, pixels: Pixels, glyphs: f
     target_mm = LARGE_TARGET_MM if mode.large else TARGET_MM
     found += [f"{text.words!r} is too small" for text in words if text.font_size < smallest - 0.01]
     found += typesetting(words, glyphs)
-    found += faint(words, pixels, READABLE_IN_CONTRAST if mode.contrast else READABLE)
+    if pixels is not None:
+        found += faint(words, pixels, READABLE_IN_CONTRAST if mode.contrast else READABLE)
     window: Box = (0, 0, frame.width, frame.height)
     for text in words:
         box = ink(text)

@@ -4,6 +4,7 @@ from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.graphics.opengl import glFinish
+from kivy.lang import Builder
 
 from kiosk.flow.intents import Intent
 from kiosk.screens.frame import Frame
@@ -29,15 +30,28 @@ class Stage:
         EventLoop.ensure_window()
         EventLoop.start()
 
+    def lay_out(self, model: KioskModel) -> Frame:
+        """Everything at its place, and nothing drawn: a software renderer takes longest for that."""
+        self._give(model)
+        for _ in range(FRAMES_TO_SETTLE):
+            Clock.tick()
+            Builder.sync()
+            Clock.tick_draw()
+            Builder.sync()
+        return self.frame
+
     def show(self, model: KioskModel) -> Frame:
+        self._give(model)
+        for _ in range(FRAMES_TO_SETTLE):
+            EventLoop.idle()
+        return self.frame
+
+    def _give(self, model: KioskModel) -> None:
         if self.shell is None:
             self.shell = Shell(theme=self.theme, post=self.posted.append, vm=model, preview=self.preview)
             Window.add_widget(self.shell)
         else:
             self.shell.vm = model
-        for _ in range(FRAMES_TO_SETTLE):
-            EventLoop.idle()
-        return self.frame
 
     @property
     def frame(self) -> Frame:
@@ -61,7 +75,7 @@ class Stage:
 
     def pixels(self, model: KioskModel) -> tuple[int, int, bytes]:
         """Width, height, RGB rows from the bottom up."""
-        self.show(model)
+        self.lay_out(model)
         taken: list[tuple[int, int, bytes]] = []
         self._reader.read(taken.append)
         while not taken:

@@ -35,7 +35,13 @@ class QueueRow(BoxLayout):
 
 
 class HomeTop(Head):
-    """Greeting, and what doesn't work now."""
+    """The greeting."""
+
+    vm = ObjectProperty(None, rebind=True)
+
+
+class HomeNotice(Panel):
+    """What doesn't work now."""
 
     vm = ObjectProperty(None, rebind=True)
     tone = ObjectProperty(CLEAR)
@@ -63,6 +69,7 @@ class HomeScreen(BaseScreen):
         theme, vm, left = self.theme, self.vm, self.ids.left
         self._top = HomeTop(theme=theme, vm=vm)
         self._queues = QueuePanel(theme=theme, vm=vm)
+        self._notice = HomeNotice(theme=theme, vm=vm)
         self._search = BoxLayout(size_hint_y=None)
         self._hero = BoxLayout(size_hint_max_y=theme.mm(HERO_MM), size_hint_y=HERO_SHARE)
         self._lying = BoxLayout(spacing=theme.mm(5), size_hint_max_y=theme.mm(LYING_MM), size_hint_y=LYING_SHARE)
@@ -70,12 +77,15 @@ class HomeScreen(BaseScreen):
         for part in (self._top, self._search, self._hero, self._lying, self._standing):
             left.add_widget(part)
         if not theme.portrait:
+            self.ids.right.add_widget(self._notice)
             self.ids.right.add_widget(self._queues)
             self.ids.right.add_widget(Widget())
         elif theme.low:
             self._top.screen = self
+            self._top.add_widget(self._notice)
             self._top.add_widget(self._queues)
         else:
+            left.add_widget(self._notice, index=len(left.children) - 1)
             left.add_widget(self._queues)
         left.add_widget(Widget(size_hint_y=0.001))
         super().on_kv_post(base_widget)
@@ -83,8 +93,8 @@ class HomeScreen(BaseScreen):
     def refresh(self) -> None:
         model: HomeModel = self.vm
         colours = self.theme.colours
-        self._top.vm = self._queues.vm = model
-        self._top.tone, self._top.tone_ground = colours.TONES[model.notice_tone], colours.TONE_GROUNDS[model.notice_tone]
+        self._top.vm = self._queues.vm = self._notice.vm = model
+        self._notice.tone, self._notice.tone_ground = colours.TONES[model.notice_tone], colours.TONE_GROUNDS[model.notice_tone]
         show_buttons(self._search, (model.search,) if model.search else (), self._bar)
         self._search.height = (self.theme.turn - self.theme.mm(1 if self.theme.large else 3)) if model.search else 0
         show_buttons(self._hero, model.tiles[:1], self._large_tile)
@@ -93,10 +103,10 @@ class HomeScreen(BaseScreen):
         self._show_lines(model.queues[: self._room(model)])
 
     def _room(self, model: HomeModel) -> int:
-        if not self.theme.portrait:
-            return LINES
         if self.theme.large:
             return FEW_LINES
+        if not self.theme.portrait:
+            return LINES
         return LINES_BELOW_NOTICE if model.notice else LINES
 
     def _show_lines(self, lines: tuple[QueueLine, ...]) -> None:

@@ -55,8 +55,8 @@ class KeypadScreen(BaseScreen):
             self.letter_columns = (8 if theme.large else 9) if theme.low else 7
             self.digit_columns = 6 if theme.low else (4 if theme.large and many else 3)
         else:
-            self.typed_mm = 22
-            self.letter_columns = 7
+            self.typed_mm = 26 if theme.large else 22
+            self.letter_columns = 9 if theme.large and many else 7
             self.digit_columns = 4
         self.cramped = theme.large and (many or not theme.portrait)
 

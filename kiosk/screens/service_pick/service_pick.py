@@ -14,6 +14,8 @@ from kiosk.widgets.touchable import Touchable
 
 FEW_CARDS, FEW_LARGE_CARDS, FEW_LOW_CARDS = 6, 8, 3
 """So many stand in one column on a portrait screen; more take two."""
+PAIRS = 4
+"""On a screen that lies they stand two by two; more take three columns."""
 PORTRAIT_PAGE = 12
 LANDSCAPE_PAGE = 9
 CARD_MM, LANDSCAPE_CARD_MM, LARGE_CARD_MM = 42.0, 36.0, 54.0
@@ -58,7 +60,8 @@ class ServicePickScreen(BaseScreen):
 
     def _columns(self, cards: int, paged: bool) -> int:
         if not self.theme.portrait:
-            return (1 if cards <= FEW_LOW_CARDS else 2) if self.theme.large or cards == 4 else 3
+            few = self.theme.large or cards == PAIRS
+            return (1 if cards <= FEW_LOW_CARDS else 2) if few and cards <= PAIRS else 3
         if self.theme.low:
             return 1 if cards <= FEW_LOW_CARDS else 2
         if self.theme.large:
