@@ -21,12 +21,18 @@ def test_no_screen_shows_a_bare_key_or_an_unfilled_argument(language: str) -> No
             assert "{" not in text, (name, text)
 
 
+def _lasting(names: list[str]) -> list[str]:
+    """Without those that turn pages: a longer language may need more of them."""
+    return [name for name in names if not name.startswith("page.")]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_button_names_are_unique_on_a_screen_and_the_same_in_each_language(language: str) -> None:
+    chinese = every_picture("zh-CN", 12)
     for name, model in every_picture(language, 12).items():
         names = [button.name for button in buttons_of(model)]
         assert len(names) == len(set(names)), name
-        assert names == [button.name for button in buttons_of(every_picture("zh-CN", 12)[name])]
+        assert _lasting(names) == _lasting([button.name for button in buttons_of(chinese[name])]), name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
