@@ -142,7 +142,7 @@ def test_a_web_server_s_no_has_its_reason(status: str, kind: type[DeviceError], 
     assert refused.value.reason == reason
 
 
-def test_silence_ends_with_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_silence_ends_with_the_time() -> None:
     printer = Printer(b"")
     with pytest.raises(DeviceSilent):
         talking_to(printer).ask(REQUESTS.identify(), timeout_s=5)
