@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from api.messages.item_commands import AskDepartment, DepartmentCommand, SubmitItem, TakeDocument
+from api.messages.item_commands import AskDepartment, DepartmentCommand, GivenEvidence, SubmitItem, TakeDocument
 from api.messages.item_views import ItemView
 from api.messages.words import Refusal
 from hall_controller.domain.requests import Refused
@@ -87,6 +87,9 @@ class Asking:
         department = self._departments.of(item.department)
         if department is None:
             raise Refused(Refusal.DEPARTMENT_AWAY, f"no gateway leads to {item.department!r}")
+        if item.identity is None:
+            # Whoever stands there is nobody's business: the item asks nobody.
+            command = command.model_copy(update={"person": None, "evidence": GivenEvidence()})
         wish = wish_of(ident, command, keys_of(item))
         match command:
             case SubmitItem():

@@ -1,6 +1,7 @@
 """Items in the hall: what may be asked, each application and document once, what departments must still hear, and no traces."""
 
 import asyncio
+import json
 import sqlite3
 from pathlib import Path
 
@@ -117,6 +118,18 @@ class TestWhatIsAsked:
             assert answer.succeeded is enough
             assert enough or answer.error_code == Refusal.IDENTIFICATION_REQUIRED
             assert bool(hall.rig.wire.sent) is enough
+
+    async def test_an_item_that_asks_nobody_tells_of_nobody(self, tmp_path: Path) -> None:
+        command = AskDepartment(
+            item="tax-payer-status", call="status", person=PERSON, evidence=SURE, fields={"credit_code": "91150000MA0N000000"}
+        )
+        async with items_hall(tmp_path / "items.db") as hall:
+            assert (await hall.do(command)).succeeded
+            [sent] = hall.rig.wire.sent
+            body = json.loads(sent.content)
+            assert body["person"] is None
+            assert body["evidence"] == GivenEvidence().model_dump(mode="json")
+            assert body["fields"] == {"credit_code": "91150000MA0N000000"}
 
     async def test_only_terminals_ask(self, tmp_path: Path) -> None:
         async with items_hall(tmp_path / "items.db") as hall:
