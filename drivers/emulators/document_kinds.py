@@ -3,7 +3,8 @@
 import random
 
 from drivers.emulators.config import Section
-from drivers.emulators.document_printer import DocumentPrinterEmulator, DocumentPrinterModel
+from drivers.emulators.document_model import DocumentPrinterModel
+from drivers.emulators.document_printer import DocumentPrinterEmulator
 
 PDF, JPEG, RASTER = "application/pdf", "image/jpeg", "image/pwg-raster"
 FORMATS = {"all": (RASTER, JPEG, PDF), "raster": (RASTER,), "pdf": (PDF,), "jpeg": (JPEG,)}

@@ -7,15 +7,32 @@ import asyncio
 import random
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image
 
-from drivers.emulators import ipp_message as ipp
 from drivers.emulators.device import REBOOT_S
-from drivers.emulators.document_jobs import ABORTED, ENDED, STOPPED, Job, JobQueue
+from drivers.emulators.document_jobs import JobQueue
+from drivers.emulators.document_model import (
+    BLOCKING,
+    COVER_OPEN,
+    ENDED_BY,
+    FAULTS,
+    KEPT_PAPERS,
+    KEYS,
+    PAPER_JAM,
+    PAPER_LOW,
+    PAPER_OUT,
+    PAPER_OUT_MID,
+    POWER_CYCLE_MID,
+    REASONS,
+    STUCK_JOB,
+    TONER_LOW,
+    TONER_OUT,
+    DocumentPrinterModel,
+)
 from drivers.emulators.document_picture import Front, draw_printer
+from drivers.emulators.document_service import IppService, Now
 from drivers.emulators.faults import (
     DROP_LINK,
     GARBAGE,
@@ -28,74 +45,10 @@ from drivers.emulators.faults import (
     STOP_READING,
     UnknownFault,
 )
-from drivers.emulators.ipp_http import Exchange, NotHttp, read_request
+from drivers.emulators.ipp_http import NotHttp, read_request
 from drivers.emulators.menu import Key
-from drivers.emulators.page_reader import KEPT_WIDTH, Unreadable, read_pages
+from drivers.emulators.page_reader import KEPT_WIDTH
 from drivers.emulators.streams import StreamServer
-
-PAPER_OUT, PAPER_LOW, PAPER_JAM, COVER_OPEN = "paper-out", "paper-low", "paper-jam", "cover-open"
-TONER_LOW, TONER_OUT, OUTPUT_FULL, STUCK_JOB = "toner-low", "toner-out", "output-full", "stuck-job"
-PAPER_OUT_MID, POWER_CYCLE_MID = "paper-out-mid", "power-cycle-mid"
-OWN_FAULTS = (
-    PAPER_OUT,
-    PAPER_LOW,
-    PAPER_JAM,
-    COVER_OPEN,
-    TONER_LOW,
-    TONER_OUT,
-    OUTPUT_FULL,
-    STUCK_JOB,
-    PAPER_OUT_MID,
-    POWER_CYCLE_MID,
-)
-FAULTS = (SILENT, DROP_LINK, GARBAGE, HALF_FRAME, SLOW, STOP_READING, REBOOT, NONE, *OWN_FAULTS)
-REASONS = {
-    PAPER_OUT: "media-empty-error",
-    PAPER_LOW: "media-low-warning",
-    PAPER_JAM: "media-jam-error",
-    COVER_OPEN: "cover-open-error",
-    TONER_LOW: "toner-low-warning",
-    TONER_OUT: "toner-empty-error",
-    OUTPUT_FULL: "output-area-full-error",
-}
-BLOCKING = (PAPER_OUT, PAPER_JAM, COVER_OPEN, TONER_OUT, OUTPUT_FULL)
-KEYS = (
-    Key("take", "取走纸张", "Take the paper"),
-    Key("load-paper", "加纸", "Put paper in"),
-    Key("clear-jam", "取出卡纸", "Clear the jam"),
-    Key("open-cover", "打开盖板", "Open the cover"),
-    Key("shut-cover", "合上盖板", "Shut the cover"),
-    Key("new-toner", "更换碳粉", "Put new toner in"),
-)
-ENDED_BY = {
-    "take": (OUTPUT_FULL,),
-    "load-paper": (PAPER_OUT, PAPER_LOW, PAPER_OUT_MID),
-    "clear-jam": (PAPER_JAM,),
-    "shut-cover": (COVER_OPEN,),
-    "new-toner": (TONER_OUT, TONER_LOW),
-}
-"""Key → faults that it ends."""
-TRAYS = ("auto", "tray-1", "tray-2")
-TRAY_HOLDS = 50
-KEPT_PAPERS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentPrinterModel:
-    """How one printer differs from others."""
-
-    formats: tuple[str, ...] = ("image/pwg-raster", "image/jpeg", "application/pdf")
-    raster_types: tuple[str, ...] = ("sgray_8", "srgb_8")
-    dpi: tuple[int, ...] = (300, 600)
-    sheet_s: float = 0.0
-    counts_sheets: bool = True
-    says_zero: bool = False
-    """Tells a count of sheets, and it is always 0."""
-    feels_tray: bool = False
-    one_step: bool = False
-    """Knows Print-Job only."""
-    hangs_up: bool = False
-    """Closes the connection behind each answer."""
 
 
 class DocumentPrinterEmulator:
@@ -128,10 +81,9 @@ class DocumentPrinterEmulator:
         self._server = StreamServer(self._serve, tls=tls)
         self._tasks: set[asyncio.Task[None]] = set()
         self._queue = JobQueue(self._blocked, sheet_s=self._model.sheet_s, on_sheet=self._sheet)
+        self._service = IppService(self._model, self._queue, self._now)
         self._sheets = 0
         self._tray: list[Image.Image] = []
-        self._identified = 0
-        self._asked_tray = ""
         self._mid_left: int | None = None
         self._out_mid = False
         self._off = False
@@ -161,8 +113,8 @@ class DocumentPrinterEmulator:
             "reasons": sorted(self._reasons()),
             "waiting": len(waiting),
             "jobs": [{"number": job.number, "state": job.state, "sheets": job.sheets} for job in self._queue.all()],
-            "identified": self._identified,
-            "asked_tray": self._asked_tray,
+            "identified": self._service.identified,
+            "asked_tray": self._service.asked_tray,
         }
 
     def picture(self) -> bytes:
@@ -252,6 +204,10 @@ class DocumentPrinterEmulator:
             return {REASONS[PAPER_OUT]}
         return {REASONS[self._fault]} if self._fault in REASONS else set()
 
+    def _now(self) -> Now:
+        toner = {TONER_OUT: 0, TONER_LOW: 5}.get(self._fault, 80)
+        return Now(frozenset(self._reasons()), self._fault in (PAPER_JAM, COVER_OPEN), toner, len(self._tray))
+
     # --- the network ---
 
     def _listen(self) -> None:
@@ -283,7 +239,7 @@ class DocumentPrinterEmulator:
                 if self._fault == SILENT:
                     # What is asked of a silent printer is never answered, not even later.
                     continue
-                await self._say(writer, exchange.response(await self._answer(exchange)))
+                await self._say(writer, exchange.response(await self._service.answer(exchange.body)))
                 if self._model.hangs_up:
                     return
         except (ConnectionError, asyncio.IncompleteReadError, NotHttp):
@@ -309,114 +265,3 @@ class DocumentPrinterEmulator:
                 return
         writer.write(response)
         await writer.drain()
-
-    async def _answer(self, exchange: Exchange) -> bytes:
-        try:
-            request = ipp.read(exchange.body)
-        except ipp.NotIpp:
-            return ipp.answer(ipp.BAD_REQUEST, 1)
-        match request.operation:
-            case ipp.GET_PRINTER:
-                return self._described(request)
-            case ipp.CREATE_JOB if not self._model.one_step:
-                self._asked_tray = request.member("media-source")
-                return ipp.answer(ipp.OK, request.number, [(ipp.JOB_GROUP, _job(self._queue.create(), self._model))])
-            case ipp.PRINT_JOB:
-                return await self._take(request, self._queue.create())
-            case ipp.SEND_DOCUMENT if not self._model.one_step:
-                return await self._with_job(request, self._take)
-            case ipp.GET_JOB:
-                return await self._with_job(request, self._job_told)
-            case ipp.CANCEL_JOB:
-                return await self._with_job(request, self._cancelled)
-            case ipp.GET_JOBS:
-                groups = [(ipp.JOB_GROUP, _job(job, self._model)) for job in self._queue.waiting()]
-                return ipp.answer(ipp.OK, request.number, groups)
-            case ipp.IDENTIFY:
-                self._identified += 1
-                return ipp.answer(ipp.OK, request.number)
-        return ipp.answer(ipp.NOT_SUPPORTED, request.number)
-
-    async def _with_job(self, request: ipp.Request, do: Any) -> bytes:
-        job = self._queue.find(request.integer("job-id"))
-        if job is None:
-            return ipp.answer(ipp.NOT_FOUND, request.number)
-        said: bytes = await do(request, job)
-        return said
-
-    async def _take(self, request: ipp.Request, job: Job) -> bytes:
-        mime_type = request.text("document-format")
-        if mime_type not in self._model.formats:
-            job.state = ABORTED
-            return ipp.answer(ipp.WRONG_FORMAT, request.number)
-        try:
-            # Unpacking takes some tenths of a second, in which the other emulators must not stand still.
-            pages = await asyncio.to_thread(read_pages, mime_type, request.document)
-        except Unreadable:
-            job.state = ABORTED
-        else:
-            if job.state not in ENDED:
-                self._queue.give(job, pages)
-        return ipp.answer(ipp.OK, request.number, [(ipp.JOB_GROUP, _job(job, self._model))])
-
-    async def _job_told(self, request: ipp.Request, job: Job) -> bytes:
-        return ipp.answer(ipp.OK, request.number, [(ipp.JOB_GROUP, _job(job, self._model))])
-
-    async def _cancelled(self, request: ipp.Request, job: Job) -> bytes:
-        if job.state in ENDED:
-            return ipp.answer(ipp.NOT_POSSIBLE, request.number)
-        self._queue.cancel(job)
-        return ipp.answer(ipp.OK, request.number)
-
-    def _described(self, request: ipp.Request) -> bytes:
-        wanted = request.wanted()
-        said = [one for one in self._attributes() if not wanted or one[0] in wanted]
-        return ipp.answer(ipp.OK, request.number, [(ipp.PRINTER_GROUP, said)])
-
-    def _attributes(self) -> list[ipp.Said]:
-        model = self._model
-        waiting = self._queue.waiting()
-        # A printer stops when it wants to move a sheet and can't; one that stands idle only says why it would.
-        stopped = any(job.state == STOPPED for job in waiting) or self._fault in (PAPER_JAM, COVER_OPEN)
-        operations = [ipp.PRINT_JOB, ipp.CANCEL_JOB, ipp.GET_JOB, ipp.GET_JOBS, ipp.GET_PRINTER, ipp.IDENTIFY]
-        said: list[ipp.Said] = [
-            ("printer-make-and-model", ipp.TEXT, ("Emulated A4 printer",)),
-            (
-                "operations-supported",
-                ipp.ENUM,
-                tuple(operations + ([] if model.one_step else [ipp.CREATE_JOB, ipp.SEND_DOCUMENT])),
-            ),
-            ("document-format-supported", ipp.MIME, model.formats),
-            ("media-supported", ipp.KEYWORD, ("iso_a4_210x297mm",)),
-            ("media-source-supported", ipp.KEYWORD, TRAYS),
-            ("pwg-raster-document-type-supported", ipp.KEYWORD, model.raster_types),
-            ("pwg-raster-document-resolution-supported", ipp.RESOLUTION, model.dpi),
-            (
-                "print-color-mode-supported",
-                ipp.KEYWORD,
-                ("monochrome", "color") if "srgb_8" in model.raster_types else ("monochrome",),
-            ),
-            ("printer-state", ipp.ENUM, (5 if stopped else 4 if waiting else 3,)),
-            ("printer-state-reasons", ipp.KEYWORD, tuple(sorted(self._reasons())) or ("none",)),
-            ("printer-is-accepting-jobs", ipp.BOOLEAN, (True,)),
-            ("queued-job-count", ipp.INTEGER, (len(waiting),)),
-            ("marker-types", ipp.KEYWORD, ("toner", "waste-toner")),
-            ("marker-levels", ipp.INTEGER, (0 if self._fault == TONER_OUT else 5 if self._fault == TONER_LOW else 80, 30)),
-        ]
-        if model.feels_tray:
-            left = TRAY_HOLDS - len(self._tray)
-            tray = f"type=unRemovableBin;maxcapacity={TRAY_HOLDS};remaining={left};status=0;name=face-down;"
-            said.append(("printer-output-tray", ipp.OCTETS, (tray,)))
-        return said
-
-
-def _job(job: Job, model: DocumentPrinterModel) -> list[ipp.Said]:
-    said: list[ipp.Said] = [
-        ("job-id", ipp.INTEGER, (job.number,)),
-        ("job-uri", ipp.URI, (f"ipp://localhost/ipp/print/{job.number}",)),
-        ("job-state", ipp.ENUM, (job.state,)),
-        ("job-state-reasons", ipp.KEYWORD, ("printer-stopped",) if job.state == STOPPED else ("none",)),
-    ]
-    if model.counts_sheets:
-        said.append(("job-media-sheets-completed", ipp.INTEGER, (0 if model.says_zero else job.sheets,)))
-    return said

@@ -8,7 +8,8 @@ from typing import Any
 
 from api.messages.device_commands import Print
 from drivers.core.tcp_link import TcpLink
-from drivers.emulators.document_printer import DocumentPrinterEmulator, DocumentPrinterModel
+from drivers.emulators.document_model import DocumentPrinterModel
+from drivers.emulators.document_printer import DocumentPrinterEmulator
 from drivers.emulators.printer import PrinterEmulator
 from drivers.emulators.printer_model import PrinterModel
 from tests.conformance.subject import REBOOT_S, SECRET, Setup, Subject, wired

@@ -31,7 +31,8 @@ from drivers.core.trace import Direction, Trace, TracedLink
 from drivers.document_printer import printing
 from drivers.document_printer.driver import DocumentPrinter
 from drivers.emulators.document_jobs import ABORTED, CANCELED, COMPLETED
-from drivers.emulators.document_printer import DocumentPrinterEmulator, DocumentPrinterModel
+from drivers.emulators.document_model import DocumentPrinterModel
+from drivers.emulators.document_printer import DocumentPrinterEmulator
 from tests.support.emulated import Bench, EmulatorThread, ShiftedClock, make_job
 
 COARSE = DocumentPrinterModel(dpi=(75,))
