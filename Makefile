@@ -6,7 +6,7 @@ SCENARIO ?=
 FRESH ?=
 VENV := .venv/bin
 
-.PHONY: help run test check setup-run setup-test requirements contract pictures clean
+.PHONY: help run test check setup-run setup-test requirements contract pictures gallery lint-ui clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -46,6 +46,12 @@ contract: ## write the AsyncAPI document and the broker's access list anew from 
 
 pictures: ## take the README's pictures anew from the running product
 	$(VENV)/python -m tingtang pictures
+
+gallery: setup-test ## every screen of the kiosk × language × mode × display on one page, var/gallery/index.html (ONLY="home", MODES="usual large")
+	$(VENV)/python -m tests.ui.gallery $(if $(ONLY),--only $(ONLY)) $(if $(MODES),--modes $(MODES))
+
+lint-ui: setup-test ## every screen × language × mode × display measured: overflow, sizes, contrast, glyphs, line breaks; some minutes
+	$(VENV)/python -m tests.ui.lint_all
 
 clean: ## remove what `make` made here: virtual environment, data of the demo, caches
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -21,9 +21,7 @@ from kiosk.theme.theme import Theme
 from tests.support.kiosk import test_fonts
 from tests.support.kiosk_views import every_picture
 from tests.support.preview_pictures import preview_of_a_person
-from tests.ui.matrix import DRAWN, mode_of
-
-DIAGONAL_IN = 21.5
+from tests.ui.matrix import DIAGONAL_IN, DRAWN, mode_of
 
 
 def main() -> None:

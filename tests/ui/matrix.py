@@ -5,6 +5,7 @@ from itertools import product
 from kiosk.flow.mode import MODE_NAMES, Mode
 from tests.support.kiosk_views import LANGUAGES
 
+DIAGONAL_IN = 21.5
 DISPLAYS = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 SEEN = tuple(name for name in MODE_NAMES if name != "voice")
 """What changes the picture."""
