@@ -28,6 +28,8 @@ from kiosk.view_models.texts import Texts
 
 TroubleViews = ItemAway | NothingFound | ItemLater | DepartmentRefused | ItemRefused
 PaperViews = OfferPaper | ItemPrinting | ItemCameOut | PaperTaken | PaperFailed
+LATER_DAYS = 2
+"""From so many days on they are counted instead of named."""
 DOCUMENT_REASONS = frozenset({"documents.notHere", "documents.blanksOut"})
 
 
@@ -146,7 +148,9 @@ def _failed(view: PaperFailed, title: str, texts: Texts) -> MessageModel | Facts
 def _why_away(view: ItemAway, texts: Texts) -> str:
     words = texts.of("items")
     if view.reason == CLOSED and view.hours is not None:
-        return words("away.closed.text", hours=hours_text(view.hours, texts))
+        days, at = view.opens
+        opens = words(f"away.opens.{min(days, LATER_DAYS)}", days=days, at=at) if at else ""
+        return f"{words('away.closed.text', hours=hours_text(view.hours, texts))}{opens}"
     return words(f"away.{view.reason}.text")
 
 

@@ -33,13 +33,11 @@ class ItemVisit:
     """By field, also of records and options that were chosen."""
     records: dict[str, Records] = field(default_factory=dict, repr=False)
     """By question."""
-    confirmed: bool = False
     case: CaseView | None = field(default=None, repr=False)
     command_ids: dict[str, str] = field(default_factory=dict)
     """Of what must happen once: an application, a document. The same id when it is tried again."""
     done: list[str] = field(default_factory=list)
     """What was done so far, for the slip of somebody who must go on elsewhere: keys of texts."""
-    printed_sheets: int = 0
 
     def holds(self, when: WhenView | None) -> bool:
         """Whether what a step or field waits for has been answered so."""

@@ -115,7 +115,7 @@ def test_every_row_stands_on_some_page_and_no_page_is_higher_than_the_screen(por
 
 def test_hours_are_said_and_kept() -> None:
     weekdays = ItemHoursView(days=(1, 2, 3, 4, 5), opens="09:00", closes="17:00")
-    assert hours_text(weekdays, CHINESE) == "星期一至星期五 09:00—17:00 办理"
+    assert hours_text(weekdays, CHINESE) == "星期一至星期五 09:00—17:00"
     friday = datetime(2026, 11, 20, 16, 59, tzinfo=CHINA)
     assert is_open(weekdays, friday)
     assert not is_open(weekdays, friday.replace(hour=17))

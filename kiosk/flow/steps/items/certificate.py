@@ -102,7 +102,6 @@ class PrintDocument(OfItem[PrintStep]):
 
     async def _given(self, context: Context, visit: ItemVisit, report: DocumentReport) -> Outcome:
         visit.done.append("document")
-        visit.printed_sheets += report.sheets
         view = PaperTaken(self.place(visit), self.data.what, self.data.title, report.sheets)
         await taken(context, view)
         return NEXT

@@ -31,7 +31,6 @@ class Confirm(OfItem[ConfirmStep]):
             page = page_after(intent, page)
             match intent.kind:
                 case IntentKind.CONFIRM:
-                    visit.confirmed = True
                     return NEXT
                 case IntentKind.NO if asked:
                     outcome = await self._change(context, visit, asked)

@@ -1,7 +1,8 @@
 """Waiting until a document is taken: it has somebody's data on it, and the next citizen stands behind this one.
 
 Where the printer feels its output slot the screen stays until the paper is gone; whoever leaves it lying is told again, and after
-them the printer tells staff. Whoever says twice that they have it goes on. Where nobody feels it, the citizen says so, or time does.
+them the printer tells staff. Whoever says twice that they have it goes on. Where nobody feels it, the citizen says so, or time
+does.
 """
 
 from dataclasses import replace
