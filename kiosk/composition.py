@@ -335,7 +335,7 @@ class Kiosk:
         search = search_step(self._page_size, tries, words)
         return {
             **flows(self._page_size, tries, search),
-            **item_flows(self._page_size, tries, words),
+            **item_flows(self._page_size, tries, words, search),
             **search_flows(search),
             **guide_flows(self._page_size, tries, words, self._texts.texts("look", "sheet.title")),
         }

@@ -13,7 +13,7 @@ from kiosk.view_models.models import PickModel
 from kiosk.view_models.page_room import width_em
 from kiosk.view_models.paging import page_of_things, turning
 from kiosk.view_models.parts import Button
-from kiosk.view_models.picks import ROOMY_CARDS
+from kiosk.view_models.picks import ROOMY_CARDS, search_button
 from kiosk.view_models.texts import Texts
 
 CARDS, LARGE_CARDS, LOW_CARDS, LARGE_LOW_CARDS = 6, 4, 3, 2
@@ -46,6 +46,7 @@ def zones_model(view: ChooseZone, texts: Texts, *, low: bool) -> PickModel:
         next=turns.next,
         page=turns.page,
         empty="" if cards else words("zones.empty"),
+        actions=(search_button(texts),) if view.search else (),
     )
 
 

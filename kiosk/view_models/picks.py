@@ -116,9 +116,12 @@ def class_model(view: ChooseClass, texts: Texts) -> PickModel:
 
 
 def _search(view: ChooseDepartment | ChooseOneService, texts: Texts) -> tuple[Button, ...]:
+    return (search_button(texts),) if view.search and not view.several else ()
+
+
+def search_button(texts: Texts) -> Button:
     """Below the cards: find it by its name."""
-    button = Button("pick.search", texts("pick.search"), Intent(IntentKind.CHOOSE, SEARCH), icon="search")
-    return (button,) if view.search and not view.several else ()
+    return Button("pick.search", texts("pick.search"), Intent(IntentKind.CHOOSE, SEARCH), icon="search")
 
 
 def _several(several: bool, chosen: int, any_cards: bool, texts: Texts) -> tuple[Button, ...]:

@@ -35,6 +35,8 @@ class ChooseZone:
     page: int
     pages: int
     reachable: bool
+    search: bool = False
+    """It can be found by its name instead. Intent: CHOOSE `search`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,10 @@
 """One question, asked by the real step in the real engine, with words from a list or from the system's libraries."""
 
+import asyncio
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.typing.absent import NoInputMethods
 from kiosk.flow.typing.question import Keyboard, TextKind, TextQuestion
@@ -123,6 +128,38 @@ async def test_who_walks_away_leaves_nothing() -> None:
     assert rig.engine.session is None
     assert "王" not in repr(rig.audit.events)
     assert "wang" not in repr(rig.audit.events)
+
+
+SECRETS = ("王小明", "王", "wangxiao", "110101")
+touched = st.lists(
+    st.one_of(
+        st.tuples(st.just(IntentKind.KEY), st.sampled_from([*"wang2", "erase", "space", "clear", "shift"])),
+        st.tuples(st.just(IntentKind.TEXT), st.sampled_from(SECRETS)),
+        st.tuples(st.just(IntentKind.STROKE), st.just("1,1 900,900")),
+        st.tuples(st.just(IntentKind.CHOOSE), st.sampled_from([one.value for one in Keyboard])),
+        st.tuples(st.sampled_from([IntentKind.HELP, IntentKind.CONFIRM, IntentKind.MODE, IntentKind.BACK]), st.just("large")),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from([NAME, ADDRESS, TextQuestion(TextKind.ID_NUMBER, "name.title")]), touched)
+def test_whatever_somebody_types_nothing_of_it_is_left(question: TextQuestion, intents: list[tuple[IntentKind, str]]) -> None:
+    async def session() -> None:
+        words = WordList()
+        rig = TypingRig(question, words)
+        await rig.begin()
+        for kind, value in intents:
+            await rig.do(kind, value)
+        await rig.do(IntentKind.HOME)
+        assert rig.view == "Home"
+        assert rig.engine.session is None
+        assert words.forgotten == 1
+        told = repr(rig.audit.events) + repr(rig.engine.shown)
+        assert not [secret for secret in SECRETS if secret in told]
+
+    asyncio.run(session())
 
 
 async def test_no_repr_says_what_is_typed() -> None:

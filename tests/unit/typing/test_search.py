@@ -1,5 +1,7 @@
 """Search: what fits, and where it leads."""
 
+from functools import partial
+
 import pytest
 
 from api.text.catalogue import read_catalogue
@@ -7,6 +9,7 @@ from hall_controller.sound import pinyin_of
 from kiosk.flow.flows import TAKE_TICKET, flows
 from kiosk.flow.identity.tries import Tries
 from kiosk.flow.intents import IntentKind
+from kiosk.flow.items.flows import ITEMS, item_flows
 from kiosk.flow.items.offers import ItemOffer
 from kiosk.flow.search import Findable, find
 from kiosk.flow.search_flow import SEARCH, search_flows, search_step
@@ -76,8 +79,9 @@ class SearchRig(Rig):
     def __init__(self) -> None:
         self.items = MemoryItems()
         self.typing = WordList()
-        search = search_step(12, Tries(), lambda key, **arguments: read_catalogue().texts("items", key, **arguments))
-        more = {**search_flows(search), **flows(12, search=search)}
+        tries, words = Tries(), partial(read_catalogue().texts, "items")
+        search = search_step(12, tries, words)
+        more = {**search_flows(search), **flows(12, tries, search), **item_flows(12, tries, words, search)}
         super().__init__(more_flows=more, more_ports={"items": self.items, "typing": self.typing})
         view = catalogue_view()
         services = tuple(one.model_copy(update={"pinyin": pinyin_of(one.names)}) for one in view.services)
@@ -122,6 +126,16 @@ async def test_from_the_services_to_search_and_back() -> None:
     assert rig.view == "SearchThings"
     await rig.do(IntentKind.BACK)
     assert rig.view == "ChooseDepartment"
+
+
+async def test_from_the_zones_of_items_to_search_and_back() -> None:
+    rig = SearchRig()
+    await rig.do(IntentKind.START, ITEMS)
+    assert rig.engine.shown.view.search  # type: ignore[union-attr]
+    await rig.do(IntentKind.CHOOSE, "search")
+    assert rig.view == "SearchThings"
+    await rig.do(IntentKind.BACK)
+    assert rig.view == "ChooseZone"
 
 
 async def test_an_item_brings_its_own_steps_and_back_leads_to_what_was_found() -> None:

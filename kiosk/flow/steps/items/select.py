@@ -7,8 +7,8 @@ from kiosk.flow.items.ports import ItemCatalogue
 from kiosk.flow.items.views import ChooseItem, ChooseZone, ItemAway, ZoneOffer
 from kiosk.flow.items.visit import ItemVisit
 from kiosk.flow.outcome import BACK, Outcome, onwards
-from kiosk.flow.step import Context
-from kiosk.flow.steps.choose_service import page_of
+from kiosk.flow.step import Context, Step
+from kiosk.flow.steps.choose_service import SEARCH, page_of
 from kiosk.flow.steps.items.parts import WINDOW, ItemParts
 from kiosk.flow.steps.items.run_of import steps_of
 from kiosk.flow.steps.items.to_window import service_of, to_window
@@ -39,8 +39,10 @@ class SelectItem:
 
     name = "select-item"
 
-    def __init__(self, parts: ItemParts) -> None:
+    def __init__(self, parts: ItemParts, search: Step | None = None) -> None:
+        """`search`: another way to an item than by its zone; brings its own steps."""
         self._parts = parts
+        self._search = search
 
     async def run(self, context: Context) -> Outcome:
         session = context.session
@@ -58,6 +60,8 @@ class SelectItem:
                     return BACK
                 case IntentKind.TURN_PAGE if intent.value.isdecimal():
                     session.page = int(intent.value)
+                case IntentKind.CHOOSE if not session.zone and intent.value == SEARCH and self._search is not None:
+                    return onwards((self._search,))
                 case IntentKind.CHOOSE if not session.zone:
                     session.zone, session.page = intent.value, 0
                 case IntentKind.CHOOSE:
@@ -76,7 +80,8 @@ class SelectItem:
             return
         zones, session.page, pages = page_of(catalogue.zones, session.page, size)
         offered = tuple(ZoneOffer(one, _usable(context, catalogue.of_zone(one.id))) for one in zones)
-        context.show(ChooseZone(offered, session.page, pages, context.ports.items.reachable), back=True)
+        view = ChooseZone(offered, session.page, pages, context.ports.items.reachable, self._search is not None)
+        context.show(view, back=True)
 
 
 async def begin_or_explain(context: Context, item_id: str, parts: ItemParts) -> Outcome | None:
