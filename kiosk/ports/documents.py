@@ -5,6 +5,7 @@ A document's content passes through: it is in the one message to the agent and i
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -25,6 +26,7 @@ ACKNOWLEDGED_WITHIN_S = 4.0
 PRINTED_WITHIN_S = 200.0
 """The agent gives a document 60 s to be handed over, 120 s to come out and 15 s to be called off."""
 CANCEL_WITHIN_S = 5.0
+CLOSE_S = 2.0
 BLANKS_OUT = "documents.blanksOut"
 T = TypeVar("T")
 
@@ -55,6 +57,7 @@ class AgentDocuments:
         self._on_change = on_change
         self._device = AgentDevice(bus, address, on_change)
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._withdrawals: set[asyncio.Task[None]] = set()
         self._log = structlog.get_logger("kiosk.documents")
 
     def readiness(self) -> DocumentReadiness:
@@ -87,11 +90,16 @@ class AgentDocuments:
         except asyncio.CancelledError:
             # Whoever it belongs to has left: what isn't out yet must not come out for the next one.
             if not work.done():
-                self._spawn(self._withdraw(document_id), f"withdraw-{document_id}")
+                withdrawal = self._spawn(self._withdraw(document_id), f"withdraw-{document_id}")
+                self._withdrawals.add(withdrawal)
+                withdrawal.add_done_callback(self._withdrawals.discard)
             raise
 
     async def close(self) -> None:
-        """What is still under way counts as used; the agent's journal knows how it ends."""
+        """What is still under way is taken back, as far as the agent answers soon, and counts as used."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_S):
+                await asyncio.gather(*self._withdrawals, return_exceptions=True)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

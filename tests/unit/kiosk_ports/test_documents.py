@@ -213,6 +213,17 @@ async def test_a_kill_in_the_middle_counts_too_few_rather_than_too_many(rig: Rig
     assert rig.port.stock().left == AT_FIRST - 1
 
 
+async def test_a_kiosk_that_is_stopped_while_it_prints_takes_the_paper_back(rig: Rig) -> None:
+    rig.bus.held = asyncio.Event()
+    token = new_id()
+    printing = asyncio.create_task(rig.port.print(token, BLANK))
+    await until(lambda: rig.bus.prints, "sent")
+    printing.cancel()
+    await asyncio.gather(printing, return_exceptions=True)
+    await rig.port.close()
+    assert rig.bus.cancelled == [token]
+
+
 async def test_without_blanks_nothing_is_sent(rig: Rig) -> None:
     rig.port.refill(0)
     assert await rig.port.print(new_id(), BLANK) == DocumentReport(PrintOutcome.NOT_PRINTED, 0, BLANKS_OUT)
