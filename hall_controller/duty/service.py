@@ -13,18 +13,9 @@ from typing import Any, TypeVar
 import structlog
 
 from api.messages.completion import Completion
-from api.messages.duty_commands import (
-    CallStaff,
-    CallStatus,
-    ClaimCall,
-    CloseComplaint,
-    Complain,
-    EndCall,
-    HallNotice,
-    RateVisit,
-)
+from api.messages.duty_commands import CallStatus, HallNotice
 from api.messages.duty_views import Complaints, DutyBoard
-from api.messages.duty_words import CallEnd, CallKind
+from api.messages.duty_words import CallKind
 from api.messages.hall_views import EmergencyView
 from api.messages.roles import may_give
 from api.messages.views import DeviceView, PartHealth
@@ -33,11 +24,12 @@ from api.ports import StoreUnavailable, Submission
 from hall_controller.config import HallConfig
 from hall_controller.domain.requests import Refused
 from hall_controller.duty import calls, complaints, ratings
-from hall_controller.duty.board import Snapshot, board_of, may_deal_with
+from hall_controller.duty.board import Snapshot, board_of
+from hall_controller.duty.carrying import Desk, carry_out
 from hall_controller.duty.faults import Stopping
 from hall_controller.duty.hours import DutyHours
 from hall_controller.duty.notice import hall_notice, place_of
-from hall_controller.duty.ratings import NEGATIVE, Dissatisfied
+from hall_controller.duty.ratings import Dissatisfied
 from hall_controller.duty.seal import NotOpened
 from hall_controller.duty.store import DutyStore
 from hall_controller.store import answers
@@ -45,7 +37,6 @@ from hall_controller.store import answers
 TIDY_S = 3_600.0
 """What is kept for months is looked through by the hour, which costs nothing."""
 DISK_FAULTS = (sqlite3.DatabaseError, OSError)
-_CALLS_OF_CITIZENS = frozenset({CallKind.HELP, CallKind.SOS})
 Result = TypeVar("Result")
 
 
@@ -228,72 +219,18 @@ class DutyService:
 
     def _stored(self, submission: Submission, place: str) -> dict[str, Any]:
         """In the store's thread."""
-        ident, actor, command, now = submission.id, submission.actor, submission.command, self._now_ms()
+        now = self._now_ms()
+        desk = Desk(
+            now,
+            place,
+            self._hours.staffed(now),
+            self._config.duty.due_of,
+            self._store.seal,
+            self._new_id,
+            self._random_bits,
+        )
         with self._store.transaction() as connection:
-            match command:
-                case CallStaff():
-                    if command.kind not in _CALLS_OF_CITIZENS:
-                        raise Refused(Refusal.SENSELESS, "terminals call for help, or in an emergency of a person")
-                    source = f"{command.kind.value}:{actor.name}"
-                    new = calls.NewCall(ident, command.kind, actor.name, place, source, now, about=command.step or "")
-                    return self._told(connection, calls.open_call(connection, new), now)
-                case CallStatus():
-                    self._require_own(connection, command.call, actor.name)
-                    return self._told(connection, command.call, now)
-                case ClaimCall():
-                    self._require_dealing(connection, command.call, actor.role)
-                    calls.claim(connection, command.call, actor.name, now)
-                    return self._line(connection, command.call)
-                case EndCall() if actor.role is Role.DEVICE:
-                    self._require_own(connection, command.call, actor.name)
-                    calls.end(connection, command.call, actor.name, CallEnd.WITHDRAWN, now)
-                    return self._told(connection, command.call, now)
-                case EndCall():
-                    self._require_dealing(connection, command.call, actor.role)
-                    calls.end(connection, command.call, actor.name, command.outcome, now, command.remark)
-                    return self._line(connection, command.call)
-                case Complain():
-                    return {"case_number": self._filed(connection, submission, command, place, now)}
-                case CloseComplaint():
-                    complaints.answer(connection, command, actor.name, now)
-                    calls.end_case(connection, command.case_number, actor.name, now)
-                    return {"case_number": command.case_number}
-                case RateVisit():
-                    if ratings.record(connection, ident, actor.name, command, now) and command.level in NEGATIVE:
-                        source = f"rating:visit:{ident}"
-                        about = command.level.value if command.level else ""
-                        new = calls.NewCall(self._new_id(), CallKind.RATING, actor.name, place, source, now, about=about)
-                        calls.open_call(connection, new)
-                    return {}
-                case _:
-                    raise Refused(Refusal.UNKNOWN_COMMAND, "no command of the duty desk")
-
-    def _filed(self, connection: sqlite3.Connection, submission: Submission, command: Complain, place: str, now: int) -> str:
-        node = submission.actor.name
-        number, new = complaints.file(connection, submission.id, node, place, command, now, self._store.seal, self._random_bits)
-        if new:
-            about = f"{command.kind.value}.{command.subject.value}"
-            call = calls.NewCall(
-                self._new_id(), CallKind.COMPLAINT, node, place, f"complaint:{number}", now, about=about, case_number=number
-            )
-            calls.open_call(connection, call)
-        return number
-
-    def _told(self, connection: sqlite3.Connection, ident: str, now: int) -> dict[str, Any]:
-        view = calls.staff_view(connection, ident, staffed=self._hours.staffed(now))
-        return {"call": view.model_dump(mode="json")}
-
-    def _line(self, connection: sqlite3.Connection, ident: str) -> dict[str, Any]:
-        return {"call": calls.duty_view(connection, ident, self._config.duty.due_of).model_dump(mode="json")}
-
-    def _require_own(self, connection: sqlite3.Connection, ident: str, node: str) -> None:
-        if calls.node_of(connection, ident) != node:
-            raise Refused(Refusal.NOT_PERMITTED, "another terminal's call")
-
-    def _require_dealing(self, connection: sqlite3.Connection, ident: str, role: Role) -> None:
-        kind = calls.duty_view(connection, ident, self._config.duty.due_of).kind
-        if not may_deal_with(role, kind):
-            raise Refused(Refusal.NOT_PERMITTED, "calls of this kind are for others")
+            return carry_out(connection, submission, desk)
 
     def _place(self, node: str) -> str:
         return place_of(self._config, self._devices(), node)
