@@ -26,6 +26,7 @@ def document_printer(name: str, section: Section, *, randomness: random.Random) 
             sheet_s=section.take("sheet_s", float, 0.0),
             counts_sheets=section.take("counts_sheets", bool, True),
             feels_tray=section.take("feels_tray", bool, False),
+            taken_after_s=section.take("taken_after_s", float, 0.0),
             one_step=section.take("one_step", bool, False),
             hangs_up=section.take("hangs_up", bool, False),
         ),

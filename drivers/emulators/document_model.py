@@ -64,6 +64,8 @@ class DocumentPrinterModel:
     says_zero: bool = False
     """Tells a count of sheets, and it is always 0."""
     feels_tray: bool = False
+    taken_after_s: float = 0.0
+    """In a demo somebody takes the paper after so long; 0: only who presses `take`."""
     one_step: bool = False
     """Knows Print-Job only."""
     hangs_up: bool = False

@@ -16,7 +16,7 @@ EMPTY_TRAY = 220
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """`paper`: the newest one in the tray, where `lying` of them lie."""
+    """`paper`: the newest one; `lying`: how many lie in the tray, 0 when it was taken."""
 
     paper: Image.Image | None
     lying: int
@@ -31,7 +31,7 @@ def draw_printer(front: Front) -> bytes:
     height = HEAD + (paper.height if paper else EMPTY_TRAY) + FOOT
     picture = Image.new("RGB", (WIDTH, height), DESK)
     if paper is not None:
-        _lay(picture, paper, min(front.lying, 4))
+        _lay(picture, paper if front.lying else _pale(paper), min(front.lying, 4))
     pen = ImageDraw.Draw(picture)
     pen.rounded_rectangle((12, 10, WIDTH - 12, HEAD - 10), 16, fill=HOUSING, outline=EDGE, width=2)
     pen.rounded_rectangle((40, HEAD - 34, WIDTH - 40, HEAD - 18), 6, fill=SLOT)
@@ -46,12 +46,22 @@ def draw_printer(front: Front) -> bytes:
         pen.ellipse((x, 46, x + 20, 66), fill=colour, outline=EDGE)
         pen.text((x + 30, 56), label, font=fonts.face(20, monospaced=False), fill=INK, anchor="lm")
     pen.text((WIDTH - 44, 56), "A4", font=fonts.face(26, monospaced=False, bold=True), fill=QUIET, anchor="rm")
+    if paper is not None and not front.lying:
+        pen.rounded_rectangle((WIDTH / 2 - 90, HEAD + 14, WIDTH / 2 + 90, HEAD + 58), 10, fill=QUIET)
+        taken = "已取走" if fonts.installed() else "taken"
+        pen.text((WIDTH / 2, HEAD + 36), taken, font=fonts.face(24, monospaced=False), fill=HOUSING, anchor="mm")
     if paper is None:
         text = "出纸口没有纸张" if fonts.installed() else fonts.MISSING_NOTICE
         pen.text((WIDTH / 2, HEAD + EMPTY_TRAY / 2), text, font=fonts.face(22, monospaced=False), fill=QUIET, anchor="mm")
     png = io.BytesIO()
     picture.save(png, "PNG")
     return png.getvalue()
+
+
+def _pale(paper: Image.Image) -> Image.Image:
+    """As it was, but gone."""
+    plain = paper.convert("RGB")
+    return Image.blend(plain, Image.new("RGB", plain.size, DESK), 0.55)
 
 
 def _lay(picture: Image.Image, paper: Image.Image, count: int) -> None:

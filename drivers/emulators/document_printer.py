@@ -84,6 +84,9 @@ class DocumentPrinterEmulator:
         self._service = IppService(self._model, self._queue, self._now)
         self._sheets = 0
         self._tray: list[Image.Image] = []
+        self._last: Image.Image | None = None
+        """The newest paper, also when it was taken: to be looked at in a demo."""
+        self._hand: asyncio.TimerHandle | None = None
         self._mid_left: int | None = None
         self._out_mid = False
         self._off = False
@@ -95,6 +98,7 @@ class DocumentPrinterEmulator:
     async def stop(self) -> None:
         await self._server.stop()
         await self._queue.stop()
+        self._take()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -121,7 +125,7 @@ class DocumentPrinterEmulator:
         """The printer with the paper that came out last."""
         return draw_printer(
             Front(
-                paper=self._tray[-1] if self._tray else None,
+                paper=self._last,
                 lying=len(self._tray),
                 printing=bool(self._queue.waiting()),
                 warning=self._fault in (PAPER_LOW, TONER_LOW),
@@ -150,7 +154,7 @@ class DocumentPrinterEmulator:
         if key not in {one.name for one in KEYS}:
             raise ValueError(f"{self.id} has no key {key!r}; it has: {', '.join(one.name for one in KEYS)}")
         if key == "take":
-            self._tray.clear()
+            self._take()
         if key == "open-cover":
             self.fault(COVER_OPEN)
         elif self._fault in ENDED_BY[key]:
@@ -188,6 +192,9 @@ class DocumentPrinterEmulator:
             return False
         self._sheets += 1
         self._tray = [*self._tray, page][-KEPT_PAPERS:]
+        self._last = page
+        if self._model.taken_after_s:
+            self._wait_for_hand()
         if self._mid_left is not None:
             self._mid_left -= 1
             if self._fault == POWER_CYCLE_MID:
@@ -198,6 +205,18 @@ class DocumentPrinterEmulator:
             else:
                 self._out_mid = True
         return True
+
+    def _take(self) -> None:
+        self._tray.clear()
+        if self._hand is not None:
+            self._hand.cancel()
+            self._hand = None
+
+    def _wait_for_hand(self) -> None:
+        """It takes all sheets together, some time after the last one."""
+        if self._hand is not None:
+            self._hand.cancel()
+        self._hand = asyncio.get_running_loop().call_later(self._model.taken_after_s, self._take)
 
     def _reasons(self) -> set[str]:
         if self._out_mid:

@@ -10,7 +10,7 @@ from tingtang.demo.models import Model, load_models
 
 USUAL_MODELS: Mapping[str, str] = {
     "receipt": "escpos-80mm-gb18030",
-    "document": "ipp-everywhere",
+    "document": "ipp-kiosk-presenter",
     "led": "onbon-6k3-128x32",
     "callpad": "ff68-hall",
     "rating": "ff68-evaluator",

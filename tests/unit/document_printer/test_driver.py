@@ -34,6 +34,7 @@ from drivers.emulators.document_jobs import ABORTED, CANCELED, COMPLETED
 from drivers.emulators.document_model import DocumentPrinterModel
 from drivers.emulators.document_printer import DocumentPrinterEmulator
 from tests.support.emulated import Bench, EmulatorThread, ShiftedClock, make_job
+from tests.support.peers import eventually
 
 COARSE = DocumentPrinterModel(dpi=(75,))
 """Every dot is made and read again; nothing here depends on how many there are."""
@@ -330,6 +331,16 @@ def test_a_paper_left_lying_is_told_until_it_is_taken(rig: Callable[..., Rig]) -
     one.press("take")
     one.driver.listen(0.01)
     assert (one.driver.status().reason, one.driver.status().detail["media"]) == ("ok", "notPresent")
+
+
+def test_in_a_demo_somebody_takes_the_paper_after_a_while(rig: Callable[..., Rig]) -> None:
+    one = rig(replace(COARSE, feels_tray=True, taken_after_s=0.05), profile="ipp-kiosk-presenter")
+    one.print()
+    eventually(lambda: one.call(one.printer.state)["tray"] == 0, "taken")
+    one.driver.listen(0.01)
+    one.driver.check()
+    assert one.driver.status().detail["media"] == "notPresent"
+    assert one.call(one.printer.picture).startswith(b"\x89PNG")
 
 
 def test_without_a_sensor_nobody_claims_to_know(rig: Callable[..., Rig]) -> None:
