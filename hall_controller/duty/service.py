@@ -183,8 +183,11 @@ class DutyService:
         """Seq of the ledger up to which ratings were looked at."""
         return await self._in_thread(lambda: ratings.seen(self._store.connection))
 
-    async def stopping(self, found: Sequence[Stopping]) -> None:
+    async def stopping(self, found: Sequence[Stopping], present: frozenset[str]) -> None:
         """What stops citizens now: new ones become calls, calls of those that are gone end by themselves.
+
+        Args:
+            present: sources of all that is out, also of what isn't a call yet: a call of before a restart stands on.
 
         Raises:
             sqlite3.Error, OSError: nothing of it was stored.
@@ -194,13 +197,13 @@ class DutyService:
         def put_down() -> bool:
             with self._store.transaction() as connection:
                 known = calls.open_sources(connection, CallKind.FAULT)
-                for source in known - wanted.keys():
+                for source in known - present:
                     calls.end_source(connection, source, now)
                 for source in wanted.keys() - known:
                     one = wanted[source]
                     new = calls.NewCall(self._new_id(), CallKind.FAULT, one.node, one.place, source, now, about=one.reason)
                     calls.open_call(connection, new)
-                return known != wanted.keys()
+                return bool(known - present or wanted.keys() - known)
 
         if await self._in_thread(put_down):
             await self._changed()

@@ -13,6 +13,8 @@ from hall_controller.duty.ratings import Dissatisfied, dissatisfied, dissatisfie
 from hall_controller.duty.service import DISK_FAULTS, DutyService
 
 LOOK_S = 1.0
+SETTLE_MS = 5_000
+"""After the link came up: a broker delivers a hall's retained states within a second; a busy machine takes longer."""
 RETRY_S = 5.0
 """After the disk refused."""
 AT_ONCE = 1_000
@@ -101,6 +103,7 @@ class FaultWatch:
         self._now_ms = now_ms
         self._after_ms = round(after_s * 1000)
         self._since: dict[str, int] = {}
+        self._heard_since: int | None = None
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -114,7 +117,14 @@ class FaultWatch:
         Raises:
             sqlite3.Error, OSError: the duty file refuses.
         """
+        now = self._now_ms()
         if not self._connected():
+            self._heard_since = None
+            return
+        if self._heard_since is None:
+            self._heard_since = now
+        if now - self._heard_since < SETTLE_MS:
+            # Retained states are still coming in: what isn't known yet is neither out nor well again.
             return
         hall = self._hall()
         windows = [hall.window(number) for number in hall.rules.windows]
@@ -125,5 +135,5 @@ class FaultWatch:
                 {window.number: window.state for window in windows},
             ),
         ]
-        standing, self._since = stands_long_enough(self._now_ms(), self._since, stopping, self._after_ms)
-        await self._duty.stopping(standing)
+        standing, self._since = stands_long_enough(now, self._since, stopping, self._after_ms)
+        await self._duty.stopping(standing, frozenset(self._since))

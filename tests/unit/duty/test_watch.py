@@ -16,7 +16,7 @@ from hall_controller.domain.events import Event, EventKind
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.rules import Rules
 from hall_controller.duty.faults import of_devices
-from hall_controller.duty.watch import FaultWatch, RatingWatch
+from hall_controller.duty.watch import SETTLE_MS, FaultWatch, RatingWatch
 from tests.support.duty_desk import KIOSK, DutyDesk, device, duty_desk
 from tests.support.hall_core import MORNING, core_config
 
@@ -104,9 +104,19 @@ class Faults:
         self.desk = desk
         self.hall = Hall(Rules(core_config()))
         self.connected = True
+        self.begin()
+
+    def begin(self) -> None:
+        """As after a start of the controller."""
+        desk = self.desk
         self.watch = FaultWatch(
             desk.service, lambda: desk.devices, lambda: self.hall, lambda: self.connected, desk.hand.now_ms, after_s=20
         )
+
+    async def settled(self) -> None:
+        """Connected long enough that everything retained has come in."""
+        await self.watch.look()
+        self.desk.hand.at += SETTLE_MS
 
     async def after(self, seconds: float) -> list[str]:
         self.desk.hand.at += round(seconds * 1000)
@@ -120,6 +130,7 @@ async def test_a_fault_that_stands_is_a_call_and_ends_by_itself(tmp_path: Path) 
         desk.devices[:] = [
             device("kiosk-01-agent/receipt-1", "receipt-printer", status=DeviceState.USER_ERROR, reason="paper.out", place="一楼")
         ]
+        await faults.settled()
         assert await faults.after(0) == []
         assert await faults.after(19) == []
         assert await faults.after(1) == ["一楼: paper.out"]
@@ -133,6 +144,7 @@ async def test_a_fault_that_stands_is_a_call_and_ends_by_itself(tmp_path: Path) 
 async def test_one_that_is_gone_before_nobody_need_go_for_and_silence_of_our_own_says_nothing(tmp_path: Path) -> None:
     async with duty_desk(tmp_path) as desk:
         faults = Faults(desk)
+        await faults.settled()
         lost = device(node=AvailabilityState.LOST, status=DeviceState.UNKNOWN, reason="node.lost", place="一楼东侧")
         desk.devices[:] = [lost]
         await faults.after(15)
@@ -142,8 +154,26 @@ async def test_one_that_is_gone_before_nobody_need_go_for_and_silence_of_our_own
         faults.connected = False
         assert await faults.after(60) == []
         faults.connected = True
+        await faults.settled()
         assert await faults.after(0) == []
         assert await faults.after(20) == ["一楼东侧: node.lost"]
+
+
+async def test_a_restart_of_the_controller_closes_no_call_and_makes_no_second_one(tmp_path: Path) -> None:
+    async with duty_desk(tmp_path) as desk:
+        faults = Faults(desk)
+        desk.devices[:] = [device("kiosk-01-agent/receipt-1", "receipt-printer", status=DeviceState.HARDWARE_ERROR, reason="x.y")]
+        await faults.settled()
+        await faults.after(0)
+        assert len(await faults.after(20)) == 1
+        out, desk.devices[:] = list(desk.devices), []
+        faults.begin()
+        assert len(await faults.after(1)) == 1, "nothing is known yet"
+        desk.devices[:] = out
+        await faults.settled()
+        assert len(await faults.after(1)) == 1, "it hasn't stood long in this run, but it stands"
+        assert len(await faults.after(30)) == 1
+        assert desk.service.board(Role.TECHNICIAN).closed == ()
 
 
 async def test_a_window_without_its_device(tmp_path: Path) -> None:
@@ -153,6 +183,7 @@ async def test_a_window_without_its_device(tmp_path: Path) -> None:
         window = faults.hall.window(number)
         window.fault = "hall-agent/led-1"
         window.state = WindowState.FAULT
+        await faults.settled()
         await faults.after(0)
         assert await faults.after(20) == [f"window-{number}: hall-agent/led-1"]
 
