@@ -32,6 +32,8 @@ from hall_controller.items.content.source import ContentError, read_folder
 
 LONGEST_NAME = {"zh-CN": 20, "en": 56}
 """Signs of an item's name: two lines of a tile in large letters."""
+LONGEST_HINT = {"zh-CN": 11, "en": 20}
+"""One line below it; a longer one isn't shown where many items stand on a page."""
 RECEIPT_TEMPLATES = frozenset({"application", "slip"})
 """Of the receipt printer."""
 DOCUMENT_TEMPLATES = frozenset({"certificate", "report"})
@@ -74,9 +76,10 @@ def _item(item: ItemView) -> Iterator[str]:
     for texts in _texts_of(item):
         if told := _language(texts):
             yield f": {told}"
-    for language, most in LONGEST_NAME.items():
-        if len(item.names.get(language, "")) > most:
-            yield f".names: more than {most} signs in {language}"
+    for what, texts, longest in (("names", item.names, LONGEST_NAME), ("hint", item.hint, LONGEST_HINT)):
+        for language, most in longest.items():
+            if len(texts.get(language, "")) > most:
+                yield f".{what}: more than {most} signs in {language}"
     if item.hours is not None and not (item.hours.opens < item.hours.closes and set(item.hours.days) <= set(range(1, 8))):
         yield ".hours: opens before it closes, on days 1 to 7"
     yield from _order(item)

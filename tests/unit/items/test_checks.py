@@ -163,6 +163,7 @@ def test_each_rule(change: Callable[[Steps], None], told: str) -> None:
         ({"offline": True}, "asks its department"),
         ({"department": "nobody"}, "no department"),
         ({"names": {"zh-CN": "很长" * 20, "en": "word"}}, "more than 20"),
+        ({"hint": {"zh-CN": "字", "en": "much too long for one line"}}, "hint: more than 20 signs in en"),
         ({"hours": {"opens": "18:00", "closes": "08:00"}}, "opens before it closes"),
         ({"hours": {"days": [8]}}, "days 1 to 7"),
     ],
