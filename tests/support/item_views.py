@@ -115,7 +115,7 @@ def _place(item: ItemView, step: object) -> Place:
 def _zones(page_size: int) -> ChooseZone:
     zones, page, pages = page_of(county().zones, 0, page_size)
     return ChooseZone(
-        tuple(ZoneOffer(zone, 0 if zone.id == "tax" else zone.items) for zone in zones), page, pages, reachable=True
+        tuple(ZoneOffer(zone, 0 if zone.id == "tax" else zone.items) for zone in zones), page, pages, reachable=True, search=True
     )
 
 

@@ -176,7 +176,7 @@ def _choices(
     shown, page, pages = page_of(own, 0, page_size)
     queues = {queue.id: queue for queue in catalogue.queues}
     choices = tuple(ServiceChoice(s, queues[s.queue].waiting, forecast=queues[s.queue].forecast) for s in shown)
-    return ChooseOneService(own[0].department, choices, page, pages, several, chosen)
+    return ChooseOneService(own[0].department, choices, page, pages, several, chosen, search=True)
 
 
 def ticket_alone() -> IssuedTicket:
@@ -188,7 +188,7 @@ def ticket_alone() -> IssuedTicket:
 
 def _departments(catalogue: CatalogueView, page_size: int) -> ChooseDepartment:
     shown, page, pages = page_of(departments(catalogue), 0, page_size)
-    return ChooseDepartment(tuple(shown), page, pages)
+    return ChooseDepartment(tuple(shown), page, pages, search=True)
 
 
 BACK = ("ser", "dep", "identity", "guide")
