@@ -131,8 +131,9 @@ class DutyPort(Protocol):
         """What this role sees of it, from memory."""
         ...
 
-    async def complaints(self) -> Complaints:
-        """
+    async def complaints(self, by: str) -> Complaints:
+        """With what people wrote: that `by` read it is put into the log.
+
         Raises:
             StoreUnavailable: they can't be read.
         """

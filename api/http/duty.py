@@ -30,11 +30,12 @@ async def duty(request: Request, session: Annotated[Session, Depends(require(Per
     summary="Complaints left at kiosks",
     response_model=Complaints,
     responses=problems(401, 403, 503),
-    dependencies=[Depends(require(Permission.MANAGER))],
 )
-async def complaints(request: Request) -> Response:
-    """With what people wrote, and the telephone numbers they left, until their time is over. Open ones first."""
-    found = await ports_of(request).duty.complaints()
+async def complaints(request: Request, session: Annotated[Session, Depends(require(Permission.MANAGER))]) -> Response:
+    """With what people wrote, and the telephone numbers they left, until their time is over. Open ones first. Who read them
+    stands in the log.
+    """
+    found = await ports_of(request).duty.complaints(session.actor.name)
     return Response(found.model_dump_json(), media_type="application/json", headers=_NO_STORE)
 
 

@@ -118,8 +118,11 @@ class DutyService:
         """The part `duty` of /healthz."""
         return PartHealth(name="duty", well=not self._failing, detail="the duty file refuses writes" if self._failing else "")
 
-    async def complaints(self) -> Complaints:
+    async def complaints(self, by: str) -> Complaints:
         """
+        Args:
+            by: who reads them, for the log.
+
         Raises:
             StoreUnavailable: the file or its key can't be used.
         """
@@ -127,6 +130,7 @@ class DutyService:
             found = await self._in_thread(lambda: complaints.views(self._store.connection, self._store.seal))
         except (*DISK_FAULTS, NotOpened) as error:
             raise StoreUnavailable("complaints can't be read") from error
+        self._log.info("complaints.read", by=by, count=len(found))
         return Complaints(at=self._now_ms(), complaints=found)
 
     async def submit(self, submission: Submission) -> Completion:

@@ -85,7 +85,7 @@ class ExampleDuty:
     def board(self, role: Role) -> DutyBoard:
         return DutyBoard.model_validate(VIEW_EXAMPLES["/api/v1/duty"])
 
-    async def complaints(self) -> Complaints:
+    async def complaints(self, by: str) -> Complaints:
         return Complaints.model_validate(VIEW_EXAMPLES["/api/v1/complaints"])
 
 

@@ -22,7 +22,7 @@ async def test_a_complaint_gets_its_number_once(tmp_path: Path) -> None:
         first = (await desk.do(COMPLAINT, ident=ident)).result["case_number"]
         assert (await desk.do(COMPLAINT, ident=ident)).result == {"case_number": first}
         assert (await desk.do(COMPLAINT)).result["case_number"] != first
-        found = (await desk.service.complaints()).complaints
+        found = (await desk.service.complaints("manager")).complaints
         assert (found[0].case_number, found[0].text, found[0].contact, found[0].place) == (first, WORDS, PHONE, "一楼东侧")
         assert len(found) == 2
         assert desk.service.board(Role.MANAGER).complaints_open == 2
@@ -40,8 +40,9 @@ async def test_what_somebody_wrote_is_nowhere_in_the_clear(tmp_path: Path) -> No
         async with duty_desk(tmp_path) as desk:
             answer = await desk.do(COMPLAINT)
             board = desk.service.board(Role.MANAGER).model_dump_json()
-            complaints = await desk.service.complaints()
+            complaints = await desk.service.complaints("manager")
             assert complaints.complaints[0].text == WORDS
+            assert {"event": "complaints.read", "by": "manager", "count": 1, "log_level": "info"} in logs
             said = f"{answer}{board}{complaints!r}{COMPLAINT!r}{logs}"
             assert WORDS not in said
             assert PHONE not in said
@@ -62,7 +63,7 @@ async def test_only_managers_read_and_answer(tmp_path: Path) -> None:
         assert (call.kind, call.case_number, call.about) == (CallKind.COMPLAINT, number, "unsolved.came-often")
         assert (await desk.do(close, MANAGER)).succeeded
         assert (await desk.do(CloseComplaint(case_number=number, remark="later"), MANAGER)).succeeded
-        [complaint] = (await desk.service.complaints()).complaints
+        [complaint] = (await desk.service.complaints("manager")).complaints
         assert (complaint.remark, complaint.closed_by) == ("已回电说明", "manager")
         board = desk.service.board(Role.MANAGER)
         assert (board.calls, board.complaints_open) == ((), 0)
@@ -78,7 +79,7 @@ async def test_words_go_first_and_then_the_rest(tmp_path: Path) -> None:
         open_one = (await desk.do(COMPLAINT)).result["case_number"]
         desk.hand.at += 10 * 86_400_000 + 1
         assert desk.store.tidy(desk.hand.at).words == 1
-        by_number = {one.case_number: one for one in (await desk.service.complaints()).complaints}
+        by_number = {one.case_number: one for one in (await desk.service.complaints("manager")).complaints}
         assert (by_number[number].text, by_number[number].forgotten) == ("", True)
         assert by_number[open_one].text == WORDS
         desk.hand.at += 10 * 86_400_000
@@ -98,7 +99,7 @@ async def test_without_its_key_nothing_opens_and_no_new_one_is_made(tmp_path: Pa
     key.write_text("0" * 64)
     async with duty_desk(tmp_path) as desk:
         with pytest.raises(StoreUnavailable):
-            await desk.service.complaints()
+            await desk.service.complaints("manager")
     key.write_text(kept)
     key.chmod(0o644)
     with pytest.raises(ConfigurationError, match="chmod 600"):
@@ -122,5 +123,5 @@ async def test_words_may_be_left_out(tmp_path: Path) -> None:
     async with duty_desk(tmp_path) as desk:
         bare = Complain(kind=COMPLAINT.kind, subject=COMPLAINT.subject)
         assert (await desk.do(bare, KIOSK)).succeeded
-        [complaint] = (await desk.service.complaints()).complaints
+        [complaint] = (await desk.service.complaints("manager")).complaints
         assert (complaint.text, complaint.contact, complaint.forgotten) == ("", "", False)

@@ -109,7 +109,7 @@ async def test_a_complaint_leaves_nothing_at_the_kiosk(terminal: Terminal, tmp_p
     ident = terminal.duty.new_id()
     number = await terminal.duty.file(ident, COMPLAINT, "zh-CN")
     assert await terminal.duty.file(ident, COMPLAINT, "zh-CN") == number
-    [complaint] = (await terminal.desk.service.complaints()).complaints
+    [complaint] = (await terminal.desk.service.complaints("manager")).complaints
     assert (complaint.text, complaint.contact, complaint.department) == (WORDS, PHONE, "公安局")
     terminal.away = True
     with pytest.raises(HallSilent) as silent:
