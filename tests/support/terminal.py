@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from api.bus.client import MqttBus
@@ -87,8 +86,8 @@ class BridgedHall:
 
     def bus(self, node: str, **changes: object) -> MqttBus:
         """A bus at the broker where `node` belongs."""
-        settings = settings_for(self.terminal if node.startswith(KIOSK) else self.hall, node)
-        bus = MqttBus(replace(settings, **changes))  # type: ignore[arg-type]
+        settings = settings_for(self.terminal if node.startswith(KIOSK) else self.hall, node, **changes)
+        bus = MqttBus(settings)
         self._buses.append(bus)
         return bus
 
@@ -101,13 +100,13 @@ class BridgedHall:
 
 
 @asynccontextmanager
-async def bridged_hall(folder: Path) -> AsyncIterator[BridgedHall]:
-    hall = PrivateBroker(folder / "hall", SITE, ("ctl", LINK, "kiosk-02", "kiosk-02-agent"))
+async def bridged_hall(folder: Path, site: str = SITE) -> AsyncIterator[BridgedHall]:
+    hall = PrivateBroker(folder / "hall", site, ("ctl", LINK, "kiosk-02", "kiosk-02-agent"))
     await hall.start()
     wire = Wire(free_port(), hall.port)
     await wire.heal()
-    bridge = Bridge(SITE, KIOSK, AGENT, LOOPBACK, wire._port, hall.password(LINK), tls=False)
-    terminal = PrivateBroker(folder / "terminal", SITE, (KIOSK, AGENT), bridge=bridge, changes=QUICK)
+    bridge = Bridge(site, KIOSK, AGENT, LOOPBACK, wire._port, hall.password(LINK), tls=False)
+    terminal = PrivateBroker(folder / "terminal", site, (KIOSK, AGENT), bridge=bridge, changes=QUICK)
     bridged = BridgedHall(folder, hall, terminal, wire)
     try:
         await terminal.start()

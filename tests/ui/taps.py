@@ -34,7 +34,7 @@ AT_A_TARGET = 0.7
 """The others go anywhere: between buttons, onto words, into the hidden corner."""
 LONGEST_PAUSE_S = 6.0
 WALKS_AWAY = 0.01
-AWAY_S = 90.0
+AWAY_S, LONG_GONE_S = 90.0, 600.0
 FRAMES = 1
 TIDY_EVERY = 25
 QUARTERS = 4
@@ -91,6 +91,11 @@ async def play(count: int, dice: random.Random) -> dict[str, Any]:
         if number % TIDY_EVERY == 0:
             tidy()
         if (number + 1) % (count // QUARTERS) == 0:
+            # Always before the same screen: whoever was there has walked away.
+            rig.now_s += LONG_GONE_S
+            rig.engine.tick()
+            await rig.settle()
+            stage.show(presenter.present(rig.engine.shown, around))
             tidy()
             megabytes.append(round(resident_megabytes(os.getpid()), 1))
     failures = [event.code for event in rig.audit.events if event.kind.value == "failsafe"]
