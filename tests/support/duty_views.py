@@ -1,4 +1,4 @@
-"""Everything that help, feedback, night, faults and an emergency can show, for the gallery, the screens' lint and the models' tests."""
+"""Everything that help, feedback, night, faults and an emergency can show, for the gallery, the lint and the models' tests."""
 
 from datetime import datetime, timedelta
 
@@ -51,9 +51,7 @@ def duty_views(now: datetime) -> dict[str, View]:
         "complaint-subjects": ChooseSubject(ComplaintKind.COMPLAINT, SUBJECTS[ComplaintKind.COMPLAINT]),
         "complaint-unsolved": ChooseSubject(ComplaintKind.UNSOLVED, SUBJECTS[ComplaintKind.UNSOLVED]),
         "complaint-offices": ChooseOffice(OFFICES, 0, 2),
-        "complaint-check": CheckComplaint(
-            ComplaintKind.UNSOLVED, ComplaintSubject.CAME_OFTEN, OFFICES[1], WORDS, "13900000000"
-        ),
+        "complaint-check": CheckComplaint(ComplaintKind.UNSOLVED, ComplaintSubject.CAME_OFTEN, OFFICES[1], WORDS, "13900000000"),
         "complaint-check-bare": CheckComplaint(ComplaintKind.SUGGESTION, ComplaintSubject.OTHER, None, "", ""),
         "complaint-sending": SendingComplaint(),
         "complaint-printing": ComplaintFiled("7KQ2-M9XD", CasePaper.PRINTING, full),
