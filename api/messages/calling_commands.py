@@ -48,7 +48,7 @@ class Return(HallCommand):
 
 
 class Back(HallCommand):
-    """A missed citizen came back in time: MISSED → WAITING. Once per ticket. By its id, or the number of today that was called."""
+    """A missed citizen came back in time: MISSED → WAITING. Once per ticket. By its id, or by today's number that was called."""
 
     ticket: TicketId | None = None
     number: str = Field(default="", max_length=12)
