@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kivy.graphics import Color, Line
+from kivy.graphics import Color, Line, RoundedRectangle
 from kivy.properties import ListProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
@@ -101,6 +101,8 @@ class WritingPad(Widget):
         left, bottom = self._corner()
         side, thin = self.side, self.theme.mm(GUIDE_MM)
         with self.canvas.before:
+            Color(*self.theme.colours.CARD)
+            RoundedRectangle(pos=(left, bottom), size=(max(1.0, side), max(1.0, side)), radius=[self.theme.radius])
             Color(*self.theme.colours.CARD_EDGE)
             # 米字格's cross: where the middle of the character is.
             Line(points=[left + side / 2, bottom, left + side / 2, bottom + side], width=thin, dash_offset=6, dash_length=6)
