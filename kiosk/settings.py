@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from api.messages.base import Id
 from api.process.broker_access import BrokerSection
 from api.process.settings_file import LogSection, Section, from_folder, load_file
-from api.text.catalogue import LANGUAGES
+from api.text.catalogue import INCOMPLETE_LANGUAGES, LANGUAGES
 from drivers.camera.settings import CameraSettings
 from kiosk.flow.documents.stock import MOST as MOST_BLANKS
 from kiosk.settings_zone import ZoneSection
@@ -42,7 +42,7 @@ class KioskSection(Section):
     fonts: Path | None = None
     """Folder of the extracted fonts; made in `data_dir` when left out."""
     languages: tuple[str, ...] = LANGUAGES
-    """The first one is shown while nobody is there."""
+    """The first one is shown while nobody is there. `mn-Mong` has a few words only (`docs/kiosk/look.md`)."""
     timezone: str = "Asia/Shanghai"
     """The hall's; what is shown and printed is in its time."""
     demo_port: int | None = Field(default=None, ge=1, le=65_535)
@@ -168,9 +168,9 @@ class KioskSettings(Section):
 
     @model_validator(mode="after")
     def _languages_are_known(self) -> Self:
-        unknown = [language for language in self.kiosk.languages if language not in LANGUAGES]
+        unknown = [language for language in self.kiosk.languages if language not in (*LANGUAGES, *INCOMPLETE_LANGUAGES)]
         if unknown or not self.kiosk.languages:
-            raise ValueError(f"kiosk.languages: choose from {', '.join(LANGUAGES)}")
+            raise ValueError(f"kiosk.languages: choose from {', '.join((*LANGUAGES, *INCOMPLETE_LANGUAGES))}")
         return self
 
 

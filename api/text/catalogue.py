@@ -1,7 +1,8 @@
 """Texts that people read, by language, section and key. Code passes keys and arguments, never sentences.
 
 One folder per language (`catalogues/zh-CN`, `catalogues/en`), one flat JSON file per section (`refusals.json`, `web.json`,
-`kiosk.json` …): key to text, with arguments as `{name}`. Both languages hold the same sections, keys and arguments.
+`kiosk.json` …): key to text, with arguments as `{name}`. Both languages hold the same sections, keys and arguments; an
+incomplete language holds some of them.
 """
 
 import json
@@ -11,6 +12,9 @@ from string import Formatter
 
 LANGUAGES = ("zh-CN", "en")
 """Chinese first: it is also what a language we don't have falls back to."""
+
+INCOMPLETE_LANGUAGES = ("mn-Mong",)
+"""Only what is attested; the rest is said in Chinese. Offered where a kiosk's `languages` names them."""
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 
@@ -64,6 +68,10 @@ def read_catalogue(folder: Path = CATALOGUES) -> TextCatalogue:
     reference = sections[LANGUAGES[0]]
     for language in LANGUAGES[1:]:
         _compare(reference, sections[language], language)
+    for language in INCOMPLETE_LANGUAGES:
+        attested = {path.stem: _read_section(path) for path in sorted((folder / language).glob("*.json"))}
+        _check_attested(reference, attested, language)
+        sections[language] = {name: {**texts, **attested.get(name, {})} for name, texts in reference.items()}
     return TextCatalogue(sections)
 
 
@@ -82,6 +90,16 @@ def _read_section(path: Path) -> dict[str, str]:
         except ValueError as error:
             raise CatalogueError(f"{path}: {key!r}: {error}") from error
     return document
+
+
+def _check_attested(reference: Mapping[str, Mapping[str, str]], attested: Mapping[str, Mapping[str, str]], language: str) -> None:
+    for section, texts in attested.items():
+        for key, text in texts.items():
+            known = reference.get(section, {}).get(key)
+            if known is None:
+                raise CatalogueError(f"{language}/{section}.json: {key!r} isn't in {LANGUAGES[0]}")
+            if arguments_of(text) != arguments_of(known):
+                raise CatalogueError(f"{language}/{section}.json: {key!r} takes other arguments than in {LANGUAGES[0]}")
 
 
 def _compare(reference: Mapping[str, Mapping[str, str]], other: Mapping[str, Mapping[str, str]], language: str) -> None:

@@ -21,6 +21,10 @@ EXPECTED_FAMILY = "Noto Sans CJK SC"
 
 REGULAR = "NotoSansCJKsc-Regular.otf"
 BOLD = "NotoSansCJKsc-Bold.otf"
+MONGOLIAN = "Mongolian"
+"""The name under which Kivy knows it."""
+MONGOLIAN_FONT = Path("/usr/share/fonts/truetype/noto/NotoSansMongolian-Regular.ttf")
+"""Of Debian's `fonts-noto-core`."""
 SOURCES = {REGULAR: "NotoSansCJK-Regular.ttc", BOLD: "NotoSansCJK-Bold.ttc"}
 
 

@@ -75,10 +75,12 @@ def register_fonts(fonts: Path) -> None:
     """Kivy's default family becomes ours, under its own default name too, so that no text is ever drawn with another."""
     from kivy.core.text import LabelBase
 
-    from kiosk.theme.fonts import BOLD, REGULAR
+    from kiosk.theme.fonts import BOLD, MONGOLIAN, MONGOLIAN_FONT, REGULAR
     from kiosk.theme.rare import FACE, HANAZONO, OWN_CHARACTERS
 
     LabelBase.register("Roboto", fn_regular=str(fonts / REGULAR), fn_bold=str(fonts / BOLD))
+    if MONGOLIAN_FONT.is_file():
+        LabelBase.register(MONGOLIAN, fn_regular=str(MONGOLIAN_FONT))
     noted = fonts / OWN_CHARACTERS
     if HANAZONO.is_file() and noted.is_file():
         from kiosk.widgets.rare_face import use_rare_face

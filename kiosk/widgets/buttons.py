@@ -8,6 +8,7 @@ from kivy.properties import BooleanProperty, ColorProperty, NumericProperty
 from kiosk.view_models.parts import Button
 from kiosk.widgets import icon, plate, words  # noqa: F401 (the KV file names their classes)
 from kiosk.widgets.touchable import Touchable
+from kiosk.widgets.upright import is_mongolian
 
 ONWARDS = "next"
 """The icon that points to the right."""
@@ -74,7 +75,14 @@ class KeyButton(Touchable):
 
 
 class FooterButton(Touchable):
-    """One of the four places at the foot of every screen."""
+    """One of the six places at the foot of every screen."""
+
+    upright = BooleanProperty(False)
+    """Mongolian stands, and needs the height of the icon."""
+
+    def on_button(self, instance: object, button: Button | None) -> None:
+        super().on_button(instance, button)
+        self.upright = is_mongolian(self.caption)
 
 
 class FaceButton(Touchable):

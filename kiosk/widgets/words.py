@@ -3,12 +3,17 @@
 from functools import lru_cache, partial
 
 from kivy.core.text import Label as CoreLabel
+from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
 from kivy.uix.label import Label
 
 from api.text.line_breaking import break_lines, unbreakable_pieces
 from kiosk.widgets.rare_face import is_rare, with_rare_face
+from kiosk.widgets.upright import columns_of, is_mongolian, lying_word, turned
 
+UPRIGHT = "upright"
+COLUMN_EM = 1.5
+"""Width of a column of Mongolian."""
 MEASURED_MAX = 4096
 """Widths remembered over all texts: a screen asks for the same ones again and again."""
 
@@ -26,6 +31,7 @@ def _width(font_name: str, font_size: float, bold: bool, text: str) -> float:
 def forget_measured_texts() -> None:
     """What a citizen was shown stays in no memory of widths."""
     _width.cache_clear()
+    lying_word.cache_clear()
 
 
 class Words(Label):
@@ -48,13 +54,22 @@ class Words(Label):
         self._size_hint()
         self.bind(grows=self._size_hint)
         self.bind(words=self._set, sizes=self._set, width=self._set, height=self._set, bold=self._set, grows=self._set)
+        self.bind(pos=self._move, color=self._move)
         self._set()
+
+    def _move(self, *_: object) -> None:
+        if is_mongolian(self.words):
+            self._set()
 
     def _size_hint(self, *_: object) -> None:
         self.size_hint_y = None if self.grows else 1
 
     def _set(self, *_: object) -> None:
+        self.canvas.after.remove_group(UPRIGHT)
         if not self.sizes or self.width <= 0:
+            return
+        if is_mongolian(self.words):
+            self._set_upright()
             return
         wanted = self.sizes[:1] if self.grows else self.sizes
         lines: list[str] = []
@@ -74,6 +89,40 @@ class Words(Label):
         if self.grows:
             wanted_height: float = self._line_height(self.font_size) * len(lines) if self.words else 0.0
             self.setter("height")(self, wanted_height)
+
+    def _set_upright(self) -> None:
+        """Columns from left to right; the first size that fits the box."""
+        self.text = ""
+        for size in self.sizes:
+            longest = max((lying_word(word, size)[1] for word in self.words.split()), default=0)
+            columns = columns_of(self.words, size, longest if self.grows else self.height)
+            thick = size * COLUMN_EM
+            if columns is not None and len(columns) * thick <= self.width:
+                break
+        else:
+            self.overflows = True
+            return
+        self.overflows, self.font_size, self.ink_width = False, size, len(columns) * thick
+        tall = max(sum(ink for _, ink in column) + size / 4 * (len(column) - 1) for column in columns)
+        if self.grows:
+            self.setter("height")(self, tall)
+        spare = self.width - self.ink_width
+        left = self.x + {"center": spare / 2, "right": spare}.get(self.halign, 0.0)
+        top = self.y + self.height - (0 if self.grows else (self.height - tall) / 2)
+        with self.canvas.after:
+            Color(*self.color, group=UPRIGHT)
+            for number, column in enumerate(columns):
+                y = top
+                for texture, ink in column:
+                    y -= ink
+                    Rectangle(
+                        texture=texture,
+                        pos=(left + number * thick, y),
+                        size=(thick, ink),
+                        tex_coords=turned(texture, ink),
+                        group=UPRIGHT,
+                    )
+                    y -= size / 4
 
     def _fits(self, size: float, line: str) -> bool:
         return bool(self._line_width(size, line) <= self.width)

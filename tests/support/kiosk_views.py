@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from api.messages.views import CatalogueView, ForecastView, QueueView, ServiceView, TicketSlip, TicketView
 from api.messages.words import TicketClass, TicketState
-from api.text.catalogue import read_catalogue
+from api.text.catalogue import INCOMPLETE_LANGUAGES, read_catalogue
 from kiosk.flow.engine import Shown
 from kiosk.flow.identity.views import ConsentNotice
 from kiosk.flow.mode import USUAL, Mode
@@ -213,7 +213,9 @@ def every_picture(language: str, page_size: int, mode: Mode = USUAL) -> dict[str
     usual, county = catalogue_view(), catalogue_view(services=160)
     well = Surroundings(usual, True, PrinterReadiness(True), NOW, portrait=portrait)
     full = replace(well, scans=True, faces=True)
-    presenter = Presenter(read_catalogue(), LANGUAGES, lambda ms: datetime.fromtimestamp(ms / 1000, CHINA))
+    presenter = Presenter(
+        read_catalogue(), (*LANGUAGES, *INCOMPLETE_LANGUAGES), lambda ms: datetime.fromtimestamp(ms / 1000, CHINA)
+    )
     views = {
         "home": Home(),
         "departments": _departments(usual, page_size),

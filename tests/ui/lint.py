@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from kiosk.theme.fonts import REGULAR
+from kiosk.theme.fonts import MONGOLIAN_FONT, REGULAR
 from kiosk.theme.kivy_setup import register_fonts, set_up_kivy
 from kiosk.theme.sizes import Display
 from kiosk.theme.theme import Theme
@@ -22,6 +22,11 @@ from tests.support.kiosk import test_fonts
 from tests.support.kiosk_views import every_picture
 from tests.support.preview_pictures import preview_of_a_person
 from tests.ui.matrix import DIAGONAL_IN, DRAWN, mode_of
+
+
+def characters_of(font_file: Path) -> frozenset[int]:
+    with TTFont(font_file) as font:
+        return frozenset(font.getBestCmap())
 
 
 def main() -> None:
@@ -39,8 +44,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, preview_of_a_person() as (preview, _):
         set_up_kivy(Path(home), told.width, told.height, fullscreen=False)
         register_fonts(test_fonts())
-        with TTFont(test_fonts() / REGULAR) as font:
-            glyphs = frozenset(font.getBestCmap())
+        glyphs = frozenset(one for path in (test_fonts() / REGULAR, MONGOLIAN_FONT) for one in characters_of(path))
         from kiosk.screens.picture import png
         from kiosk.screens.service_pick.service_pick import page_size
         from tests.ui.problems import problems

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+from api.text.catalogue import INCOMPLETE_LANGUAGES
 from kiosk.flow.mode import MODE_NAMES, Mode
 from tests.support.kiosk_views import LANGUAGES
 
@@ -19,7 +20,7 @@ ALONE = ("usual", *SEEN, "large+reach")
 DRAWN = frozenset(mode for mode in MODES if mode in ("usual", "contrast"))
 """Whose pixels are looked at; others have the same colours at other places."""
 
-EVERY_LOOK = tuple(f"{language}/{mode}" for language, mode in product(LANGUAGES, MODES))
+EVERY_LOOK = tuple(f"{language}/{mode}" for language, mode in product((*LANGUAGES, *INCOMPLETE_LANGUAGES), MODES))
 CI_LOOKS = {
     "portrait": tuple(f"{LANGUAGES[0]}/{mode}" for mode in ALONE),
     # Colours and reach are those of the screen that stands.
@@ -30,7 +31,7 @@ CI_LOOKS = {
 
 def looks_of(display: str) -> tuple[str, ...]:
     """What CI walks on this display."""
-    return (*CI_LOOKS[display], *(f"{language}/usual" for language in LANGUAGES[1:]))
+    return (*CI_LOOKS[display], *(f"{language}/usual" for language in (*LANGUAGES[1:], *INCOMPLETE_LANGUAGES)))
 
 
 def mode_of(name: str) -> Mode:
