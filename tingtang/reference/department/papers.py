@@ -10,6 +10,8 @@ from api.messages.names import Names
 
 CHECK_SIGNS = 16
 CHINESE = "zh-CN"
+CERTIFICATE = "certificate"
+"""The template with a sentence before and after what it certifies."""
 FEN_A_YUAN = 100
 NOTE: Names = {
     "zh-CN": "演示数据，不具有任何效力。",
@@ -44,6 +46,8 @@ def document_data(
         "verify_note": "扫一扫核对真伪",
         "note": NOTE[language] if language == CHINESE else f"{NOTE[CHINESE]} {NOTE[language]}",
     }
+    if step.template == CERTIFICATE and name:
+        data |= {"text": f"经核对，{name}（证件号码见上）的登记情况如下。", "closing": "特此证明。"}
     shown = [column for column in columns if column.kind not in (ColumnKind.NAME, ColumnKind.ID_NUMBER)]
     if single and rows:
         data["facts"] = "\n".join(f"{column.names[CHINESE]}\t{written(column, rows[0])}" for column in shown)
