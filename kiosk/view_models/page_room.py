@@ -3,13 +3,31 @@
 The figures are those of `kiosk/screens/facts/facts.kv`; the screens' lint finds it when they part.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from api.text.line_breaking import break_lines
-from kiosk.theme.sizes import CAPITAL_HEIGHT_EM, LARGE_MM, TypeSize
 from kiosk.view_models.parts import Fact
 
+
+class Letters(StrEnum):
+    """Sizes of letters by the names of the theme's scale, which this ring doesn't see (`kiosk.theme.sizes.TypeSize`)."""
+
+    BODY = "BODY"
+    LABEL = "LABEL"
+    TITLE = "TITLE"
+    HEADING = "HEADING"
+
+
+CAPITALS_MM: Mapping[Letters, tuple[float, float]] = {
+    Letters.BODY: (5.6, 7.4),
+    Letters.LABEL: (6.6, 8.6),
+    Letters.TITLE: (8.6, 11.0),
+    Letters.HEADING: (11.0, 13.0),
+}
+"""Height of their capitals, usual and large; a test compares them with the theme's."""
+CAPITAL_HEIGHT_EM = 0.733
 LONG_MM, SHORT_MM = 476.0, 268.0
 """Sides of a screen of 21.5 inches and 16:9."""
 LINE_EM = 1.46
@@ -44,14 +62,14 @@ class PageRoom:
             lower, upper = (42.0, 40.0) if self.portrait else (30.0, 24.0)
         padding, spacing = (16.0, 6.0) if self.portrait else (8.0, 3.0)
         answer, turn = (34.0, 27.0) if self.large else (27.0, 24.0)
-        heading = TypeSize.HEADING if self.portrait else TypeSize.TITLE
-        words = TypeSize.LABEL if self.portrait else TypeSize.BODY
-        taken = lower + upper + padding + 5 * spacing + self._line_mm(TypeSize.BODY) + 6.0
+        heading = Letters.HEADING if self.portrait else Letters.TITLE
+        words = Letters.LABEL if self.portrait else Letters.BODY
+        taken = lower + upper + padding + 5 * spacing + self._line_mm(Letters.BODY) + 6.0
         taken += self._lines(title, heading, self._width_mm - (ICON_MM if icon else 0.0)) * self._line_mm(heading)
         if text:
             taken += self._lines(text, words, self._width_mm) * self._line_mm(words)
         if figure:
-            taken += self._line_mm(TypeSize.HEADING) + 2.0
+            taken += self._line_mm(Letters.HEADING) + 2.0
         taken += answer + (turn + 4.0 if paged and self.portrait else 0.0)
         return (LONG_MM if self.portrait else SHORT_MM) - taken - SPARE_MM
 
@@ -59,11 +77,11 @@ class PageRoom:
         inner = self._width_mm - 2 * PANEL_MM
         air = 6.0 if self.portrait else 2.5
         if not fact.label:
-            return self._lines(fact.value, TypeSize.LABEL, inner) * self._line_mm(TypeSize.LABEL) + air
+            return self._lines(fact.value, Letters.LABEL, inner) * self._line_mm(Letters.LABEL) + air
         share = LARGE_LABEL_SHARE if self.large and self.portrait else LABEL_SHARE
         label_mm = (inner - COLUMN_GAP_MM) * share
-        label = self._lines(fact.label, TypeSize.BODY, label_mm) * self._line_mm(TypeSize.BODY)
-        value = self._lines(fact.value, TypeSize.LABEL, inner - COLUMN_GAP_MM - label_mm) * self._line_mm(TypeSize.LABEL)
+        label = self._lines(fact.label, Letters.BODY, label_mm) * self._line_mm(Letters.BODY)
+        value = self._lines(fact.value, Letters.LABEL, inner - COLUMN_GAP_MM - label_mm) * self._line_mm(Letters.LABEL)
         return max(label, value) + air
 
     def pages(self, facts: Sequence[Fact], room_mm: float) -> tuple[tuple[Fact, ...], ...]:
@@ -83,12 +101,12 @@ class PageRoom:
     def _width_mm(self) -> float:
         return (SHORT_MM if self.portrait else LONG_MM) - 2 * MARGIN_MM
 
-    def _em_mm(self, size: TypeSize) -> float:
-        return (LARGE_MM[size] if self.large else size.value) / CAPITAL_HEIGHT_EM
+    def _em_mm(self, size: Letters) -> float:
+        return CAPITALS_MM[size][self.large] / CAPITAL_HEIGHT_EM
 
-    def _line_mm(self, size: TypeSize) -> float:
+    def _line_mm(self, size: Letters) -> float:
         return self._em_mm(size) * LINE_EM
 
-    def _lines(self, text: str, size: TypeSize, width_mm: float) -> int:
+    def _lines(self, text: str, size: Letters, width_mm: float) -> int:
         fitting_em = width_mm / self._em_mm(size)
         return len(break_lines(text, lambda line: width_em(line) <= fitting_em))

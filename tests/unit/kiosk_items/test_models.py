@@ -11,10 +11,11 @@ from kiosk.flow.items.offers import CLOSED, DEPARTMENT_AWAY, HALL_AWAY, NO_PAPER
 from kiosk.flow.items.questions import problem_of, question_of, value_of
 from kiosk.flow.items.views import Answer, AskingDepartment, DepartmentRefused, ItemPrinting, Place
 from kiosk.flow.mode import Mode
+from kiosk.theme import sizes
 from kiosk.view_models.form_models import FactsModel
 from kiosk.view_models.item_values import answer_text, column_text, hours_text
 from kiosk.view_models.items import item_model
-from kiosk.view_models.page_room import PageRoom
+from kiosk.view_models.page_room import CAPITAL_HEIGHT_EM, CAPITALS_MM, PageRoom
 from kiosk.view_models.parts import Fact
 from kiosk.view_models.texts import Texts
 from tests.support.item_hall import CHINA, county
@@ -137,3 +138,10 @@ def test_an_answer_that_can_t_be_right_is_said_with_what_would_be() -> None:
     assert problem_of(code, "?", words)
     secret = next(one for one in fields if one.kind is FieldKind.ID_NUMBER)
     assert question_of(secret, 1, 1, words).hidden
+
+
+def test_letters_are_as_large_as_the_theme_says() -> None:
+    assert CAPITAL_HEIGHT_EM == sizes.CAPITAL_HEIGHT_EM
+    for letters, (usual, large) in CAPITALS_MM.items():
+        size = sizes.TypeSize[letters.value]
+        assert (usual, large) == (size.value, sizes.LARGE_MM[size])
