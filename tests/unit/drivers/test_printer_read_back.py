@@ -27,7 +27,8 @@ MONGOLIAN = "ᠮᠣᠩᠭᠣᠯ"
 SERVICE = "申领①：户口簿，身份证"
 RARE = "龙䶮"
 DATA = {
-    "ticket": {"number": "A012", "service": SERVICE, "note": RARE},
+    "ticket": {"number": "A012", "check": "4821", "service": SERVICE, "note": RARE},
+    "booking": {"number": "AY003", "check": "4821", "day": "11月24日 星期二", "time": "10:00", "service": SERVICE, "note": RARE},
     "ticket-large": {"number": "A012", "area": "东区", "floor": "3", "direction": "→", "service": SERVICE, "note": RARE},
     "notice": {
         "item": SERVICE,
@@ -38,7 +39,8 @@ DATA = {
     "receipt": {"case": "610124-2025-000123", "item": SERVICE, "applicant": "王小明", "materials": "身份证", "note": RARE},
 }
 SHOWN = {
-    "ticket": "A012",
+    "ticket": "4821",
+    "booking": "11月24日 星期二",
     "ticket-large": "A012",
     "notice": "□ 户口簿",
     "receipt": "王*明",
