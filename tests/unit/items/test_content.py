@@ -6,6 +6,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from api.identity.assurance import BEST_ALONE
 from api.messages.identity_words import NON_BIOMETRIC_WAYS, IdentityWay
@@ -21,11 +22,16 @@ from hall_controller.items.content.checks import (
 from hall_controller.items.content.described import described
 from hall_controller.items.content.shorthand import names_of
 from hall_controller.items.content.source import ContentError, read_folder
+from kiosk.theme.fonts import BOLD, REGULAR
+from kiosk.theme.icons import ICONS
+from kiosk.theme.item_icons import ITEM_ICONS
 from tests.support.item_hall import COUNTY, county
+from tests.support.kiosk import test_fonts as fonts_folder
 from tingtang.__main__ import main
 from tingtang.commands.demo import DEMO_SITE
 
 ITEMS = list(county().items.values())
+COUNTY_TEXT = "".join(path.read_text("utf-8") for path in sorted(COUNTY.glob("*.toml")))
 
 
 @pytest.fixture
@@ -77,8 +83,8 @@ class TestTheExampleCounty:
     def test_what_works_alone_asks_nobody(self, item: ItemView) -> None:
         assert not any(asks_department(step) for step in item.steps)
 
-    def test_every_zone_but_those_of_records_can_be_applied_in(self) -> None:
-        kinds = {zone.id: Counter() for zone in county().zones}
+    def test_in_every_zone_something_can_be_applied_for(self) -> None:
+        kinds: dict[str, Counter[type]] = {zone.id: Counter() for zone in county().zones}
         for item in ITEMS:
             kinds[item.zone].update({type(step) for step in item.steps})
         assert all(kinds[zone][SubmitStep] for zone in kinds)
@@ -94,6 +100,16 @@ class TestTheExampleCounty:
             assert template in documents.names()
         used = {step.template for item in ITEMS for step in item.steps if isinstance(step, PrintStep)}
         assert used == RECEIPT_TEMPLATES | DOCUMENT_TEMPLATES
+
+    def test_every_sign_of_it_can_be_drawn(self) -> None:
+        signs = set(COUNTY_TEXT)
+        for name in (REGULAR, BOLD):
+            with TTFont(fonts_folder() / name) as font:
+                assert {sign for sign in signs if sign.isprintable() and ord(sign) not in font.getBestCmap()} == set()
+
+    def test_every_icon_of_it_is_drawn(self) -> None:
+        used = {item.icon for item in ITEMS} | {zone.icon for zone in county().zones}
+        assert used <= ICONS.keys() | ITEM_ICONS.keys()
 
     def test_versions_tell_what_changed(self, folder: Path) -> None:
         before = {zone.id: zone.version for zone in read_folder(folder).zones}
