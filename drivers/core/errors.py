@@ -48,6 +48,10 @@ class DeviceError(Exception):
         """An irreversible command that ended with this error may have happened all the same."""
         return not (self.says_nothing_happened or self.untouched)
 
+    def forget_where(self) -> None:
+        """Let go of the frames it passed through: they hold what was printed or read, for as long as somebody keeps the error."""
+        self.__traceback__ = self.__cause__ = self.__context__ = None
+
     def completion(self, command_id: str) -> Completion:
         """The answer to the command that met this error."""
         return Completion(id=command_id, code=self.code, error_code=self.reason, detail=self.detail, result=self.result)

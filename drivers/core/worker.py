@@ -279,6 +279,7 @@ class Worker:
 
     def _go_down(self, error: DeviceError) -> None:
         self._vitals.counts["lost"] += 1
+        error.forget_where()
         with self._changed:
             first = self._vitals.down is None
             self._vitals.down = error

@@ -1,8 +1,10 @@
 """The driver and an emulated printer on a real connection: what is printed, what is called off, and what is said about it."""
 
+import gc
 import hashlib
 import random
 import ssl
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -425,3 +427,17 @@ def _irreversible(command: Print) -> Job:
     job = make_job(command)
     job.irreversible = True
     return job
+
+
+def test_a_failed_paper_is_not_kept_alive_by_its_error(rig: Callable[..., Rig]) -> None:
+    """A worker keeps the error for as long as the device is down."""
+    one = rig()
+    one.fault("power-cycle-mid")
+    command = THREE_PAGES.model_copy(update={"data": THREE_PAGES.data | {"name": PERSON}})
+    held = weakref.ref(command)
+    _, error = Performer(one.driver, "document-1").perform(_irreversible(command), 0.0)
+    assert error is not None
+    error.forget_where()
+    del command
+    gc.collect()
+    assert held() is None
