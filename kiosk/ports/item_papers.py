@@ -1,6 +1,6 @@
 """Receipts and slips of items: what the receipt printer's templates say, in the citizen's language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from api.messages.names import Names
@@ -14,7 +14,7 @@ from kiosk.view_models.item_values import column_text, day_text
 from kiosk.view_models.texts import Texts
 
 SECTION = "items"
-LINES_MAX = 60
+LINES_MAX, CHARACTERS_MAX = 60, 4_000
 """Of one list on the paper; the printer's templates take no more."""
 
 
@@ -72,7 +72,13 @@ def paper_fields(paper: ItemPaper, texts: Texts, hall: Names, now: datetime, pla
         "title": title,
         "why": words(f"paper.slip.{paper.why}") if paper.why else "",
         "done": "\n".join(done) if paper.why else "",
-        "rows": "\n".join(rows[:LINES_MAX]),
-        "lines": "\n".join(lines[:LINES_MAX]),
+        "rows": _list(rows),
+        "lines": _list(lines),
         "next": words(f"paper.next.{paper.why}") if paper.why else "",
     }
+
+
+def _list(lines: Sequence[str]) -> str:
+    """As many of the lines as the paper takes, the first ones first."""
+    taken = "\n".join(lines[:LINES_MAX])
+    return taken if len(taken) <= CHARACTERS_MAX else taken[:CHARACTERS_MAX].rpartition("\n")[0]

@@ -81,7 +81,9 @@ class Kiosk:
 
     def reports(self) -> list[tuple[str, DocumentOutcome, int]]:
         bodies = [entry.body for entry in self.outbox.pending() if parse_topic(entry.topic).name == "report-document"]
-        reports = [body if isinstance(body, ReportDocument) else ReportDocument.model_validate(body.model_dump()) for body in bodies]
+        reports = [
+            body if isinstance(body, ReportDocument) else ReportDocument.model_validate(body.model_dump()) for body in bodies
+        ]
         return [(report.token, report.outcome, report.sheets) for report in reports]
 
     def _changed(self) -> None:
@@ -231,3 +233,13 @@ async def test_papers_carry_what_the_templates_take_and_no_whole_name(language: 
     assert NUMBER[-4:] in second["rows"]
     assert second["why"]
     assert second["next"]
+
+
+async def test_a_slip_of_everything_is_as_long_as_the_paper_takes() -> None:
+    receipts = CheckedReceipts()
+    papers = ItemPapers(receipts, read_catalogue(), lambda: WORKING_HOUR, dict, "1")
+    rows = tuple(PaperRow({"zh-CN": f"第{at}项"}, "text", "蓝田县" * 60) for at in range(60))
+    await papers.print("a", ItemPaper("slip", {"zh-CN": "查询"}, rows=rows), "zh-CN")
+    [(_, _, fields)] = receipts.papers
+    assert fields["rows"].startswith("第0项：")
+    assert 3_500 < len(fields["rows"]) <= 4_000
