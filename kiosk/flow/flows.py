@@ -29,7 +29,6 @@ FEEDBACK = "feedback"
 """评价与投诉: a rating of the terminal, a complaint, 办不成事, a suggestion."""
 
 
-
 def flows(page_size: int, tries: Tries | None = None, search: Step | None = None) -> Mapping[str, Flow]:
     """
     Args:
