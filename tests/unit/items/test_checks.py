@@ -173,7 +173,7 @@ def test_each_rule_of_the_item_itself(changes: dict[str, Any], told: str) -> Non
 
 
 def test_a_person_stands_in_no_item_that_asks_nobody() -> None:
-    steps = [
+    steps: Steps = [
         {"kind": "query", "call": "rows", "title": N, "none": N},
         {"kind": "show", "title": N, "source": "rows", "columns": [{"key": "x", "names": N, "kind": "name"}]},
         {"kind": "done", "text": N},
