@@ -14,8 +14,8 @@ from kiosk.view_models.parts import Button, Fact, Tone
 from kiosk.view_models.texts import Texts
 
 FACTS_MAX, LARGE_FACTS_MAX = 6, 3
-"""Lines that fit under a number; when it was taken is the first to go, the citizen has just done it. Fewer where letters are large
-and two answers and a reason stand below.
+"""Lines that fit under a number; when it was taken is the first to go, the citizen has just done it. Fewer where letters are
+large, and two answers and a reason stand below.
 """
 
 LocalTime = Callable[[int], datetime]
