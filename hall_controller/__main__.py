@@ -14,6 +14,7 @@ from pathlib import Path
 
 import uvloop
 
+from api.process.forgetting import run_forgetful
 from api.process.logs import configure_logs
 from api.process.settings_file import ConfigurationError
 from hall_controller.accounts.store import AccountError
@@ -63,4 +64,5 @@ def _fail(error: Exception, code: int) -> int:
 
 
 if __name__ == "__main__":
+    run_forgetful()
     sys.exit(main())

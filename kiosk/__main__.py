@@ -16,11 +16,11 @@ from api.bus.client import MqttBus
 from api.bus.clock import system_clock
 from api.ids import new_id
 from api.process.broker_access import bus_settings
+from api.process.forgetting import run_forgetful
 from api.process.logs import configure_logs
 from api.process.settings_file import ConfigurationError
 from api.text.catalogue import LANGUAGES, CatalogueError, read_catalogue
 from kiosk.composition import Kiosk, World
-from kiosk.forgetting import run_forgetful
 from kiosk.headless import serve
 from kiosk.identification import read_files
 from kiosk.ports.store import KioskStore

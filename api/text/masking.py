@@ -9,7 +9,7 @@ FIRST_CJK = "\u2e80"
 
 
 def mask_name(name: str) -> str:
-    """王小明 → 王*明, 王明 → 王*; of Latin names each word's first letter: M**** S****. Empty stays empty."""
+    """欧阳娜 → 欧*娜, 欧阳 → 欧*; of Latin names each word's first letter: M**** S****. Empty stays empty."""
     words = name.split()
     if any(sign >= FIRST_CJK for sign in name):
         return _ends("".join(words), 1, 1 if len("".join(words)) > 2 else 0)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from api.process.forgetting import run_forgetful
 from api.process.logs import configure_logs
 from api.process.settings_file import ConfigurationError
 from drivers.agent.agent import DeviceAgent
@@ -72,4 +73,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    run_forgetful()
     sys.exit(main())

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 
 from api.messages.views import Health
+from api.process.forgetting import OVERWRITES_FREED
 from tingtang.broker import find_mosquitto
 from tingtang.demo.person import KIOSK_URL
 from tingtang.demo.site import ITEMS, DemoSite
@@ -119,6 +120,8 @@ class DemoHall:
         site = self.site
         python = sys.executable
         environment = self._environment()
+        # Our own processes see to it themselves.
+        forgetful = {**environment, **OVERWRITES_FREED}
 
         def module(name: str, *arguments: str) -> tuple[str, ...]:
             return (python, "-m", name, *arguments)
@@ -127,8 +130,8 @@ class DemoHall:
             return module(name, "--config", str(site.file(file)))
 
         programs = [
-            Program("broker", (find_mosquitto(), "-c", str(site.broker.configuration)), environment, _listens(site.broker_port)),
-            *self._terminal_broker(environment),
+            Program("broker", (find_mosquitto(), "-c", str(site.broker.configuration)), forgetful, _listens(site.broker_port)),
+            *self._terminal_broker(forgetful),
             Program(
                 "devices", module("drivers.emulators", str(site.file("emulators"))), environment, _answers(site.emulators_url)
             ),

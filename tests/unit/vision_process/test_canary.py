@@ -20,6 +20,7 @@ from drivers.emulators.persons.scenes import Scene
 from kiosk.vision.loading import load
 from kiosk.vision.registry import Registry
 from kiosk.vision.settings import RegistrySettings, VisionSettings
+from tests.support.memory_search import found_in
 from tests.support.vision_process import MODELS, photo
 from tests.unit.vision_process.conftest import MakeFilm
 
@@ -101,28 +102,6 @@ def kiosk(kept: Kept, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     yield process
     process.communicate("end\n", timeout=60)
     log.close()
-
-
-def found_in(process_id: int, needles: dict[str, bytes]) -> set[str]:
-    """Names of what lies in the process's memory.
-
-    Raises:
-        PermissionError: this account may not read it; the vision process lets nobody but root.
-    """
-    found: set[str] = set()
-    with Path(f"/proc/{process_id}/mem").open("rb", buffering=0) as memory:
-        for line in Path(f"/proc/{process_id}/maps").read_text().splitlines():
-            place, rights = line.split()[:2]
-            if "r" not in rights or line.endswith(("[vvar]", "[vsyscall]", "[vdso]")):
-                continue
-            low, high = (int(part, 16) for part in place.split("-"))
-            try:
-                memory.seek(low)
-                page = memory.read(high - low)
-            except OSError:
-                continue
-            found |= {name for name, piece in needles.items() if piece in page}
-    return found
 
 
 def test_nothing_of_a_session_is_left_in_memory_files_or_logs(kiosk: subprocess.Popen[str], kept: Kept, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A kiosk runs with a memory that overwrites what is freed, whoever starts it."""
+"""Kiosk, agent and controller run with a memory that overwrites what is freed, whoever starts them."""
 
 import os
 import subprocess
@@ -6,12 +6,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kiosk.forgetting import OVERWRITES_FREED, run_forgetful
+import pytest
 
-ROOT = Path(__file__).parents[3]
+from api.process.forgetting import OVERWRITES_FREED, run_forgetful
+
+ROOT = Path(__file__).parents[2]
 LOOK = """
 import re, sys
-from kiosk.forgetting import run_forgetful
+from api.process.forgetting import run_forgetful
 if sys.argv[1] == "forgetful":
     run_forgetful()
 half = "CANARY"
@@ -60,6 +62,7 @@ def test_a_process_that_has_the_settings_goes_on() -> None:
     assert env == {"LANG": "C", **OVERWRITES_FREED}
 
 
-def test_the_unit_gives_them_from_the_start() -> None:
-    unit = (ROOT / "systemd" / "tingtang-kiosk.service").read_text("utf-8")
+@pytest.mark.parametrize("unit", ["kiosk", "agent", "controller"])
+def test_the_units_give_them_from_the_start(unit: str) -> None:
+    unit = (ROOT / "systemd" / f"tingtang-{unit}.service").read_text("utf-8")
     assert all(f"Environment={name}={value}\n" in unit for name, value in OVERWRITES_FREED.items())

@@ -1,6 +1,6 @@
-"""What a citizen typed or was shown must not lie about in freed memory: the kiosk's process has its C library overwrite it.
+"""What a citizen typed, showed or was told must not lie about in freed memory: the C library overwrites what a process frees.
 
-The settings are read when a process begins, so a kiosk that was started without them starts itself once more, at once.
+The settings are read when a process begins, so one that was started without them starts itself once more, at once.
 """
 
 import os
