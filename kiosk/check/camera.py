@@ -31,7 +31,7 @@ def look_at_camera(settings: CameraSettings | None) -> Finding:
 
 
 def _device(path: Path) -> Finding:
-    said: dict[str, object] = {"name": path}
+    said: dict[str, object] = {"name": path.name}
     if not path.exists():
         return Finding(Part.CAMERA, Verdict.BROKEN, "missing", said)
     try:
@@ -55,5 +55,5 @@ def judge_capability(answer: bytes, path: Path) -> Finding:
     capabilities = int.from_bytes(answer[DEVICE_CAPS_AT : DEVICE_CAPS_AT + 4], "little")
     if not capabilities & V4L2_CAP_VIDEO_CAPTURE:
         # A webcam has a second device for its metadata, beside the one with pictures.
-        return Finding(Part.CAMERA, Verdict.BROKEN, "no-pictures", {"name": path})
-    return Finding(Part.CAMERA, Verdict.WELL, "well", {"name": card or path})
+        return Finding(Part.CAMERA, Verdict.BROKEN, "no-pictures", {"name": path.name})
+    return Finding(Part.CAMERA, Verdict.WELL, "well", {"name": card or path.name})

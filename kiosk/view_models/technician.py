@@ -121,7 +121,6 @@ def _menu(view: TechnicianMenu, texts: Texts) -> PickModel:
             texts(f"page.{page}"),
             Intent(IntentKind.CHOOSE, page.value),
             icon=ICONS[page],
-            hint=texts(f"page.{page}.hint"),
         )
         for page in view.pages
     )

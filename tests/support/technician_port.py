@@ -9,7 +9,7 @@ CHECKED = (
     CheckRow("renderer", "well", "renderer.well", (("driver", "kmsdrm"), ("renderer", "V3D 4.2"))),
     CheckRow("fonts", "well", "fonts.well", (("count", 640),)),
     CheckRow("touch", "well", "touch.well", (("name", "ILITEK Multi-Touch"),)),
-    CheckRow("camera", "broken", "camera.missing", (("name", "/dev/v4l/by-id/usb-HD_Camera-video-index0"),)),
+    CheckRow("camera", "broken", "camera.missing", (("name", "usb-HD_Camera-video-index0"),)),
     CheckRow("disk", "look", "disk.little", (("folder", "/var/lib/tingtang"), ("free", 320))),
     CheckRow("broker", "look", "broker.cut-off", (("host", "127.0.0.1"), ("port", 1883), ("node", "kiosk-01"))),
     CheckRow("printer", "broken", "printer.not-well", (("printer", "kiosk-01-agent/receipt-1"), ("reason", "paper.out"))),
