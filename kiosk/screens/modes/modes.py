@@ -6,7 +6,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.screens.base import BaseScreen
-from kiosk.widgets import head, plate, switch, words  # noqa: F401 (the KV file names their classes)
+from kiosk.widgets import head, on_off, plate, words  # noqa: F401 (the KV file names their classes)
 from kiosk.widgets.buttons import PrimaryButton
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable

@@ -49,7 +49,7 @@ class ServicePickScreen(BaseScreen):
         show_buttons(self.ids.cards, model.cards, self._card)
         for card in self.ids.cards.children:
             card.dense = self.columns > 1
-            card.bare = self.theme.large and self.theme.portrait and self.columns > 1
+            card.bare = self.theme.large and self.columns > (1 if self.theme.portrait else 2)
         place = self.ids.actions if self.theme.portrait else self.ids.top
         self.top_mm = 0 if self.theme.portrait else TOP_MM * len(model.actions)
         place.clear_widgets()

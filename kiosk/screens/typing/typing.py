@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import NumericProperty
+from kivy.properties import BooleanProperty, NumericProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
@@ -17,6 +17,11 @@ from kiosk.widgets.pad import WritingPad
 from kiosk.widgets.sync import show_buttons
 from kiosk.widgets.touchable import Touchable
 
+LINE_MM, LARGE_LINE_MM = 36.0, 38.0
+LYING_LINE_MM, LARGE_LYING_LINE_MM = 24.0, 26.0
+"""Height of the box for one line."""
+CHARACTER_MM, LARGE_CHARACTER_MM = 0.9, 1.2
+"""What each character of a long answer adds to the height of its box."""
 ROW_OF_KEYS = 10
 """Keys of the usual width in one row."""
 WIDE = 1.5
@@ -51,6 +56,9 @@ class ResultKey(Touchable):
 
 
 class TypingScreen(BaseScreen):
+    several_lines = BooleanProperty(False)
+    box_height = NumericProperty(1)
+    """Of what is typed, in pixels; of several lines at most."""
     offer_height = NumericProperty(0)
     offer_columns = NumericProperty(5)
     pad_height = NumericProperty(0)
@@ -68,6 +76,9 @@ class TypingScreen(BaseScreen):
 
     def refresh(self) -> None:
         model: TypingModel = self.vm
+        # A screen that lies has no height for more than one line.
+        self.several_lines = model.several_lines and self.theme.portrait
+        self.box_height = self.theme.mm(self._box_mm(model))
         self._offer(model)
         self._results(model)
         if model.plan is KeyPlan.PAD:
@@ -84,6 +95,14 @@ class TypingScreen(BaseScreen):
     def leave(self) -> None:
         if self._pad is not None:
             self._pad.forget()
+
+    def _box_mm(self, model: TypingModel) -> float:
+        large = self.theme.large
+        if self.several_lines:
+            return model.longest * (LARGE_CHARACTER_MM if large else CHARACTER_MM)
+        if self.theme.portrait:
+            return LARGE_LINE_MM if large else LINE_MM
+        return LARGE_LYING_LINE_MM if large else LYING_LINE_MM
 
     def _offer(self, model: TypingModel) -> None:
         """Room for candidates is kept as long as some can come: keys don't jump under a finger."""

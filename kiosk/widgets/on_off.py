@@ -13,7 +13,7 @@ EDGE = 0.09
 """Of the height, round the knob."""
 
 
-class Switch(Widget):
+class OnOff(Widget):
     theme: Theme | None = ObjectProperty(None, allownone=True)
     on = BooleanProperty(False)
 
