@@ -50,7 +50,7 @@ def main() -> None:
         from tests.ui.problems import problems
         from tests.ui.stage import Stage
 
-        stage = Stage(Theme(display), preview)
+        stage = Stage(Theme(display), preview, hurry=True)
         report: dict[str, list[str]] = {}
         for look in told.looks:
             language, named = look.split("/")

@@ -34,7 +34,7 @@ def main() -> None:
         from tests.ui.stage import Stage
 
         display = Display(width, height, DIAGONAL_IN)
-        stage = Stage(Theme(display), preview)
+        stage = Stage(Theme(display), preview, hurry=True)
         for look in told.looks:
             language, mode = look.split("/")
             for name, model in every_picture(language, page_size(display.portrait), mode_of(mode)).items():

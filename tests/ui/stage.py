@@ -19,13 +19,15 @@ FRAMES_TO_SETTLE = 4
 
 
 class Stage:
-    def __init__(self, theme: Theme, preview: PreviewReader | None = None) -> None:
+    def __init__(self, theme: Theme, preview: PreviewReader | None = None, *, hurry: bool = False) -> None:
+        """`hurry`: no waiting between frames; what follows a clock, such as the camera's picture, then stands still."""
         self.theme = theme
         self.preview = preview
         self.posted: list[Intent] = []
         self.shell: Shell | None = None
         self._reader = FrameReader()
-        Clock._max_fps = 0  # nobody watches: no waiting between frames
+        if hurry:
+            Clock._max_fps = 0
         Window.bind(on_flip=lambda *_: glFinish())
         EventLoop.ensure_window()
         EventLoop.start()
