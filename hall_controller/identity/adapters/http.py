@@ -12,6 +12,7 @@ import httpx
 
 from hall_controller.identity.adapters.base import BUSY, CERTIFICATE, MALFORMED, REFUSES_US, SILENT
 from hall_controller.identity.adapters.settings import PlatformSection
+from hall_controller.identity.adapters.threaded import ThreadedTransport
 
 CONNECT_S, READ_S = 2.0, 4.0
 """Of one try. Platforms name 1 to 3 s for a comparison."""
@@ -46,12 +47,13 @@ def make_client(section: PlatformSection, transport: httpx.AsyncBaseTransport | 
     context = ssl.create_default_context(cafile=section.ca_file)
     if section.certificate_file is not None:
         context.load_cert_chain(section.certificate_file, section.certificate_key_file)
+    # No proxy of the environment may see what is asked.
+    threaded = ThreadedTransport(httpx.HTTPTransport(verify=context, trust_env=False), longest_bytes=ANSWER_MAX_BYTES)
     return httpx.AsyncClient(
         base_url=section.url,
-        verify=context,
-        transport=transport,
+        transport=transport or threaded,
         timeout=httpx.Timeout(READ_S, connect=CONNECT_S),
-        # A platform doesn't move; and no proxy of the environment may see what is asked.
+        # A platform doesn't move.
         follow_redirects=False,
         trust_env=False,
     )
