@@ -120,7 +120,7 @@ def box_of(widget: Any) -> Box:
 def ink(text: Any) -> Box:
     """Where a text's letters are, not where its box is."""
     left, bottom, right, top = box_of(text)
-    width, height = text.texture_size
+    width, height = text.ink_width, text.ink_height
     if text.halign == "center":
         left += (right - left - width) / 2
     elif text.halign == "right":
