@@ -1,6 +1,6 @@
 """HTTP in threads of its own, for exchanges that hold somebody's data.
 
-The hall's event loop (uvloop) reads every connection into one buffer that it keeps; what was read last would stay in it. A read in
+The event loop (uvloop) reads every connection into one buffer that it keeps; what was read last would stay in it. A read in
 a thread makes a buffer of its own, which is overwritten when it is freed.
 """
 
