@@ -4,9 +4,9 @@ import asyncio
 from zoneinfo import ZoneInfo
 
 from api.text.catalogue import TextCatalogue
-from kiosk.__main__ import local_time
 from kiosk.composition import Kiosk, World
 from kiosk.ports.store import KioskStore
+from kiosk.program import local_time
 from kiosk.settings import KioskSettings
 from tests.deterministic.machine import Machine
 from tests.deterministic.party import Life

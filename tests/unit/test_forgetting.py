@@ -66,3 +66,10 @@ def test_a_process_that_has_the_settings_goes_on() -> None:
 def test_the_units_give_them_from_the_start(unit: str) -> None:
     unit = (ROOT / "systemd" / f"tingtang-{unit}.service").read_text("utf-8")
     assert all(f"Environment={name}={value}\n" in unit for name, value in OVERWRITES_FREED.items())
+
+
+@pytest.mark.parametrize("program", ["kiosk", "drivers.agent", "hall_controller"])
+def test_nothing_big_is_loaded_before_the_new_start(program: str) -> None:
+    look = f"import {program}.__main__, sys; print(sorted({{'pydantic', 'structlog', 'asyncio'}} & sys.modules.keys()))"
+    asked = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert asked.stdout.strip() == "[]"

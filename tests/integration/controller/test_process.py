@@ -19,8 +19,8 @@ from api.messages.hall_commands import Catalogue, ReportHandOver, Take
 from api.messages.state import Describe, Status
 from api.messages.topics import PREFIX, hall_command_topic, reply_topic
 from api.messages.words import CompletionCode, DeviceState, HandOver, PadKey, RatingLevel, RatingOutcome, Refusal
-from hall_controller.__main__ import EXIT_CONFIGURATION
 from hall_controller.clock import wall_ms
+from hall_controller.program import EXIT_CONFIGURATION
 from tests.integration.controller.conftest import MakeBus
 from tests.support.broker import connected, until
 from tests.support.controller import ControllerProcess, Person

@@ -14,13 +14,13 @@ from hall_controller.domain.block_checks import block_problems, entered_of
 from hall_controller.domain.events import EventKind
 from hall_controller.domain.facts import Block, fact_of
 from hall_controller.domain.rules import Rules
-from kiosk.__main__ import local_time
 from kiosk.flow.ports import HallRefused, HallSilent, IssuedTicket
 from kiosk.ports.hall_time import HallTime
 from kiosk.ports.lease_store import LeaseStore
 from kiosk.ports.leases import Leases
 from kiosk.ports.store import KioskStore
 from kiosk.ports.tickets import HallTickets
+from kiosk.program import local_time
 from tests.support.booking_hall import DAY_S, HOUR_S
 from tests.support.broker import until
 from tests.support.core_bus import CoreBus, CoreCatalogue

@@ -5,7 +5,7 @@ import sys
 
 PURE = (
     "kiosk.flow.flows, kiosk.view_models.kiosk, kiosk.view_models.state, kiosk.composition, kiosk.headless, kiosk.demo, "
-    "kiosk.settings, kiosk.theme.sizes, kiosk.theme.colours, kiosk.theme.icons, kiosk.__main__"
+    "kiosk.settings, kiosk.theme.sizes, kiosk.theme.colours, kiosk.theme.icons, kiosk.program"
 )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from api.process.settings_file import ConfigurationError
-from kiosk.__main__ import main, window_of
+from kiosk.program import main, window_of
 from kiosk.settings import load_settings
 
 GOOD = """

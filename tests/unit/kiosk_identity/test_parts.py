@@ -14,12 +14,12 @@ from api.messages.identity_words import Assurance, IdentityOutcome, IdentityWay
 from api.messages.topics import parse_topic
 from api.process.secret_file import write_secret
 from api.process.settings_file import ConfigurationError
-from kiosk.__main__ import main
 from kiosk.flow.intents import IntentKind
 from kiosk.identification import Around, IdentityParts, Secrets, read_files
 from kiosk.ports.hall_time import HallTime
 from kiosk.ports.lease_store import LeaseStore
 from kiosk.ports.store import KioskStore
+from kiosk.program import main
 from kiosk.settings import IdentitySection, KioskSettings, load_settings
 from kiosk.vision.messages import StartFace
 from tests.support.core_bus import CoreBus

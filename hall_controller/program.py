@@ -1,0 +1,62 @@
+"""`python -m hall_controller --config controller.toml`: runs one hall's controller in the foreground.
+
+Ends with 0 after SIGTERM or SIGINT, with 78 (EX_CONFIG of sysexits.h) when a setting is wrong, with 1 when it can't run.
+"""
+
+import argparse
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvloop
+
+from api.process.logs import configure_logs
+from api.process.settings_file import ConfigurationError
+from hall_controller.accounts.store import AccountError
+from hall_controller.collector import look_less_often
+from hall_controller.config import load_hall_config
+from hall_controller.controller import Controller
+from hall_controller.identity.schema import IdentityFileError
+from hall_controller.settings import load_settings
+from hall_controller.side_file import SideFileError
+from hall_controller.store.lock import HallIsTaken
+from hall_controller.store.schema import NewerDatabase
+
+EXIT_FAILED = 1
+EXIT_CONFIGURATION = 78
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m hall_controller", description="Runs one hall's controller.")
+    parser.add_argument("--config", type=Path, required=True, help="the controller's TOML file")
+    path = parser.parse_args(arguments).config
+    try:
+        settings = load_settings(path)
+        configure_logs(settings.log.format, settings.log.level)
+        look_less_often()
+        controller = Controller(settings, load_hall_config(settings.site_file), os.environ, os.getpid())
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_serve(controller))
+    except ConfigurationError as error:
+        return _fail(error, EXIT_CONFIGURATION)
+    except (HallIsTaken, NewerDatabase, AccountError, IdentityFileError, SideFileError, sqlite3.Error, OSError) as error:
+        return _fail(error, EXIT_FAILED)
+    return 0
+
+
+async def _serve(controller: Controller) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await controller.run(stop)
+
+
+def _fail(error: Exception, code: int) -> int:
+    # For a person at a terminal and in the journal alike: what is wrong and what to do, without a traceback.
+    sys.stderr.write(f"hall_controller: {error}\n")
+    return code
