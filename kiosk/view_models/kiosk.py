@@ -138,7 +138,8 @@ class Presenter:
             case CheckComplaint() | SendingComplaint() | ComplaintFiled() | ComplaintNotFiled():
                 return feedback_model(view, texts)
             case TypeText():
-                return question_model(view, texts, large=shown.mode.large, nine=shown.mode.voice)
+                mode = shown.mode
+                return question_model(view, texts, large=mode.large, nine=mode.voice, portrait=around.portrait)
             case SearchThings():
                 return search_model(view, texts, large=shown.mode.large, nine=shown.mode.voice)
             case _:

@@ -1,6 +1,7 @@
 """Models of a question whose answer is typed: a keypad for numbers, keyboards or a pad for words."""
 
 from kiosk.flow.intents import Intent, IntentKind
+from kiosk.flow.typing.checks import length_limit
 from kiosk.flow.typing.line import APOSTROPHE
 from kiosk.flow.typing.question import Keyboard, TextKind, TextQuestion, Wording
 from kiosk.flow.typing.views import TypeText
@@ -11,7 +12,6 @@ from kiosk.view_models.parts import Button
 from kiosk.view_models.texts import Texts
 from kiosk.view_models.typing_keys import (
     digit_keys,
-    erase_key,
     letter_grid,
     letter_rows,
     nine_key_letters,
@@ -27,7 +27,9 @@ PAGE, LARGE_PAGE = 10, 8
 CANDIDATE, LARGE_CANDIDATE = 8, 4
 """Characters that fit a candidate's key."""
 LINE, LARGE_LINE = 56, 36
-"""Characters that the line shows at once."""
+"""Characters that one line's box shows at once."""
+SEVERAL_LINES = 50
+"""Characters from which on an answer has a box of several lines, which shows all of it."""
 DATE_GROUPS = (4, 6)
 MOBILE_GROUPS = (3, 7)
 """Where gaps make a mobile number readable: 138 0013 8000."""
@@ -35,24 +37,29 @@ BLANK = "—"
 """Stands for a digit of a day that isn't typed yet."""
 
 
-def question_model(view: TypeText, texts: Texts, *, large: bool, nine: bool = False) -> KeypadModel | TypingModel:
+def question_model(
+    view: TypeText, texts: Texts, *, large: bool, nine: bool = False, portrait: bool = True
+) -> KeypadModel | TypingModel:
     """Arguments as of `typing_model`."""
     words = texts.of(SECTION)
     if view.keyboard is Keyboard.DIGITS:
         return _keypad(view, words)
-    return typing_model(view, words, large=large, nine=nine)
+    return typing_model(view, words, large=large, nine=nine, portrait=portrait)
 
 
-def typing_model(view: TypeText, words: Texts, *, large: bool, nine: bool = False) -> TypingModel:
+def typing_model(view: TypeText, words: Texts, *, large: bool, nine: bool = False, portrait: bool = True) -> TypingModel:
     """
     Args:
         large: the mode with larger keys, of which fewer fit.
         nine: pinyin on nine keys, also where 26 would fit: a tactile keypad has digits only.
+        portrait: the screen stands; one that lies has room for one line only.
     """
     question = view.question
+    longest = length_limit(question)
+    several_lines = portrait and question.kind is TextKind.TEXT and longest >= SEVERAL_LINES
     size = LARGE_PAGE if large else PAGE
-    longest = LARGE_CANDIDATE if large else CANDIDATE
-    offered = tuple(one for one in view.candidates if len(one.text) <= longest)
+    fitting = LARGE_CANDIDATE if large else CANDIDATE
+    offered = tuple(one for one in view.candidates if len(one.text) <= fitting)
     pages = max(1, -(-len(offered) // size))
     page = min(view.page, pages - 1)
     plan, rows = _keys(view, words, large=large, nine=large or nine)
@@ -62,7 +69,7 @@ def typing_model(view: TypeText, words: Texts, *, large: bool, nine: bool = Fals
     return TypingModel(
         title=say(words, question.title),
         text=say(words, question.hint),
-        typed=_tail(view, large=large),
+        typed=view.text if several_lines else _tail(view, large=large),
         composing=_spoken(view.composing),
         empty=say(words, question.example) or words("empty"),
         candidates=tuple(
@@ -75,6 +82,8 @@ def typing_model(view: TypeText, words: Texts, *, large: bool, nine: bool = Fals
         rows=rows,
         keyboards=tuple(_keyboard(one, words) for one in view.keyboards if one is not view.keyboard),
         buttons=answers(view, words),
+        longest=longest,
+        several_lines=several_lines,
         offers=view.keyboard is not Keyboard.LETTERS,
         strokes=view.strokes,
         pad_text=words("pad.text") if plan is KeyPlan.PAD else "",
@@ -139,7 +148,7 @@ def _keypad(view: TypeText, words: Texts) -> KeypadModel:
         typed=grouped(view),
         empty=say(words, question.example) or words(f"empty.{question.kind.value}"),
         letters=(),
-        digits=digit_keys(last, erase_key(words, enabled=bool(view.text))),
+        digits=digit_keys(words, last, erases=bool(view.text)),
         buttons=answers(view, words),
         problem=say(words, view.problem),
         eye=eye if question.hidden else None,

@@ -74,13 +74,11 @@ def nine_key_letters(keys: str) -> str:
     return " ".join(NINE_KEYS.get(key, key).lower() for key in keys)
 
 
-def digit_keys(last: str, erase: Button) -> Row:
-    """Of a keypad with three columns; `last` stands beside the 0 and may be empty."""
-    return (*map(_literal, KEYPAD_DIGITS), *map(_literal, last), _literal("0"), erase)
-
-
-def erase_key(texts: Texts, *, enabled: bool) -> Button:
-    return Button("key.erase", texts("key.erase"), Intent(IntentKind.KEY, ERASE), enabled=enabled)
+def digit_keys(texts: Texts, last: str, *, erases: bool) -> Row:
+    """Of a keypad with three columns, the 0 in the middle. `last` stands to its left; else a key that clears the line does."""
+    clear = Button("key.clear", texts("key.clear"), Intent(IntentKind.KEY, CLEAR), enabled=erases)
+    erase = Button("key.erase", texts("key.erase"), Intent(IntentKind.KEY, ERASE), enabled=erases)
+    return (*map(_literal, KEYPAD_DIGITS), _literal(last) if last else clear, _literal("0"), erase)
 
 
 def _sound(value: str, text: str) -> Button:

@@ -43,6 +43,10 @@ class TypingModel:
     """Other keyboards to change to."""
     buttons: tuple[Button, ...]
     """The primary one first; at most two. Empty where touching a result goes on."""
+    longest: int = 0
+    """Characters that the answer can have."""
+    several_lines: bool = False
+    """It may need more than one line: its box is as high as the screen has room for."""
     offers: bool = True
     """Candidates can come: there is room for them also while there are none."""
     strokes: tuple[Stroke, ...] = field(default=(), repr=False)

@@ -14,6 +14,7 @@ ADDRESS = TextQuestion(
     TextKind.TEXT,
     {"zh-CN": "经常居住地址", "en": "Where you usually live"},
     {"zh-CN": "写到门牌号。", "en": "Down to the house number."},
+    max_length=80,
     optional=True,
     page=3,
     pages=8,
@@ -25,7 +26,8 @@ BIRTHDAY = TextQuestion(TextKind.DATE, {"zh-CN": "出生日期", "en": "Birthday
 ID_NUMBER = TextQuestion(TextKind.ID_NUMBER, {"zh-CN": "配偶身份证号码", "en": "Your spouse's ID number"}, hidden=True)
 AMOUNT = TextQuestion(TextKind.AMOUNT, {"zh-CN": "成交价（元）", "en": "Price in yuan"}, optional=True)
 PLATE = TextQuestion(TextKind.LETTERS, {"zh-CN": "车牌号（不含汉字）", "en": "Plate without its first character"})
-LONG = "内蒙古自治区呼和浩特市新城区中山东路街道办事处" * 5
+COMPLAINT = TextQuestion(TextKind.TEXT, "complaint.complaint.words", "complaint.words.hint", max_length=200, optional=True)
+LONG = "内蒙古自治区呼和浩特市新城区中山东路街道办事处" * 8
 SEARCHING = (Keyboard.PINYIN, Keyboard.HANDWRITING)
 FOUND = (
     {"zh-CN": "居民身份证换领", "en": "ID card renewal"},
@@ -52,8 +54,8 @@ def typing_views() -> dict[str, TypeText]:
         "typing-pinyin": TypeText(
             ADDRESS, Keyboard.PINYIN, ALL, text="呼和浩特市", composing="wangxiaoming", candidates=FROM_PINYIN
         ),
-        "typing-long": TypeText(ADDRESS, Keyboard.PINYIN, ALL, text=LONG, composing="xincheng", candidates=FROM_PINYIN),
-        "typing-long-text": TypeText(ADDRESS, Keyboard.LETTERS, ALL, text=LONG, complete=True),
+        "typing-long": TypeText(COMPLAINT, Keyboard.PINYIN, ALL, text=LONG, composing="xincheng", candidates=FROM_PINYIN),
+        "typing-long-text": TypeText(COMPLAINT, Keyboard.LETTERS, ALL, text=LONG, complete=True),
         "typing-no-character": TypeText(ADDRESS, Keyboard.PINYIN, ALL, text="新城区", composing="vvv"),
         "typing-handwriting": TypeText(
             NAME,

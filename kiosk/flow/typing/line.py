@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from kiosk.flow.typing.checks import may_be_typed
+from kiosk.flow.typing.checks import length_limit, may_be_typed
 from kiosk.flow.typing.ports import PAD_SIDE, Candidate, Stroke
-from kiosk.flow.typing.question import Keyboard, TextQuestion, Wording
+from kiosk.flow.typing.question import Keyboard, TextKind, TextQuestion, Wording
 
 ERASE, CLEAR, SHIFT, SPACE_KEY = "erase", "clear", "shift", "space"
 """Values of the keys that stand for no character of their own."""
@@ -18,6 +18,9 @@ STROKES_MAX = 40
 POINTS_MAX = 400
 """Of one stroke; a finger that rests draws no more."""
 SPACE = " "
+FULL = "problem.full"
+WORDS = frozenset({TextKind.NAME, TextKind.TEXT})
+"""Of numbers everybody sees how long they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,11 @@ def key(line: Line, question: TextQuestion, value: str, candidates: Sequence[Can
 
 
 def typed(line: Line, question: TextQuestion, characters: str) -> Line:
-    """Characters as they are; unchanged when they can't stand there."""
+    """Characters as they are; when they can't stand there the line stays, and says so where it is full."""
     text = line.text + characters
-    return replace(line, text=text, problem="", page=0) if may_be_typed(question, text) else line
+    if may_be_typed(question, text):
+        return replace(line, text=text, problem="", page=0)
+    return replace(line, problem=FULL) if question.kind in WORDS and len(text) > length_limit(question) else line
 
 
 def chosen(line: Line, question: TextQuestion, text: str, candidates: Sequence[Candidate]) -> Line:
@@ -71,7 +76,7 @@ def chosen(line: Line, question: TextQuestion, text: str, candidates: Sequence[C
         return line
     after = typed(line, question, text)
     if after.text == line.text:
-        return line
+        return after
     rest = line.composing[candidate.used :].lstrip(APOSTROPHE)
     return replace(after, composing=rest, strokes=())
 

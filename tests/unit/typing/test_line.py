@@ -33,6 +33,16 @@ def test_the_apostrophe_goes_with_the_syllable_before_it() -> None:
     assert line.composing == "an"
 
 
+def test_a_line_that_is_full_says_so_and_may_be_changed() -> None:
+    full = Line(Keyboard.LETTERS, "WANG X")
+    told = press(full, "I")
+    assert (told.text, told.problem) == ("WANG X", "problem.full")
+    assert press(told, "erase") == Line(Keyboard.LETTERS, "WANG ")
+    spelt = press(Line(Keyboard.PINYIN, "阿依古丽·买"), *"wang")
+    chosen = after(spelt, NAME, Intent(IntentKind.TEXT, "王"), (Candidate("王", 4),), ALL)
+    assert (chosen.text, chosen.problem) == ("阿依古丽·买", "problem.full")
+
+
 def test_what_was_never_offered_is_not_taken() -> None:
     line = press(Line(Keyboard.PINYIN), *"wang")
     assert after(line, NAME, Intent(IntentKind.TEXT, "李"), OFFERED, ALL) == line

@@ -9,8 +9,10 @@ from kiosk.flow.engine import Shown
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.mode import Mode
 from kiosk.flow.ports import PrinterReadiness
+from kiosk.flow.typing.line import Line
 from kiosk.flow.typing.ports import Candidate
 from kiosk.flow.typing.question import Keyboard, TextKind, TextQuestion
+from kiosk.flow.typing.type_text import after
 from kiosk.flow.typing.views import TypeText
 from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KeypadModel
@@ -21,7 +23,19 @@ from kiosk.view_models.texts import Texts
 from kiosk.view_models.typing import LARGE_CANDIDATE, LARGE_PAGE, PAGE, question_model
 from kiosk.view_models.typing_models import KeyPlan, TypingModel
 from tests.support.kiosk_views import NOW, catalogue_view
-from tests.support.typing_views import ADDRESS, ALL, AMOUNT, BIRTHDAY, ID_NUMBER, NAME, PHONE, search_views, typing_views
+from tests.support.typing_views import (
+    ADDRESS,
+    ALL,
+    AMOUNT,
+    BIRTHDAY,
+    COMPLAINT,
+    ID_NUMBER,
+    LONG,
+    NAME,
+    PHONE,
+    search_views,
+    typing_views,
+)
 
 CHINESE, ENGLISH = (Texts(read_catalogue(), language) for language in ("zh-CN", "en"))
 MANY = tuple(Candidate(f"字{'多' * (index % 6)}{index}"[:6], 3) for index in range(33))
@@ -29,6 +43,13 @@ MANY = tuple(Candidate(f"字{'多' * (index % 6)}{index}"[:6], 3) for index in r
 
 def model(view: TypeText, *, large: bool = False, texts: Texts = CHINESE) -> TypingModel:
     found = question_model(view, texts, large=large)
+    assert isinstance(found, TypingModel)
+    return found
+
+
+def lying(view: TypeText, *, large: bool) -> TypingModel:
+    """On a screen that has one line for the answer."""
+    found = question_model(view, CHINESE, large=large, portrait=False)
     assert isinstance(found, TypingModel)
     return found
 
@@ -106,7 +127,24 @@ def test_only_what_a_number_can_hold_has_a_key() -> None:
 
     assert "X" in keys(ID_NUMBER)
     assert "." in keys(AMOUNT)
-    assert keys(PHONE) - {"删除"} == set("0123456789")
+    assert keys(PHONE) - {"删除", "清空"} == set("0123456789")
+
+
+def test_the_zero_stands_in_the_middle_and_a_number_is_cleared_at_once() -> None:
+    for question in (PHONE, ID_NUMBER, AMOUNT, BIRTHDAY):
+        assert [key.text for key in keypad(question, "1").digits][9:][1:] == ["0", "删除"]
+    clear = keypad(PHONE, "138").digits[9]
+    line = after(Line(Keyboard.DIGITS, "138"), PHONE, clear.intent, (), (Keyboard.DIGITS,))
+    assert line.text == ""
+    assert not keypad(PHONE, "").digits[9].enabled
+
+
+def test_a_long_answer_has_a_box_of_several_lines_that_shows_all_of_it() -> None:
+    view = TypeText(COMPLAINT, Keyboard.PINYIN, ALL, text=LONG)
+    standing, one_line = model(view), lying(view, large=False)
+    assert (standing.several_lines, standing.typed, standing.longest) == (True, LONG, 200)
+    assert (one_line.several_lines, one_line.typed[0]) == (False, "…")
+    assert not model(TypeText(NAME, Keyboard.PINYIN, ALL)).several_lines
 
 
 def test_optional_questions_say_so() -> None:
@@ -164,7 +202,7 @@ def test_a_tactile_keypad_types_digits_and_pinyin_on_nine_keys() -> None:
 def test_of_a_long_text_the_end_is_shown(large: bool) -> None:
     text = "".join(map(chr, range(0x4E00, 0x4E00 + 200)))
     for composing in ("", "wang"):
-        shown = model(TypeText(ADDRESS, Keyboard.PINYIN, ALL, text=text, composing=composing), large=large).typed
+        shown = lying(TypeText(ADDRESS, Keyboard.PINYIN, ALL, text=text, composing=composing), large=large).typed
         assert shown.startswith("…")
         assert text.endswith(shown[1:])
         assert 15 < len(shown) < 60
