@@ -37,13 +37,16 @@ def forget_measured_texts() -> None:
 class Words(Label):
     """`words` in lines as wide as the widget.
 
-    With `grows` the height follows the text. Without, the first of `sizes` is taken with which the text fits the box.
+    With `grows` the height follows the text. Without, the first of `sizes` is taken with which the text fits the box. With both
+    `grows` and `room`, the first that fits this height is taken, and the height follows it.
     """
 
     words = StringProperty("")
     sizes = ListProperty(())
     """Font sizes to choose from, largest first, in pixels."""
     grows = BooleanProperty(True)
+    room = NumericProperty(0)
+    """Height that there is at most, in pixels; 0: any."""
     ink_width = NumericProperty(0)
     """How wide the longest line is, in pixels."""
     overflows = BooleanProperty(False)
@@ -53,7 +56,8 @@ class Words(Label):
         super().__init__(**kwargs)
         self._size_hint()
         self.bind(grows=self._size_hint)
-        self.bind(words=self._set, sizes=self._set, width=self._set, height=self._set, bold=self._set, grows=self._set)
+        self.bind(words=self._set, sizes=self._set, width=self._set, height=self._set, bold=self._set)
+        self.bind(grows=self._set, room=self._set)
         self.bind(pos=self._move, color=self._move)
         self._set()
 
@@ -71,12 +75,13 @@ class Words(Label):
         if is_mongolian(self.words):
             self._set_upright()
             return
-        wanted = self.sizes[:1] if self.grows else self.sizes
+        free = self.grows and not self.room
+        wanted, room = self.sizes[:1] if free else self.sizes, self.room if self.grows else self.height
         lines: list[str] = []
         for size in wanted:
             lines = break_lines(self.words, partial(self._fits, size))
             self.font_size = size
-            if not self._cut(size) and (self.grows or self._line_height(size) * len(lines) <= self.height + 1):
+            if not self._cut(size) and (free or self._line_height(size) * len(lines) <= room + 1):
                 self.overflows = False
                 break
         else:
@@ -95,7 +100,7 @@ class Words(Label):
         self.text = ""
         for size in self.sizes:
             longest = max((lying_word(word, size)[1] for word in self.words.split()), default=0)
-            columns = columns_of(self.words, size, longest if self.grows else self.height)
+            columns = columns_of(self.words, size, (self.room or longest) if self.grows else self.height)
             thick = size * COLUMN_EM
             if columns is not None and len(columns) * thick <= self.width:
                 break
