@@ -26,6 +26,8 @@ _KINDS = {
     FieldKind.CODE: TextKind.LETTERS,
 }
 """Kinds that are typed. A kind that this kiosk doesn't know yet is free text: the department checks it."""
+_DIGITS_ONLY = re.compile(r"\[0-9\]\{[0-9,]+\}(\|\[0-9\]\{[0-9,]+\})*")
+"""A pattern such as a bank card's, `[0-9]{16,19}`."""
 _COUNTED = frozenset({FieldKind.NUMBER, FieldKind.MONEY})
 
 Words = Callable[..., Names]
@@ -45,7 +47,7 @@ def question_of(one: FieldView, number: int, count: int, words: Words) -> TextQu
     """`number` of `count` questions, from 1."""
     counted = one.kind in _COUNTED
     return TextQuestion(
-        kind=_KINDS.get(one.kind, TextKind.TEXT),
+        kind=_typed_as(one),
         title=one.label,
         hint=one.help,
         min_length=1 if counted else max(1, one.least),
@@ -56,6 +58,13 @@ def question_of(one: FieldView, number: int, count: int, words: Words) -> TextQu
         pages=count,
         check=lambda typed: problem_of(one, typed, words),
     )
+
+
+def _typed_as(one: FieldView) -> TextKind:
+    if one.kind is FieldKind.CODE and _DIGITS_ONLY.fullmatch(one.pattern):
+        # Large keys with digits, instead of a keyboard full of letters that can't be right.
+        return TextKind.DIGITS
+    return _KINDS.get(one.kind, TextKind.TEXT)
 
 
 def problem_of(one: FieldView, typed: str, words: Words) -> Wording:

@@ -11,6 +11,7 @@ from kiosk.flow.items.offers import CLOSED, DEPARTMENT_AWAY, HALL_AWAY, NO_PAPER
 from kiosk.flow.items.questions import problem_of, question_of, value_of
 from kiosk.flow.items.views import Answer, AskingDepartment, DepartmentRefused, ItemPrinting, Place
 from kiosk.flow.mode import Mode
+from kiosk.flow.typing.question import TextKind
 from kiosk.theme import sizes
 from kiosk.view_models.form_models import FactsModel
 from kiosk.view_models.item_values import answer_text, column_text, hours_text
@@ -145,3 +146,10 @@ def test_letters_are_as_large_as_the_theme_says() -> None:
     for letters, (usual, large) in CAPITALS_MM.items():
         size = sizes.TypeSize[letters.value]
         assert (usual, large) == (size.value, sizes.LARGE_MM[size])
+
+
+def test_a_number_of_digits_has_a_keypad_and_another_code_letters_too() -> None:
+    fields = [one for item in county().items.values() for step in item.steps if step.kind == "form" for one in step.fields]
+    kinds = {one.pattern: question_of(one, 1, 1, words).kind for one in fields if one.kind is FieldKind.CODE}
+    assert kinds["[0-9]{16,19}"] is kinds["[0-9]{8}|[0-9]{20}"] is TextKind.DIGITS
+    assert kinds["[A-Z][0-9]{9}"] is kinds["[0-9]{8}-[0-9]{5}"] is TextKind.LETTERS
