@@ -102,6 +102,9 @@ class PlatformHttp:
                 content += piece
                 if len(content) > ANSWER_MAX_BYTES:
                     raise PlatformError(MALFORMED)
+        # httpx leaves answer and stream holding each other, and with them the question: a ring that the controller's rare
+        # collections would keep for minutes.
+        response.stream = httpx.ByteStream(b"")
         try:
             document = httpx.Response(httpx.codes.OK, content=bytes(content)).json()
         except (ValueError, RecursionError):
