@@ -116,7 +116,7 @@ def _later(view: ItemLater, texts: Texts, window: Button) -> MessageModel:
     again = _button("later.again", "later.again", Intent(IntentKind.CONFIRM), "again", texts)
     slip = _button("later.slip", "later.slip", Intent(IntentKind.REPRINT), "printer", texts)
     leave = _button("leave", "leave", Intent(IntentKind.NO), "home", texts)
-    text = words("later.application" if view.application else "later.text")
+    text = words("later.application" if view.application else "later.accepted" if view.accepted else "later.text")
     if view.slip is SlipOffer.GIVEN:
         text = f"{text}\n{words('later.given')}"
     third = slip if view.slip is SlipOffer.READY else leave

@@ -74,6 +74,7 @@ def item_views(page_size: int) -> dict[str, ItemsView]:
         "items-change": ChangeWhat(place, _confirm().answers),
         "items-later": ItemLater(place, application=True, slip=SlipOffer.READY),
         "items-later-given": ItemLater(place, application=False, slip=SlipOffer.GIVEN),
+        "items-later-accepted": ItemLater(place, application=False, slip=SlipOffer.READY, accepted=True),
         "items-refused": DepartmentRefused(place, DepartmentReason.DATA_DIFFERS, {"zh-CN": "姓名和登记的不一致。"}, change=True),
         "items-refused-hall": ItemRefused(place, "identificationRequired"),
         "items-accepted": Accepted(

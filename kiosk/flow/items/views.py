@@ -200,6 +200,8 @@ class ItemLater:
     application: bool
     """It was an application, which may have arrived: trying again makes no second one."""
     slip: SlipOffer
+    accepted: bool = False
+    """The application itself was taken in before; what didn't come is its document."""
 
 
 @dataclass(frozen=True, slots=True)

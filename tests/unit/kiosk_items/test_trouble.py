@@ -6,14 +6,23 @@ import pytest
 
 from api.messages.item_words import DepartmentReason, DocumentOutcome
 from api.messages.words import RatingOutcome
+from api.text.catalogue import read_catalogue
 from kiosk.flow.documents.ports import DocumentReport
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.printing import PrinterReadiness, PrintOutcome, PrintReport
+from kiosk.view_models.texts import Texts
 from tests.support.item_hall import county
 from tests.support.item_rig import ItemRig
 
 APPLICATION = next(item.id for item in county().items.values() if any(step.kind == "submit" for step in item.steps))
+APPLIED_AND_PRINTED = next(
+    item.id
+    for item in county().items.values()
+    if any(step.kind == "submit" for step in item.steps) and any(step.kind == "print" and step.call for step in item.steps)
+)
+"""Its certificate comes out as soon as it is accepted."""
 QUERY = next(item.id for item in county().items.values() if any(step.kind == "query" for step in item.steps))
+CHINESE = Texts(read_catalogue(), "zh-CN").of("items")
 DOCUMENT = "tax-payment-certificate"
 
 
@@ -74,6 +83,26 @@ async def test_after_it_was_accepted_nothing_leads_back_to_the_application() -> 
             break
         await rig.answer()
     assert rig.view == "ItemFinished"
+    assert len(rig.items.submissions) == 1
+    await rig.engine.close()
+
+
+async def test_a_department_that_falls_silent_after_accepting_says_so_and_leads_nowhere_back() -> None:
+    rig = ItemRig()
+    await rig.begin(APPLIED_AND_PRINTED)
+    await rig.to("Accepted")
+    rig.items.answer = "silent"
+    await rig.to("ItemLater")
+    assert rig.engine.shown.view.accepted
+    assert not rig.engine.shown.back
+    await rig.do(IntentKind.BACK)
+    assert rig.view == "ItemLater"
+    await rig.do(IntentKind.REPRINT)
+    why = CHINESE("paper.slip.accepted")
+    assert rig.receipts.papers[-1][2]["why"] == why
+    rig.items.answer = "well"
+    await rig.do(IntentKind.CONFIRM)
+    await rig.to("ItemFinished")
     assert len(rig.items.submissions) == 1
     await rig.engine.close()
 

@@ -22,12 +22,14 @@ AWAY = frozenset({Refusal.DEPARTMENT_AWAY.value})
 async def ask_later(
     context: Context, visit: ItemVisit, data: StepBase, parts: ItemParts, *, application: bool = False
 ) -> Outcome | None:
-    """No answer in time. None: the citizen wants to try again, under the same id."""
-    given = False
+    """No answer in time. None: the citizen wants to try again, under the same id. Nothing leads back behind an application."""
+    given, accepted = False, visit.case is not None
+    back = not application and not accepted
+    why = "application" if application else "accepted" if accepted else "later"
     while True:
         ready = context.ports.item_papers.readiness().ready
         offer = SlipOffer.GIVEN if given else SlipOffer.READY if ready else SlipOffer.NONE
-        context.show(ItemLater(place_of(visit, data), application, offer), back=not application)
+        context.show(ItemLater(place_of(visit, data), application, offer, accepted), back=back)
         intent = await context.intent()
         match intent.kind:
             case IntentKind.CONFIRM:
@@ -35,8 +37,8 @@ async def ask_later(
             case IntentKind.CHOOSE if intent.value == WINDOW:
                 return to_window(context, parts, service_of(context))
             case IntentKind.REPRINT if offer is SlipOffer.READY:
-                given = await print_slip(context, visit, data, "application" if application else "later")
-            case IntentKind.BACK if not application:
+                given = await print_slip(context, visit, data, why)
+            case IntentKind.BACK if back:
                 return BACK
             case IntentKind.NO:
                 return CANCEL
