@@ -50,7 +50,7 @@ class Listener:
 @pytest.mark.integration
 async def test_a_number_is_taken_by_keypad_alone(tmp_path: Path) -> None:
     hall = demo_hall().model_copy(update={"devices": TERMINAL})
-    async with whole_hall(tmp_path / "hall", hall, headless=True) as whole, httpx.AsyncClient() as client:
+    async with whole_hall(tmp_path / "hall", hall, headless=True) as whole, httpx.AsyncClient(timeout=WAIT_S) as client:
         person = Listener(whole, client)
         await person.on("home")
         quiet = await person.sound("speaker-2")

@@ -17,7 +17,7 @@ from tingtang.broker import PrivateBroker
 
 SITE = "150426-07"
 NODES = ("ctl", "kiosk-01", "kiosk-01-agent", "kiosk-02", "kiosk-02-agent", "window-agent", "pad-3", "pad-4")
-WAIT_S = 20.0
+WAIT_S = 60.0
 """Longest wait for a condition; machines are shared."""
 
 

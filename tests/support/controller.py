@@ -26,8 +26,8 @@ from tests.support.hall_config import SMALL_HALL
 from tingtang.broker import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-START_S = 30.0
-STOP_S = 15.0
+START_S = 60.0
+STOP_S = 60.0
 
 
 class Person:

@@ -26,7 +26,7 @@ CLERK = Actor("window-1", Role.CLERK)
 MANAGER = Actor("manager", Role.MANAGER)
 TECHNICIAN = Actor("technician", Role.TECHNICIAN)
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 WORDS = "等了三个小时没人理我"
 PHONE = "13900000000"
 COMPLAINT = Complain(

@@ -17,7 +17,7 @@ from drivers.core.link import Link
 from drivers.emulators.device import Emulator
 
 T = TypeVar("T")
-DEADLINE_S = 10.0
+DEADLINE_S = 30.0
 
 
 class ShiftedClock(SystemClock):

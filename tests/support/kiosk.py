@@ -14,7 +14,7 @@ import httpx
 from kiosk.theme.fonts import extract_fonts
 from tests.support.hall_config import SITE
 
-WAIT_S = 30.0
+WAIT_S = 60.0
 """Longest wait for a condition; machines are shared."""
 AGENT = "kiosk-01-agent"
 PRINTER = "receipt-1"
@@ -94,7 +94,7 @@ class KioskProcess:
             "utf-8",
         )
         self._process: asyncio.subprocess.Process | None = None
-        self._client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=10)
+        self._client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=WAIT_S)
 
     @property
     def pid(self) -> int:

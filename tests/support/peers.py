@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-WAIT_S = 10.0
+WAIT_S = 30.0
 """Longest wait for a condition; machines are shared."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from tingtang.device.terminal import ENTER, Hangup, Style, Table
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 """So long without a word and without a key, and the test fails."""
 
 

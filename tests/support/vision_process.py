@@ -17,7 +17,7 @@ from kiosk.vision.messages import Guided, StartFace
 from kiosk.vision.settings import VisionSettings
 
 MODELS = Path(__file__).parents[2] / "var" / "assets" / "models"
-WAIT_S = 30.0
+WAIT_S = 60.0
 """Longest wait for what the process brings about; machines are shared."""
 PERSON = 12
 """Before the camera of the tests; an invented face that the passive model finds lifelike, so that L1 needs no turn."""

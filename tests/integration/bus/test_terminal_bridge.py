@@ -81,9 +81,9 @@ class Terminal:
 
     async def printer_answers(self) -> bool:
         address = command_topic(SITE, AGENT, "receipt-1", "diagnose")
-        return (await self.kiosk.request(address, Diagnose(), command_id=new_id(), timeout_s=5)).succeeded
+        return (await self.kiosk.request(address, Diagnose(), command_id=new_id(), timeout_s=30)).succeeded
 
-    async def hall_answers(self, timeout_s: float = 5) -> bool:
+    async def hall_answers(self, timeout_s: float = 30) -> bool:
         address = hall_command_topic(SITE, "catalogue")
         return (await self.kiosk.request(address, Catalogue(), command_id=new_id(), timeout_s=timeout_s)).succeeded
 
@@ -113,7 +113,7 @@ async def terminal(bridged: BridgedHall, controller: Controller) -> Terminal:
 async def test_questions_and_answers_pass_both_ways(controller: Controller, terminal: Terminal) -> None:
     assert await terminal.hall_answers()
     address = command_topic(SITE, AGENT, "receipt-1", "diagnose")
-    assert (await controller.bus.request(address, Diagnose(), command_id=new_id(), timeout_s=5)).succeeded
+    assert (await controller.bus.request(address, Diagnose(), command_id=new_id(), timeout_s=30)).succeeded
     await until(lambda: terminal.controller.online, "the kiosk sees the controller")
     assert not terminal.link.cut_off
     assert [view.device for view in controller.registry.board(1).devices] == ["receipt-1"]

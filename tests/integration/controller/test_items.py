@@ -69,7 +69,7 @@ async def ask(bus: MqttBus, command: HallCommand, ident: str | None = None) -> C
 
 async def given_again(bus: MqttBus) -> Completion:
     """Once the department has heard that no sheet came out, it gives the title out again."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             answer = await ask(bus, TITLE)
             if answer.result["refused"] is None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.support.controller import ControllerProcess
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 
 
 async def ledger(controller: ControllerProcess, kind: str) -> list[dict[str, Any]]:

@@ -46,6 +46,7 @@ async def test_help_complaint_and_a_bad_rating_reach_the_duty_desk(
         await kiosk.touch("help.close")
 
         await take(kiosk)
+        await kiosk.until_screen("rate-kiosk")
         rated_s = time.monotonic()
         await kiosk.touch("rating.BAD")
         board = await manager.until("/api/v1/duty", lambda board: board["calls"])

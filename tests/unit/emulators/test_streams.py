@@ -18,7 +18,7 @@ async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 async def closed(peer: socket.socket) -> bool:
     """True when the other end closed or reset it; it waits for that."""
     try:
-        return await asyncio.wait_for(asyncio.get_running_loop().sock_recv(peer, 1), 10) == b""
+        return await asyncio.wait_for(asyncio.get_running_loop().sock_recv(peer, 1), 30) == b""
     except ConnectionResetError:
         return True
 

@@ -114,7 +114,7 @@ async def test_a_pad_that_is_away_is_asked_again() -> None:
 
     pad = TerminalKeypad(AnsweringBus(answer), PAD, new_id=new_id, on_key=on_key, on_headphones=lambda _: None, pause=pause)  # type: ignore[arg-type]
     pad.keep_running()
-    await asyncio.wait_for(heard.wait(), 10)
+    await asyncio.wait_for(heard.wait(), 30)
     await settle()
     assert keys == ["up", "ok"]
     await pad.stop()

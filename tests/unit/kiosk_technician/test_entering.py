@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.technician.code import FIRST_WAIT_S, FREE_TRIES, LONGEST_WAIT_S, CodeFileUnsafe, CodeGuard, is_code, read_code, write_code
+from kiosk.technician.code import (
+    FIRST_WAIT_S,
+    FREE_TRIES,
+    LONGEST_WAIT_S,
+    CodeFileUnsafe,
+    CodeGuard,
+    is_code,
+    read_code,
+    write_code,
+)
 from kiosk.technician.corner import TOUCHES, WITHIN_S, Corner
 
 CODE = "24681357"

@@ -9,7 +9,7 @@ import pytest
 
 from tingtang.supervisor import NotReady, Program, Supervisor
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 READY_LINE = "here"
 WAITS = f"import signal, sys; print('{READY_LINE}', flush=True); signal.pause()"
 DEAF = (
