@@ -85,6 +85,7 @@ class Frame(BoxLayout):
         self._screen: BaseScreen | None = None
         self._shown: type[ScreenModel] | None = None
         self._footer: Footer | None = None
+        self._focus = ""
         super().__init__(**kwargs)
 
     def on_kv_post(self, base_widget: object) -> None:
@@ -94,6 +95,14 @@ class Frame(BoxLayout):
 
     def _refresh(self) -> None:
         model: KioskModel = self.vm
+        self._show(model)
+        if model.focus or self._focus:
+            self._focus = model.focus
+            for widget in self.walk(restrict=True):
+                if isinstance(widget, Touchable):
+                    widget.focused = bool(self._focus) and widget.target_name == self._focus
+
+    def _show(self, model: KioskModel) -> None:
         self.header = model.header
         if model.footer != self._footer:
             self._footer = model.footer

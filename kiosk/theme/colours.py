@@ -55,6 +55,8 @@ class Palette:
     PLATE_DISABLED: Colour
     ACCENT: Colour
     """A calm ground for icons and number plates."""
+    FOCUS: Colour
+    """The ring round what the keypad has come to: on the ground, beside cards and primary buttons."""
     TONES: Mapping[Tone, Colour]
     TONE_GROUNDS: Mapping[Tone, Colour]
     FACES: Mapping[str, Colour]
@@ -81,6 +83,7 @@ USUAL = Palette(
     DISABLED=colour("#e1e6ec"),
     PLATE_DISABLED=colour("#d5deea"),
     ACCENT=colour("#e3edfb"),
+    FOCUS=colour("#b34700"),
     TONES={
         Tone.CALM: colour("#1456b8"),
         Tone.GOOD: colour("#11723c"),
@@ -123,6 +126,7 @@ HIGH_CONTRAST = Palette(
     DISABLED=colour("#262626"),
     PLATE_DISABLED=colour("#333333"),
     ACCENT=colour("#222200"),
+    FOCUS=colour("#66e0ff"),
     TONES={
         Tone.CALM: colour("#ffdd00"),
         Tone.GOOD: colour("#7dff9b"),

@@ -6,6 +6,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.flow.intents import Intent
 from kiosk.view_models.parts import Button
+from kiosk.widgets.focus_ring import clear_ring, draw_ring
 
 
 class Touchable(ButtonBehavior, BoxLayout):
@@ -30,10 +31,13 @@ class Touchable(ButtonBehavior, BoxLayout):
 
     on = BooleanProperty(False)
     """A switch that is on."""
+    focused = BooleanProperty(False)
+    """The tactile keypad has come to it."""
 
     def __init__(self, **kwargs: object) -> None:
         self._pressed_intent: Intent | None = None
         super().__init__(**kwargs)
+        self.bind(focused=self._ring, pos=self._ring, size=self._ring)
 
     @property
     def target_name(self) -> str:
@@ -44,6 +48,12 @@ class Touchable(ButtonBehavior, BoxLayout):
             return
         self.caption, self.hint, self.icon, self.shut = button.text, button.hint, button.icon, not button.enabled
         self.on = bool(button.on)
+
+    def _ring(self, *_: object) -> None:
+        if self.focused:
+            draw_ring(self, self.theme)
+        else:
+            clear_ring(self)
 
     def on_touch_down(self, touch: object) -> bool:
         return False if self.shut else bool(super().on_touch_down(touch))

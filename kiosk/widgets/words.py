@@ -49,6 +49,8 @@ class Words(Label):
     """Height that there is at most, in pixels; 0: any."""
     ink_width = NumericProperty(0)
     """How wide the longest line is, in pixels."""
+    ink_height = NumericProperty(0)
+    """How high all lines are together, in pixels."""
     overflows = BooleanProperty(False)
     """The text doesn't fit, whatever was tried: what the screens' lint looks for."""
 
@@ -90,10 +92,10 @@ class Words(Label):
         self.markup = is_rare(text)
         self.text = with_rare_face(text) if self.markup else text
         self.ink_width = max((self._line_width(self.font_size, line) for line in lines), default=0.0)
+        self.ink_height = self._line_height(self.font_size) * len(lines) if self.words else 0.0
         self.text_size = (self.width, None if self.grows else self.height)
         if self.grows:
-            wanted_height: float = self._line_height(self.font_size) * len(lines) if self.words else 0.0
-            self.setter("height")(self, wanted_height)
+            self.setter("height")(self, self.ink_height)
 
     def _set_upright(self) -> None:
         """Columns from left to right; the first size that fits the box."""
@@ -109,6 +111,7 @@ class Words(Label):
             return
         self.overflows, self.font_size, self.ink_width = False, size, len(columns) * thick
         tall = max(sum(ink for _, ink in column) + size / 4 * (len(column) - 1) for column in columns)
+        self.ink_height = tall
         if self.grows:
             self.setter("height")(self, tall)
         spare = self.width - self.ink_width

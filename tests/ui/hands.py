@@ -17,6 +17,7 @@ from kiosk.theme.theme import Theme
 from tests.support.kiosk import test_fonts
 from tests.support.kiosk_flow import Rig
 from tests.support.kiosk_views import every_picture
+from tests.ui.matrix import mode_of
 
 
 def remembered(text: str) -> int:
@@ -37,6 +38,8 @@ def main() -> None:
         from kiosk.app import FailsafeHandler, KioskApp, WindowSurface
         from kiosk.screens.glass import Glass, Settling, targets
         from kiosk.screens.picture import FrameReader
+        from kiosk.widgets.focus_ring import GROUP
+        from kiosk.widgets.touchable import Touchable
         from tests.ui.stage import Stage
 
         stage = Stage(Theme(Display(1080, 1920, 21.5)))
@@ -59,6 +62,20 @@ def main() -> None:
             glass.touch(target.x, target.y)
             frames()
             return posted()
+
+        def ringed(mode: str) -> list[list[str]]:
+            """The targets with a ring drawn: at a tile, then at a place of the footer, then at none."""
+            home, others = every_picture("zh-CN", 12, mode_of(mode))["home"], []
+            for name in ("home.items", "footer.help", ""):
+                stage.show(replace(home, focus=name))
+                others.append(
+                    [
+                        widget.target_name
+                        for widget in stage.frame.walk(restrict=True)
+                        if isinstance(widget, Touchable) and list(widget.canvas.after.get_group(GROUP))
+                    ]
+                )
+            return others
 
         stage.show(pictures["home"])
         found["start"] = touch("home.take-ticket")
@@ -101,6 +118,8 @@ def main() -> None:
         glass.release()
         frames()
         found["changed under the finger"] = posted()
+
+        found["rings"] = {mode: ringed(mode) for mode in ("usual", "contrast", "large+reach")}
 
         rig = Rig()
         app = KioskApp(SimpleNamespace(engine=rig.engine), stage.theme, None)

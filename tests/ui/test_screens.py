@@ -91,6 +91,11 @@ def test_an_exception_in_a_callback_leads_to_failsafe_and_too_many_to_a_clean_st
     assert hands["exit code"] == 70
 
 
+@pytest.mark.parametrize("mode", ["usual", "contrast", "large+reach"])
+def test_what_the_keypad_has_come_to_has_a_ring_and_nothing_else(hands: dict[str, Any], mode: str) -> None:
+    assert hands["rings"][mode] == [["home.items"], ["footer.help"], []]
+
+
 def test_targets_are_told_where_they_stay(hands: dict[str, Any]) -> None:
     assert "ticket.done" in {target["name"] for target in hands["listed"]}
     assert hands["listed"] == hands["where it stays"]

@@ -27,6 +27,8 @@ def pairs(colours: Palette) -> dict[str, tuple[Colour, Colour]]:
     return {
         **{f"{name} on the ground": (ink, colours.GROUND) for name, ink in on_ground.items()},
         **{f"{name} on a card": (ink, colours.CARD) for name, ink in on_ground.items()},
+        "ring round the focus": (colours.FOCUS, colours.GROUND),
+        "ring round the focus on a card": (colours.FOCUS, colours.CARD),
         "ink on an accent": (colours.INK, colours.ACCENT),
         "primary on an accent": (colours.PRIMARY, colours.ACCENT),
         "disabled card": (colours.INK_DISABLED, colours.CARD_DISABLED),
