@@ -11,12 +11,14 @@ from collections.abc import Callable
 
 from kiosk.vision.library_pages import drop_code_pages
 
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """mallopt(3), malloc.h."""
 LARGE_BYTES = 65_536
 """From this size on a block is mapped for itself and leaves with it: a line of words in letters of the kiosk's size."""
 KEPT_BYTES = 1 << 20
 """Free memory at the heap's end that isn't given back."""
+ARENAS = 1
+"""Heaps of the process: its few threads hardly wait for each other, and each heap of its own would keep what it once needed."""
 TIDY_AFTER_S = 1.0
 """After a screen's change: the new one is drawn, and nobody has touched it yet."""
 STARTED_AFTER_S = 3.0
@@ -32,6 +34,7 @@ def limit_hoarding() -> None:
     if sys.platform == "linux" and mallopt is not None:
         mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
         mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
+        mallopt(M_ARENA_MAX, ARENAS)
 
 
 def loaded() -> None:
@@ -43,14 +46,15 @@ def loaded() -> None:
 
 def started() -> None:
     """Code that only loading needed leaves the memory."""
-    gc.collect()
-    drop_code_pages()
-    _trim()
+    tidy()
 
 
 def tidy() -> None:
-    """Free what no screen holds any more, and give it back: milliseconds, as what was there at the start isn't looked at."""
+    """Free what no screen holds any more, and give it back with the code that ran for it: milliseconds, as what was there at the
+    start isn't looked at.
+    """
     gc.collect()
+    drop_code_pages()
     _trim()
 
 

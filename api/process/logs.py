@@ -22,7 +22,9 @@ def configure_logs(form: Literal["json", "console"], level: Literal["debug", "in
         shared.append(structlog.processors.format_exc_info)
         last = structlog.processors.JSONRenderer(ensure_ascii=False)
     else:
-        last = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        # Its usual way, where rich is installed, writes every local variable into the log: names and numbers of citizens.
+        plain = structlog.dev.plain_traceback
+        last = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -1,23 +1,23 @@
-"""Small round dots from one picture of a disc.
+"""Small round dots from pictures of a disc.
 
 Kivy's smooth ellipse costs some 290 KB of vertices each, and a screen of icons has two hundred dots.
 """
 
 from functools import lru_cache
-from math import hypot
+from math import ceil, hypot
 
 from kivy.graphics import Rectangle
 from kivy.graphics.texture import Texture
 
-SIDE = 64
-"""Pixels of the picture; larger than any dot that is drawn with it."""
+ROW_SIDE = 64
+"""Pixels of the picture of a row; larger than any dot of one."""
 REACH = 1.0
 """Pixels over which its edge fades out."""
 
 
 def dot(x: float, y: float, radius: float) -> None:
     """A dot round (x, y), in the canvas and colour of the moment."""
-    Rectangle(texture=_disc(), pos=(x - radius, y - radius), size=(2 * radius, 2 * radius))
+    Rectangle(texture=_disc(max(1, ceil(2 * radius))), pos=(x - radius, y - radius), size=(2 * radius, 2 * radius))
 
 
 def row_of_dots(x: float, y: float, radius: float, count: int, apart: float, *, lying: bool) -> None:
@@ -30,21 +30,22 @@ def row_of_dots(x: float, y: float, radius: float, count: int, apart: float, *, 
     Rectangle(texture=texture, pos=(x, y - radius) if lying else (x - radius, y), size=size, tex_coords=ends)
 
 
-@lru_cache(maxsize=1)
-def _disc() -> Texture:
-    return _drawn(SIDE, SIDE)
+@lru_cache(maxsize=32)
+def _disc(diameter: int) -> Texture:
+    # One picture a size: smaller ones made of a large one (mipmaps) cost the software renderer 0.1 s before the first frame.
+    return _drawn(diameter, diameter, mipmap=False)
 
 
 @lru_cache(maxsize=4)
 def _row(radii_apart: float) -> Texture:
-    texture = _drawn(round(SIDE / 2 * radii_apart), SIDE)
+    texture = _drawn(round(ROW_SIDE / 2 * radii_apart), ROW_SIDE, mipmap=True)
     texture.wrap = "repeat"
     return texture
 
 
-def _drawn(width: int, height: int) -> Texture:
+def _drawn(width: int, height: int, *, mipmap: bool) -> Texture:
     """White, with a disc as its opacity, as high as the picture."""
-    texture = Texture.create(size=(width, height), colorfmt="rgba", mipmap=True)
+    texture = Texture.create(size=(width, height), colorfmt="rgba", mipmap=mipmap)
     radius = height / 2
     pixels = bytearray()
     for y in range(height):
