@@ -13,6 +13,8 @@ from kiosk.theme.sizes import CAPITAL_HEIGHT_EM, GAP_MM, LARGE_MM, LARGE_TARGET_
 ROUNDING_PX = 1.5
 CONTRAST_ROUNDING = 0.15
 """Pixels have whole levels of 255."""
+ALL_THE_SAME = 0.95
+"""Part of a box in one colour: the letters aren't to be seen on it."""
 AIR_EM = 0.2
 """Noto Sans CJK's line is 1.45 em high, its characters 1 em."""
 
@@ -105,6 +107,9 @@ def faint(words: list[Any], pixels: Pixels, wanted: float) -> list[str]:
         if not len(part):
             continue
         seen, counts = np.unique((part[:, 0] << 16) | (part[:, 1] << 8) | part[:, 2], return_counts=True)
+        own = sum(round(level * 255) << shift for level, shift in zip(text.color[:3], (16, 8, 0), strict=True))
+        # Thick letters may cover more than half of their box. Letters that nobody sees have nothing around them but their colour.
+        counts[(seen == own) & (counts < counts.sum() * ALL_THE_SAME)] = 0
         ground = colour(f"#{int(seen[counts.argmax()]):06x}")
         ratio = contrast(Colour(*text.color), ground)
         if ratio < wanted - CONTRAST_ROUNDING:
