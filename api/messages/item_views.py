@@ -151,6 +151,8 @@ class FeeStep(StepBase):
     lines: tuple[FeeLineView, ...] = ()
     source: CallId | None = None
     """Amounts that the department said instead: records with `title` (text) and `amount` (fen)."""
+    adds_up: bool = True
+    """False: a price list, of which one line or another is for this citizen; it has no sum."""
     note: Names = Field(default_factory=dict)
 
 

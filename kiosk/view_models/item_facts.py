@@ -92,7 +92,7 @@ class Reading:
             title=words("fee.title"),
             text=words(f"fee.where.{where.value}"),
             buttons=(onwards,),
-            figure=figure if view.lines or free else "",
+            figure=figure if free or (view.lines and view.adds_up) else "",
             figure_label=words("fee.total"),
             progress=progress_of(view.place, texts),
         )
@@ -114,6 +114,7 @@ class Reading:
             icon="check",
             figure=view.case,
             figure_label=words("accepted.case"),
+            aloud={"figure": ""},
             progress=progress_of(view.place, texts),
         )
         return self._filled(model, facts)

@@ -49,7 +49,12 @@ def _lines(step: ItemStep, language: str) -> Iterator[str]:
             yield from (text[language] for text in step.lines)
             yield from (f"{column.names[language]} [{column.kind}]" for column in step.columns)
         case FeeStep():
-            yield f"{step.where}{f', as the department says ({step.source})' if step.source else ''}"
+            told = [str(step.where)]
+            if step.source:
+                told.append(f"as the department says ({step.source})")
+            if not step.adds_up:
+                told.append("a price list")
+            yield ", ".join(told)
             yield from (f"{line.names[language]} {line.fen / FEN_A_YUAN:.2f}" for line in step.lines)
         case ConfirmStep() if step.statement:
             yield step.statement[language]

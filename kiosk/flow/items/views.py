@@ -152,6 +152,8 @@ class ItemFee:
     where: PayWhere
     lines: tuple[FeeLineView, ...]
     note: Names
+    adds_up: bool = True
+    """The lines have a sum; else they are a price list."""
 
 
 @dataclass(frozen=True, slots=True)

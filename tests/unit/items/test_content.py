@@ -1,5 +1,7 @@
 """The folder of items: the example county holds, and each mistake is told with file, item and key."""
 
+import json
+import re
 import shutil
 from collections import Counter
 from itertools import combinations
@@ -11,6 +13,7 @@ from fontTools.ttLib import TTFont
 from api.identity.assurance import BEST_ALONE
 from api.messages.identity_words import NON_BIOMETRIC_WAYS, IdentityWay
 from api.messages.item_views import FormStep, ItemView, NoticeStep, PrintStep, SubmitStep
+from api.text import catalogue
 from drivers.document_printer.template import Templates as DocumentTemplates
 from drivers.receipt_printer.template import Templates as ReceiptTemplates
 from hall_controller.items.content.catalogue import asks_department
@@ -30,6 +33,7 @@ from tests.support.kiosk import test_fonts as fonts_folder
 from tingtang.__main__ import main
 from tingtang.commands.demo import DEMO_SITE
 
+TEXTS = Path(catalogue.__file__).parent / "catalogues"
 ITEMS = list(county().items.values())
 COUNTY_TEXT = "".join(path.read_text("utf-8") for path in sorted(COUNTY.glob("*.toml")))
 
@@ -54,11 +58,20 @@ def spoil(folder: Path, file: str, before: str, after: str) -> list[str]:
 
 
 class TestTheExampleCounty:
+    def test_what_its_texts_send_people_to_is_called_so_here(self) -> None:
+        screens = (TEXTS / "zh-CN").glob("*.json")
+        known = [item.names["zh-CN"] for item in ITEMS] + [
+            text for file in screens for text in json.loads(file.read_text("utf-8")).values() if isinstance(text, str)
+        ]
+        told = re.findall("(?:选|点|办理|本机)“([^”]+)”", COUNTY_TEXT)
+        assert len(told) > 8
+        assert [words for words in told if not any(words in text for text in known)] == []
+
     def test_has_nine_zones_and_122_items(self) -> None:
-        catalogue = county()
-        assert len(catalogue.zones) == 9
-        assert len(ITEMS) == sum(zone.items for zone in catalogue.zones) == 122
-        names = {zone.names["zh-CN"] for zone in catalogue.zones}
+        zones = county().zones
+        assert len(zones) == 9
+        assert len(ITEMS) == sum(zone.items for zone in zones) == 122
+        names = {zone.names["zh-CN"] for zone in zones}
         assert names >= {"自助申请", "政务服务一体机", "税务", "个人事项查询", "企业登记", "公安交管", "不动产"}
 
     def test_no_item_is_another_with_a_new_name(self) -> None:

@@ -4,12 +4,13 @@ from datetime import datetime
 
 import pytest
 
-from api.messages.item_views import ItemHoursView
+from api.messages.item_views import FeeLineView, ItemHoursView
 from api.messages.item_words import ColumnKind, DepartmentReason, FieldKind, PayWhere
 from api.text.catalogue import read_catalogue
 from kiosk.flow.items.offers import CLOSED, DEPARTMENT_AWAY, HALL_AWAY, NO_PAPER, is_open, opens_next
 from kiosk.flow.items.questions import problem_of, question_of, value_of
-from kiosk.flow.items.views import Answer, AskingDepartment, DepartmentRefused, ItemPrinting, Place
+from kiosk.flow.items.views import Answer, AskingDepartment, DepartmentRefused, ItemFee, ItemPrinting, Place
+from kiosk.flow.items.visit import ItemVisit
 from kiosk.flow.mode import Mode
 from kiosk.flow.typing.question import TextKind
 from kiosk.theme import sizes
@@ -153,3 +154,20 @@ def test_a_number_of_digits_has_a_keypad_and_another_code_letters_too() -> None:
     kinds = {one.pattern: question_of(one, 1, 1, words).kind for one in fields if one.kind is FieldKind.CODE}
     assert kinds["[0-9]{16,19}"] is kinds["[0-9]{8}|[0-9]{20}"] is TextKind.DIGITS
     assert kinds["[A-Z][0-9]{9}"] is kinds["[0-9]{8}-[0-9]{5}"] is TextKind.LETTERS
+
+
+def test_a_price_list_has_no_sum() -> None:
+    place, lines = Place({"zh-CN": "事项", "en": "A matter"}, 1, 2), (FeeLineView(names={"zh-CN": "甲"}, fen=8000),) * 2
+    shown = [
+        item_model(ItemFee(place, PayWhere.WINDOW, lines, {}, adds_up), CHINESE, Mode(), portrait=True)
+        for adds_up in (True, False)
+    ]
+    assert [one.figure for one in shown if isinstance(one, FactsModel)] == ["160 元", ""]
+
+
+def test_a_first_social_card_is_free_and_another_is_not() -> None:
+    steps = [step for step in county().items["social-card-replace"].steps if step.kind == "fee"]
+    visit = ItemVisit("v", county().items["social-card-replace"])
+    for case, fen in (("new", 0), ("lost", 1600)):
+        visit.answers["card_case"] = case
+        assert [line.fen for step in steps if visit.holds(step.when) for line in step.lines] == [fen]

@@ -18,7 +18,7 @@ class Fee(OfItem[FeeStep]):
         if not lines and self.data.source is not None:
             return passed(context)
         back = visit.case is None
-        context.show(ItemFee(self.place(visit), self.data.where, lines, self.data.note), back=back)
+        context.show(ItemFee(self.place(visit), self.data.where, lines, self.data.note, self.data.adds_up), back=back)
         while True:
             intent = await wanted(context, IntentKind.CONFIRM, IntentKind.BACK)
             if intent.kind is IntentKind.CONFIRM:
