@@ -1,4 +1,4 @@
-"""The guide put together: keys of the pad in, sentences and intents out. Off until somebody touches the pad or plugs headphones in."""
+"""The guide put together: keys of the pad in, sentences and intents out. Off until a key or headphones turn it on."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,6 +9,7 @@ from kiosk.ports.keypad import TerminalKeypad
 from kiosk.ports.narrator import Narrator
 from kiosk.settings import KioskSection
 from kiosk.view_models.guide import Guide, Said, Words, turned_on
+from kiosk.view_models.identity_models import FaceModel
 from kiosk.view_models.models import KioskModel
 from kiosk.view_models.script import Line
 
@@ -32,6 +33,7 @@ class Guidance:
         self._guide = Guide(self._words)
         self._language = kiosk.languages[0]
         self._on = False
+        self._at_camera = False
         self._ears = Narrator(bus, kiosk.headphones, new_id=new_id) if kiosk.headphones else None
         self._aloud = Narrator(bus, kiosk.speaker, new_id=new_id) if kiosk.speaker else None
         self._keypad = (
@@ -72,6 +74,10 @@ class Guidance:
                 for narrator in self._narrators:
                     narrator.reset()
             return
+        if isinstance(model.screen, FaceModel) and not turned and self._at_camera and self.speaking:
+            # What a face is asked for changes many times a second: a sentence is heard to its end before the next one.
+            return
+        self._at_camera = isinstance(model.screen, FaceModel)
         said = self._guide.see(model)
         welcome = (Line(self._words(self._language)("welcome")),) if turned else ()
         if welcome or said.lines:
@@ -106,7 +112,7 @@ class Guidance:
         if narrator is None:
             return
         hidden = self._words(self._language)("private")
-        texts = [line.text if private or not line.private else hidden for line in lines]
+        texts = [line.text if private or not line.private else line.aloud or hidden for line in lines]
         # One hint is enough where several lines stay unsaid.
         narrator.say([text for index, text in enumerate(texts) if text != hidden or hidden not in texts[:index]], self._language)
 

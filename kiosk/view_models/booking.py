@@ -50,7 +50,7 @@ def checked_in_model(view: CheckedIn, around: Surroundings, texts: Texts, local:
     ticket = view.ticket
     services = around.catalogue.services if around.catalogue else ()
     names = next((service.names for service in services if service.id == ticket.service), None)
-    facts = [Fact(texts("ticket.service"), texts.name(names))] if names else []
+    facts = [Fact(texts("ticket.service"), texts.name(names), private=True)] if names else []
     if ticket.slot is not None:
         facts.append(Fact(texts("check-in.slot"), texts.time(local(ticket.slot))))
     early = ticket.state is TicketState.EARLY

@@ -63,7 +63,7 @@ def feedback_model(view: DutyView, kiosk_texts: Texts) -> ScreenModel:
             ok = Button("filed.ok", texts("filed.ok"), Intent(IntentKind.CONFIRM), icon="check")
             buttons = () if paper is CasePaper.PRINTING else (ok,)
             # The number is what to look at: no picture beside it.
-            return MessageModel(Tone.GOOD, "", texts("filed.title"), "\n".join(lines), number, buttons)
+            return MessageModel(Tone.GOOD, "", texts("filed.title"), "\n".join(lines), number, buttons, aloud={"count": ""})
         case ComplaintNotFiled(notice):
             lines = [texts("not-filed.text"), *([texts("phone", phone=notice.phone)] if notice.phone else [])]
             again = Button("not-filed.again", texts("not-filed.again"), Intent(IntentKind.CONFIRM), icon="again")

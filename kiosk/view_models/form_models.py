@@ -1,5 +1,6 @@
 """Two screens that many steps share: one question a page, and facts to read with what one can do about them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kiosk.view_models.parts import Button, Fact, Tone
@@ -58,3 +59,5 @@ class FactsModel:
     page: str = ""
     empty: str = ""
     """Shown instead of rows when there are none."""
+    aloud: Mapping[str, str] = field(default_factory=dict)
+    """As of `MessageModel`."""

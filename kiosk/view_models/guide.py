@@ -5,7 +5,7 @@ Two kinds of pads work alike: one with digits (a digit chooses or types) and one
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from kiosk.flow.intents import Intent, IntentKind
@@ -35,6 +35,11 @@ class PadKey(StrEnum):
 ONWARDS, BACKWARDS = frozenset({PadKey.DOWN, PadKey.RIGHT}), frozenset({PadKey.UP, PadKey.LEFT})
 VOLUME_STEPS = {PadKey.VOLUME_UP: 10, PadKey.VOLUME_DOWN: -10}
 """Percent."""
+TYPING_SCREEN = "TypingModel"
+"""Where words are typed and not only a number."""
+WITHOUT_TITLE = frozenset({"FaceModel", "GridModel"})
+SENTENCE_ENDS = "。."
+"""A choice is said as one sentence."""
 Words = Callable[..., str]
 """A text of the section `voice` by its key, in the screen's language."""
 
@@ -62,6 +67,8 @@ class Guide:
         self._script: Script | None = None
         self._group = 0
         self._at: int | None = None
+        self._reached = False
+        """The arrows have come there, and what stands there wasn't typed since."""
 
     @property
     def focus(self) -> str:
@@ -77,17 +84,22 @@ class Guide:
     def see(self, model: KioskModel) -> Said:
         """The screen as it is now. Says all of a new screen, and of one that stands there already only what changed."""
         before, self._model = self._script, model
-        was_at = self._focused()
+        was_at = self._stop()
         script = self._script = script_of(model)
         if before is None or _other_screen(before, script):
             self._group, self._at = 0, None
             return Said(self._all())
+        if _names(before) != _names(script):
+            # Another page, or other characters to choose from: heard from its first choice.
+            self._group = 0
         stops = self._stops()
-        self._at = next((index for index, stop in enumerate(stops) if was_at and stop.name == was_at.name), None)
+        self._at = next((index for index, stop in enumerate(stops) if was_at and _same(stop, was_at)), None)
         said = [line for line in script.lines if line.shape not in {old.shape for old in before.lines}]
         if script.typed is not None and script.typed != before.typed:
-            said.insert(0, Line(self._say("typed", count=script.typed)))
-        elif _names(before) != _names(script):
+            said.insert(0, Line(self._say("typed-words" if script.screen == TYPING_SCREEN else "typed", count=script.typed)))
+        if (script.composing, script.offered) != (before.composing, before.offered) or _offers(before) != _offers(script):
+            said += self._composed(script)
+        elif script.typed == before.typed and _names(before) != _names(script):
             said += self._choices()
         return Said(tuple(said)) if said else NOTHING
 
@@ -118,7 +130,11 @@ class Guide:
         if script is None:
             return NOTHING
         if key in script.keys:
+            self._reached = False
             return self._push(script.keys[key])
+        if _types_digits(script):
+            # This key types nothing here.
+            return Said(tuple(self._choices()))
         if key == "0":
             groups = max(1, -(-len(script.choices) // CHOICES_AT_ONCE))
             self._group = (self._group + 1) % groups
@@ -134,14 +150,17 @@ class Guide:
             return Said(self._all())
         first = 0 if by > 0 else len(stops) - 1
         self._at = first if self._at is None else (self._at + by) % len(stops)
+        self._reached = True
         button = stops[self._at]
-        return Said((Line(self._say("focus", name=_spoken(button)), button.private),))
+        return Said((self._about(button, "focus"),))
 
     def _ok(self) -> Said:
         script, focused = self._script, self._focused()
         if script is None:
             return NOTHING
         if focused is not None:
+            # After a letter or a character the same key goes on, as it was said; the arrows stay where they are.
+            self._reached = focused.intent.kind not in (IntentKind.KEY, IntentKind.TEXT)
             return self._push(focused)
         if script.primary is not None:
             return self._push(script.primary)
@@ -157,10 +176,13 @@ class Guide:
         if button is None:
             return NOTHING
         if not button.enabled:
-            return Said((Line(self._say("shut", name=_spoken(button)), button.private),))
+            return Said((self._about(button, "shut"),))
         return Said(intent=button.intent)
 
     def _focused(self) -> Button | None:
+        return self._stop() if self._reached else None
+
+    def _stop(self) -> Button | None:
         stops = self._stops()
         return stops[self._at] if self._at is not None and self._at < len(stops) else None
 
@@ -179,16 +201,39 @@ class Guide:
         if script is None:
             return []
         shown = script.choices[self._group * CHOICES_AT_ONCE :][:CHOICES_AT_ONCE]
-        digits_type = any(key.isdecimal() for key in script.keys)
+        digits_type = _types_digits(script)
+        if digits_type:
+            # All of them: no digit leads on to others.
+            shown = tuple(button for button in script.choices if not _is_candidate(button))
         said = []
         for number, button in enumerate(shown, start=1):
-            key = "shut" if not button.enabled else "way" if digits_type else "choice"
-            said.append(Line(self._say(key, number=number, name=_spoken(button)), button.private))
+            said.append(self._about(button, "shut" if not button.enabled else "way" if digits_type else "choice", number))
         if digits_type:
-            said.insert(0, Line(self._say("type")))
+            said.insert(0, Line(self._say(_how_to_type(script))))
+            said[1:1] = self._composed(script) if script.offered else []
         if len(script.choices) > CHOICES_AT_ONCE and not digits_type:
             said.append(Line(self._say("more")))
         return said
+
+    def _composed(self, script: Script) -> list[Line]:
+        """How many characters there are to choose from, which anybody may hear, and each of them, which only headphones say."""
+        if not script.offered:
+            return [Line(self._say("nothing-offered"))] if script.composing else []
+        offers = [button for button in script.choices if _is_candidate(button)]
+        count = Line(self._say("offered", count=script.offered))
+        return [count, *(Line(self._say("offer", number=n, name=button.text), True) for n, button in enumerate(offers, start=1))]
+
+    def _about(self, button: Button, key: str, number: int = 0) -> Line:
+        """A choice in words. What is about the person is heard through headphones; a room hears only which one it is."""
+        name = _spoken(button)
+        if self._script is not None and button.name in self._script.chosen:
+            told = Line(self._say(key, number=number, name=self._say("chosen", name=name)), True)
+            return replace(told, aloud="" if button.private and not number else self._say(key, number=number, name=name))
+        line = Line(self._say(key, number=number, name=name), button.private)
+        if not button.private:
+            return line
+        place = number or 1 + next((at for at, one in enumerate(self._stops()) if one.name == button.name), 0)
+        return replace(line, aloud=self._say(key, number=number, name=self._say("entry", number=place)))
 
     def _say(self, key: str, **arguments: object) -> str:
         language = self._model.language if self._model else ""
@@ -196,18 +241,48 @@ class Guide:
 
 
 def _other_screen(before: Script, now: Script) -> bool:
-    """Another title, or typing where nothing was typed: what follows must be heard from its beginning."""
-    return (before.lines[:1] and before.lines[0].shape) != (now.lines[:1] and now.lines[0].shape) or (before.typed is None) != (
-        now.typed is None
-    )
+    """Another kind of screen or another title: what follows must be heard from its beginning. A screen without a title, such as
+    the camera's, only changes what it asks for.
+    """
+    if before.screen != now.screen:
+        return True
+    return now.screen not in WITHOUT_TITLE and _shape(before) != _shape(now)
 
 
-def _names(script: Script) -> list[tuple[str, bool]]:
-    return [(button.name, button.enabled) for button in script.choices]
+def _shape(script: Script) -> str:
+    return script.lines[0].shape if script.lines else ""
+
+
+def _types_digits(script: Script) -> bool:
+    return any(key.isdecimal() for key in script.keys)
+
+
+def _how_to_type(script: Script) -> str:
+    """Key of the words: pinyin by nine keys (none of which is 1), digits with letters among them, or digits alone."""
+    if "1" not in script.keys:
+        return "type-words"
+    return "type-letters" if any(key.isalpha() and len(key) == 1 for key in script.keys) else "type"
+
+
+def _is_candidate(button: Button) -> bool:
+    return button.intent.kind is IntentKind.TEXT
+
+
+def _offers(script: Script) -> list[str]:
+    return [button.text for button in script.choices if _is_candidate(button)]
+
+
+def _same(one: Button, other: Button) -> bool:
+    """The same thing to choose: a candidate's place may hold another character now."""
+    return one.name == other.name and (not _is_candidate(one) or one.text == other.text)
+
+
+def _names(script: Script) -> list[tuple[str, str, bool]]:
+    return [(button.name, button.text, button.enabled) for button in script.choices]
 
 
 def _spoken(button: Button) -> str:
-    return f"{button.text}，{button.hint}" if button.hint else button.text
+    return f"{button.text}，{button.hint.rstrip(SENTENCE_ENDS)}" if button.hint else button.text
 
 
 def turned_on() -> Intent:

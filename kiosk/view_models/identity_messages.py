@@ -47,15 +47,17 @@ def _failed(view: WayFailed, texts: Texts) -> MessageModel:
 
 
 def _welcome(view: Welcome, texts: Texts) -> MessageModel:
-    lines = [texts("identity.welcome.number", number=view.number)] if view.number else []
+    number = [texts("identity.welcome.number", number=view.number)] if view.number else []
     if view.claimed:
-        lines.append(texts("identity.welcome.claimed.text"))
-        return MessageModel(Tone.CALM, "document", texts("identity.welcome.claimed.title"), "\n".join(lines), "", ())
-    if view.receipt:
-        lines.append(texts("identity.welcome.receipt"))
-    lines = lines or [texts("identity.welcome.text")]
-    title = texts("identity.welcome.named", name=view.name) if view.name else texts("identity.welcome.title")
-    return MessageModel(Tone.GOOD, "check", title, "\n".join(lines), view.receipt, ())
+        usual, title = texts("identity.welcome.claimed.text"), texts("identity.welcome.claimed.title")
+        text = "\n".join([*number, usual])
+        return MessageModel(Tone.CALM, "document", title, text, "", (), aloud={"text": usual})
+    usual = texts("identity.welcome.receipt" if view.receipt else "identity.welcome.text")
+    lines = [*number, *([usual] if view.receipt or not number else [])]
+    plain = texts("identity.welcome.title")
+    title = texts("identity.welcome.named", name=view.name) if view.name else plain
+    aloud = {"title": plain, "text": usual, "count": ""}
+    return MessageModel(Tone.GOOD, "check", title, "\n".join(lines), view.receipt, (), aloud=aloud)
 
 
 def _withdrawn(view: Withdrawn, texts: Texts) -> MessageModel:

@@ -54,7 +54,9 @@ def trouble_model(view: TroubleViews, texts: Texts) -> MessageModel:
             change = _button("change", "refused.change", Intent(IntentKind.BACK), "note", texts)
             buttons = (window, change, leave) if view.change else (window, leave)
             title = words("refused.title")
-            return MessageModel(Tone.CAUTION, "warning", title, f"{text}\n{usual}" if text else usual, "", buttons)
+            # The department's own words may name what it holds about somebody.
+            both = f"{text}\n{usual}" if text else usual
+            return MessageModel(Tone.CAUTION, "warning", title, both, "", buttons, aloud={"text": usual} if text else {})
         case ItemRefused():
             leave = _button("leave", "leave", Intent(IntentKind.CONFIRM), "home", texts)
             text = f"{texts.refusal(view.code)}\n{words('away.window')}"
@@ -141,7 +143,7 @@ def _failed(view: PaperFailed, title: str, texts: Texts) -> MessageModel | Facts
         # The number that the paper would have carried, large enough to be written down.
         facts = (Fact("", words("failed.case")),)
         label = words("failed.number")
-        return FactsModel(heading, text, facts, buttons, Tone.CAUTION, "printer", figure=view.case, figure_label=label)
+        return FactsModel(heading, text, facts, buttons, Tone.CAUTION, "printer", view.case, label, aloud={"figure": ""})
     return MessageModel(Tone.CAUTION, "printer", heading, text, "", buttons)
 
 

@@ -1,5 +1,6 @@
 """What screens show: frozen values with finished texts. Equal models need no new picture."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kiosk.flow.mode import Mode
@@ -124,6 +125,8 @@ class MessageModel:
     count: str
     """A large figure, such as the seconds left, or a number to be written down; often empty."""
     buttons: tuple[Button, ...]
+    aloud: Mapping[str, str] = field(default_factory=dict)
+    """Fields of this screen that are about the person, by name: what a loudspeaker says instead; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,9 +87,9 @@ def _model(
     view, slip = ticket.view, ticket.slip
     several = len(slip.items) > 1
     services = texts("paper.separator").join(map(texts.name, slip.items)) if several else texts.name(slip.service_names)
-    facts = [Fact(texts("ticket.items" if several else "ticket.service"), services)]
+    facts = [Fact(texts("ticket.items" if several else "ticket.service"), services, private=True)]
     if view.ticket_class is not TicketClass.WALK_IN:
-        facts.append(Fact(texts("ticket.class"), texts.ticket_class(view.ticket_class)))
+        facts.append(Fact(texts("ticket.class"), texts.ticket_class(view.ticket_class), private=True))
     if (forecast := view.forecast) is not None:
         word = forecast_word(forecast.low, forecast.high, view.issued_at)
         facts.append(Fact(texts("ticket.forecast"), texts.forecast(local(forecast.low), local(forecast.high), word)))
@@ -98,7 +98,7 @@ def _model(
     if windows := texts.windows(ticket.slip.windows):
         facts.append(Fact(texts("ticket.windows"), windows))
     if slip.to_come:
-        facts.append(Fact(texts("ticket.next"), texts("paper.then").join(map(texts.name, slip.to_come))))
+        facts.append(Fact(texts("ticket.next"), texts("paper.then").join(map(texts.name, slip.to_come)), private=True))
     if len(facts) < FACTS_MAX:
         facts.append(Fact(texts("ticket.taken-at"), texts.time(local(view.issued_at))))
     return TicketModel(tone, icon, title, text, texts("ticket.number"), ticket.view.number, tuple(facts), buttons)

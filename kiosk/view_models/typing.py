@@ -82,6 +82,7 @@ def typing_model(view: TypeText, words: Texts, *, large: bool, nine: bool = Fals
         rows=rows,
         keyboards=tuple(_keyboard(one, words) for one in view.keyboards if one is not view.keyboard),
         buttons=answers(view, words),
+        written=len(view.text),
         longest=longest,
         several_lines=several_lines,
         offers=view.keyboard is not Keyboard.LETTERS,

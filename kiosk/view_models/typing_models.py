@@ -43,6 +43,8 @@ class TypingModel:
     """Other keyboards to change to."""
     buttons: tuple[Button, ...]
     """The primary one first; at most two. Empty where touching a result goes on."""
+    written: int = 0
+    """Characters of the whole answer: `typed` may be only its end."""
     longest: int = 0
     """Characters that the answer can have."""
     several_lines: bool = False

@@ -14,6 +14,7 @@ from kiosk.flow.identity.views import IdentityHub
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.items.flows import ITEMS, item_flows
 from kiosk.flow.items.questions import is_choice, keys_of
+from kiosk.flow.typing.ports import TypingPort
 from kiosk.ports.item_papers import ItemPapers
 from tests.support.identity_ports import ADULT, SHOW_CODE, VERIFIED, MemoryIdentity
 from tests.support.item_answers import typed_for
@@ -30,16 +31,21 @@ STEPS_MAX = 120
 class ItemRig(Rig):
     """`items`, `receipts` and `documents` are the test's to change."""
 
-    def __init__(self, items: MemoryItems | None = None, identity: MemoryIdentity | None = None) -> None:
+    def __init__(
+        self, items: MemoryItems | None = None, identity: MemoryIdentity | None = None, typing: TypingPort | None = None
+    ) -> None:
         self.items = items or MemoryItems()
         self.receipts = CheckedReceipts()
         self.documents = CheckedDocuments()
         papers = ItemPapers(self.receipts, TEXTS, lambda: WORKING_HOUR, lambda: {"zh-CN": "蓝田县政务服务大厅"}, "大厅东侧1号机")
         words = partial(TEXTS.texts, "items")
+        more: dict[str, object] = {"items": self.items, "item_papers": papers, "documents": self.documents}
+        if typing is not None:
+            more["typing"] = typing
         super().__init__(
             identity=identity,
             more_flows=item_flows(12, Tries(), words),
-            more_ports={"items": self.items, "item_papers": papers, "documents": self.documents},
+            more_ports=more,
         )
         self.picks: Mapping[str, str] = {}
         """Answers to fields and choices by key, where the first one isn't wanted."""
