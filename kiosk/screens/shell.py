@@ -4,6 +4,7 @@ from kivy.properties import ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.screens.frame import Frame
+from kiosk.theme.opened_fonts import close_fonts
 from kiosk.theme.theme import Theme
 from kiosk.view_models.models import KioskModel
 from kiosk.vision.preview import PreviewReader
@@ -34,5 +35,7 @@ class Shell(BoxLayout):
         if self.frame is not None:
             self.frame.leave()
             self.remove_widget(self.frame)
+            # Letters of the other size are drawn no more.
+            close_fonts()
         self.frame = Frame(theme=theme, post=self.post, vm=model, preview=self.preview)
         self.add_widget(self.frame)
