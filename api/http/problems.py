@@ -78,6 +78,7 @@ REFUSAL_STATUS: Mapping[Refusal, HTTPStatus] = {
     Refusal.ADAPTER_AWAY: HTTPStatus.SERVICE_UNAVAILABLE,
     Refusal.UNKNOWN_ITEM: HTTPStatus.NOT_FOUND,
     Refusal.DEPARTMENT_AWAY: HTTPStatus.SERVICE_UNAVAILABLE,
+    Refusal.APPLICATION_WITHDRAWN: HTTPStatus.CONFLICT,
     Refusal.DOCUMENT_SETTLED: HTTPStatus.CONFLICT,
 }
 """Every refusal of the hall has its status; a test keeps the table whole."""

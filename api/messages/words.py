@@ -540,6 +540,8 @@ class Refusal(StrEnum):
     """No such self-service item, or no such question of it."""
     DEPARTMENT_AWAY = "departmentAway"
     """The item's department doesn't answer, or isn't joined to this hall: later, or at a window."""
+    APPLICATION_WITHDRAWN = "applicationWithdrawn"
+    """Its answer was lost, nobody sent it again in time, and it was withdrawn: apply anew, under another id."""
     DOCUMENT_SETTLED = "documentSettled"
     """How this document's printing ended was reported already."""
     CHECK_CODE_REQUIRED = "checkCodeRequired"

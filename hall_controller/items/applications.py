@@ -1,7 +1,7 @@
 """The journal of applications: which were sent, and how each ended. Functions inside a transaction; no person, no case number.
 
 sent → accepted | refused. An application whose answer was lost, or that a crash cut off, is *doubtful*: its citizen was told that
-it isn't in, so it is withdrawn at the department unless the kiosk sends it again first.
+nobody knows whether it is in, so it is withdrawn at the department unless the kiosk sends it again first.
 """
 
 import sqlite3
@@ -48,7 +48,7 @@ def begin(connection: sqlite3.Connection, ident: str, node: str, item: str, depa
     if known is not None and (known[0], known[1]) != (node, item):
         raise OtherCommand
     if known is not None and known[2] in (ApplicationState.WITHDRAWING, ApplicationState.WITHDRAWN):
-        raise Refused(Refusal.DEPARTMENT_AWAY, "withdrawn after its terminal had given up")
+        raise Refused(Refusal.APPLICATION_WITHDRAWN, "its terminal had given up")
     connection.execute(
         "INSERT INTO application (id, node, item, department, begun_at, at, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, '')"
         " ON CONFLICT (id) DO UPDATE SET at = excluded.at, state = excluded.state WHERE state != ?",

@@ -11,7 +11,7 @@ from api.ids import new_id
 from api.messages.item_commands import AskDepartment, DepartmentCommand, ReportDocument, SubmitItem, TakeDocument
 from api.messages.item_views import CaseView, DocumentContentView, ItemView, RecordsView
 from api.messages.item_words import DepartmentReason, DocumentOutcome
-from api.messages.words import RatingLevel, RatingOutcome
+from api.messages.words import RatingLevel, RatingOutcome, Refusal
 from drivers.document_printer.template import Templates as DocumentTemplates
 from drivers.receipt_printer.template import Templates as ReceiptTemplates
 from hall_controller.domain.requests import Refused
@@ -59,6 +59,8 @@ class MemoryItems:
     """Departments that don't answer."""
     lost_answers: int = 0
     """So many applications arrive, and their answers don't come back."""
+    withdrawn: set[str] = field(default_factory=set)
+    """Command ids of applications that the hall took back."""
 
     def __post_init__(self) -> None:
         self.departments = DepartmentServer(self.catalogue_of_hall, lambda: TODAY)
@@ -83,6 +85,8 @@ class MemoryItems:
 
     async def submit(self, command_id: str, application: SubmitItem) -> CaseView:
         self.submissions.append(command_id)
+        if command_id in self.withdrawn:
+            raise HallRefused(Refusal.APPLICATION_WITHDRAWN.value)
         wish = await self._passed(command_id, application)
         if isinstance(wish, DepartmentReason):
             return CaseView(refused=wish)

@@ -200,8 +200,11 @@ class TestApplications:
             await hall.do(ELDER, ident)
             rig.times.later(DOUBT_MS + 1)
             await hall.settle()
-            assert (await hall.do(ELDER, ident)).error_code == Refusal.DEPARTMENT_AWAY
+            assert (await hall.do(ELDER, ident)).error_code == Refusal.APPLICATION_WITHDRAWN
             assert rig.server.cases == ()
+            # Under another id it is another application.
+            case = (await hall.do(ELDER)).result["case"]
+            assert rig.server.cases == (case,)
 
     async def test_a_receipt_that_is_out_is_never_withdrawn(self, tmp_path: Path) -> None:
         rig = DepartmentRig()

@@ -72,6 +72,22 @@ async def test_an_application_whose_answer_was_lost_is_the_same_when_it_is_sent_
     await rig.engine.close()
 
 
+async def test_an_application_that_the_hall_took_back_meanwhile_is_sent_as_another_one() -> None:
+    rig = ItemRig()
+    rig.items.lost_answers = 1
+    await rig.begin(APPLICATION)
+    await rig.to("ItemLater")
+    [first] = rig.items.submissions
+    rig.items.departments.withdraw(first)
+    rig.items.withdrawn.add(first)
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.view == "Accepted"
+    assert rig.items.departments.cases == (rig.engine.shown.view.case,)
+    assert rig.items.submissions[:2] == [first, first]
+    assert rig.items.submissions[2] != first
+    await rig.engine.close()
+
+
 async def test_after_it_was_accepted_nothing_leads_back_to_the_application() -> None:
     rig = ItemRig()
     await rig.begin(APPLICATION)

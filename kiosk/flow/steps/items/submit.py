@@ -2,6 +2,7 @@
 
 from api.messages.item_commands import SubmitItem
 from api.messages.item_views import CaseView, SubmitStep
+from api.messages.words import Refusal
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.items.views import Accepted, AskingDepartment
 from kiosk.flow.items.visit import ItemVisit, given
@@ -37,14 +38,17 @@ class Submit(OfItem[SubmitStep]):
         application = SubmitItem(
             item=visit.item.id, person=person, evidence=evidence, fields=visit.told(), language=context.session.language
         )
-        command_id = visit.once(APPLICATION, context.ports.items.new_id)
         while True:
             context.show(AskingDepartment(self.place(visit), {}), busy=True)
             try:
-                return await context.ports.items.submit(command_id, application)
+                return await context.ports.items.submit(visit.once(APPLICATION, context.ports.items.new_id), application)
             except HallSilent:
                 pass
             except HallRefused as refused:
+                if refused.code == Refusal.APPLICATION_WITHDRAWN:
+                    # Whoever thought it over for long applies anew: the hall took the first one back.
+                    visit.command_ids.pop(APPLICATION)
+                    continue
                 if refused.code not in AWAY:
                     return await hall_said_no(context, visit, self.data, self.parts, refused.code)
             outcome = await ask_later(context, visit, self.data, self.parts, application=True)
