@@ -60,7 +60,7 @@ def test_away_from_the_hall_with_numbers_of_its_own_the_kiosk_says_both() -> Non
     assert isinstance(home, HomeModel)
     assert home.tiles[0].enabled
     assert "连接不上" in home.notice
-    assert "工作人员已知晓" in home.notice
+    assert "请找工作人员" in home.notice
     assert home.queues == (), "how many wait now nobody knows here"
     services = pictures["services-alone"].screen
     assert isinstance(services, PickModel)
