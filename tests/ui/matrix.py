@@ -17,21 +17,17 @@ MODES = tuple(
 ALONE = ("usual", *SEEN, "large+reach")
 """What layouts can differ in: colours move nothing, so that contrast alone stands for all its combinations."""
 
-DRAWN = frozenset(mode for mode in MODES if mode in ("usual", "contrast"))
-"""Whose pixels are looked at; others have the same colours at other places."""
+DRAWN = frozenset(f"{LANGUAGES[0]}/{mode}" for mode in ("usual", "contrast"))
+"""Looks whose pixels are measured; others have the same colours at other places."""
 
 EVERY_LOOK = tuple(f"{language}/{mode}" for language, mode in product((*LANGUAGES, *INCOMPLETE_LANGUAGES), MODES))
+_OTHERS = tuple(f"{language}/usual" for language in (*LANGUAGES[1:], *INCOMPLETE_LANGUAGES))
 CI_LOOKS = {
-    "portrait": tuple(f"{LANGUAGES[0]}/{mode}" for mode in ALONE),
+    "portrait": (*(f"{LANGUAGES[0]}/{mode}" for mode in ALONE), *_OTHERS),
     # Colours and reach are those of the screen that stands.
-    "landscape": tuple(f"{LANGUAGES[0]}/{mode}" for mode in ("usual", "large")),
+    "landscape": (*(f"{LANGUAGES[0]}/{mode}" for mode in ("usual", "large")), *_OTHERS),
 }
-"""All ways of showing in Chinese, the usual one in every other language."""
-
-
-def looks_of(display: str) -> tuple[str, ...]:
-    """What CI walks on this display."""
-    return (*CI_LOOKS[display], *(f"{language}/usual" for language in (*LANGUAGES[1:], *INCOMPLETE_LANGUAGES)))
+"""What CI walks on each display: all ways of showing in Chinese, the usual one in every other language."""
 
 
 def mode_of(name: str) -> Mode:

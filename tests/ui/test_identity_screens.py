@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.test_screens import run
+from tests.ui.walk import run
 
 pytestmark = pytest.mark.ui
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.flow.typing.line import stroke_of
-from tests.ui.test_screens import run
+from tests.ui.walk import run
 
 pytestmark = pytest.mark.ui
 

@@ -1,0 +1,14 @@
+"""Every screen on a display that lies: it fits, can be read and touched."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.matrix import CI_LOOKS
+from tests.ui.walk import walk
+
+pytestmark = pytest.mark.ui
+
+
+def test_everything_fits_and_can_be_read_and_touched_and_stands_still(tmp_path: Path) -> None:
+    walk(tmp_path, "landscape", CI_LOOKS["landscape"]).assert_well()
