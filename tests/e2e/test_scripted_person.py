@@ -23,7 +23,7 @@ PRIVATE = {**spellings("name", DEMO_PERSON.name), **spellings("number", DEMO_PER
 PROCESSES = ("kiosk-01", "kiosk-01-agent", "kiosk-01-broker", "controller", "broker")
 """Of the product. Emulated devices show what they printed, and the reference department is what the data was for."""
 LIBRARYS_OWN = {"controller: name (utf-8)"}
-"""Three characters, alone, in the filling of some library's record, copied from the stack with it: nothing says whose they are."""
+"""Three characters alone in the filling of some library's record, copied from the stack with it: nothing says whose they are."""
 FORGETS_WITHIN_S = 60.0
 PICTURES = ROOT / "var" / "e2e"
 TERMINAL = tuple(f"kiosk-01-agent/{device}" for device in ("receipt-1", "idcard-1", "document-1"))
