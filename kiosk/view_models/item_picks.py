@@ -78,7 +78,6 @@ def choice_model(view: AskChoice, texts: Texts, mode: Mode) -> FormModel:
             names.get(key) or words(f"value.{key}"),
             Intent(IntentKind.CHOOSE, key),
             icon="check" if key == view.answer else "circle",
-            private=key == view.answer,
         )
         for key in keys
     )
@@ -155,6 +154,7 @@ def _zone(offer: ZoneOffer, reachable: bool, texts: Texts) -> Button:
         Intent(IntentKind.CHOOSE, zone.id),
         icon=zone.icon,
         hint=hint if offer.usable else words("zones.unusable"),
+        grey=not offer.usable,
     )
 
 
@@ -170,7 +170,8 @@ def item_card(offer: ItemOffer, texts: Texts, *, roomy: bool = False) -> Button:
         # The name says it; the first notice says the rest.
         hint = ""
     icon = item.icon if offer.enabled else "clock"
-    return Button(f"item.{item.id}", texts.name(item.names), Intent(IntentKind.CHOOSE, item.id), icon=icon, hint=hint)
+    choose = Intent(IntentKind.CHOOSE, item.id)
+    return Button(f"item.{item.id}", texts.name(item.names), choose, icon=icon, hint=hint, grey=not offer.enabled)
 
 
 def _card(index: int, card: Card, texts: Texts) -> Button:

@@ -26,6 +26,8 @@ class Button:
     hint: str = ""
     """A second, smaller line."""
     enabled: bool = True
+    grey: bool = False
+    """Not to be had now, and touched all the same: it leads to why, and to what else there is."""
     on: bool | None = None
     """A switch, and how it stands; None: it is none."""
     private: bool = False

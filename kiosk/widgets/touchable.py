@@ -29,6 +29,8 @@ class Touchable(ButtonBehavior, BoxLayout):
     shut = BooleanProperty(False)
     """Not available now: shown grey, with its reason as hint, and deaf. (Kivy's own `disabled` would also grey children.)"""
 
+    grey = BooleanProperty(False)
+    """Looks as if it were shut; whether it is deaf says `shut`."""
     on = BooleanProperty(False)
     """A switch that is on."""
     focused = BooleanProperty(False)
@@ -47,6 +49,7 @@ class Touchable(ButtonBehavior, BoxLayout):
         if button is None:
             return
         self.caption, self.hint, self.icon, self.shut = button.text, button.hint, button.icon, not button.enabled
+        self.grey = self.shut or button.grey
         self.on = bool(button.on)
 
     def _ring(self, *_: object) -> None:

@@ -17,6 +17,7 @@ from kiosk.theme import sizes
 from kiosk.view_models.form_models import FactsModel
 from kiosk.view_models.item_values import answer_text, column_text, hours_text
 from kiosk.view_models.items import item_model
+from kiosk.view_models.models import PickModel
 from kiosk.view_models.page_room import CAPITAL_HEIGHT_EM, CAPITALS_MM, PageRoom
 from kiosk.view_models.parts import Fact
 from kiosk.view_models.texts import Texts
@@ -154,6 +155,15 @@ def test_a_number_of_digits_has_a_keypad_and_another_code_letters_too() -> None:
     kinds = {one.pattern: question_of(one, 1, 1, words).kind for one in fields if one.kind is FieldKind.CODE}
     assert kinds["[0-9]{16,19}"] is kinds["[0-9]{8}|[0-9]{20}"] is TextKind.DIGITS
     assert kinds["[A-Z][0-9]{9}"] is kinds["[0-9]{8}-[0-9]{5}"] is TextKind.LETTERS
+
+
+def test_what_cant_be_begun_now_is_grey_with_its_reason_and_can_be_touched() -> None:
+    zone = item_model(VIEWS["items-of-zone"], CHINESE, Mode(), portrait=True)
+    assert isinstance(zone, PickModel)
+    away = {CHINESE.of("items")(f"away.{reason}") for reason in (CLOSED, DEPARTMENT_AWAY, HALL_AWAY, NO_PAPER)}
+    assert {card.hint for card in zone.cards if card.grey} == away
+    assert all(card.enabled for card in zone.cards)
+    assert not any(card.hint in away for card in zone.cards if not card.grey)
 
 
 def test_a_price_list_has_no_sum() -> None:
