@@ -14,6 +14,7 @@ from kiosk.flow.items.flows import ITEMS
 from kiosk.flow.printing import PrinterReadiness, PrintOutcome, PrintReport
 from tests.support.item_hall import county
 from tests.support.item_rig import ItemRig
+from tests.support.new_objects import new_objects_only  # noqa: F401 (a fixture)
 
 IDS = tuple(county().items)
 EVENTS = st.one_of(
@@ -41,7 +42,7 @@ EVENTS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40)
 @given(item=st.sampled_from(IDS), events=st.lists(EVENTS, min_size=4, max_size=30))
 def test_it_ends_at_home_and_the_visit_is_gone(item: str, events: list) -> None:
     asyncio.run(_live(item, events))

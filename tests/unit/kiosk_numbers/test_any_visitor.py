@@ -22,6 +22,7 @@ from kiosk.ports.store import KioskStore
 from tests.support.booking_hall import MONDAY, TUESDAY, booked
 from tests.support.hall_core import MORNING
 from tests.support.identity_ports import ADULT
+from tests.support.new_objects import new_objects_only  # noqa: F401 (a fixture)
 from tests.support.number_rig import ME, NumberRig
 
 PLAIN = [kind for kind in IntentKind if kind not in (IntentKind.START, IntentKind.CHOOSE, IntentKind.KEY, IntentKind.MODE)]
