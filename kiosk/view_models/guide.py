@@ -96,10 +96,11 @@ class Guide:
         self._at = next((index for index, stop in enumerate(stops) if was_at and _same(stop, was_at)), None)
         said = [line for line in script.lines if line.shape not in {old.shape for old in before.lines}]
         if script.typed is not None and script.typed != before.typed:
-            said.insert(0, Line(self._say("typed-words" if script.screen == TYPING_SCREEN else "typed", count=script.typed)))
+            words = script.screen == TYPING_SCREEN and not script.searches
+            said.insert(0, Line(self._say("typed-words" if words else "typed", count=script.typed)))
         if (script.composing, script.offered) != (before.composing, before.offered) or _offers(before) != _offers(script):
             said += self._composed(script)
-        elif script.typed == before.typed and _names(before) != _names(script):
+        elif (script.typed == before.typed or script.searches) and _names(before) != _names(script):
             said += self._choices()
         return Said(tuple(said)) if said else NOTHING
 
@@ -226,14 +227,15 @@ class Guide:
     def _about(self, button: Button, key: str, number: int = 0) -> Line:
         """A choice in words. What is about the person is heard through headphones; a room hears only which one it is."""
         name = _spoken(button)
-        if self._script is not None and button.name in self._script.chosen:
-            told = Line(self._say(key, number=number, name=self._say("chosen", name=name)), True)
-            return replace(told, aloud="" if button.private and not number else self._say(key, number=number, name=name))
         line = Line(self._say(key, number=number, name=name), button.private)
-        if not button.private:
-            return line
-        place = number or 1 + next((at for at, one in enumerate(self._stops()) if one.name == button.name), 0)
-        return replace(line, aloud=self._say(key, number=number, name=self._say("entry", number=place)))
+        if button.private:
+            place = number or 1 + next((at for at, one in enumerate(self._stops()) if one.name == button.name), 0)
+            line = replace(line, aloud=self._say(key, number=number, name=self._say("entry", number=place)))
+        if self._script is not None and button.name in self._script.chosen:
+            # That it was chosen is about the person; that it can be is not.
+            said = self._say(key, number=number, name=self._say("chosen", name=name))
+            line = Line(said, True, line.aloud or line.text)
+        return line
 
     def _say(self, key: str, **arguments: object) -> str:
         language = self._model.language if self._model else ""

@@ -76,6 +76,8 @@ class Script:
     """Length of what stands for no characters yet."""
     offered: int
     """Characters to choose from, on this page."""
+    searches: bool
+    """What is typed finds things, which are choices."""
     primary: Button | None
     """What the pad's large key presses while the arrows have come to nothing."""
     chosen: frozenset[str]
@@ -99,8 +101,9 @@ def script_of(model: KioskModel) -> Script:
         keys={button.intent.value: button for button in typing if button.name != ERASE_KEY},
         erase=next((button for button in typing if button.name == ERASE_KEY), None),
         typed=_typed(screen),
-        composing=len(screen.composing) if isinstance(screen, TypingModel) else 0,
+        composing=len(screen.composing) if isinstance(screen, TypingModel) and not screen.searches else 0,
         offered=len(screen.candidates) if isinstance(screen, TypingModel) else 0,
+        searches=isinstance(screen, TypingModel) and screen.searches,
         primary=_primary(screen, choices),
         chosen=frozenset(button.name for button in chosen if button.icon == CHOSEN_ICON),
         footer={button.name.removeprefix(FOOTER_NAMES): button for button in buttons if button.name.startswith(FOOTER_NAMES)},
@@ -117,6 +120,8 @@ def _primary(screen: ScreenModel, choices: tuple[Button, ...]) -> Button | None:
     """Where something is typed, what goes on with it; elsewhere the only thing that can be chosen."""
     if isinstance(screen, TypingModel) and screen.candidates:
         return screen.candidates[0]
+    if isinstance(screen, TypingModel) and screen.searches:
+        return screen.results[0] if len(screen.results) == 1 and screen.results[0].enabled else None
     if isinstance(screen, TypingModel | KeypadModel) and screen.buttons:
         return screen.buttons[0] if screen.buttons[0].enabled else None
     usable = [button for button in choices if button.enabled]

@@ -33,6 +33,7 @@ def search_model(view: SearchThings, texts: Texts, *, large: bool, nine: bool = 
         buttons=(),
         problem="",
         searches=True,
+        written=len(view.typing.text) + len(view.typing.composing),
         results=results,
         results_text=_told(view, len(results), words),
     )

@@ -1,24 +1,10 @@
 """A number is taken, and the kiosk is rated, by somebody who only hears and presses keys."""
 
-from datetime import datetime
-
 from api.messages.words import RatingLevel, RatingOutcome
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.ports import PrinterReadiness
-from kiosk.view_models.surroundings import Surroundings
 from tests.support.kiosk_flow import MemoryPrinter, Rig
-from tests.support.kiosk_views import CHINA, catalogue_view
-from tests.support.pad_citizen import PadCitizen
-
-
-def around() -> Surroundings:
-    return Surroundings(catalogue_view(), True, PrinterReadiness(True), datetime(2026, 11, 20, 9, 41, tzinfo=CHINA))
-
-
-async def guided(rig: Rig) -> PadCitizen:
-    citizen = PadCitizen(rig.engine, around)
-    await citizen.begin(rig.settle)
-    return citizen
+from tests.support.pad_visits import guided
 
 
 async def test_a_number_is_taken_by_ear() -> None:
