@@ -24,7 +24,7 @@ class Card:
 
 
 def cards(folder: Path = CARDS) -> list[Card]:
-    """All but the loopback, by name."""
+    """By name: real ones, plugged in or not, and virtual ones that are up (VLAN, tunnel). Not the loopback."""
     found = []
     for path in sorted(folder.glob("*")):
         if path.name == "lo":
@@ -33,6 +33,9 @@ def cards(folder: Path = CARDS) -> list[Card]:
             up = (path / "operstate").read_text("ascii").strip() in ("up", "unknown")
         except OSError:
             up = False
+        # The kernel makes virtual cards of its own that nobody uses: they would look like a broken cable.
+        if not up and not (path / "device").exists():
+            continue
         found.append(Card(path.name, up, address_of(path.name)))
     return found
 
