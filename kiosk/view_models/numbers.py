@@ -259,6 +259,9 @@ def number_facts(ticket: FollowView, around: Surroundings, texts: Texts, local: 
 def _buttons(view: NumberStands, mine: Texts) -> tuple[Button, ...]:
     if not view.actions:
         return (_done(mine),)
+    if view.actions == (Action.CANCEL,):
+        # What can't be taken back is never the large button.
+        return _done(mine), _action(Action.CANCEL, mine)
     if len(view.actions) <= TWO_BUTTONS:
         return tuple(_action(action, mine) for action in view.actions)
     more = Button("action.more", mine("action.more"), Intent(IntentKind.CHOOSE, MORE), icon="document")

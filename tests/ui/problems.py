@@ -1,6 +1,6 @@
 """What a person would stumble over on a screen: measured on its widgets."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -71,12 +71,25 @@ def problems(frame: Any, display: Display, mode: Mode, pixels: Pixels | None, gl
         if overlap(grown(box_of(one), GAP_MM * display.px_per_mm - ROUNDING_PX), box_of(other))
     ]
     stage, screen = frame.ids.stage, frame.ids.stage.children[0]
+    if type(screen).__name__ == "KeypadScreen" and not (mode.large or mode.reach):
+        found += jumbled({button.target_name: box_of(button) for button in buttons})
     found += [
         f"{type(widget).__name__} leaves its screen"
         for widget in screen.walk(restrict=True)
         if widget in visible and not inside(box_of(widget), box_of(stage))
     ]
     return found
+
+
+def jumbled(places: dict[str, Box]) -> list[str]:
+    """Digits stand as on a telephone, 4 below 1, where there is room: fingers know them so."""
+    columns = ("147", "258", "369")
+    return [
+        f"key.{below} isn't below key.{above}"
+        for column in columns
+        for above, below in pairwise(column)
+        if abs(places[f"key.{above}"][0] - places[f"key.{below}"][0]) > ROUNDING_PX
+    ]
 
 
 TEST_FIELDS = "field."

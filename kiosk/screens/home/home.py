@@ -73,11 +73,11 @@ class HomeScreen(BaseScreen):
         self._search = BoxLayout(size_hint_y=None)
         self._hero = BoxLayout(size_hint_max_y=theme.mm(HERO_MM), size_hint_y=HERO_SHARE)
         self._lying = BoxLayout(spacing=theme.mm(5), size_hint_max_y=theme.mm(LYING_MM), size_hint_y=LYING_SHARE)
+        self._wide = False
         self._standing = BoxLayout(spacing=theme.mm(5), size_hint_max_y=theme.mm(STANDING_MM), size_hint_y=STANDING_SHARE)
         for part in (self._top, self._search, self._hero, self._lying, self._standing):
             left.add_widget(part)
         if not theme.portrait:
-            self.ids.right.add_widget(self._notice)
             self.ids.right.add_widget(self._queues)
             self.ids.right.add_widget(Widget())
         elif theme.low:
@@ -99,8 +99,26 @@ class HomeScreen(BaseScreen):
         self._search.height = (self.theme.turn - self.theme.mm(1 if self.theme.large else 3)) if model.search else 0
         show_buttons(self._hero, model.tiles[:1], self._large_tile)
         show_buttons(self._lying, model.tiles[1 : 1 + LYING_TILES], self._lying_tile)
+        self._widen(wide=not self.theme.portrait and not model.queues)
         show_buttons(self._standing, model.tiles[1 + LYING_TILES :], self._standing_tile)
+        if not self.theme.portrait:
+            self._put_notice(beside=bool(model.queues))
         self._show_lines(model.queues[: self._room(model)])
+
+    def _widen(self, *, wide: bool) -> None:
+        """Tiles over the whole of a screen that lies are wide and low: they lie too."""
+        if wide != self._wide:
+            self._wide = wide
+            self._standing.clear_widgets()
+
+    def _put_notice(self, *, beside: bool) -> None:
+        """On a screen that lies: above the queues, or below the greeting where there are none."""
+        left, right = self.ids.left, self.ids.right
+        place = right if beside else left
+        if self._notice.parent is not place:
+            if self._notice.parent:
+                self._notice.parent.remove_widget(self._notice)
+            place.add_widget(self._notice, index=len(place.children) - (0 if beside else 1))
 
     def _room(self, model: HomeModel) -> int:
         if self.theme.large:
@@ -128,7 +146,7 @@ class HomeScreen(BaseScreen):
         return LyingTile(theme=self.theme, post=self.post)
 
     def _standing_tile(self, _: int) -> Touchable:
-        return StandingTile(theme=self.theme, post=self.post)
+        return (LyingTile if self._wide else StandingTile)(theme=self.theme, post=self.post)
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -20,6 +20,8 @@ PORTRAIT_PAGE = 12
 LANDSCAPE_PAGE = 9
 CARD_MM, LANDSCAPE_CARD_MM, LARGE_CARD_MM = 42.0, 36.0, 54.0
 """Heights at most; a full page of them just fits a screen of 16:9."""
+ROOMY_CARD_MM, ROOMY_ROWS = 54.0, 2
+"""So high at most where there are so few rows: one or two lines of cards aren't lost on a whole screen."""
 CARD_GAP_MM = 5.0
 
 
@@ -44,7 +46,7 @@ class ServicePickScreen(BaseScreen):
         self.columns = self._columns(len(model.cards), bool(model.page))
         rows = -(-len(model.cards) // self.columns)
         usual_mm = CARD_MM if self.theme.portrait else LANDSCAPE_CARD_MM
-        high_mm = LARGE_CARD_MM if self.theme.large else usual_mm
+        high_mm = LARGE_CARD_MM if self.theme.large else ROOMY_CARD_MM if rows <= ROOMY_ROWS else usual_mm
         self.cards_height = max(1.0, self.theme.mm(rows * (high_mm + CARD_GAP_MM) - CARD_GAP_MM))
         show_buttons(self.ids.cards, model.cards, self._card)
         for card in self.ids.cards.children:

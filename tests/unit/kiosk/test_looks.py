@@ -113,3 +113,14 @@ def test_a_word_of_an_incomplete_language_must_be_one_of_the_complete_ones(tmp_p
     (tmp_path / "mn-Mong" / "kiosk.json").write_text(wrong, "utf-8")
     with pytest.raises(CatalogueError, match="mn-Mong/kiosk"):
         read_catalogue(tmp_path)
+
+
+def test_the_large_button_gives_nothing_up() -> None:
+    """Whoever touches it without reading still has their number, booking or application."""
+    first = {
+        name: buttons[0]
+        for name, model in every_picture("zh-CN", 12).items()
+        if (buttons := getattr(model.screen, "buttons", ()))
+    }
+    assert len(first) > 100
+    assert [name for name, button in first.items() if button.icon == "cross" or "cancel" in button.name.split(".")[-1]] == []
