@@ -16,7 +16,7 @@ from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from hall_controller.demo_accounts import DEMO_PASSWORD
 from tingtang.commands.demo import ASSETS, ROOT, choose_hall, choose_models
-from tingtang.demo.hands import KioskHands
+from tingtang.demo.hands import KioskHands, Target
 from tingtang.demo.morning import Morning
 from tingtang.demo.pace import Pace, with_quick_services
 from tingtang.demo.running import DemoHall
@@ -45,6 +45,16 @@ DEVICES = ("receipt-1", "led-3", "led-9", "callpad-3", "rating-3", "speaker-1")
 FIRST_PEOPLE = 8
 SETTLE_S = 2.0
 """A page has drawn its live data by then."""
+KIOSK_SCREENS = (
+    ("footer.home", "home.take-ticket"),
+    ("footer.modes", "modes.done"),
+    ("footer.home", "home.items"),
+    ("home.items", "pick.search"),
+    ("footer.home", "home.items"),
+    ("footer.large", "home.items"),
+)
+"""What is touched, one after the other, and what stands on the screen that comes of it."""
+SHOWN_SCREENS = (0, 1, 3, 5)
 PATIENCE_S = 60.0
 LOOK_AGAIN_S = 0.1
 CALL_ON_SCREEN = ".highlight .call"
@@ -75,6 +85,9 @@ async def _take(out: Path) -> None:
             people = asyncio.create_task(Morning(site, Pace(0.2, 0.6, 8.0, 16.0), seed=2).run())
             await asyncio.sleep(SETTLE_S * 6)
             await _look(site, out)
+            people.cancel()
+            await asyncio.wait([people])
+            await _touch_through(site.kiosks[0], out)
         finally:
             if people is not None:
                 people.cancel()
@@ -101,6 +114,40 @@ async def _look(site: DemoSite, out: Path) -> None:
                 await _page(browser, site.base_url, path, account, size, out / f"{name}.png")
         finally:
             await browser.close()
+
+
+async def _touch_through(kiosk: KioskPlace, out: Path) -> None:
+    """The kiosk's own screens, side by side; nobody else touches it now."""
+    taken: list[Image.Image] = []
+    async with httpx.AsyncClient(timeout=10.0) as client:
+        hands = KioskHands(client, kiosk.url)
+        for step, (touched, awaited) in enumerate(KIOSK_SCREENS):
+            target = await _until_there(hands, touched)
+            if target.enabled:
+                await hands.touch(target)
+            await asyncio.sleep(SETTLE_S)
+            await _until_there(hands, awaited)
+            if step in SHOWN_SCREENS:
+                answer = await client.get(f"{kiosk.url}/picture.png")
+                answer.raise_for_status()
+                taken.append(Image.open(BytesIO(answer.content)).convert("RGB"))
+    gap, height = 16, 960
+    small = [picture.resize((round(picture.width * height / picture.height), height)) for picture in taken]
+    sheet = Image.new("RGB", (sum(picture.width + gap for picture in small) + gap, height + 2 * gap), "#dfe5ee")
+    left = gap
+    for picture in small:
+        sheet.paste(picture, (left, gap))
+        left += picture.width + gap
+    sheet.save(out / "kiosk-screens.png", optimize=True)
+
+
+async def _until_there(hands: KioskHands, name: str) -> Target:
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            for target in await hands.targets():
+                if target.name == name:
+                    return target
+            await asyncio.sleep(LOOK_AGAIN_S)
 
 
 async def _until_a_number_is_shown(client: httpx.AsyncClient, kiosk: KioskPlace) -> None:
