@@ -71,7 +71,7 @@ class Controller:
         Raises:
             ConfigurationError: a file with a secret can't be read, or the HTTP port is taken.
             HallIsTaken: another controller works on this data folder.
-            NewerDatabase, AccountError, IdentityFileError, SideFileError, sqlite3.Error, OSError: the data folder can't be used.
+            NewerDatabase, AccountError, SideFileError, sqlite3.Error, OSError: the data folder can't be used.
         """
         data_dir, started_at_s = self._settings.data_dir, time.monotonic()
         data_dir.mkdir(parents=True, exist_ok=True)

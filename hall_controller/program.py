@@ -20,7 +20,6 @@ from hall_controller.accounts.store import AccountError
 from hall_controller.collector import look_less_often
 from hall_controller.config import load_hall_config
 from hall_controller.controller import Controller
-from hall_controller.identity.schema import IdentityFileError
 from hall_controller.settings import load_settings
 from hall_controller.side_file import SideFileError
 from hall_controller.store.lock import HallIsTaken
@@ -43,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             runner.run(_serve(controller))
     except ConfigurationError as error:
         return _fail(error, EXIT_CONFIGURATION)
-    except (HallIsTaken, NewerDatabase, AccountError, IdentityFileError, SideFileError, sqlite3.Error, OSError) as error:
+    except (HallIsTaken, NewerDatabase, AccountError, SideFileError, sqlite3.Error, OSError) as error:
         return _fail(error, EXIT_FAILED)
     return 0
 

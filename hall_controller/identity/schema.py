@@ -3,9 +3,10 @@
 Persons stand in it as keyed hashes, and only where somebody agreed to be known again or took that back.
 """
 
-import os
 import sqlite3
 from pathlib import Path
+
+from hall_controller.side_file import open_side_file
 
 SCHEMA_VERSION = 1
 _SCHEMA = """
@@ -35,36 +36,14 @@ CREATE TABLE kept_people (node TEXT PRIMARY KEY, people INTEGER NOT NULL, at INT
 """
 
 
-class IdentityFileError(Exception):
-    """The file can't be used; the text says why."""
-
-
 def open_identity_file(path: Path) -> sqlite3.Connection:
-    """Open the file, make it if need be (readable by its owner only): every commit is on disk before it returns.
-
-    For whichever one thread uses it. Transactions are begun by hand.
+    """The file made or opened, with its schema applied.
 
     Raises:
-        IdentityFileError: it was written by a newer version.
-        sqlite3.Error, OSError: it can't be opened.
+        SideFileError: it was written by a newer version.
+        sqlite3.Error, OSError: it can't be used.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        # What was deleted is overwritten, not just unlinked.
-        connection.execute("PRAGMA secure_delete = ON")
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if version > SCHEMA_VERSION:
-            raise IdentityFileError(f"{path}: written by a newer version (schema {version}); update this one")
-        if version == 0:
-            connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    return open_side_file(path, _SCHEMA, SCHEMA_VERSION)
 
 
 def read_identity_file(path: Path) -> sqlite3.Connection:

@@ -87,7 +87,7 @@ class IdentityService:
     async def open(self) -> None:
         """
         Raises:
-            IdentityFileError: the file is of a newer version.
+            SideFileError: the file is of a newer version.
             sqlite3.Error, OSError: it can't be opened.
         """
         await self.in_thread(self._store.open)

@@ -39,7 +39,7 @@ class IdentityStore:
     def open(self) -> None:
         """
         Raises:
-            IdentityFileError: the file is of a newer version.
+            SideFileError: the file is of a newer version.
             sqlite3.Error, OSError: it can't be opened.
         """
         self._connection = open_identity_file(self._path)

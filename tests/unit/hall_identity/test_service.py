@@ -13,7 +13,7 @@ from api.messages.identity_commands import CheckIdentity, ClaimBooking, GiveCons
 from api.messages.identity_words import Assurance, ConsentPurpose, IdentityOutcome, IdentityWay
 from api.messages.words import CompletionCode, Refusal, Role
 from api.ports import Actor
-from hall_controller.identity.schema import IdentityFileError
+from hall_controller.side_file import SideFileError
 from tests.support.booking_hall import booked, booking_hall, check_in
 from tests.support.hall_core import MORNING
 from tests.support.hall_identity import KIOSK_1, KIOSK_2, IdentityHall, Platform, identity_hall, written
@@ -212,7 +212,7 @@ async def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(IdentityFileError, match="newer version"):
+    with pytest.raises(SideFileError, match="newer version"):
         async with identity_hall(path):
             pass
 
