@@ -25,8 +25,10 @@ def search_model(view: SearchThings, texts: Texts, *, large: bool, nine: bool = 
     letters = view.typing.keyboard is Keyboard.LETTERS
     # Which character was written comes first; what it finds stands in the same place.
     results = () if view.typing.candidates else tuple(_card(found, texts) for found in view.found)
+    by_hand = view.typing.keyboard is Keyboard.HANDWRITING
     return replace(
         model,
+        empty=words("search.example.hand") if by_hand else model.empty,
         offers=bool(view.typing.candidates),
         plan=KeyPlan.GRID if large and letters else model.plan,
         rows=search_letters(words, large=large) if letters else model.rows[:SOUND_ROWS],

@@ -170,6 +170,7 @@ def test_search_shows_results_or_characters_to_choose_from_never_both() -> None:
     by_hand = search_model(views["search-hand"], CHINESE, large=False)
     assert by_hand.candidates
     assert by_hand.results == ()
+    assert "sfz" not in by_hand.empty
     by_sound = search_model(views["search-sound"], CHINESE, large=False)
     assert by_sound.candidates == ()
     assert [button.enabled for button in by_sound.results][:3] == [True, False, True]
