@@ -127,7 +127,7 @@ class Kiosk:
             rating=self._rating,
             audit=self._health,
             island=self._leases,
-            bookings=HallBookings(self._bus, new_id=self._world.new_id),
+            bookings=HallBookings(self._bus),
             identity=self._identity.ports,
             documents=self._certificates.port,
             numbers=HallNumbers(self._bus, outbox, new_id=self._world.new_id, wake=self._sender.wake),

@@ -107,8 +107,11 @@ class TicketsPort(Protocol):
 
 
 class BookingsPort(Protocol):
-    async def check_in(self, number: str = "", *, ticket: str = "", holder: str = "") -> TicketView:
+    async def check_in(self, act: str, number: str = "", *, ticket: str = "", holder: str = "") -> TicketView:
         """A booked person is here, by the number or the id of their booking, or as its holder. The booking as it stands now.
+
+        Args:
+            act: asked again under the same id, it is done once.
 
         Raises:
             HallRefused: no such booking, another day, too late.
@@ -116,8 +119,8 @@ class BookingsPort(Protocol):
         """
         ...
 
-    async def come_back(self, ticket: str) -> TicketView:
-        """Somebody whose number was called and missed is here again. The number as it stands now.
+    async def come_back(self, act: str, ticket: str) -> TicketView:
+        """Somebody whose number was called and missed is here again. The number as it stands now; `act` as above.
 
         Raises:
             HallRefused: it wasn't missed, or too long ago.

@@ -1,7 +1,5 @@
 """A booked person is here: one request to the hall. The check-in is the hall's to remember, so nothing is kept here."""
 
-from collections.abc import Callable
-
 from api.bus.port import BusPort, NotAnswered
 from api.messages.hall_commands import Back, CheckIn, HallCommand
 from api.messages.topics import hall_command_topic
@@ -15,20 +13,19 @@ ANSWER_S = 10.0
 class HallBookings:
     """Implements `kiosk.flow.ports.BookingsPort`."""
 
-    def __init__(self, bus: BusPort, *, new_id: Callable[[], str]) -> None:
+    def __init__(self, bus: BusPort) -> None:
         self._bus = bus
-        self._new_id = new_id
 
-    async def check_in(self, number: str = "", *, ticket: str = "", holder: str = "") -> TicketView:
-        return await self._ask("check-in", CheckIn(number=number, ticket=ticket or None, holder=holder or None))
+    async def check_in(self, act: str, number: str = "", *, ticket: str = "", holder: str = "") -> TicketView:
+        return await self._ask(act, "check-in", CheckIn(number=number, ticket=ticket or None, holder=holder or None))
 
-    async def come_back(self, ticket: str) -> TicketView:
-        return await self._ask("back", Back(ticket=ticket))
+    async def come_back(self, act: str, ticket: str) -> TicketView:
+        return await self._ask(act, "back", Back(ticket=ticket))
 
-    async def _ask(self, name: str, command: HallCommand) -> TicketView:
+    async def _ask(self, act: str, name: str, command: HallCommand) -> TicketView:
         topic = hall_command_topic(self._bus.site, name)
         try:
-            completion = await self._bus.request(topic, command, command_id=self._new_id(), timeout_s=ANSWER_S)
+            completion = await self._bus.request(topic, command, command_id=act, timeout_s=ANSWER_S)
         except NotAnswered as error:
             raise HallSilent(name) from error
         if not completion.succeeded:

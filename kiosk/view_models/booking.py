@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from api.messages.words import TicketState
+from api.messages.words import Refusal, TicketState
 from api.text.forecast_words import forecast_word
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.steps.booking_number import ERASE
@@ -74,4 +74,7 @@ def checked_in_model(view: CheckedIn, around: Surroundings, texts: Texts, local:
 
 def not_checked_in_model(view: NotCheckedIn, texts: Texts) -> MessageModel:
     again = Button("check-in.again", texts("check-in.again"), Intent(IntentKind.BACK), icon="back")
-    return MessageModel(Tone.CAUTION, "warning", texts("check-in.refused"), texts.refusal(view.code), "", (again,))
+    # Mostly: an answer got lost, and somebody comes again to be sure.
+    already = view.code == Refusal.ILLEGAL_TRANSITION.value
+    why = texts("check-in.already") if already else texts.refusal(view.code)
+    return MessageModel(Tone.CAUTION, "warning", texts("check-in.refused"), why, "", (again,))

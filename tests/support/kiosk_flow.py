@@ -154,12 +154,14 @@ class MemoryBookings:
 
     answer: str = "here"
     asked: list[str] = field(default_factory=list)
+    acts: list[str] = field(default_factory=list)
     missed: str = ""
     """Id of a number that was called and missed."""
 
-    async def check_in(self, number: str = "", *, ticket: str = "", holder: str = "") -> TicketView:
+    async def check_in(self, act: str, number: str = "", *, ticket: str = "", holder: str = "") -> TicketView:
         await asyncio.sleep(0)
         self.asked.append(number or ticket or holder)
+        self.acts.append(act)
         if self.answer == "silent":
             raise HallSilent(number)
         if self.answer not in ("here", "early"):
@@ -168,7 +170,7 @@ class MemoryBookings:
         update = {"state": state, "ticket_class": TicketClass.APPOINTMENT, "slot": 1_700_000_900_000}
         return issued("01JD0000000000000000000009", number or "AY003").view.model_copy(update=update)
 
-    async def come_back(self, ticket: str) -> TicketView:
+    async def come_back(self, act: str, ticket: str) -> TicketView:
         await asyncio.sleep(0)
         self.asked.append(f"back:{ticket}")
         if self.missed != ticket:

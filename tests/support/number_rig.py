@@ -80,7 +80,7 @@ class NumberRig(Rig):
                 MemoryRating(),
                 self.audit,
                 MemoryIsland(self.hall),
-                HallBookings(self.bus, new_id=new_id),
+                HallBookings(self.bus),
                 self.identity.ports(),
                 numbers=HallNumbers(self.bus, self.outbox, new_id=new_id, wake=lambda: None),
                 booking_paper=self.paper,

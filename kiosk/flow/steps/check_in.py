@@ -20,8 +20,9 @@ from kiosk.flow.steps.booking_number import booking_number
 from kiosk.flow.steps.identify.case import Attempt, Case
 from kiosk.flow.steps.identify.hub import ask_after_failure, ask_person
 from kiosk.flow.steps.identify.identification import Identification
+from kiosk.flow.steps.numbers.asking import again
 from kiosk.flow.steps.scanning import scanned_code
-from kiosk.flow.views import AskingHall, CheckedIn, HallUnreachable, NotCheckedIn
+from kiosk.flow.views import AskingHall, CheckedIn, NotCheckedIn
 
 SHOWN_S = 20.0
 """Time to read number and time, and to write them down."""
@@ -104,29 +105,33 @@ class CheckIn:
 
 async def _ask(context: Context, asked: _Asked) -> bool | None:
     """None: it is done; else whether the citizen wants to try once more."""
-    context.show(AskingHall(), busy=True)
-    try:
-        ticket = await _answer(context, asked)
-    except HallRefused as refused:
-        return await _not_checked_in(context, refused.code)
-    except HallSilent:
-        context.show(HallUnreachable(), for_s=EXPLANATION_S)
-        await _over(context)
-        return False
+    new_id = context.ports.identity.moment.new_id
+    acts = new_id(), new_id()
+    while True:
+        context.show(AskingHall(), busy=True)
+        try:
+            ticket = await _answer(context, asked, *acts)
+            break
+        except HallRefused as refused:
+            return await _not_checked_in(context, refused.code)
+        except HallSilent:
+            # It may have been done: under the same ids it is done once, and its answer is heard.
+            if not await again(context, act=True):
+                return False
     context.show(CheckedIn(ticket), for_s=SHOWN_S)
     await _over(context)
     return None
 
 
-async def _answer(context: Context, asked: _Asked) -> TicketView:
-    """A booking is checked in; a number that was missed comes back into its queue."""
+async def _answer(context: Context, asked: _Asked, here: str, back: str) -> TicketView:
+    """A booking is checked in; a number that was missed comes back into its queue. Each under its own id."""
     bookings = context.ports.bookings
     try:
-        return await bookings.check_in(asked.number, ticket=asked.ticket, holder=asked.holder)
+        return await bookings.check_in(here, asked.number, ticket=asked.ticket, holder=asked.holder)
     except HallRefused as refused:
         if not asked.ticket or refused.code != Refusal.UNKNOWN_TICKET.value:
             raise
-        return await bookings.come_back(asked.ticket)
+        return await bookings.come_back(back, asked.ticket)
 
 
 def _others(context: Context) -> frozenset[str]:

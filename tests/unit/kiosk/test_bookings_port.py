@@ -28,7 +28,7 @@ async def test_a_booked_person_is_in_line_under_the_bookings_number(core: CoreHa
     core.open(1)
     booked = core.do(Book(service="s-a", day=TODAY, slot="09:30", holder="H" * 24), MANAGER)["ticket"]
     core.later(20 * 60)
-    ticket = await HallBookings(CoreBus(core), new_id=new_id).check_in(booked["number"].lower())
+    ticket = await HallBookings(CoreBus(core)).check_in(new_id(), booked["number"].lower())
     assert (ticket.id, ticket.number) == (booked["id"], booked["number"])
     assert (ticket.state, ticket.ticket_class) == (TicketState.WAITING, TicketClass.APPOINTMENT)
 
@@ -36,11 +36,11 @@ async def test_a_booked_person_is_in_line_under_the_bookings_number(core: CoreHa
 async def test_a_strange_number_is_refused_and_a_silent_hall_is_silent(core: CoreHall) -> None:
     bus = CoreBus(core)
     with pytest.raises(HallRefused) as refused:
-        await HallBookings(bus, new_id=new_id).check_in("AY999")
+        await HallBookings(bus).check_in(new_id(), "AY999")
     assert refused.value.code == Refusal.UNKNOWN_TICKET.value
     bus.away = True
     with pytest.raises(HallSilent):
-        await HallBookings(bus, new_id=new_id).check_in("AY001")
+        await HallBookings(bus).check_in(new_id(), "AY001")
 
 
 def test_a_take_keeps_its_class_and_its_further_services_over_a_restart(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from api.messages.views import PackageView
 from api.messages.words import Refusal, TicketClass
 from kiosk.flow.flows import CHECK_IN, TAKE_PRIORITY, TAKE_TICKET
 from kiosk.flow.intents import IntentKind
+from kiosk.flow.numbers.views import NoAnswer
 from kiosk.flow.steps.booking_number import ERASE, NUMBER_MAX
 from kiosk.flow.steps.choose_package import PACKAGES
 from kiosk.flow.views import CheckedIn, ChooseDepartment, ChooseOneService, ChoosePackage, EnterBooking
@@ -195,9 +196,21 @@ async def test_a_silent_hall_is_said_and_the_kiosk_goes_home(rig: Rig) -> None:
     await rig.do(IntentKind.START, CHECK_IN)
     await typed(rig, "AY1")
     await rig.do(IntentKind.CONFIRM)
-    assert rig.view == "HallUnreachable"
-    await rig.wait(16)
+    assert rig.engine.shown.view == NoAnswer(act=True, slip=False)
+    await rig.wait(21)
     assert rig.view == "Home"
+
+
+async def test_a_second_try_is_the_same_check_in(rig: Rig) -> None:
+    rig.bookings.answer = "silent"
+    await rig.do(IntentKind.START, CHECK_IN)
+    await typed(rig, "AY1")
+    await rig.do(IntentKind.CONFIRM)
+    rig.bookings.answer = "here"
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.view == "CheckedIn"
+    first, second = rig.bookings.acts
+    assert first == second
 
 
 @pytest.fixture

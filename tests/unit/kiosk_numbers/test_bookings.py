@@ -3,10 +3,10 @@
 import pytest
 
 from api.check_code import check_code
-from api.messages.hall_commands import Book
+from api.messages.hall_commands import Book, Miss, Next
 from api.messages.words import Refusal, TicketState
 from hall_controller.domain.facts import NoShows
-from kiosk.flow.flows import TAKE_TICKET
+from kiosk.flow.flows import CHECK_IN, SCAN_CODE, TAKE_TICKET
 from kiosk.flow.identity.ports import Scanned
 from kiosk.flow.intents import IntentKind
 from kiosk.flow.numbers.flows import BOOK
@@ -281,3 +281,31 @@ async def test_other_refusals_lead_back_and_nowhere_else(rig: NumberRig) -> None
     assert rig.engine.shown.view == Refused(Refusal.LISTED.value)
     await rig.do(IntentKind.BACK)
     assert rig.view == "ChooseOneService"
+
+
+async def test_a_check_in_whose_answer_was_lost_is_done_once_and_heard_of(rig: NumberRig) -> None:
+    ticket = booked(rig.core, ME, TODAY, "09:30")
+    rig.bus.lose_answers = True
+    await rig.do(IntentKind.START, CHECK_IN)
+    await rig.typed(ticket.label)
+    assert rig.engine.shown.view == NoAnswer(act=True)
+    assert ticket.state is TicketState.EARLY, "the hall had heard it"
+    rig.bus.lose_answers = False
+    await rig.do(IntentKind.CONFIRM)
+    assert rig.view == "CheckedIn"
+
+
+async def test_a_missed_number_comes_back_once_however_often_it_is_asked(rig: NumberRig) -> None:
+    ticket = rig.taken()
+    rig.core.open(1)
+    rig.core.do(Next(window=1))
+    rig.core.later(30)
+    rig.core.do(Miss(window=1))
+    rig.identity.scan.codes.append(Scanned(data=ticket.id.encode()))
+    rig.bus.away = True
+    await rig.do(IntentKind.START, SCAN_CODE)
+    rig.bus.away, rig.bus.lose_answers = False, True
+    await rig.do(IntentKind.CONFIRM)
+    rig.bus.lose_answers = False
+    await rig.do(IntentKind.CONFIRM)
+    assert (rig.view, ticket.state) == ("CheckedIn", TicketState.WAITING)

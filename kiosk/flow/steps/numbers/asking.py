@@ -39,7 +39,7 @@ async def asked(context: Context, ask: Callable[[], Awaitable[Answer]], later: L
             await told(context, refused.code)
             return Told.REFUSED
         except HallSilent:
-            if not await _again(context, later):
+            if not await again(context, later, act=later is not None):
                 return Told.SILENT
 
 
@@ -49,10 +49,14 @@ async def told(context: Context, code: str) -> None:
     await over(context)
 
 
-async def _again(context: Context, later: Later | None) -> bool:
-    """Whoever would rather leave takes a slip along; whoever has left already gets none."""
+async def again(context: Context, later: Later | None = None, *, act: bool) -> bool:
+    """Whoever would rather leave takes a slip along; whoever has left already gets none.
+
+    Args:
+        act: something was to be changed, and asking again changes it once.
+    """
     slip = later is not None and context.ports.booking_paper.readiness().ready
-    context.show(NoAnswer(later is not None, slip), for_s=EXPLANATION_S)
+    context.show(NoAnswer(act, slip), for_s=EXPLANATION_S)
     while True:
         match (await context.intent()).kind:
             case IntentKind.CONFIRM:
