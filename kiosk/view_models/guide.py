@@ -67,6 +67,8 @@ class Guide:
         self._script: Script | None = None
         self._group = 0
         self._at: int | None = None
+        self._confirmed = False
+        """The last key said that an answer is ready."""
         self._reached = False
         """The arrows have come there, and what stands there wasn't typed since."""
 
@@ -84,6 +86,7 @@ class Guide:
     def see(self, model: KioskModel) -> Said:
         """The screen as it is now. Says all of a new screen, and of one that stands there already only what changed."""
         before, self._model = self._script, model
+        confirmed, self._confirmed = self._confirmed, False
         was_at = self._stop()
         script = self._script = script_of(model)
         if before is None or _other_screen(before, script):
@@ -102,6 +105,9 @@ class Guide:
             said += self._composed(script)
         elif (script.typed == before.typed or script.searches) and _names(before) != _names(script):
             said += self._choices()
+        if confirmed and script.problem and script.problem not in [line.text for line in said]:
+            # Wrong in the same way again: silence would say that nothing was pressed.
+            said.append(Line(script.problem))
         return Said(tuple(said)) if said else NOTHING
 
     def press(self, key: str) -> Said:
@@ -165,7 +171,7 @@ class Guide:
             return self._push(focused)
         if script.primary is not None:
             return self._push(script.primary)
-        return Said((Line(self._say("choose-first")), *self._choices()))
+        return Said((Line(script.problem or self._say("choose-first")), *self._choices()))
 
     def _back(self, script: Script) -> Said:
         if script.typed and script.erase is not None and script.erase.enabled:
@@ -178,6 +184,7 @@ class Guide:
             return NOTHING
         if not button.enabled:
             return Said((self._about(button, "shut"),))
+        self._confirmed = button.intent.kind is IntentKind.CONFIRM
         return Said(intent=button.intent)
 
     def _focused(self) -> Button | None:

@@ -76,6 +76,8 @@ class Script:
     """Length of what stands for no characters yet."""
     offered: int
     """Characters to choose from, on this page."""
+    problem: str
+    """What is wrong with what was typed; often empty."""
     searches: bool
     """What is typed finds things, which are choices."""
     primary: Button | None
@@ -103,6 +105,7 @@ def script_of(model: KioskModel) -> Script:
         typed=_typed(screen),
         composing=len(screen.composing) if isinstance(screen, TypingModel) and not screen.searches else 0,
         offered=len(screen.candidates) if isinstance(screen, TypingModel) else 0,
+        problem=screen.problem if isinstance(screen, TypingModel | KeypadModel) else "",
         searches=isinstance(screen, TypingModel) and screen.searches,
         primary=_primary(screen, choices),
         chosen=frozenset(button.name for button in chosen if button.icon == CHOSEN_ICON),

@@ -120,6 +120,19 @@ async def test_a_documents_number_is_typed_and_never_said() -> None:
     assert a_room_hears(citizen, ADULT.number[:4], ADULT.number[-4:]) == []
 
 
+async def test_a_wrong_number_is_said_to_be_wrong_as_often_as_it_is_confirmed() -> None:
+    rig = IdentityRig(policy(Assurance.L0))
+    citizen = await guided(rig)
+    await to_hub(rig, citizen)
+    await citizen.choose("输入证件号")
+    await citizen.choose("居民身份证")
+    await citizen.write(ADULT.number[:-1] + str((int(ADULT.number[-1]) + 1) % 10))
+    for _ in range(2):
+        await citizen.press("ok")
+        assert rig.view == "EnterDocument"
+        assert hears(citizen, "号码不对"), citizen.heard
+
+
 async def test_a_code_on_paper_is_shown() -> None:
     rig = IdentityRig()
     citizen = await guided(rig)

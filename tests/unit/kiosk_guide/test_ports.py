@@ -157,6 +157,31 @@ async def test_what_is_personal_is_for_headphones_only() -> None:
     await guide.stop()
 
 
+async def test_what_a_face_is_asked_for_is_heard_to_its_end() -> None:
+    """It changes many times a second: nobody could follow sentences that cut each other off."""
+    terminal = Terminal()
+    guide = guidance(terminal, lambda _: None, speaker=ROOM)
+    pictures = every_picture("zh-CN", 8, Mode(voice=True))
+    guide.show(pictures["identity-hub"])
+    guide.show(pictures["identity-face-come-closer"])
+    await settle()
+    terminal.said.clear()
+    terminal.finish.clear()
+    guide.show(pictures["identity-face-step-back"])
+    await settle()
+    for name in ("come-closer", "no-face", "turn-left"):
+        guide.show(pictures[f"identity-face-{name}"])
+        await settle()
+    assert terminal.said == ["请退后一点"]
+    terminal.finish.set()
+    await settle()
+    guide.show(pictures["identity-face-turn-left"])
+    await settle()
+    assert terminal.said[1] == "请慢慢向左转头"
+    assert not any("换一种方式" in text for text in terminal.said), "the choices are known by now"
+    await guide.stop()
+
+
 async def test_turned_off_it_is_silent() -> None:
     terminal = Terminal()
     guide = guidance(terminal, lambda _: None, keypad=PAD, speaker=ROOM)
