@@ -84,7 +84,7 @@ class CasePaper(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComplaintFiled:
-    case_number: str
+    case_number: str = field(repr=False)
     paper: CasePaper
     notice: DeskNotice
 

@@ -151,7 +151,7 @@ class Welcome:
     name: str = field(default="", repr=False)
     number: str = field(default="", repr=False)
     """Masked."""
-    receipt: str = ""
+    receipt: str = field(default="", repr=False)
     """Of a consent that is kept, to withdraw it by."""
     claimed: bool = False
     """Said but not shown, such as a typed number: nobody has verified it yet, the window will look."""
