@@ -134,7 +134,8 @@ def _failed(view: PaperFailed, title: str, texts: Texts) -> MessageModel | Facts
         why = words(f"failed.{view.reason}") if known else texts.reason(view.reason)
         text = f"{why}{texts('sentence-end')}{words('failed.document' if view.what is PrintKind.DOCUMENT else 'failed.text')}"
     again = _button("failed.again", "failed.again", Intent(IntentKind.REPRINT), "printer", texts)
-    on = _button("failed.on", "failed.on", Intent(IntentKind.CONFIRM), "next", texts)
+    # Nobody knows whether there is a paper: there is nothing to go without.
+    on = _button("failed.on", "failed.next" if view.unknown else "failed.on", Intent(IntentKind.CONFIRM), "next", texts)
     window = _button("window", "window", Intent(IntentKind.CHOOSE, WINDOW), "ticket", texts)
     window_first = view.what is PrintKind.DOCUMENT
     buttons = (*((again,) if view.again else ()), *((window,) if window_first else ()), on)

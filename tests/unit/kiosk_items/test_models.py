@@ -17,7 +17,7 @@ from kiosk.theme import sizes
 from kiosk.view_models.form_models import FactsModel
 from kiosk.view_models.item_values import answer_text, column_text, hours_text
 from kiosk.view_models.items import item_model
-from kiosk.view_models.models import PickModel
+from kiosk.view_models.models import MessageModel, PickModel
 from kiosk.view_models.page_room import CAPITAL_HEIGHT_EM, CAPITALS_MM, PageRoom
 from kiosk.view_models.parts import Fact
 from kiosk.view_models.texts import Texts
@@ -181,3 +181,13 @@ def test_a_first_social_card_is_free_and_another_is_not() -> None:
     for case, fen in (("new", 0), ("lost", 1600)):
         visit.answers["card_case"] = case
         assert [line.fen for step in steps if visit.holds(step.when) for line in step.lines] == [fen]
+
+
+def test_whoever_may_have_their_paper_is_not_asked_to_go_without_it() -> None:
+    texts = {
+        name: [button.text for button in model.buttons]
+        for name in ("items-failed-unknown", "items-failed-document")
+        if isinstance(model := item_model(VIEWS[name], CHINESE, Mode(), portrait=True), MessageModel)
+    }
+    assert texts["items-failed-unknown"][-1] == "下一步"
+    assert texts["items-failed-document"][-1] == "不要纸，下一步"
