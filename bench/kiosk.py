@@ -26,7 +26,8 @@ import httpx
 from bench.process_cost import cpu_seconds, resident_megabytes
 from tingtang.commands.demo import ASSETS, choose_hall, choose_models
 from tingtang.demo.running import DemoHall
-from tingtang.demo.site import DemoSite, free_ports
+from tingtang.demo.site import DemoSite
+from tingtang.ports import free_ports
 from tingtang.supervisor import Supervisor
 
 STARTS = 3

@@ -34,8 +34,9 @@ from hall_controller.collector import look_less_often
 from hall_controller.config import HallConfig
 from hall_controller.demo_accounts import DEMO_PASSWORD
 from tingtang.demo.running import DemoHall
-from tingtang.demo.site import DemoSite, free_ports
+from tingtang.demo.site import DemoSite
 from tingtang.demo.wiring import LOOPBACK
+from tingtang.ports import free_ports
 from tingtang.supervisor import Supervisor
 
 CLIENTS = (1, 8, 32)

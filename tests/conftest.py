@@ -1,9 +1,9 @@
 """What every test has: hypothesis without time limits (machines are shared), and free loopback ports."""
 
-import socket
-
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tingtang import ports
 
 settings.register_profile("tingtang", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("tingtang")
@@ -12,6 +12,4 @@ settings.load_profile("tingtang")
 @pytest.fixture
 def free_port() -> int:
     """A TCP port on 127.0.0.1 that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return ports.free_port()

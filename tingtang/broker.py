@@ -8,13 +8,13 @@ import asyncio
 import logging
 import shutil
 import signal
-import socket
 import subprocess
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tingtang.mosquitto import BrokerFiles
+from tingtang.ports import free_port
 from tingtang.terminal_bridge import Bridge
 
 log = logging.getLogger(__name__)
@@ -44,13 +44,6 @@ def find_mosquitto() -> str:
     if program is None or shutil.which("mosquitto_passwd") is None:
         raise BrokerUnavailable(INSTALL_HINT)
     return program
-
-
-def free_port() -> int:
-    """A TCP port on the loopback interface that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
 
 
 class PrivateBroker:

@@ -42,7 +42,7 @@ from tests.support.pad_broker import PadOnBroker
 from tests.support.peers import eventually
 from tests.support.voice import clips
 from tingtang.demo.models import LINES, PORT_WIRES, Model, load_models
-from tingtang.demo.site import free_ports
+from tingtang.ports import free_ports
 
 __all__ = ["clips"]
 

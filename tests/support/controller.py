@@ -23,7 +23,7 @@ from api.ids import new_id
 from api.messages.views import Health
 from hall_controller.demo_accounts import DEMO_PASSWORD
 from tests.support.hall_config import SMALL_HALL
-from tingtang.broker import free_port
+from tingtang.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 60.0

@@ -13,7 +13,8 @@ from hall_controller.store.audit import audit
 from tingtang.commands.demo import choose_models
 from tingtang.demo.pace import with_quick_services
 from tingtang.demo.running import DemoHall
-from tingtang.demo.site import DemoSite, free_ports
+from tingtang.demo.site import DemoSite
+from tingtang.ports import free_ports
 from tingtang.supervisor import Supervisor
 
 ROOT = Path(__file__).parents[2]

@@ -20,7 +20,8 @@ from tingtang.demo.hands import KioskHands, Target
 from tingtang.demo.morning import Morning
 from tingtang.demo.pace import Pace, with_quick_services
 from tingtang.demo.running import DemoHall
-from tingtang.demo.site import DemoSite, KioskPlace, free_ports
+from tingtang.demo.site import DemoSite, KioskPlace
+from tingtang.ports import free_ports
 from tingtang.supervisor import Supervisor
 
 FOLDER = ROOT / "docs" / "pictures"

@@ -7,7 +7,6 @@ import os
 import re
 import socket
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from tingtang.demo.identity_files import IdentityFiles
 from tingtang.demo.models import PORT_WIRES
 from tingtang.demo.wiring import LOOPBACK, BrokerPlace, Wiring, pad_account
 from tingtang.mosquitto import BrokerFiles
+from tingtang.ports import free_ports
 from tingtang.reference.department.make import ACCOUNT as DEPARTMENT_ACCOUNT
 from tingtang.reference.department.make import TOKEN as DEPARTMENT_TOKEN
 from tingtang.reference.department.make import make_department
@@ -53,15 +53,6 @@ class KioskPlace:
     @property
     def url(self) -> str:
         return f"http://{LOOPBACK}:{self.port}"
-
-
-def free_ports(count: int) -> list[int]:
-    """So many different free TCP ports on the loopback interface."""
-    with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind((LOOPBACK, 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 def is_free(port: int) -> bool:

@@ -17,8 +17,9 @@ import httpx
 
 from tingtang.commands.demo import ASSETS, choose_hall, choose_models
 from tingtang.demo.running import DemoHall
-from tingtang.demo.site import DemoSite, free_ports
+from tingtang.demo.site import DemoSite
 from tingtang.kiosk_tools.usage import resident_megabytes
+from tingtang.ports import free_ports
 from tingtang.supervisor import NotReady, Supervisor
 
 WARM_UP_SHARE = 0.2

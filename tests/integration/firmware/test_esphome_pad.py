@@ -18,7 +18,7 @@ from api.ids import new_id
 from api.messages.pads import PAD_HEARS
 from drivers.rating_pad.esphome_messages import Doing, PadRated, PadState, read_line
 from tests.support.esphome_pad import SOURCES, build, copy_sources, esphome
-from tingtang.demo.site import free_ports
+from tingtang.ports import free_ports
 
 READY_S = 15.0
 SOON_S = 10.0

@@ -29,7 +29,7 @@ from tests.support.hall_config import AGENT, SITE
 from tests.support.hall_identity import written
 from tests.support.reference_process import made, reference
 from tests.support.vision_process import MODELS
-from tingtang.broker import free_port
+from tingtang.ports import free_port
 from tingtang.reference.make import CTID_PORT, LICENCE_PORT, SECTION
 from tingtang.reference.people import INVENTED
 

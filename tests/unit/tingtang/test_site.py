@@ -15,8 +15,9 @@ from kiosk.settings import load_settings as load_kiosk
 from tingtang.commands.demo import choose_hall, choose_models
 from tingtang.demo.devices import UnknownDevice
 from tingtang.demo.models import LINES, PORT_WIRES
-from tingtang.demo.site import DemoSite, free_ports
+from tingtang.demo.site import DemoSite
 from tingtang.demo.wiring import DEVICES_PER_LINE
+from tingtang.ports import free_ports
 
 
 @pytest.fixture(params=["demo", "county"])
