@@ -6,8 +6,8 @@ from contextlib import ExitStack
 
 LOOPBACK = "127.0.0.1"
 LOWEST, ABOVE = 10_000, 32_000
-"""Below the range from which Linux takes ports for outgoing connections (ip_local_port_range, 32768 on): one of those may be given
-away between the choice and the start.
+"""Below the range from which Linux takes ports for outgoing connections (ip_local_port_range, 32768 on): one of those may be
+given away between the choice and the start.
 """
 
 
