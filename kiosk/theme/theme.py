@@ -28,6 +28,8 @@ class Theme:
         self.low = mode.reach and display.portrait
         """What can be touched goes to the lower half; a screen that lies is low enough as it is."""
         self.caption = display.font_px(TypeSize.CAPTION, large=mode.large)
+        self.usual_caption = display.font_px(TypeSize.CAPTION)
+        """For a column of Mongolian alone, whose letters have no capitals to be measured."""
         self.body = display.font_px(TypeSize.BODY, large=mode.large)
         self.label = display.font_px(TypeSize.LABEL, large=mode.large)
         self.title = display.font_px(TypeSize.TITLE, large=mode.large)

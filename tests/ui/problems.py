@@ -37,6 +37,7 @@ def problems(frame: Any, display: Display, mode: Mode, pixels: Pixels | None, gl
         glyphs: the characters that the fonts have.
     """
     from kiosk.widgets.touchable import Touchable
+    from kiosk.widgets.upright import is_mongolian
     from kiosk.widgets.words import Words
 
     visible = [widget for widget in frame.walk(restrict=True) if widget.opacity and widget.width > 1 and widget.height > 1]
@@ -45,7 +46,13 @@ def problems(frame: Any, display: Display, mode: Mode, pixels: Pixels | None, gl
     found = [f"{text.words!r} doesn't fit" for text in words if text.overflows]
     smallest = (LARGE_MM[TypeSize.CAPTION] if mode.large else TypeSize.CAPTION.value) * display.px_per_mm / CAPITAL_HEIGHT_EM
     target_mm = LARGE_TARGET_MM if mode.large else TARGET_MM
-    found += [f"{text.words!r} is too small" for text in words if text.font_size < smallest - 0.01]
+    # Mongolian has no capitals; where a large column is too long for its place, it has the usual size.
+    usual = TypeSize.CAPTION.value * display.px_per_mm / CAPITAL_HEIGHT_EM
+    found += [
+        f"{text.words!r} is too small"
+        for text in words
+        if text.font_size < (usual if is_mongolian(text.words) else smallest) - 0.01
+    ]
     found += typesetting(words, glyphs)
     if pixels is not None:
         found += faint(words, pixels, READABLE_IN_CONTRAST if mode.contrast else READABLE)
