@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from api.messages.beside_commands import TERMINAL_COMMANDS
 from api.messages.completion import Completion
 from api.messages.topics import CONTROLLER_NODE
+from api.messages.words import CompletionCode
 from api.ports import Submission
 from hall_controller.background import Background
+from hall_controller.beside import Beside
 from hall_controller.clock import HallClock
 from hall_controller.devices.bindings import expected_devices
 from hall_controller.devices.registry import DeviceRegistry
@@ -27,6 +30,13 @@ from tests.deterministic.inline_writer import InlineWriter
 from tests.deterministic.machine import Machine
 from tests.deterministic.party import Life
 from tests.deterministic.town import Town
+
+
+class QueueOnly:
+    """What stands beside the queue has files and tests of its own: this hall has none of it, and says so."""
+
+    async def submit(self, submission: Submission) -> Completion:
+        return Completion(id=submission.id, code=CompletionCode.UNSUPPORTED_COMMAND)
 
 
 class ControllerMachine(Machine):
@@ -76,7 +86,8 @@ class ControllerMachine(Machine):
 
         watch = DeviceWatch(bus, registry, clock.now_ms, self.new_id, came_back)
         pads = {window.number: window.call_pad for window in town.config.windows if window.call_pad is not None}
-        inbox = Inbox(bus, service, recollection.stored_answer, pads, lambda: town.wall_ms(self.name))
+        port = Beside(service, QueueOnly(), TERMINAL_COMMANDS.values())
+        inbox = Inbox(bus, port, recollection.stored_answer, pads, lambda: town.wall_ms(self.name))
 
         def follow(committed: Committed) -> None:
             fanout.deliver(committed.deliveries)

@@ -61,10 +61,7 @@ class Disk:
         self._countdown = None
         old = self.folder
         self._generation += 1
-        self.folder.mkdir()
-        for path in sorted(old.iterdir()):
-            if not path.name.endswith("-shm"):
-                shutil.copyfile(path, self.folder / path.name)
+        shutil.copytree(old, self.folder, ignore=shutil.ignore_patterns("*-shm"))
         for connection in self._connections:
             connection.drop()
         self._connections.clear()
