@@ -6,6 +6,7 @@ import pytest
 
 from drivers.call_pad.driver import FAMILIES as CALL_PADS
 from drivers.core.errors import Misconfigured
+from drivers.document_printer.profile import DocumentPrinterProfile
 from drivers.id_card_reader.profile import ReaderProfile
 from drivers.keypad.profile import KeypadProfile
 from drivers.led_board.cards import load_board_profile
@@ -18,6 +19,7 @@ from drivers.scanner.profile import ScannerProfile
 
 PADS = {"call-pad": CALL_PADS, "rating-pad": RATING_PADS}
 MODELS: dict[str, type[Profile]] = {
+    "document-printer": DocumentPrinterProfile,
     "receipt-printer": PrinterProfile,
     "id-card-reader": ReaderProfile,
     "scanner": ScannerProfile,
