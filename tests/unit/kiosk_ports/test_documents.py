@@ -45,6 +45,7 @@ class Agent(AnsweringBus):
         super().__init__(self._answered)
         self.said: Callable[[str], Completion | None] = lambda ident: success(ident, sheets=1)
         self.acknowledges = False
+        self.withdraws = True
         self.held: asyncio.Event | None = None
         self.states: dict[tuple[str, str], Message] = {}
 
@@ -53,6 +54,8 @@ class Agent(AnsweringBus):
             if self.held is not None:
                 await self.held.wait()
             return self.said(ident)
+        if isinstance(body, CancelCommand) and not self.withdraws:
+            return None
         return success(ident)
 
     async def request(self, topic: str, body: Message, *, command_id: str, timeout_s: float = 10.0, **more: Any) -> Completion:
@@ -177,6 +180,15 @@ async def test_an_agent_that_never_took_it_is_told_to_forget_it(rig: Rig) -> Non
     assert await rig.port.print(token, BLANK) == DocumentReport(PrintOutcome.NOT_PRINTED, 0, "silent")
     assert rig.bus.cancelled == [token]
     assert rig.port.stock().left == AT_FIRST
+
+
+async def test_an_agent_that_never_says_it_let_go_leaves_a_doubt(rig: Rig) -> None:
+    rig.bus.said = lambda _: None
+    rig.bus.withdraws = False
+    token = new_id()
+    assert await rig.port.print(token, BLANK) == DocumentReport(PrintOutcome.UNKNOWN, 0, "silent")
+    assert rig.bus.cancelled == [token]
+    assert rig.port.stock().left == AT_FIRST - 1
 
 
 async def test_an_agent_that_fell_silent_over_it_leaves_a_doubt(rig: Rig) -> None:
