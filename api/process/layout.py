@@ -1,0 +1,125 @@
+"""Where everything lies on an installed unit, and under whose account it runs: one place for units, installer, doctor, backup.
+
+Three folders change while a unit runs: `opt/tingtang`, `etc/tingtang` and `var/lib/tingtang`. Where the root is read-only they are
+bind mounts from the data partition; everything else of the system may be thrown away at each start.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+DATA_PARTITION_LABEL = "tingtang-data"
+"""File system label of the partition that outlives a read-only root."""
+DATA_PARTITION = Path("/data")
+"""Where it is mounted."""
+
+
+class Role(StrEnum):
+    """What a machine does in the hall; one machine may have several."""
+
+    CONTROLLER = "controller"
+    """The hall's server: queue, pages, ledger, and the broker beside it."""
+    AGENT = "agent"
+    """Drives devices at its ports."""
+    KIOSK = "kiosk"
+    """A terminal for citizens; has an agent as well."""
+    SCREEN = "screen"
+    """A television in the hall that shows the controller's page."""
+
+    @property
+    def account(self) -> str:
+        """System user and group of its process."""
+        return f"tingtang-{self.value}"
+
+    @property
+    def unit(self) -> str:
+        """Its systemd service."""
+        return f"tingtang-{self.value}.service"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Args: root: `/`, or the folder that will become a unit's root (an image, a chroot, a test's own)."""
+
+    root: Path = Path("/")
+
+    @property
+    def product(self) -> Path:
+        return self.root / "opt/tingtang"
+
+    @property
+    def releases(self) -> Path:
+        """One folder for each installed version, each with its whole virtual environment."""
+        return self.product / "releases"
+
+    def release(self, version: str) -> Path:
+        return self.releases / version
+
+    @property
+    def current(self) -> Path:
+        """Symbolic link to the release that runs; changed in one step."""
+        return self.product / "current"
+
+    @property
+    def previous(self) -> Path:
+        """Symbolic link to the release before, for going back."""
+        return self.product / "previous"
+
+    @property
+    def python(self) -> Path:
+        return self.current / "venv/bin/python"
+
+    @property
+    def models(self) -> Path:
+        """The recogniser's."""
+        return self.product / "models"
+
+    @property
+    def fonts(self) -> Path:
+        """Extracted at installation."""
+        return self.product / "fonts"
+
+    @property
+    def clips(self) -> Path:
+        """Voice clips."""
+        return self.product / "clips"
+
+    @property
+    def settings(self) -> Path:
+        """Readable by all; holds no secret."""
+        return self.root / "etc/tingtang"
+
+    def settings_of(self, role: Role) -> Path:
+        return self.settings / f"{role.value}.toml"
+
+    @property
+    def hall(self) -> Path:
+        """The hall's own file, on the controller."""
+        return self.settings / "hall.toml"
+
+    @property
+    def secrets(self) -> Path:
+        """Root's alone (0700); systemd hands single files to single services (`LoadCredential=`)."""
+        return self.settings / "secrets"
+
+    @property
+    def identity(self) -> Path:
+        """This unit's certificate and key and the hall's authority (root, 0700): `client.crt`, `client.key`, `hall-ca.crt`."""
+        return self.settings / "identity"
+
+    @property
+    def data(self) -> Path:
+        return self.root / "var/lib/tingtang"
+
+    def data_of(self, role: Role) -> Path:
+        """Journal, outbox, leases, ledger: what must outlive a power cut."""
+        return self.data / role.value
+
+    @property
+    def backups(self) -> Path:
+        """Encrypted backups of the controller."""
+        return self.data / "backups"
+
+    def credential(self, role: Role, name: str) -> Path:
+        """Where systemd puts a file of `LoadCredential=` for the role's service (systemd.exec(5))."""
+        return self.root / "run/credentials" / role.unit / name
