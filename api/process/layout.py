@@ -1,7 +1,7 @@
 """Where everything lies on an installed unit, and under whose account it runs: one place for units, installer, doctor, backup.
 
-Three folders change while a unit runs: `opt/tingtang`, `etc/tingtang` and `var/lib/tingtang`. Where the root is read-only they are
-bind mounts from the data partition; everything else of the system may be thrown away at each start.
+Three folders change while a unit runs: `opt/tingtang`, `etc/tingtang` and `var/lib/tingtang`. Where the root is read-only they
+are bind mounts from the data partition; everything else of the system may be thrown away at each start.
 """
 
 from dataclasses import dataclass
