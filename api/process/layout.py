@@ -66,6 +66,16 @@ class Layout:
         return self.product / "previous"
 
     @property
+    def proven(self) -> Path:
+        """Symbolic link to the last release seen well: upgrades run from it, so a broken release can't stop the way back."""
+        return self.product / "proven"
+
+    @property
+    def upgrade(self) -> Path:
+        """Where an upgrade stands, and what was fetched for it (root, 0700)."""
+        return self.product / "upgrade"
+
+    @property
     def python(self) -> Path:
         return self.current / "venv/bin/python"
 
@@ -96,6 +106,11 @@ class Layout:
     def hall(self) -> Path:
         """The hall's own file, on the controller."""
         return self.settings / "hall.toml"
+
+    @property
+    def release_key(self) -> Path:
+        """Public key (PEM, Ed25519) of whom releases are taken from; put there at installation."""
+        return self.settings / "release-key.pub"
 
     @property
     def secrets(self) -> Path:
