@@ -25,6 +25,8 @@ class Role(StrEnum):
     """A terminal for citizens; has an agent as well."""
     SCREEN = "screen"
     """A television in the hall that shows the controller's page."""
+    UNITS = "units"
+    """Beside the controller: the hall's authority, which enrols units, and the server that they fetch releases from."""
 
     @property
     def account(self) -> str:
@@ -116,6 +118,31 @@ class Layout:
     def secrets(self) -> Path:
         """Root's alone (0700); systemd hands single files to single services (`LoadCredential=`)."""
         return self.settings / "secrets"
+
+    @property
+    def authority(self) -> Path:
+        """Certificate of the hall's own authority, on the controller."""
+        return self.settings / "authority.crt"
+
+    @property
+    def authority_key(self) -> Path:
+        """Its key, for `tingtang-units.service` (`LoadCredential=authority.key`) and root."""
+        return self.secrets / "authority.key"
+
+    @property
+    def mosquitto(self) -> Path:
+        """What the hall's broker reads beside its configuration (0750, root and group mosquitto)."""
+        return self.settings / "mosquitto"
+
+    @property
+    def unit(self) -> Path:
+        """Who this unit is and where its hall is."""
+        return self.settings / "unit.toml"
+
+    @property
+    def enrolment_code(self) -> Path:
+        """One-time code that waits to be used; gone afterwards."""
+        return self.secrets / "enrolment-code"
 
     @property
     def identity(self) -> Path:
