@@ -5,11 +5,11 @@ The same folder is carried on a USB stick for a first installation and served by
 
 import re
 from collections import Counter
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from api.messages.words import Word
 from api.process.layout import Role
 
 MANIFEST = "manifest.json"
@@ -29,7 +29,7 @@ FilePath = Annotated[str, Field(pattern=rf"^{_NAME}(/{_NAME})*$", max_length=240
 """Below the release's folder: no name in it starts with a point, so none leads out of it."""
 
 
-class Part(StrEnum):
+class Part(Word):
     """What a file is for."""
 
     PRODUCT = "product"
@@ -46,6 +46,8 @@ class Part(StrEnum):
     SITE = "site"
     TOOL = "tool"
     """What a bare machine starts with."""
+    UNKNOWN = "unknown"
+    """What only a newer version knows."""
 
 
 RUNS = frozenset({Part.PRODUCT, Part.WHEEL, Part.REQUIREMENTS})
@@ -66,8 +68,8 @@ class ReleaseFile(_Value):
     size: int = Field(ge=0, le=LARGEST_BYTES)
     """Bytes."""
     part: Part
-    roles: tuple[Role, ...] = ()
-    """Who needs it; empty: everyone."""
+    roles: tuple[str, ...] = ()
+    """Who needs it (`Role`, or one that only a newer version knows); empty: everyone."""
     machines: tuple[str, ...] = ()
     """As `uname -m` says: `x86_64`, `aarch64`; empty: any."""
     pythons: tuple[str, ...] = ()
@@ -125,7 +127,7 @@ def needed_files(manifest: Manifest, roles: frozenset[Role], machine: str, pytho
         file
         for file in manifest.files
         if file.part in RUNS
-        and (not file.roles or roles & set(file.roles))
+        and (not file.roles or not roles.isdisjoint(file.roles))
         and (not file.machines or machine in file.machines)
         and (not file.pythons or python in file.pythons)
     )

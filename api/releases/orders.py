@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.messages.words import Word
-from api.process.layout import Role
 from api.releases.manifest import Version
 
 MOST_GATE_S = 3_600
@@ -89,7 +88,8 @@ class Report(_Value):
     """For technicians: a file, a service, a number of bytes."""
     well: bool = True
     """All its services run and say that they are well."""
-    roles: tuple[Role, ...] = ()
+    roles: tuple[Annotated[str, Field(max_length=32)], ...] = Field(default=(), max_length=16)
+    """`Role`, or one that only a newer unit knows."""
     free_bytes: int = Field(default=0, ge=0)
     machine: str = Field(default="", max_length=32)
     serial: str = Field(default="", max_length=64)
