@@ -220,6 +220,8 @@ class Controller:
             # Once more, so that at the end the tasks stop before what they work with.
             closing.push_async_callback(background.stop)
             self._log.info("controller.serves", address=f"http://{self._settings.http.host}:{port}/", owed=len(owed))
+            # The first real service: something is on the disk, and requests are answered.
+            await service.beat()
             notify(self._environment, "READY=1")
             await stop.wait()
             notify(self._environment, "STOPPING=1")

@@ -23,8 +23,11 @@ from hall_controller.projection import Projection
 from hall_controller.store import answers
 from hall_controller.store.hall_store import Answers, Committed
 from hall_controller.store.reader import StoreReader
-from hall_controller.store.transaction import Note, Settlement
+from hall_controller.store.transaction import Beat, Note, Settlement
 from hall_controller.store.writer import HallWriter
+
+BEAT = "0" * 26
+"""The id that every beat has; nothing is stored under it."""
 
 
 class Writer(Protocol):
@@ -38,6 +41,7 @@ class Writer(Protocol):
     def submit(self, submission: Submission, token: Any) -> None: ...
     def settle(self, settlement: Settlement, token: Any) -> None: ...
     def note(self, note: Note, token: Any) -> None: ...
+    def beat(self, beat: Beat, token: Any) -> None: ...
     def wake(self) -> None: ...
     def close(self) -> None: ...
 
@@ -141,6 +145,14 @@ class HallService:
             return answers.store_unavailable(note.id)
         self._writer.note(note, future)
         return await future
+
+    async def beat(self) -> bool:
+        """Once through the writer and to the disk, with nothing to store. False when the disk refused; a writer that hangs never
+        answers.
+        """
+        future = self._future()
+        self._writer.beat(Beat(BEAT), future)
+        return (await future).succeeded
 
     def wake(self) -> None:
         """Let the hall look at its timers now; it does so by itself when they are due."""

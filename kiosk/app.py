@@ -18,6 +18,7 @@ from kiosk.flow.engine import where
 from kiosk.flow.failure_budget import FailureBudget
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.technician.views import TECHNICIAN
+from kiosk.heart import Heart
 from kiosk.memory import STARTED_AFTER_S, TIDY_AFTER_S, loaded, started, tidy
 from kiosk.screens.glass import Glass, Settling, targets
 from kiosk.screens.picture import FrameReader, png
@@ -29,6 +30,8 @@ from kiosk.view_models.state import state_of
 
 SECOND_FRAME_S = 0.1
 """On KMSDRM the first frame stays black until another one is drawn."""
+BEAT_S = 10.0
+"""Where systemd wants no watchdog fed, frames are asked for all the same, for /healthz."""
 EXIT_TOO_MANY_FAILURES = 70
 """EX_SOFTWARE of sysexits.h; systemd starts a clean kiosk."""
 
@@ -85,7 +88,11 @@ class KioskApp(App):
         self._settling = Settling()
         self._corner = Corner(theme.display.width_px, theme.display.height_px)
         self._server: DemoServer | None = None
-        self._ready = False
+        self._heart = Heart(
+            lambda: Window.canvas.ask_update(),
+            ready=lambda: notify(os.environ, "READY=1"),
+            feed=lambda: notify(os.environ, "WATCHDOG=1"),
+        )
         self.exit_code = 0
 
     def build(self) -> Shell:
@@ -97,11 +104,10 @@ class KioskApp(App):
         self._kiosk.model.observe(self._show)
         Window.bind(on_touch_down=self._touched, on_flip=self._flipped)
         Clock.schedule_interval(self._tick, TICK_S)
-        interval_s = watchdog_interval_s(os.environ, os.getpid())
-        if interval_s is not None:
-            # From the UI's own clock: a frozen screen feeds no watchdog.
-            Clock.schedule_interval(lambda _: notify(os.environ, "WATCHDOG=1"), interval_s)
-        Clock.schedule_once(lambda _: Window.canvas.ask_update(), SECOND_FRAME_S)
+        Clock.schedule_interval(lambda _: self._heart.beat(), watchdog_interval_s(os.environ, os.getpid()) or BEAT_S)
+        # The first frames at once: until they are there nobody can be served.
+        Clock.schedule_once(lambda _: self._heart.beat(), SECOND_FRAME_S)
+        Clock.schedule_once(lambda _: self._heart.beat(), 2 * SECOND_FRAME_S)
         Clock.schedule_once(lambda _: started(), STARTED_AFTER_S)
         self._tidy = Clock.create_trigger(lambda _: tidy(), TIDY_AFTER_S)
 
@@ -155,6 +161,4 @@ class KioskApp(App):
         return False
 
     def _flipped(self, *_: object) -> None:
-        if not self._ready:
-            self._ready = True
-            notify(os.environ, "READY=1")
+        self._heart.flipping()

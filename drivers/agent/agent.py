@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -29,10 +30,14 @@ from drivers.agent.reloading import Reloader, close_all
 from drivers.agent.reporter import Reporter
 from drivers.agent.settings import AgentSettings, BusSection, DeviceSection
 from drivers.agent.store import AgentStore
+from drivers.agent.wellbeing import ended, hanging
 from drivers.core.clock import Clock
 from drivers.core.registry import load_driver
 from drivers.core.worker import Outputs
 
+BROKER_WAIT_S = 60.0
+"""How long READY waits for the broker; below the unit's TimeoutStartSec=90."""
+LOOK_AGAIN_S = 0.5
 PRUNE_EVERY_S = 3600.0
 """The journal keeps seven days; once an hour is often enough to forget."""
 
@@ -55,6 +60,7 @@ class DeviceAgent:
         random: Callable[[], float],
         environment: Mapping[str, str],
         pid: int,
+        broker_wait_s: float = BROKER_WAIT_S,
     ) -> None:
         self._settings = settings
         self._path = path
@@ -62,6 +68,7 @@ class DeviceAgent:
         self._random = random
         self._environment = environment
         self._pid = pid
+        self._broker_wait_s = broker_wait_s
         self._log = structlog.get_logger("drivers.agent").bind(node=settings.agent.node)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -123,7 +130,7 @@ class DeviceAgent:
             await bus.start()
             await self._open_local_port(local)
             self._tasks = [
-                asyncio.create_task(self._announce(ready), name="ready"),
+                asyncio.create_task(self._announce(ready, fleet), name="ready"),
                 asyncio.create_task(self._feed_watchdog(fleet), name="watchdog"),
                 asyncio.create_task(keep_pruning(store.journal, PRUNE_EVERY_S), name="prune"),
                 asyncio.create_task(self._watch_ports(fleet), name="ports"),
@@ -156,8 +163,19 @@ class DeviceAgent:
             # Only tools on this host miss it; the devices must run.
             self._log.warning("no local diagnosis", error=type(error).__name__)
 
-    async def _announce(self, connected: asyncio.Event) -> None:
-        await connected.wait()
+    async def _announce(self, connected: asyncio.Event, fleet: Fleet) -> None:
+        """The first real service: every worker runs and the broker is reached. A hall that is switched on later must not keep
+        its agents in a circle of starts: after a while they are ready to serve it when it comes.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._broker_wait_s):
+                await connected.wait()
+        while True:
+            if not hanging(fleet.workers):
+                break
+            await asyncio.sleep(LOOK_AGAIN_S)
+        state = "reached" if connected.is_set() else "not reached yet"
+        notify(self._environment, f"STATUS={len(fleet.workers)} devices, broker {state}")
         notify(self._environment, "READY=1")
 
     async def _feed_watchdog(self, fleet: Fleet) -> None:
@@ -165,10 +183,9 @@ class DeviceAgent:
         if interval_s is None:
             return
         while True:
-            # A list: a new configuration may change the devices meanwhile.
-            stuck = [name for name, worker in list(fleet.workers.items()) if not worker.alive]
-            if stuck:
-                self._log.error("workers hang, the watchdog starves", devices=stuck)
+            stuck, broken = hanging(fleet.workers), ended(self._tasks)
+            if stuck or broken:
+                self._log.error("the watchdog starves", hanging=stuck, broken=broken)
             else:
                 notify(self._environment, "WATCHDOG=1")
             await asyncio.sleep(interval_s)

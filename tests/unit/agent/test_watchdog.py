@@ -12,6 +12,7 @@ import pytest_asyncio
 from drivers.agent.agent import DeviceAgent
 from drivers.agent.local_port import ask_running_agent
 from drivers.agent.settings import AgentSettings
+from drivers.agent.wellbeing import ended
 from drivers.core import registry
 from drivers.core.worker import STUCK_AFTER_S
 from tests.support.agent_process import NotifySocket, until
@@ -41,7 +42,13 @@ class Bench:
         )
         environment = {"NOTIFY_SOCKET": self.notify.path, "WATCHDOG_USEC": "60000"}
         agent = DeviceAgent(
-            settings, folder / "agent.toml", clock=self.clock, random=lambda: 0.5, environment=environment, pid=os.getpid()
+            settings,
+            folder / "agent.toml",
+            clock=self.clock,
+            random=lambda: 0.5,
+            environment=environment,
+            pid=os.getpid(),
+            broker_wait_s=0.2,
         )
         self.task = asyncio.create_task(agent.run(self._stop, asyncio.Event()))
 
@@ -105,3 +112,20 @@ async def test_a_thread_blocked_in_a_call_starves_the_watchdog_and_one_in_back_o
 
     await until(free, "goes on")
     await bench.fed_again()
+
+
+async def test_an_agent_whose_hall_is_switched_off_is_ready_to_serve_it_later(bench: Bench) -> None:
+    await until(lambda: "READY=1" in bench.notify.read(), "ready")
+    assert "STATUS=2 devices, broker not reached yet" in bench.notify.messages
+
+
+async def test_a_task_that_broke_is_named_and_one_that_did_its_work_is_not() -> None:
+    async def works() -> None:
+        return None
+
+    async def breaks() -> None:
+        raise ValueError("a mistake of ours")
+
+    tasks = [asyncio.create_task(works(), name="ready"), asyncio.create_task(breaks(), name="ports")]
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert ended(tasks) == ["ports"]
