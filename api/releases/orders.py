@@ -67,6 +67,7 @@ class Trouble(Word):
     BAD_FILE = "badFile"
     NO_ROOM = "noRoom"
     NOT_MADE = "notMade"
+    NEEDS_INSTALLER = "needsInstaller"
     SETTINGS_REFUSED = "settingsRefused"
     DATA_NEWER = "dataNewer"
     NOT_STARTED = "notStarted"
