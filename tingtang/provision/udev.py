@@ -9,6 +9,8 @@ from tingtang.provision.wired import Wired
 HEAD = """\
 # Names of this unit's ports, by the socket they are plugged into. Made by `tingtang provision`; change the site file.
 """
+PATH = "etc/udev/rules.d/71-tingtang-site.rules"
+"""Behind what holds for every adapter (70-tingtang.rules)."""
 CAMERA = "camera"
 """Name of a terminal's camera."""
 

@@ -1,0 +1,156 @@
+#!/bin/sh
+# First start of a unit: from a plain system to one that runs, locked. Started by tingtang-first-boot.service until it has ended
+# well; every step looks first whether it is done, so a power cut or a missing stick only costs time.
+#
+# Beside it lies `unit.env`: NODE, ROLES, READ_ONLY, ROOT_GIB.
+set -eu
+
+HERE=${TINGTANG_FIRST_BOOT:-/usr/local/lib/tingtang-first-boot}
+DONE=$HERE/done
+STICK=/run/tingtang-stick
+# shellcheck source=/dev/null
+. "$HERE/unit.env"
+
+say() { echo "tingtang: $*"; }
+stop() { say "$*"; say "Trying again in half a minute."; exit 1; }
+
+# The disk that the root is on, and its partition: "mmcblk0 2".
+root_disk() {
+    part=$(findmnt -n -o SOURCE /)
+    name=$(lsblk -n -o PKNAME "$part" | head -n 1)
+    number=$(cat "/sys/class/block/$(basename "$part")/partition")
+    echo "$name $number"
+}
+
+# $1: disk or image, $2: number of the root's partition. The root gets ROOT_GIB, the rest becomes a partition of its own.
+divide() {
+    count=$(sfdisk --dump "$1" | grep -c 'start=')
+    [ "$count" -le "$2" ] || return 0
+    echo ", ${ROOT_GIB}GiB" | sfdisk --no-reread --force --quiet -N "$2" "$1"
+    echo ", +" | sfdisk --no-reread --force --quiet --append "$1"
+}
+
+data_partition() {
+    [ "$READ_ONLY" = yes ] || return 0
+    if [ -z "$(blkid -L tingtang-data || true)" ]; then
+        # shellcheck disable=SC2046
+        set -- $(root_disk)
+        say "dividing the card: ${ROOT_GIB} GiB for the system, the rest for data"
+        divide "/dev/$1" "$2" || stop "The card can't be divided. It must have at least 16 GB; write it again."
+        partx --update "/dev/$1"
+        udevadm settle --timeout=20
+        resize2fs "$(findmnt -n -o SOURCE /)" >/dev/null 2>&1 || true
+        data=$(lsblk -n -r -o NAME,PARTN "/dev/$1" | awk -v n="$(($2 + 1))" '$2 == n { print $1 }')
+        [ -n "$data" ] || stop "The new partition doesn't show. Start the unit anew."
+        mkfs.ext4 -q -F -L tingtang-data "/dev/$data"
+        udevadm settle --timeout=20
+    fi
+    mkdir -p /data /opt/tingtang /etc/tingtang /var/lib/tingtang /var/lib/chrony
+    mountpoint -q /data || mount -t ext4 -o noatime,nodev,nosuid -L tingtang-data /data
+    mkdir -p /data/opt /data/etc /data/lib /data/chrony
+    for pair in opt:/opt/tingtang etc:/etc/tingtang lib:/var/lib/tingtang chrony:/var/lib/chrony; do
+        mountpoint -q "${pair#*:}" || mount --bind "/data/${pair%%:*}" "${pair#*:}"
+    done
+    grep -q tingtang-data /etc/fstab || cat "$HERE/fstab.tingtang" >>/etc/fstab
+}
+
+# What `tingtang provision` made for this unit, each file in its place. $1: below which folder. Files of Debian packages come after
+# the packages, which would ask about them otherwise.
+settings() {
+    (cd "$HERE/files" && find "./$1" -type f) | while read -r file; do
+        to=/${file#./}
+        mkdir -p "$(dirname "$to")"
+        cmp -s "$HERE/files/$file" "$to" || cp -p "$HERE/files/$file" "$to"
+    done
+    grep -q '# tingtang$' /etc/hosts || cat "$HERE/hosts.tingtang" >>/etc/hosts
+    chown -R root:root /etc/tingtang
+}
+
+# Keys and the one-time code that lie on the start partition or the stick: to root alone, then gone from there.
+secrets() {
+    install -d -m 700 /etc/tingtang/secrets
+    for folder in /boot/firmware/tingtang "$STICK/units/$NODE"; do
+        [ -d "$folder" ] || continue
+        for file in "$folder"/*; do
+            case "${file##*/}" in
+                enrolment-code | person-key | technician-code)
+                    install -m 600 "$file" "/etc/tingtang/secrets/${file##*/}"
+                    case "$folder" in /boot/*) rm -f "$file" ;; esac
+                    ;;
+            esac
+        done
+    done
+    sync
+}
+
+stick() {
+    mountpoint -q "$STICK" && return 0
+    mkdir -p "$STICK"
+    label=$(blkid -L TINGTANG || true)
+    [ -n "$label" ] || return 0
+    mount -o ro "$label" "$STICK"
+}
+
+product() {
+    [ -x /opt/tingtang/current/venv/bin/python ] && [ -e "$HERE/installed" ] && return 0
+    [ -x "$STICK/install.sh" ] || [ -f "$STICK/install.sh" ] || stop "Insert the stick labelled TINGTANG."
+    extra=""
+    [ "$READ_ONLY" = yes ] && extra="--read-only"
+    # shellcheck disable=SC2086
+    sh "$STICK/install.sh" $ROLES $extra || stop "The installation failed; the lines above say why."
+    touch "$HERE/installed"
+}
+
+# Certificates are judged by the clock, and most units have none that goes on without power.
+clock() {
+    systemctl restart chrony.service
+    chronyc -h 127.0.0.1 waitsync 30 1 0 1 >/dev/null 2>&1 || stop "No time from the controller. Is it on, and the network cable in?"
+}
+
+enrol() {
+    [ -e /etc/tingtang/identity/client.crt ] && return 0
+    if [ ! -e /etc/tingtang/secrets/enrolment-code ]; then
+        case " $ROLES " in *" controller "*) return 0 ;; esac
+        stop "No one-time code. Make one on the controller: tingtang trust code $NODE; put it on the card as tingtang/enrolment-code."
+    fi
+    /usr/local/bin/tingtang enrol || stop "This unit couldn't be enrolled; the lines above say why."
+}
+
+lock() {
+    [ "$READ_ONLY" = yes ] || return 0
+    (cd "$HERE/readonly-root" && find . -type f) | while read -r file; do
+        mkdir -p "$(dirname "/${file#./}")"
+        cp -p "$HERE/readonly-root/$file" "/${file#./}"
+    done
+    systemctl enable chrony-wait.service
+    update-initramfs -u -k all || stop "The initramfs couldn't be made; the lines above say why."
+}
+
+finish() {
+    systemctl daemon-reload
+    systemctl enable tingtang.target
+    # Never again: on a read-only root it would do everything anew at each start. Its copies of our files go too.
+    touch /etc/cloud/cloud-init.disabled
+    rm -f /var/lib/cloud/instances/*/user-data.txt* /var/lib/cloud/instances/*/cloud-config.txt
+    if [ -f /boot/firmware/user-data ]; then echo "#cloud-config" >/boot/firmware/user-data; fi
+    date -u +%FT%TZ >"$DONE"
+    sync
+    say "done; starting anew"
+    systemctl reboot
+}
+
+if [ "${1:-}" = divide ]; then
+    divide "$2" "$3"
+    exit 0
+fi
+[ ! -e "$DONE" ] || exit 0
+data_partition
+settings etc/tingtang
+stick
+secrets
+product
+settings .
+clock
+enrol
+lock
+finish

@@ -1,0 +1,19 @@
+"""`controller.toml`: the hall's server."""
+
+from typing import Any
+
+from api.process.layout import Layout, Role
+from tingtang.provision.access import broker_section
+from tingtang.provision.site import Site
+
+
+def controller_document(site: Site, layout: Layout) -> dict[str, Any]:
+    """The whole file. Gateways to departments and platforms are added by hand: their secrets come by other ways."""
+    role = Role.CONTROLLER
+    return {
+        "site_file": str(layout.hall),
+        "data_dir": str(layout.data_of(role)),
+        "http": {"host": str(site.controller.address), "port": site.controller.pages_port},
+        "broker": broker_section(site, "controller", site.controller.node, terminal=False, layout=layout),
+        "complaints_key": str(layout.credential(role, "complaints-key")),
+    }

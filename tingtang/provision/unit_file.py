@@ -1,0 +1,20 @@
+"""`unit.toml` of a unit, and `units.toml` of the server that enrols it: who the unit is, and where its hall is."""
+
+from typing import Any
+
+from tingtang.provision.access import BROKER_PORT, UNITS_PORT, controller_name
+from tingtang.provision.site import Site
+
+
+def unit_document(site: Site, node: str) -> dict[str, Any]:
+    """Of one unit."""
+    return {"unit": {"node": node, "hall": controller_name(site), "port": UNITS_PORT, "broker_port": BROKER_PORT}}
+
+
+def units_document(site: Site) -> dict[str, Any]:
+    """Of the controller's server for units: every name and address that its certificates must hold."""
+    return {
+        "site": site.site.id,
+        "names": [controller_name(site), site.controller.node, str(site.controller.address)],
+        "port": UNITS_PORT,
+    }
