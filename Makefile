@@ -32,9 +32,10 @@ setup-test:
 
 PIN = $(VENV)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 requirements: setup-test ## write the pinned lists anew from pyproject.toml
-	$(PIN) pyproject.toml --extra agent --extra build -o requirements/agent.txt
-	$(PIN) pyproject.toml --extra controller --extra credentials --extra build -o requirements/controller.txt
-	$(PIN) pyproject.toml --extra kiosk --extra agent --extra vision --extra credentials --extra build -o requirements/kiosk.txt
+	$(PIN) pyproject.toml --extra agent -o requirements/agent.txt
+	$(PIN) pyproject.toml --extra controller --extra credentials -o requirements/controller.txt
+	$(PIN) pyproject.toml --extra kiosk --extra agent --extra vision --extra credentials -o requirements/kiosk.txt
+	$(PIN) pyproject.toml --extra install -o requirements/install.txt
 	$(PIN) pyproject.toml --extra controller --extra agent --extra kiosk --extra vision --extra credentials --extra build -o requirements/run.txt
 	$(PIN) pyproject.toml requirements/dlib.in --extra controller --extra agent --extra kiosk --extra vision --extra credentials --extra dlib --extra dev --extra build -o requirements/test.txt
 	$(PIN) pyproject.toml requirements/dlib.in --extra kiosk --extra agent --extra vision --extra credentials --extra dlib --extra build -o requirements/dlib.txt

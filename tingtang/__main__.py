@@ -24,8 +24,12 @@ COMMANDS = {
     "content": "check, list and show the self-service items of a folder",
     "privacy": "report on identification in numbers; the impact assessment filled in from the configuration",
     "registry": "residents who agreed that a kiosk keeps their face's template: add, list, remove, purge",
+    "install": "put the product on this Debian machine, or into an image; again: only what is missing",
+    "uninstall": "take it away again; settings, keys and data stay unless you say otherwise",
+    "bundle": "one signed folder for a USB stick that installs machines without a network",
     "config": "check a hall's configuration file",
     "contract": "write the AsyncAPI document and the broker's access list from the table of topics",
+    "doctor": "what is wrong with this machine, how sure, what to do; a support bundle",
     "pictures": "take the README's pictures from the running product",
 }
 
