@@ -1,0 +1,237 @@
+"""The parts that are looked at, in the order in which they are told. Each gathers its facts and has them judged."""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from api.messages.topics import Channel, availability_topic, topic
+from api.process.layout import Role
+from api.process.version import product_version
+from api.text.catalogue import TextCatalogue
+from drivers.agent.local_port import SOCKET, ask_running_agent
+from drivers.agent.store import DATABASE
+from kiosk.check.broker import judge_printer
+from kiosk.check.run import fonts_folder
+from kiosk.theme.fonts import REGULAR
+from kiosk.vision.model_store import ModelStore
+from tingtang.doctor import broker, certificates, clock, devices, disk, health, memory, models, network, power, release, services
+from tingtang.doctor import ports as agent_ports
+from tingtang.doctor import store as stores
+from tingtang.doctor.finding import Finding
+from tingtang.doctor.kiosk_parts import judge_checked, look_at_kiosk
+from tingtang.doctor.machine import Machine, Node
+from tingtang.doctor.mounts import read_mounts
+from tingtang.doctor.needed import packages_of, units_of
+from tingtang.doctor.tls import try_tls
+
+KIOSK_DATABASE = "kiosk.sqlite"
+
+
+@dataclass
+class Visit:
+    """What one look leaves for the next, within one run."""
+
+    machine: Machine
+    texts: TextCatalogue
+    environment: Mapping[str, str]
+    clock: Callable[[], float] = time.time
+    window: bool = True
+    """Open the kiosk's window, where no kiosk draws."""
+    write: bool = True
+    """Try whether data folders can be written."""
+    hall_version: str = ""
+    running: dict[Role, bool] = field(default_factory=dict)
+
+
+Look = Callable[[Visit], list[Finding]]
+
+
+def settings(visit: Visit) -> list[Finding]:
+    return list(visit.machine.troubles)
+
+
+def clocks(visit: Visit) -> list[Finding]:
+    way = visit.machine.way
+    return clock.judge_clock(clock.look_at_clock(way.host if way else "", clock.release_mark(), visit.clock))
+
+
+def disks(visit: Visit) -> list[Finding]:
+    machine = visit.machine
+    mounts, root = read_mounts(), disk.look_at_root(machine.layout.root)
+    found = disk.judge_root(root)
+    for node in machine.nodes():
+        found += disk.judge_folder(disk.look_at_folder(node.data_dir, node.role.account, mounts, write=visit.write), root)
+    return found
+
+
+def memories(_: Visit) -> list[Finding]:
+    return memory.judge_memory(memory.look_at_memory())
+
+
+def powers(_: Visit) -> list[Finding]:
+    return power.judge_power(power.look_at_power())
+
+
+def networks(visit: Visit) -> list[Finding]:
+    way = visit.machine.way
+    return network.judge_network(network.look_at_network(way.host if way else "", way.port if way else 0))
+
+
+def services_here(visit: Visit) -> list[Finding]:
+    shown = services.look_at_services(units_of(visit.machine.roles), root=visit.machine.layout.root)
+    visit.running.update({role: True for role in visit.machine.roles for one in shown if one.unit == role.unit and one.working})
+    return [finding for one in shown for finding in services.judge_service(one)]
+
+
+def healths(visit: Visit) -> list[Finding]:
+    controller = visit.machine.controller
+    if controller is None:
+        return []
+    host = "127.0.0.1" if controller.http.host in ("0.0.0.0", "::") else controller.http.host
+    facts = health.ask_health("controller", f"http://{host}:{controller.http.port}")
+    visit.running[Role.CONTROLLER] = facts.answered
+    visit.hall_version = facts.version or visit.hall_version
+    return health.judge_health(facts)
+
+
+def certificates_here(visit: Visit) -> list[Finding]:
+    now = datetime.fromtimestamp(visit.clock(), UTC)
+    found: list[Finding] = []
+    for files in visit.machine.certificates():
+        try:
+            facts, troubles = certificates.look_at_certificates(files)
+        except PermissionError:
+            return [*found, Finding("doctor.not-root")]
+        found += [finding for trouble in troubles for finding in certificates.judge_file(trouble)]
+        found += [finding for fact in facts for finding in certificates.judge_certificate(fact, now)]
+    return found
+
+
+def agents(visit: Visit) -> list[Finding]:
+    agent = visit.machine.agent
+    if agent is None:
+        return []
+    folder = agent.agent.data_dir
+    says = ask_running_agent(folder) if folder.is_dir() else None
+    if says is None and (folder / SOCKET).exists() and not os.access(folder / SOCKET, os.W_OK):
+        return [Finding("doctor.not-root")]
+    visit.running[Role.AGENT] = says is not None
+    if says is not None:
+        return devices.judge_diagnosis(says)
+    ports = [finding for facts in agent_ports.look_at_ports(agent) for finding in agent_ports.judge_port(facts)]
+    return [Finding("device.agent-silent", {"node": agent.agent.node}), *ports]
+
+
+def brokers(visit: Visit) -> list[Finding]:
+    found = _to_the_hall(visit)
+    for node in visit.machine.nodes():
+        try:
+            bus = visit.machine.bus(node)
+        except OSError:
+            found.append(Finding("settings.password-unreadable", {"file": node.broker.password_file}))
+            continue
+        talk = node.broker.certificate_file is None or not visit.running.get(node.role)
+        printer = _printer(visit, node)
+        facts = broker.look_at_broker(bus, talk=talk, also=printer)
+        found += broker.judge_broker(facts)
+        if printer and facts.let_in and visit.machine.kiosk is not None:
+            agent, status = (facts.kept.get(name, b"") for name in printer)
+            found += judge_checked([judge_printer(agent, status, visit.machine.kiosk.kiosk.printer)])
+        if facts.controller is not None:
+            visit.hall_version = facts.controller.version
+    return found
+
+
+def _printer(visit: Visit, node: Node) -> tuple[str, ...]:
+    """What is kept of a kiosk's printer and its agent."""
+    kiosk = visit.machine.kiosk
+    if node.role is not Role.KIOSK or kiosk is None:
+        return ()
+    agent, device = kiosk.kiosk.printer.split("/")
+    return availability_topic(node.site, agent), topic(node.site, agent, device, Channel.STATE, "status")
+
+
+def _to_the_hall(visit: Visit) -> list[Finding]:
+    """By TLS as far as the hall takes this unit's certificate; nothing is said, so a running bridge isn't disturbed."""
+    way, files = visit.machine.way, visit.machine.certificates()
+    if way is None or not way.certified or not files:
+        return []
+    facts = broker.BrokerFacts(way.host, way.port, way.node)
+    facts.reach = network.reach(way.host, way.port)
+    if facts.reach is network.Reach.OPEN:
+        try:
+            facts.trouble = try_tls(way.host, way.port, files[-1].tls)
+        except OSError:
+            facts.reach = network.Reach.SILENT
+    return broker.judge_broker(facts)
+
+
+def releases(visit: Visit) -> list[Finding]:
+    machine = visit.machine
+    wanted = packages_of(machine.roles, machine.layout.root)
+    return release.judge_release(release.look_at_release(machine.layout, product_version(), visit.hall_version, wanted))
+
+
+def kiosks(visit: Visit) -> list[Finding]:
+    kiosk = visit.machine.kiosk
+    if kiosk is None:
+        return []
+    with tempfile.TemporaryDirectory(prefix="tingtang-doctor-") as home:
+        if not (fonts_folder(kiosk) / REGULAR).exists():
+            # Made for this look alone: by root they would be files that the kiosk's account can't replace.
+            kiosk = kiosk.model_copy(update={"kiosk": kiosk.kiosk.model_copy(update={"fonts": Path(home) / "fonts"})})
+        window = visit.window and not visit.running.get(Role.KIOSK)
+        return judge_checked(look_at_kiosk(kiosk, visit.texts, visit.environment, Path(home), window=window))
+
+
+def model_files(visit: Visit) -> list[Finding]:
+    kiosk = visit.machine.kiosk
+    if kiosk is None or kiosk.identity.camera is None:
+        return []
+    return [
+        finding for facts in models.look_at_models(ModelStore(kiosk.identity.models)) for finding in models.judge_model(facts)
+    ]
+
+
+def kept(visit: Visit) -> list[Finding]:
+    found = []
+    for node in visit.machine.nodes():
+        if facts := store_of(visit, node):
+            found += stores.judge_store(facts)
+    return found
+
+
+def store_of(visit: Visit, node: Node) -> stores.StoreFacts | None:
+    now_ms = int(visit.clock() * 1000)
+    if node.role is Role.AGENT:
+        return stores.look_at_store(node.data_dir / DATABASE, now_ms)
+    kiosk = visit.machine.kiosk
+    if node.role is not Role.KIOSK or kiosk is None:
+        return None
+    day = datetime.fromtimestamp(visit.clock(), ZoneInfo(kiosk.kiosk.timezone)).strftime("%Y-%m-%d")
+    return stores.look_at_store(node.data_dir / KIOSK_DATABASE, now_ms, today=day, island=bool(kiosk.island.numbers))
+
+
+LOOKS: Mapping[str, Look] = {
+    "settings": settings,
+    "clock": clocks,
+    "disk": disks,
+    "memory": memories,
+    "power": powers,
+    "network": networks,
+    "service": services_here,
+    "health": healths,
+    "certificate": certificates_here,
+    "device": agents,
+    "broker": brokers,
+    "release": releases,
+    "store": kept,
+    "model": model_files,
+    "kiosk": kiosks,
+}
+"""By area, in an order in which a later one may use what an earlier one learned."""
