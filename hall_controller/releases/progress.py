@@ -4,8 +4,8 @@ from api.releases.orders import Outcome, Report, Wanted
 from hall_controller.releases.rollout import Rollout, RolloutState, Unit, UnitState
 from hall_controller.releases.steering import CHANGED, order_stage
 
-HEARD_WITHIN_MS = 5 * 60_000
-"""A unit asks each minute; one silent for longer isn't known to be well."""
+HEARD_WITHIN_MS = 15 * 60_000
+"""A unit asks every five minutes; one silent for longer isn't known to be well."""
 LEAST_WELL_REPORTS = 2
 """A wall clock that jumps can't make one answer into ten minutes."""
 MOST_ILL_REPORTS = 2

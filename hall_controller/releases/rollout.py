@@ -13,8 +13,8 @@ from api.releases.orders import MOST_GATE_S
 
 MOST_STAGES = 40
 MOST_UNITS = 2_000
-SETTLE_S = 600
-"""Well for so long before the next stage: ten questions of a unit that asks each minute."""
+SETTLE_S = 900
+"""Well for so long before the next stage: three questions of a unit."""
 GATE_S = 60
 MOST_SETTLE_S = 7 * 24 * 3_600
 
