@@ -46,8 +46,6 @@ def kiosk_document(
     }
     if secrets.has(TECHNICIAN_CODE):
         made["technician"] = {"code_file": str(layout.credential(Role.KIOSK, TECHNICIAN_CODE))}
-    if secrets.has(PERSON_KEY) and made["identity"]:
-        made["identity"]["person_key"] = str(layout.credential(Role.KIOSK, PERSON_KEY))
     if "document-printer" in by_kind:
         made["documents"] = {"printer": by_kind["document-printer"]}
     for table, keys in kind.kiosk.items():
@@ -60,4 +58,6 @@ def _identity(kind: TerminalType, by_kind: Mapping[str, str], layout: Layout) ->
     if kind.camera is not None:
         camera = {"device": f"{DEV}/{CAMERA}", "width": kind.camera.width, "height": kind.camera.height}
         found |= {"camera": camera, "models": str(layout.models)}
+    if found:
+        found["person_key"] = str(layout.credential(Role.KIOSK, PERSON_KEY))
     return found

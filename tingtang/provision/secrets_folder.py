@@ -50,3 +50,13 @@ def read_secrets(folder: Path) -> Secrets:
     shared = {name: read_secret(folder / name) for name in SHARED if (folder / name).exists()}
     codes = {path.name: read_secret(path) for path in sorted((folder / "codes").glob("*")) if path.is_file()}
     return Secrets(shared, codes)
+
+
+def missing_secrets(secrets: Secrets, node: str, role: Role) -> list[str]:
+    """What a unit needs and its card doesn't hold, with where it is to be put."""
+    found = []
+    if role is not Role.CONTROLLER and node not in secrets.codes:
+        found.append(f"{node}: one-time code (tingtang trust code {node}) as tingtang/{CODE} on its start partition")
+    if role is Role.KIOSK and not secrets.has(PERSON_KEY):
+        found.append(f"{node}: the hall's {PERSON_KEY}, as tingtang/{PERSON_KEY} on its start partition")
+    return found

@@ -42,6 +42,7 @@ class Unit:
     address: IPv4Address
     mac: str | None
     place: Names
+    switch: str = ""
     lines: tuple[LineSection, ...] = ()
     devices: tuple[Wired, ...] = ()
     display: DisplayPart | None = None
@@ -83,7 +84,7 @@ def _controller(site: Site, machine: MachineSection, devices: Sequence[Wired]) -
         f"{SETTINGS}/units.toml": _toml(units_document(site)),
         **root_files.always(site, machine, controller=True),
     }
-    found = Unit(unit.node, None, Role.CONTROLLER, machine, unit.address, unit.mac, unit.place, system=system)
+    found = Unit(unit.node, None, Role.CONTROLLER, machine, unit.address, unit.mac, unit.place, unit.switch, system=system)
     return _with_boot(site, found, NO_SECRETS)
 
 
@@ -97,7 +98,9 @@ def _agent(site: Site, unit: AgentUnit, machine: MachineSection, devices: Sequen
         udev.PATH: udev.rules(machine, unit.lines, own),
         **root_files.always(site, machine, controller=False),
     }
-    found = Unit(unit.node, unit.node, Role.AGENT, machine, unit.address, unit.mac, unit.place, unit.lines, own, system=system)
+    found = Unit(
+        unit.node, unit.node, Role.AGENT, machine, unit.address, unit.mac, unit.place, unit.switch, unit.lines, own, system=system
+    )
     return _with_boot(site, found, secrets)
 
 
@@ -122,6 +125,7 @@ def _kiosk(site: Site, unit: KioskUnit, machine: MachineSection, devices: Sequen
         unit.address,
         unit.mac,
         unit.names,
+        unit.switch,
         lines,
         own,
         kind.display,
@@ -137,7 +141,7 @@ def _screen(site: Site, unit: ScreenUnit, machine: MachineSection, secrets: Secr
         f"{SETTINGS}/unit.toml": _toml(unit_document(site, unit.node)),
         **root_files.always(site, machine, controller=False),
     }
-    found = Unit(unit.node, None, Role.SCREEN, machine, unit.address, unit.mac, unit.place, system=system)
+    found = Unit(unit.node, None, Role.SCREEN, machine, unit.address, unit.mac, unit.place, unit.switch, system=system)
     return _with_boot(site, found, secrets)
 
 
