@@ -1,8 +1,10 @@
 """A unit in a folder: releases as small trees, services that are as well as the release they run says."""
 
 import hashlib
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from api.process.layout import Layout, Role
 from api.releases.manifest import MANIFEST, SIGNATURE, Manifest, Part, ReleaseFile
@@ -17,6 +19,10 @@ from tingtang.upgrade.trouble import Failed
 from tingtang.upgrade.upgrader import Upgrader
 
 OLD, NEW = "1.0.0", "1.1.0"
+POWER = "tests.power"
+"""Raised as an audit event wherever else than at the disk power may fail."""
+LIKE_EACH_OTHER_S = 3
+"""After so long one second of waiting is like the next."""
 STAMP = "release.json"
 BODY = "body.txt"
 WELL, CRASHES, UNWELL, DIES_LATER = "well", "crashes", "unwell", "diesLater"
@@ -99,6 +105,7 @@ class Machine:
         self.nature = (release / BODY).read_bytes().split(b"\n")[0].decode()
 
     def restart(self) -> None:
+        sys.audit(POWER, "restart")
         self.restarts += 1
         self.boot()
 
@@ -110,6 +117,7 @@ class Machine:
             ServiceLook(
                 "tingtang-kiosk.service",
                 active=self.nature != CRASHES and not dies,
+                failed=self.nature == CRASHES and up_s > LIKE_EACH_OTHER_S,
                 restarts=1 if dies else 0,
                 well=self.nature != UNWELL,
             ),
@@ -119,6 +127,8 @@ class Machine:
         return self.busy
 
     def sleep(self, seconds: float) -> None:
+        if self.now_s < self.started_s + LIKE_EACH_OTHER_S:
+            sys.audit(POWER, "sleep")
         self.now_s += seconds
 
 
@@ -126,15 +136,28 @@ class Rig:
     """One unit that runs `OLD`, and releases to be had."""
 
     def __init__(self, root: Path) -> None:
-        self.layout = Layout(root / "unit")
+        self._take(root)
         self.secret = new_key()
-        self.bundles = root / "bundles"
+        root.mkdir(parents=True, exist_ok=True)
+        (root / "maker.key").write_bytes(self.secret)
         self.layout.settings.mkdir(parents=True)
         self.layout.release_key.write_bytes(public_of(self.secret))
-        self.maker = TreeMaker(self.layout)
-        self.machine = Machine(self.layout)
         self._put_in_place(OLD)
         self.machine.boot()
+
+    @classmethod
+    def found(cls, root: Path) -> Self:
+        """One that another process made."""
+        rig = cls.__new__(cls)
+        rig._take(root)
+        rig.secret = (root / "maker.key").read_bytes()
+        return rig
+
+    def _take(self, root: Path) -> None:
+        self.layout = Layout(root / "unit")
+        self.bundles = root / "bundles"
+        self.maker = TreeMaker(self.layout)
+        self.machine = Machine(self.layout)
 
     def _put_in_place(self, version: str) -> None:
         release = self.layout.release(version)
