@@ -5,9 +5,11 @@ from pathlib import Path
 from pydantic import Field
 
 from api.process.broker_access import BrokerSection
+from api.process.metrics_settings import MetricsSection
 from api.process.settings_file import LogSection, Section, from_folder, load_file
 from hall_controller.identity.adapters.settings import IdentitySection, in_folder
 from hall_controller.items.settings import ItemsSection, items_in_folder
+from hall_controller.settings_backup import BackupSection, backup_in_folder
 
 
 class HttpSection(Section):
@@ -33,8 +35,10 @@ class ControllerSettings(Section):
     http: HttpSection = HttpSection()
     broker: BrokerSection = BrokerSection()
     log: LogSection = LogSection()
+    metrics: MetricsSection = MetricsSection()
     identity: IdentitySection = IdentitySection()
     items: ItemsSection = ItemsSection()
+    backup: BackupSection = BackupSection()
     complaints_key: Path | None = None
     """Key that seals what citizens write in complaints, readable by this account alone (0600). Left out: a file in `data_dir`,
     made at the first start; on a medium of its own a stolen disk tells nothing.
@@ -52,8 +56,10 @@ def load_settings(path: Path) -> ControllerSettings:
     settings = settings.model_copy(
         update={
             "broker": from_folder(settings.broker, folder),
+            "metrics": from_folder(settings.metrics, folder),
             "identity": in_folder(settings.identity, folder),
             "items": items_in_folder(settings.items, folder),
+            "backup": backup_in_folder(settings.backup, folder, folder / settings.data_dir),
         }
     )
     return from_folder(settings, folder)

@@ -25,7 +25,6 @@ AT_LEAST = 20
 HOLIDAYS = 10
 """Days of the longest holidays: so much further than twice the working days ahead a booking can lie."""
 _HOUR = timedelta(hours=1)
-_DAY = timedelta(days=1)
 
 Noted = tuple[EventKind, dict[str, Any]]
 """An event's kind and body."""
@@ -37,7 +36,7 @@ class NoRoom(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Busiest:
-    """Most numbers of one series in one day, and in one hour, ever."""
+    """Most numbers of one day's series ever, and most given in one hour."""
 
     day: int = 0
     hour: int = 0
@@ -59,9 +58,9 @@ class Away:
 
 
 def could_be_given(since: timedelta, busiest: Busiest) -> int:
-    """The most numbers of a series that people may hold from such a time."""
-    days, hours = -(-since // _DAY), -(-since // _HOUR)
-    return SAFETY * min(busiest.day * days, busiest.hour * hours) + AT_LEAST
+    """The most numbers of one day's series that people may hold from such a time."""
+    hours = -(-since // _HOUR)
+    return SAFETY * min(busiest.day, busiest.hour * hours) + AT_LEAST
 
 
 def passed_over(hall: Hall, away: Away, new_id: Callable[[], str]) -> list[Noted]:

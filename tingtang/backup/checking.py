@@ -1,0 +1,69 @@
+"""Is an unpacked backup what it says, and would a hall start from it? Each problem in words; an empty list is a good backup."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from api.process.settings_file import ConfigurationError
+from hall_controller.config import HallConfig, load_hall_config
+from hall_controller.settings import hall_file
+from hall_controller.store.audit import audit
+from hall_controller.store.schema import connect_reader
+from tingtang.backup.manifest import DATA, HallPoint, Manifest
+from tingtang.backup.snapshots import rows_of
+
+_AT = "SELECT hash FROM event WHERE seq = ?"
+_LAST = "SELECT max(seq) FROM event"
+
+
+def check(folder: Path, manifest: Manifest) -> tuple[HallConfig | None, list[str]]:
+    """
+    Args:
+        folder: holds the parts as they were unpacked, nothing changed since.
+
+    Returns:
+        the hall's configuration from the backup, and what is wrong.
+    """
+    problems = list(_database_problems(folder, manifest))
+    try:
+        config = load_hall_config(folder / manifest.site_file)
+    except ConfigurationError as error:
+        return None, [*problems, str(error)]
+    hall = hall_file(folder / DATA)
+    problems += ledger_problems(hall, manifest.hall)
+    if not problems:
+        problems += audit(hall, config)
+    return config, problems
+
+
+def _database_problems(folder: Path, manifest: Manifest) -> Iterator[str]:
+    for record in manifest.files:
+        if record.rows is None:
+            continue
+        try:
+            with closing(connect_reader(folder / record.path)) as connection:
+                found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+                if found != "ok":
+                    yield f"{record.path}: {found}"
+                if row := connection.execute("PRAGMA foreign_key_check").fetchone():
+                    yield f"{record.path}: a row of {row[0]} names one that isn't there"
+                if (rows := rows_of(connection)) != record.rows:
+                    yield f"{record.path}: has {rows}, the backup's list says {record.rows}"
+        except sqlite3.Error as error:
+            yield f"{record.path}: can't be read: {error}"
+
+
+def ledger_problems(hall: Path, point: HallPoint) -> Iterator[str]:
+    """Whether this ledger ends where the backup says; the chain itself is the audit's."""
+    try:
+        with closing(connect_reader(hall)) as connection:
+            last = connection.execute(_LAST).fetchone()[0] or 0
+            digest = connection.execute(_AT, (point.seq,)).fetchone()
+    except sqlite3.Error as error:
+        yield f"the hall's file can't be read: {error}"
+        return
+    if last != point.seq:
+        yield f"the ledger ends at record {last}, the backup's list says {point.seq}"
+    elif point.seq and bytes(digest[0]).hex() != point.hash:
+        yield f"ledger record {point.seq} isn't the one of the backup's list"
