@@ -1,6 +1,7 @@
 """One release beside the others: its virtual environment, and the stamp that says it is whole."""
 
 import json
+import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,6 +66,8 @@ class Release:
         for name in self.requirements:
             machine.run(*pip, *index, "--only-binary", ":all:", "--require-hashes", "-r", str(self.folder / LISTS / name))
         machine.run(*pip, "--no-index", str(self.folder / self.wheel_name))
+        # The packages' files are on the disk before the stamp says so: pip waits for none of them.
+        os.sync()
         stamp = {"version": self.version, "fingerprint": self.fingerprint}
         write_whole(folder / STAMP, json.dumps(stamp).encode() + b"\n", 0o644)
 
@@ -88,13 +91,15 @@ class Current:
         return f"releases/{self.version}"
 
     def is_done(self, machine: Machine) -> bool:
-        return _points(machine, Layout().current) == self._target
+        return _points(machine, Layout().current) == self._target and _points(machine, Layout().proven) is not None
 
     def do(self, machine: Machine) -> None:
         before = _points(machine, Layout().current)
-        if before is not None:
+        if before is not None and before != self._target:
             _point(machine, Layout().previous, before)
         _point(machine, Layout().current, self._target)
+        # A person installs and looks: upgrades run from this release until a later one has been seen well.
+        _point(machine, Layout().proven, self._target)
 
     def undo(self, machine: Machine) -> str | None:
         for link in (Layout().current, Layout().previous, Layout().proven):
