@@ -93,12 +93,37 @@ stick() {
 
 product() {
     [ -x /opt/tingtang/current/venv/bin/python ] && [ -e "$HERE/installed" ] && return 0
-    [ -x "$STICK/install.sh" ] || [ -f "$STICK/install.sh" ] || stop "Insert the stick labelled TINGTANG."
+    bundle=$(find "$STICK" -maxdepth 2 -name install.sh 2>/dev/null | sort -V | tail -n 1)
+    [ -n "$bundle" ] || stop "Insert the stick labelled TINGTANG."
     extra=""
     [ "$READ_ONLY" = yes ] && extra="--read-only"
     # shellcheck disable=SC2086
-    sh "$STICK/install.sh" $ROLES $extra || stop "The installation failed; the lines above say why."
+    sh "$bundle" $ROLES $extra || stop "The installation failed; the lines above say why."
     touch "$HERE/installed"
+}
+
+# Of the terminal's own broker: its kiosk's and its agent's, made here, good nowhere else.
+local_passwords() {
+    [ "$ROLES" = kiosk ] || return 0
+    own=/etc/tingtang/mosquitto
+    for account in kiosk:"$NODE" agent:"$NODE-agent"; do
+        file=/etc/tingtang/secrets/broker-password-${account%%:*}
+        [ -s "$file" ] || (umask 077 && head -c 24 /dev/urandom | base64 -w 0 >"$file")
+    done
+    if [ ! -s "$own/passwords" ]; then
+        (
+            umask 077
+            for account in kiosk:"$NODE" agent:"$NODE-agent"; do
+                printf '%s:%s\n' "${account#*:}" "$(cat "/etc/tingtang/secrets/broker-password-${account%%:*}")"
+            done >"$own/passwords.new"
+            # Hashes what stands in the file: no password is on a command line.
+            mosquitto_passwd -U "$own/passwords.new"
+            mv "$own/passwords.new" "$own/passwords"
+        )
+    fi
+    chown -R root:mosquitto "$own"
+    chmod 750 "$own"
+    chmod 640 "$own"/*
 }
 
 # Certificates are judged by the clock, and most units have none that goes on without power.
@@ -150,6 +175,7 @@ stick
 secrets
 product
 settings .
+local_passwords
 clock
 enrol
 lock

@@ -1,10 +1,10 @@
 """From one site file everything for every unit: the card's files, configuration, wiring sheet, labels.
 
-OUT/<unit>/boot goes onto the start partition of the unit's card (a PC: onto a stick labelled CIDATA); OUT/<unit>/files shows what
-the unit's first start puts where; wiring.pdf and labels.pdf are for the person with the screwdriver. `--check` reads every file as
-the unit will, real drivers and profiles included, and writes nothing.
+OUT/<unit>/boot goes onto the start partition of the unit's card (a PC: onto a stick labelled CIDATA); OUT/<unit>/files shows
+what the unit's first start puts where; wiring.pdf and labels.pdf are for the person with the screwdriver. `--check` reads every
+file as the unit will, real drivers and profiles included, and writes nothing.
 
-`--secrets` names a folder with `codes/<unit>` (tingtang trust code), `person-key` and `technician-code` (tingtang kiosk code):
+`--secrets` names a folder with `codes/<name>` (tingtang trust code), `person-key` and `technician-code` (tingtang kiosk code):
 they go onto the cards, and the unit's first start takes them off again. Without it they are put in by hand.
 
 Examples:
@@ -23,8 +23,9 @@ from api.process.settings_file import ConfigurationError
 from api.text.catalogue import LANGUAGES
 from drivers.raster.fonts import FontBook, FontMissing
 from tingtang.provision.checks import problems
-from tingtang.provision.secrets_folder import NO_SECRETS, missing_secrets, read_secrets
+from tingtang.provision.secrets_folder import NO_SECRETS, Secrets, missing_secrets, read_secrets
 from tingtang.provision.site import load_site
+from tingtang.provision.unit_file import certified_name
 from tingtang.provision.units import Unit, units_of
 from tingtang.provision.words import Words
 from tingtang.provision.writing import write_labels, write_manifest, write_unit
@@ -64,9 +65,15 @@ def run(arguments: argparse.Namespace) -> int:
     except (ConfigurationError, FontMissing, OSError, ValueError) as error:
         print(f"tingtang provision: {error}", file=sys.stderr)
         return PROBLEM
-    missing = [line for unit in chosen for line in missing_secrets(secrets, unit.node, unit.role)]
+    missing = [
+        line for unit in chosen for line in missing_secrets(secrets, unit.node, certified_name(unit.node, unit.role), unit.role)
+    ]
     _tell(chosen, found, missing, arguments)
     return PROBLEM if found else WELL
+
+
+def _by_hand(secrets: Secrets, unit: Unit) -> list[str]:
+    return missing_secrets(secrets, unit.node, certified_name(unit.node, unit.role), unit.role)
 
 
 def _tell(units: list[Unit], found: list[str], missing: list[str], arguments: argparse.Namespace) -> None:

@@ -2,7 +2,7 @@
 
 They lie in a folder that the person who provisions has (`--secrets`), never in the site file:
 
-    codes/<node>       one-time code of a unit (`tingtang trust code`)
+    codes/<name>       one-time code of a unit (`tingtang trust code`): zone-1-agent, kiosk-03-link
     person-key         the hall's key for pseudonyms
     technician-code    hash of the technician's code (`tingtang kiosk code`)
 
@@ -26,13 +26,13 @@ class Secrets:
 
     shared: Mapping[str, str] = field(default_factory=dict, repr=False)
     codes: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """By node."""
+    """By the name in the unit's certificate."""
 
-    def of(self, node: str, role: Role) -> Mapping[str, str]:
+    def of(self, name: str, role: Role) -> Mapping[str, str]:
         """What one unit gets, by the name of the file."""
-        found = {CODE: self.codes[node] + "\n"} if node in self.codes else {}
+        found = {CODE: self.codes[name] + "\n"} if name in self.codes else {}
         if role is Role.KIOSK:
-            found |= {name: text + "\n" for name, text in self.shared.items()}
+            found |= {key: text + "\n" for key, text in self.shared.items()}
         return found
 
     def has(self, name: str) -> bool:
@@ -52,11 +52,11 @@ def read_secrets(folder: Path) -> Secrets:
     return Secrets(shared, codes)
 
 
-def missing_secrets(secrets: Secrets, node: str, role: Role) -> list[str]:
-    """What a unit needs and its card doesn't hold, with where it is to be put."""
+def missing_secrets(secrets: Secrets, node: str, name: str, role: Role) -> list[str]:
+    """What a unit needs and its card doesn't hold, with where it is to be put. `name`: in its certificate."""
     found = []
-    if role is not Role.CONTROLLER and node not in secrets.codes:
-        found.append(f"{node}: one-time code (tingtang trust code {node}) as tingtang/{CODE} on its start partition")
+    if role is not Role.CONTROLLER and name not in secrets.codes:
+        found.append(f"{node}: one-time code (tingtang trust code {name}) as tingtang/{CODE} on its start partition")
     if role is Role.KIOSK and not secrets.has(PERSON_KEY):
         found.append(f"{node}: the hall's {PERSON_KEY}, as tingtang/{PERSON_KEY} on its start partition")
     return found

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from api.messages.base import Id
-from api.process.settings_file import Section, load_file
+from api.process.settings_file import Section, from_folder, load_file
 from hall_controller.config import PackageSection, QueueSection
 from hall_controller.config_duty import DutySection
 from hall_controller.config_times import HoursSection, Names
@@ -32,6 +32,9 @@ class SiteSection(Section):
     services: Path
     """Table of services (CSV), from the site file's folder."""
     voice_languages: tuple[str, ...] = ("zh-CN",)
+    release_key: Path | None = None
+    """Public key of the maker of your sticks (`tingtang bundle`), from the site file's folder. Left out: each unit's first start
+    stops once and shows the key's fingerprint."""
 
 
 class NetworkSection(Section):
@@ -191,14 +194,13 @@ def agent_of(kiosk: str) -> str:
 
 
 def load_site(path: Path) -> Site:
-    """Read and check a site file; the table of services starts at its folder.
+    """Read and check a site file; paths in it start at its folder.
 
     Raises:
         ConfigurationError: it can't be read, isn't TOML, or a key is unknown, missing or wrong.
     """
     site = load_file(path, Site)
-    here = site.site.model_copy(update={"services": path.resolve().parent / site.site.services})
-    return site.model_copy(update={"site": here})
+    return site.model_copy(update={"site": from_folder(site.site, path.resolve().parent)})
 
 
 def names_of(names: Mapping[str, str], language: str) -> str:

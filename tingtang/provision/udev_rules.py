@@ -1,4 +1,6 @@
-"""Reads udev rules as udev does (udev(7)): keys, operators, quoting. `udevadm verify` does it from systemd 254 on; Debian 12 has 252."""
+"""Reads udev rules as udev does (udev(7)): keys, operators, quoting. `udevadm verify` does it from systemd 254 on; Debian 12
+has 252.
+"""
 
 import re
 from collections.abc import Iterator

@@ -2,13 +2,21 @@
 
 from typing import Any
 
+from api.messages.links import link_of
+from api.process.layout import Role
 from tingtang.provision.access import BROKER_PORT, UNITS_PORT, controller_name
 from tingtang.provision.site import Site
 
 
-def unit_document(site: Site, node: str) -> dict[str, Any]:
+def certified_name(node: str, role: Role) -> str:
+    """The name in the unit's certificate: a terminal with a broker of its own is at the hall as its bridge."""
+    return link_of(node) if role is Role.KIOSK else node
+
+
+def unit_document(site: Site, node: str, role: Role) -> dict[str, Any]:
     """Of one unit."""
-    return {"unit": {"node": node, "hall": controller_name(site), "port": UNITS_PORT, "broker_port": BROKER_PORT}}
+    name = certified_name(node, role)
+    return {"unit": {"node": name, "hall": controller_name(site), "port": UNITS_PORT, "broker_port": BROKER_PORT}}
 
 
 def units_document(site: Site) -> dict[str, Any]:

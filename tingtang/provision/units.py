@@ -22,12 +22,14 @@ from tingtang.provision.secrets_folder import NO_SECRETS, Secrets
 from tingtang.provision.site import AgentUnit, DisplayPart, KioskUnit, ScreenUnit, Site, agent_of, names_of
 from tingtang.provision.templates import CLOUD, read
 from tingtang.provision.terminal_broker import broker_files
-from tingtang.provision.unit_file import unit_document, units_document
+from tingtang.provision.unit_file import certified_name, unit_document, units_document
 from tingtang.provision.wired import Wired, agents_lines, devices_of
 
 LAYOUT = Layout()
 SECRET_MODE, PLAIN_MODE, PROGRAM_MODE = "0600", "0644", "0755"
 SETTINGS = str(LAYOUT.settings).lstrip("/")
+RELEASE_KEY = f"{SETTINGS}/release-key.pub"
+"""Whose bundles the unit takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,22 @@ def _agent(site: Site, unit: AgentUnit, machine: MachineSection, devices: Sequen
     document = agent_document(site, unit.node, place, unit.lines, own, terminal=False, layout=LAYOUT)
     system = {
         f"{SETTINGS}/agent.toml": _toml(document),
-        f"{SETTINGS}/unit.toml": _toml(unit_document(site, unit.node)),
+        f"{SETTINGS}/unit.toml": _toml(unit_document(site, unit.node, Role.AGENT)),
         udev.PATH: udev.rules(machine, unit.lines, own),
         **root_files.always(site, machine, controller=False),
     }
     found = Unit(
-        unit.node, unit.node, Role.AGENT, machine, unit.address, unit.mac, unit.place, unit.switch, unit.lines, own, system=system
+        node=unit.node,
+        agent=unit.node,
+        role=Role.AGENT,
+        machine=machine,
+        address=unit.address,
+        mac=unit.mac,
+        place=unit.place,
+        switch=unit.switch,
+        lines=unit.lines,
+        devices=own,
+        system=system,
     )
     return _with_boot(site, found, secrets)
 
@@ -112,25 +124,25 @@ def _kiosk(site: Site, unit: KioskUnit, machine: MachineSection, devices: Sequen
     system = {
         f"{SETTINGS}/agent.toml": _toml(agent_document(site, agent, place, lines, own, terminal=True, layout=LAYOUT)),
         f"{SETTINGS}/kiosk.toml": _toml(kiosk_document(site, unit, kind, own, secrets, LAYOUT)),
-        f"{SETTINGS}/unit.toml": _toml(unit_document(site, unit.node)),
+        f"{SETTINGS}/unit.toml": _toml(unit_document(site, unit.node, Role.KIOSK)),
         udev.PATH: udev.rules(machine, lines, own, kind.camera),
         **broker_files(site, unit.node, agent, LAYOUT),
         **root_files.always(site, machine, controller=False),
     }
     found = Unit(
-        unit.node,
-        agent,
-        Role.KIOSK,
-        machine,
-        unit.address,
-        unit.mac,
-        unit.names,
-        unit.switch,
-        lines,
-        own,
-        kind.display,
-        kind.camera.socket if kind.camera is not None else None,
-        system,
+        node=unit.node,
+        agent=agent,
+        role=Role.KIOSK,
+        machine=machine,
+        address=unit.address,
+        mac=unit.mac,
+        place=unit.names,
+        switch=unit.switch,
+        lines=lines,
+        devices=own,
+        display=kind.display,
+        camera_socket=kind.camera.socket if kind.camera is not None else None,
+        system=system,
     )
     return _with_boot(site, found, secrets)
 
@@ -138,7 +150,7 @@ def _kiosk(site: Site, unit: KioskUnit, machine: MachineSection, devices: Sequen
 def _screen(site: Site, unit: ScreenUnit, machine: MachineSection, secrets: Secrets) -> Unit:
     system = {
         f"{SETTINGS}/screen.toml": _toml(screen_document(site, unit)),
-        f"{SETTINGS}/unit.toml": _toml(unit_document(site, unit.node)),
+        f"{SETTINGS}/unit.toml": _toml(unit_document(site, unit.node, Role.SCREEN)),
         **root_files.always(site, machine, controller=False),
     }
     found = Unit(unit.node, None, Role.SCREEN, machine, unit.address, unit.mac, unit.place, unit.switch, system=system)
@@ -154,6 +166,8 @@ def _with_boot(site: Site, unit: Unit, secrets: Secrets) -> Unit:
         f"{cloud.FOLDER}/hosts.tingtang": (root_files.hosts_line(site), PLAIN_MODE),
         cloud.SERVICE: (read(CLOUD / "tingtang-first-boot.service"), PLAIN_MODE),
     }
+    if site.site.release_key is not None:
+        first[f"{cloud.FOLDER}/files/{RELEASE_KEY}"] = (read(site.site.release_key), PLAIN_MODE)
     if unit.read_only:
         locked = root_files.when_locked()
         first |= {f"{cloud.FOLDER}/readonly-root/{path}": (text, _mode(path)) for path, text in locked.items()}
@@ -166,7 +180,7 @@ def _with_boot(site: Site, unit: Unit, secrets: Secrets) -> Unit:
     }
     if unit.machine.firmware == "raspberry-pi":
         boot |= {"config.txt": config_txt(unit.machine, unit.display), "cmdline.txt": cmdline_txt(unit.display)}
-    boot |= {f"tingtang/{name}": text for name, text in secrets.of(unit.node, unit.role).items()}
+    boot |= {f"tingtang/{name}": text for name, text in secrets.of(certified_name(unit.node, unit.role), unit.role).items()}
     return replace(unit, boot=boot)
 
 

@@ -1,6 +1,6 @@
 """What stands on a unit's wiring sheet: which cable into which port, which address by which switches. Values only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from api.process.layout import Role
@@ -33,7 +33,8 @@ class Group:
 
     title: str
     rows: tuple[Row, ...]
-    note: str = ""
+    notes: tuple[str, ...] = ()
+    """Under the title: what holds for the line, what is to be set on each of a model's devices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +102,41 @@ def _groups(unit: Unit, words: Words) -> Iterator[Group]:
     for line in unit.lines:
         socket = socket_words(unit.machine, line.socket, words)
         title = words("line.head", socket=socket, cable=line.cable or line.id, bus=line.bus, baud=line.baud)
-        rows = tuple(_row(one, unit.machine, words) for one in unit.devices if one.line is not None and one.line.id == line.id)
-        yield Group(title, rows, words("line.rules"))
+        own = [one for one in unit.devices if one.line is not None and one.line.id == line.id]
+        yield Group(title, _rows(own, unit, words), (words("line.rules"), *_notes(own, words)))
     single = [one for one in unit.devices if one.line is None]
-    sockets = [_row(one, unit.machine, words) for one in single if one.host is None]
+    plugged = [one for one in single if one.host is None]
+    camera: tuple[Row, ...] = ()
     if unit.camera_socket is not None:
-        sockets.append(Row(socket_words(unit.machine, unit.camera_socket, words), "camera", words("camera")))
-    if sockets:
-        yield Group(words("group.sockets"), tuple(sockets))
-    network = tuple(_row(one, unit.machine, words) for one in single if one.host is not None)
-    if network:
-        yield Group(words("group.network"), network)
+        camera = (Row(socket_words(unit.machine, unit.camera_socket, words), "camera", words("camera")),)
+    if plugged or camera:
+        yield Group(words("group.sockets"), (*_rows(plugged, unit, words), *camera), _notes(plugged, words))
+    if network := [one for one in single if one.host is not None]:
+        yield Group(words("group.network", switch=unit.switch or "-"), _rows(network, unit, words), _notes(network, words))
 
 
-def _row(one: Wired, machine: MachineSection, words: Words) -> Row:
+def _rows(devices: Sequence[Wired], unit: Unit, words: Words) -> tuple[Row, ...]:
+    return tuple(_row(one, unit, words) for one in devices)
+
+
+def _notes(devices: Sequence[Wired], words: Words) -> tuple[str, ...]:
+    """What is to be done to every device of a model, once for each model."""
+    models = {one.model_name: one.model for one in devices}.values()
+    return tuple(
+        words("settings.note", model=words.names(model.names), note=words.names(model.note))
+        for model in models
+        if model.note is not None
+    )
+
+
+def _row(one: Wired, unit: Unit, words: Words) -> Row:
+    place = words.names(one.place)
+    # Where everything is in one cabinet its name says nothing on each line.
+    here = place == words.names(unit.place)
     return Row(
-        port=_port(one, machine, words),
+        port=_port(one, unit.machine, words),
         device=one.id,
-        what=f"{words.names(one.model.names)} · {words.names(one.place)}",
+        what=words.names(one.model.names) if here else f"{words.names(one.model.names)} · {place}",
         address=_address(one, words),
         settings=_settings(one, words),
     )
@@ -132,7 +150,7 @@ def _port(one: Wired, machine: MachineSection, words: Words) -> str:
     if one.socket is not None:
         socket = socket_words(machine, one.socket, words)
         return f"{socket} · {one.cable}" if one.cable else socket
-    return " · ".join(part for part in (words("port.network"), one.switch, one.cable) if part)
+    return " · ".join(part for part in (words("port.network"), one.cable) if part)
 
 
 def socket_words(machine: MachineSection, socket: str, words: Words) -> str:
@@ -159,8 +177,6 @@ def _settings(one: Wired, words: Words) -> str:
         found.append(f"{one.model.link['baud']} 8N1")
     if one.model.setup:
         found.append(words("settings.setup", name=one.model.setup))
-    if one.model.note is not None:
-        found.append(words.names(one.model.note))
     return " · ".join(found)
 
 

@@ -1,17 +1,23 @@
 """A wiring sheet on A4 pages. Drawing only."""
 
+from collections.abc import Sequence
+
 from PIL import Image, ImageDraw
 
 from drivers.raster.fonts import FontBook
 from tingtang.paper.page import BLACK, GREY, MARGIN_MM, blank_page, dots, put, qr_picture
-from tingtang.provision.wiring import Group, Row, Sheet
+from tingtang.provision.wiring import Group, Sheet
 
 TITLE_MM, HEAD_MM, TEXT_MM, SMALL_MM = 7.0, 3.8, 3.4, 2.9
 ROW_MM = 5.6
+LINE_MM = 4.6
+"""Further lines of a row."""
+JOIN = " · "
 QR_MM = 24
-SHARES = (0.04, 0.19, 0.13, 0.24, 0.18, 0.22)
+SHARES = (0.035, 0.185, 0.13, 0.265, 0.195, 0.19)
 """Widths of the columns: tick, port, device, name, address, settings."""
 GAP_MM = 1.5
+BYTE_DOTS = 8
 
 
 class _Paper:
@@ -35,7 +41,13 @@ class _Paper:
         """One line at the present height, squeezed where it is too wide; its height."""
         if not text:
             return 0
-        return put(self.pages[-1], text, (self.left + x, self.y), mm, width or self.width - x, self._fonts)
+        # Widths are rounded down to whole bytes: what just fits shall not lose its last stroke.
+        room = (width or self.width - x) + BYTE_DOTS
+        return put(self.pages[-1], text, (self.left + x, self.y), mm, room, self._fonts)
+
+    def width_of(self, text: str, mm: float) -> int:
+        """Dots that the text takes when nothing squeezes it."""
+        return round(sum(self._fonts.font(script, dots(mm)).getlength(run) for script, run in self._fonts.runs(text)))
 
     def line(self, text: str, mm: float, *, width: int | None = None) -> None:
         self.y += self.put(text, mm, width=width)
@@ -74,16 +86,22 @@ def _group(paper: _Paper, sheet: Sheet, group: Group) -> None:
         paper.turn()
     paper.y += dots(2)
     paper.line(group.title, HEAD_MM)
-    if group.note:
-        paper.line(group.note, SMALL_MM)
+    for note in group.notes:
+        paper.line(note, SMALL_MM)
     if not group.rows:
         return
     _columns(paper, sheet)
     for row in group.rows:
-        if not paper.has_room(ROW_MM):
+        cells = [
+            _broken(text, width, paper)
+            for text, (_, width) in zip(
+                (row.port, row.device, row.what, row.address, row.settings), _places(paper)[1:], strict=True
+            )
+        ]
+        if not paper.has_room(_height(cells)):
             paper.turn()
             _columns(paper, sheet)
-        _row(paper, row)
+        _row(paper, cells)
     paper.rule()
 
 
@@ -102,15 +120,32 @@ def _columns(paper: _Paper, sheet: Sheet) -> None:
     paper.rule(BLACK)
 
 
-def _row(paper: _Paper, row: Row) -> None:
-    box = dots(TEXT_MM)
-    top = paper.y + dots(0.8)
-    ImageDraw.Draw(paper.pages[-1]).rectangle((paper.left, top, paper.left + box, top + box), outline=BLACK, width=2)
-    paper.y += dots(0.6)
-    cells = (row.port, row.device, row.what, row.address, row.settings)
-    for text, (x, width) in zip(cells, _places(paper)[1:], strict=True):
-        paper.put(text, TEXT_MM, x=x, width=width)
-    paper.y += dots(ROW_MM - 0.6)
+def _broken(text: str, width: int, paper: _Paper) -> list[str]:
+    """A cell's lines: parts that a middle dot separates stand under each other where they don't fit beside each other."""
+    lines: list[str] = []
+    for part in text.split(JOIN):
+        together = f"{lines[-1]}{JOIN}{part}" if lines else part
+        if lines and paper.width_of(together, TEXT_MM) <= width:
+            lines[-1] = together
+        else:
+            lines.append(part)
+    return lines
+
+
+def _height(cells: Sequence[Sequence[str]]) -> float:
+    return ROW_MM + (max(map(len, cells)) - 1) * LINE_MM
+
+
+def _row(paper: _Paper, cells: Sequence[Sequence[str]]) -> None:
+    box, top = dots(TEXT_MM), paper.y
+    ImageDraw.Draw(paper.pages[-1]).rectangle(
+        (paper.left, top + dots(0.8), paper.left + box, top + dots(0.8) + box), outline=BLACK, width=2
+    )
+    for lines, (x, width) in zip(cells, _places(paper)[1:], strict=True):
+        for place, line in enumerate(lines):
+            paper.y = top + dots(0.6 + place * LINE_MM)
+            paper.put(line, TEXT_MM, x=x, width=width)
+    paper.y = top + dots(_height(cells))
     paper.rule()
 
 
