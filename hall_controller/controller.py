@@ -17,6 +17,7 @@ from api.messages.topics import CONTROLLER_NODE
 from api.messages.views import PartHealth
 from api.process.broker_access import bus_settings
 from api.process.sd_notify import notify, watchdog_interval_s
+from api.process.status_server import StatusServer
 from api.process.version import product_version
 from hall_controller.background import Background
 from hall_controller.bus_side import BusSide
@@ -42,6 +43,7 @@ from hall_controller.identity.service import IdentityService
 from hall_controller.identity.store import IdentityStore
 from hall_controller.items.build import build_items
 from hall_controller.ledger_check import LedgerCheck
+from hall_controller.monitoring import Monitoring
 from hall_controller.pad_supervision import PadSupervision
 from hall_controller.pulse import INTERVAL_S, Pulse
 from hall_controller.service import HallService
@@ -215,6 +217,20 @@ class Controller:
             background.start("forecast", forecast.run)
             await bus_side.start(owed, background, closing)
             port = await http_side.start(background, closing)
+            monitoring = Monitoring(
+                views,
+                service,
+                bus_side,
+                http_side,
+                counters,
+                duty,
+                clock.drift_ms,
+                data_dir,
+                self._settings.backup.folder,
+            )
+            status = StatusServer(self._settings.metrics, monitoring.readings, views.health)
+            closing.push_async_callback(status.stop)
+            await status.start()
             background.start("windows", supervision.run)
             background.start("pads", pad_supervision.run)
             # Once more, so that at the end the tasks stop before what they work with.

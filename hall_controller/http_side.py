@@ -85,6 +85,10 @@ class HttpSide:
         """Whether a clerk's page of that window is connected."""
         return self._hub.has_desk(window)
 
+    def live_readers(self) -> int:
+        """Desks, screens and pages that follow now."""
+        return self._hub.readers()
+
     def follow(self, committed: Committed) -> None:
         """A commit of the hall."""
         self._hub.notify(committed.events)

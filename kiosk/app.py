@@ -11,6 +11,7 @@ from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
 from kivy.core.window import Window
 
+from api.process.metrics_settings import MetricsSection
 from api.process.sd_notify import notify, watchdog_interval_s
 from kiosk.composition import TICK_S, Kiosk
 from kiosk.demo import DemoServer, Target
@@ -20,6 +21,7 @@ from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.technician.views import TECHNICIAN
 from kiosk.heart import Heart
 from kiosk.memory import STARTED_AFTER_S, TIDY_AFTER_S, loaded, started, tidy
+from kiosk.monitoring import status_server
 from kiosk.screens.glass import Glass, Settling, targets
 from kiosk.screens.picture import FrameReader, png
 from kiosk.screens.shell import Shell
@@ -76,8 +78,9 @@ class WindowSurface:
 class KioskApp(App):
     """Runs until its window is closed or `stop` is called."""
 
-    def __init__(self, kiosk: Kiosk, theme: Theme, demo_port: int | None) -> None:
+    def __init__(self, kiosk: Kiosk, theme: Theme, demo_port: int | None, metrics: MetricsSection | None = None) -> None:
         super().__init__()
+        self._metrics = metrics or MetricsSection()
         self._kiosk = kiosk
         self._theme = theme
         self._demo_port = demo_port
@@ -117,7 +120,9 @@ class KioskApp(App):
         ExceptionManager.add_handler(handler)
         loaded()
         await self._kiosk.start()
+        status = status_server(self._kiosk, self._metrics, self._heart.frames)
         try:
+            await status.start()
             if self._demo_port:
                 self._glass.install()
                 self._server = DemoServer(WindowSurface(self._kiosk, self._glass, self._reader, self._settling), self._demo_port)
@@ -128,6 +133,7 @@ class KioskApp(App):
             if self._server is not None:
                 await self._server.stop()
                 self._glass.remove()
+            await status.stop()
             self._reader.close()
             await self._kiosk.stop()
             ExceptionManager.remove_handler(handler)

@@ -8,6 +8,7 @@ from typing import Any
 from kiosk.composition import TICK_S, Kiosk
 from kiosk.demo import DemoServer, Target
 from kiosk.flow.intents import Intent, IntentKind
+from kiosk.monitoring import status_server
 from kiosk.settings import KioskSettings
 from kiosk.view_models.models import buttons_of
 from kiosk.view_models.parts import Button
@@ -52,9 +53,11 @@ async def serve(kiosk: Kiosk, settings: KioskSettings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     await kiosk.start()
+    status = status_server(kiosk, settings.metrics, None)
     port = settings.kiosk.demo_port
     server = DemoServer(GridSurface(kiosk), port) if port else None
     try:
+        await status.start()
         if server is not None:
             await server.start()
         while not stop.is_set():
@@ -67,4 +70,5 @@ async def serve(kiosk: Kiosk, settings: KioskSettings) -> None:
     finally:
         if server is not None:
             await server.stop()
+        await status.stop()
         await kiosk.stop()

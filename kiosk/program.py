@@ -104,7 +104,9 @@ def _windowed(settings: KioskSettings) -> int:
     theme = Theme(Display(width, height, settings.display.diagonal_in))
 
     async def run() -> int:
-        app = KioskApp(make_kiosk(settings, page_size=page_size(theme.portrait)), theme, settings.kiosk.demo_port)
+        app = KioskApp(
+            make_kiosk(settings, page_size=page_size(theme.portrait)), theme, settings.kiosk.demo_port, settings.metrics
+        )
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, app.stop)
         return await app.run_kiosk()

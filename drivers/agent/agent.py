@@ -16,6 +16,7 @@ from api.ids import new_id
 from api.messages.completion import Completion
 from api.process.broker_access import bus_settings
 from api.process.sd_notify import notify, watchdog_interval_s
+from api.process.status_server import StatusServer
 from drivers.agent.commands import CommandDesk
 from drivers.agent.config_watch import POLL_S as FILE_POLL_S
 from drivers.agent.config_watch import FileWatch
@@ -23,6 +24,7 @@ from drivers.agent.diagnosis import diagnose_all
 from drivers.agent.fleet import Fleet, Leaving
 from drivers.agent.known_devices import KnownDevices
 from drivers.agent.local_port import LocalPort
+from drivers.agent.monitoring import Monitoring
 from drivers.agent.node_report import NodeReport
 from drivers.agent.port_watch import POLL_S as PORT_POLL_S
 from drivers.agent.port_watch import PortWatch
@@ -122,6 +124,8 @@ class DeviceAgent:
         for device in known.gone(fleet.workers):
             bus.forget_device(device)
         reloader = Reloader(self._path, fleet, report, bus.forget_device)
+        monitoring = Monitoring(fleet, bus, store, report, lambda: self._tasks)
+        status = StatusServer(self._settings.metrics, monitoring.readings, monitoring.health)
         local = LocalPort(data_dir, lambda: diagnose_all(fleet, desk, bus.counters, self._clock))
         try:
             for worker in fleet.workers.values():
@@ -129,6 +133,7 @@ class DeviceAgent:
             sender.start()
             await bus.start()
             await self._open_local_port(local)
+            await status.start()
             self._tasks = [
                 asyncio.create_task(self._announce(ready, fleet), name="ready"),
                 asyncio.create_task(self._feed_watchdog(fleet), name="watchdog"),
@@ -146,6 +151,7 @@ class DeviceAgent:
             await asyncio.gather(*self._tasks, return_exceptions=True)
             # Workers first: their last completions and `offline` still go out.
             await close_all(Leaving(tuple(fleet.workers.values()), tuple(fleet.buses.values())))
+            await status.stop()
             await local.stop()
             await sender.stop()
             await bus.stop()
