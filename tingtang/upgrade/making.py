@@ -9,7 +9,7 @@ from api.process.layout import Layout, Role
 from api.releases.manifest import Manifest, Part, ReleaseFile
 from api.releases.orders import Trouble
 from tingtang.install.facts import look
-from tingtang.install.installed import Installed, installed_file
+from tingtang.install.installed import STAMP, Installed, installed_file
 from tingtang.install.lists import list_for
 from tingtang.install.machine import CommandFailed, Machine, StepFailed
 from tingtang.install.order import Order
@@ -19,7 +19,7 @@ from tingtang.install.steps.accounts import Accounts
 from tingtang.install.steps.base import Step
 from tingtang.install.steps.debian import DebianPackages
 from tingtang.install.steps.files import File, FirstFile, Folder
-from tingtang.install.steps.release import LISTS, STAMP, Release
+from tingtang.install.steps.release import LISTS, Release
 from tingtang.install.steps.units import Enabled
 from tingtang.upgrade.fetching import file_hash
 from tingtang.upgrade.removing import remove_release

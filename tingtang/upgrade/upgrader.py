@@ -31,16 +31,23 @@ class Upgrader:
         self._changer = Changer(unit, self._file, maker, services, clock)
 
     def poll(self, hall: HallSource) -> Report:
-        """Finish what was cut short, ask, do, report.
+        """Ask, do, report.
 
         Raises:
-            Failed: the hall can't be reached; what was cut short is finished all the same.
+            Failed: the hall can't be reached.
             OSError: the disk refuses what must be kept.
         """
-        self._changer.recover()
         report = self.follow(hall.wanted(), hall)
         hall.report(report)
         return report
+
+    def finish(self) -> None:
+        """Bring what was cut short to an end; it needs no hall for that.
+
+        Raises:
+            OSError: the disk refuses what must be kept.
+        """
+        self._changer.recover()
 
     def follow(self, wanted: Wanted, source: Source) -> Report:
         """One order. Carried out before, or failed before: nothing is done, the same is reported again.

@@ -1,0 +1,63 @@
+"""What a person reads about upgrades, in their language."""
+
+from collections.abc import Iterator, Mapping
+
+from api.releases.orders import Report
+from api.text.catalogue import TextCatalogue, read_catalogue
+from hall_controller.releases.rollout import Rollout, RolloutState, Unit
+from hall_controller.releases.store import SeenUnit
+
+SECTION = "upgrade"
+MINUTE_MS = 60_000
+SILENT_MS = 15 * MINUTE_MS
+
+
+class Words:
+    """Args: language: one of the catalogue's."""
+
+    def __init__(self, language: str, catalogue: TextCatalogue | None = None) -> None:
+        self._language = language
+        self._catalogue = catalogue or read_catalogue()
+
+    def __call__(self, key: str, /, **arguments: object) -> str:
+        return self._catalogue.text(SECTION, key, self._language, **arguments)
+
+    def of_report(self, report: Report) -> str:
+        """One unit's own upgrade in a line or two."""
+        text = f"{report.version}: {self(f'outcome.{report.outcome.value}')}"
+        return f"{text}\n{self.trouble(report.trouble.value, report.detail)}" if report.trouble.value else text
+
+    def trouble(self, trouble: str, detail: str) -> str:
+        return self(f"trouble.{trouble}", detail=detail)
+
+
+def rollout_lines(rollout: Rollout | None, seen: Mapping[str, SeenUnit], now_ms: int, words: Words) -> Iterator[str]:
+    """The whole rollout: its state, its stages, each unit, and what to do about those that failed."""
+    if rollout is None:
+        yield words("rollout.none")
+        return
+    yield words("status.title", version=rollout.version, state=words(f"rollout.{rollout.state.value}"))
+    for number, stage in enumerate(rollout.stages):
+        mark = "→ " if number == rollout.stage and rollout.state is RolloutState.RUNNING else "  "
+        yield mark + words("status.stage", number=number + 1, count=len(rollout.stages), name=stage.name)
+        for node in stage.nodes:
+            unit = rollout.unit(node)
+            if unit is not None:
+                yield from _unit_lines(unit, seen.get(node), now_ms, words)
+    if rollout.state is RolloutState.RUNNING and rollout.well_since_ms is not None:
+        left_ms = max(0, rollout.well_since_ms + rollout.settle_s * 1000 - now_ms)
+        yield "  " + words("status.waits", left=-(-left_ms // MINUTE_MS))
+
+
+def _unit_lines(unit: Unit, seen: SeenUnit | None, now_ms: int, words: Words) -> Iterator[str]:
+    running = seen.report.version if seen is not None else unit.running or "–"
+    line = f"    {unit.node:<24} {running:<12} {words(f'unit.{unit.state.value}')}"
+    if seen is None:
+        line += f"; {words('status.never')}"
+    elif now_ms - seen.heard_ms > SILENT_MS:
+        line += f"; {words('status.silent', minutes=(now_ms - seen.heard_ms) // MINUTE_MS)}"
+    elif seen.report.outcome.value not in ("stayed", "well"):
+        line += f"; {words(f'outcome.{seen.report.outcome.value}')}"
+    yield line
+    if unit.trouble:
+        yield "      " + words.trouble(unit.trouble, unit.detail)
