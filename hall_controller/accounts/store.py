@@ -142,9 +142,13 @@ class AccountStore:
     def remove_session(self, token_hash: str) -> None:
         self._open.execute("DELETE FROM session WHERE token_hash = ?", (token_hash,))
 
+    def remove_expired(self, now_ms: int) -> int:
+        """Sessions that hold no more; how many."""
+        return self._open.execute("DELETE FROM session WHERE expires_at <= ?", (now_ms,)).rowcount
+
     def sessions(self, now_ms: int) -> list[SessionRow]:
         """Sessions that still hold; the others are deleted."""
-        self._open.execute("DELETE FROM session WHERE expires_at <= ?", (now_ms,))
+        self.remove_expired(now_ms)
         rows = self._open.execute(
             "SELECT name, role, windows, password_hash, token_hash, csrf, expires_at"
             " FROM session JOIN account ON account.name = session.account"
