@@ -64,8 +64,9 @@ class RolloutStore:
         self._connection = open_side_file(self._path, _SCHEMA, SCHEMA_VERSION)
         folder = self._path.parent.stat()
         if os.geteuid() == 0 and folder.st_uid != self._path.stat().st_uid:
-            # Made by a person's command first: the server's account must be able to write it too. SQLite sees to its helpers.
-            os.chown(self._path, folder.st_uid, folder.st_gid)
+            # Made by a person's command first: the server's account must be able to write it and its companions too.
+            for path in self._path.parent.glob(f"{FILE_NAME}*"):
+                os.chown(path, folder.st_uid, folder.st_gid)
 
     def close(self) -> None:
         if self._connection is not None:
