@@ -1,0 +1,74 @@
+"""Renews this machine's certificates when two thirds of their time are over; runs each night.
+
+On a unit: its own certificate, from the hall; what uses it is started anew. On the controller: the broker's, from the authority
+beside it. Nothing to renew is well, too.
+
+Examples:
+  tingtang renew
+  tingtang renew --now --json
+"""
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from api.messages.links import is_link
+from api.process.layout import Layout
+from api.process.settings_file import ConfigurationError
+from tingtang.trust.broker_control import restart_by_systemd
+from tingtang.trust.enrolment import Renewed, renew
+from tingtang.trust.identity import Identity
+from tingtang.trust.officer import TrustOfficer
+from tingtang.trust.unit_client import HallAway, HallRefuses, UnitClient
+from tingtang.trust.unit_settings import load_unit
+
+GOOD, BAD = 0, 1
+BRIDGE_USERS = ("mosquitto.service",)
+NODE_USERS = ("tingtang-agent.service", "tingtang-kiosk.service")
+"""Who reads a certificate: systemd hands it to them when they start."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--root", type=Path, default=Path("/"), help="folder of an image or a chroot instead of this machine")
+    parser.add_argument("--now", action="store_true", help="also when it isn't time yet")
+    parser.add_argument("--no-restart", action="store_true", help="leave the services that use the certificate alone")
+    parser.add_argument("--json", action="store_true", help="for a program to read")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    layout = Layout(arguments.root)
+    try:
+        servers = TrustOfficer(layout).renew_servers() if layout.authority_key.exists() else None
+        own = _own(layout, at_once=arguments.now)
+    except (HallAway, HallRefuses, ConfigurationError, OSError, ValueError) as error:
+        print(f"tingtang renew: {error}", file=sys.stderr)
+        return BAD
+    here = layout.root == Path("/")
+    if own is not None and own.renewed and here and not arguments.no_restart:
+        for service in BRIDGE_USERS if is_link(own.facts.node) else NODE_USERS:
+            restart_by_systemd(service)
+    _tell(own, servers, as_json=arguments.json)
+    return GOOD
+
+
+def _own(layout: Layout, *, at_once: bool) -> Renewed | None:
+    identity = Identity(layout.identity)
+    if identity.facts() is None:
+        return None
+    return renew(UnitClient(load_unit(layout.unit), identity), datetime.now(UTC), at_once=at_once)
+
+
+def _tell(own: Renewed | None, servers: bool | None, *, as_json: bool) -> None:
+    if as_json:
+        until = own.facts.not_after.isoformat() if own else None
+        print(json.dumps({"renewed": bool(own and own.renewed), "until": until, "servers_renewed": servers}))
+        return
+    if own is not None:
+        done = "renewed" if own.renewed else "good still"
+        print(f"{own.facts.node}: {done}, until {own.facts.not_after:%Y-%m-%d}")
+    if servers is not None:
+        print("the broker's certificate: " + ("renewed" if servers else "good still"))
+    if own is None and servers is None:
+        print("nothing to renew: this machine isn't a unit of a hall yet (tingtang enrol)")
