@@ -41,6 +41,10 @@ def _names(site: "Site") -> Iterator[str]:
             continue
         parts = {part.id for part in site.terminal_types[kiosk.type].devices}
         yield from (f"kiosks.{kiosk.node}.hosts: its type has no device {name!r}" for name in kiosk.hosts if name not in parts)
+        for part in site.terminal_types[kiosk.type].devices:
+            model = site.models.get(part.model)
+            if model is not None and model.wire in ("tcp", "udp") and part.id not in kiosk.hosts and part.host is None:
+                yield f"kiosks.{kiosk.node}.hosts: {part.id} needs its address in the network"
     for agent in site.agents:
         if not agent.node.endswith("-agent"):
             yield f"agents.{agent.node}: call it …-agent; the broker's rights go by the name"
@@ -90,10 +94,14 @@ def _machines(site: "Site") -> Iterator[str]:
     units = [(unit.node, unit.machine, unit.lines, unit.devices) for unit in site.agents]
     units += [(name, kind.machine, kind.lines, kind.devices) for name, kind in site.terminal_types.items()]
     units += [(unit.node, unit.machine, (), ()) for unit in (site.controller, *site.screens)]
+    macs = {unit.node for unit in (site.controller, *site.agents, *site.screens) if unit.mac is not None}
+    macs |= {name for name in site.terminal_types if all(unit.mac for unit in site.kiosks if unit.type == name)}
     for owner, machine, lines, parts in units:
         if machine not in machines:
             yield f"{owner}.machine: there is no machine {machine!r}; there are {', '.join(sorted(machines))}"
             continue
+        if machines[machine].firmware == "pc" and owner not in macs:
+            yield f"{owner}.mac: a PC's network card has no fixed name; give its address"
         kind = site.terminal_types.get(owner)
         camera = [kind.camera.socket] if kind is not None and kind.camera is not None else []
         sockets = [line.socket for line in lines] + [part.socket for part in parts if part.socket is not None] + camera

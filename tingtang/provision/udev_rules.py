@@ -5,7 +5,7 @@ has 252.
 import re
 from collections.abc import Iterator
 
-TOKEN = re.compile(r'\s*([A-Z_]+)(\{[^}]*\})?\s*(==|!=|=|\+=|-=|:=)\s*"((?:[^"\\]|\\.)*)"\s*(,|$)')
+TOKEN = re.compile(r'\s*([A-Z_]+)(\{[^}]*\})?\s*(==|!=|=|\+=|-=|:=)\s*"((?:[^"\\]|\\.)*)"\s*(,?)')
 MATCHES = frozenset({"ACTION", "DEVPATH", "KERNEL", "SUBSYSTEM", "DRIVER", "TAG"})
 MATCHES_NAMED = frozenset({"ATTR", "ATTRS", "ENV", "TEST", "SYSCTL"})
 MATCHES_ABOVE = frozenset({"KERNELS", "SUBSYSTEMS", "DRIVERS"})
