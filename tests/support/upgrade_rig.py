@@ -135,9 +135,9 @@ class Machine:
 class Rig:
     """One unit that runs `OLD`, and releases to be had."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, secret: bytes | None = None) -> None:
         self._take(root)
-        self.secret = new_key()
+        self.secret = secret or new_key()
         root.mkdir(parents=True, exist_ok=True)
         (root / "maker.key").write_bytes(self.secret)
         self.layout.settings.mkdir(parents=True)
