@@ -62,7 +62,14 @@ class Moment:
     """Visits by `EndReason`."""
 
 
-def health_of(now: Moment, frames: Frames | None) -> Health:
+class KioskHealth(Health):
+    """/healthz of a kiosk."""
+
+    occupied: bool
+    """Somebody stands there: whoever wants to restart it waits."""
+
+
+def health_of(now: Moment, frames: Frames | None) -> KioskHealth:
     """`frames`: None for a kiosk without a screen."""
     broken = now.status.action is Action.SOFTWARE_ERROR
     parts = [
@@ -73,7 +80,13 @@ def health_of(now: Moment, frames: Frames | None) -> Health:
         age_s = frames.age_s
         shown = f"a frame {age_s:.1f} s ago" if age_s is not None else "nothing yet"
         parts.insert(0, PartHealth(name="screen", well=age_s is not None and age_s <= SCREEN_MAX_S, detail=shown))
-    return Health(well=all(part.well for part in parts), version=now.version, uptime_s=int(now.uptime_s), parts=tuple(parts))
+    return KioskHealth(
+        well=all(part.well for part in parts),
+        version=now.version,
+        uptime_s=int(now.uptime_s),
+        parts=tuple(parts),
+        occupied=now.in_use,
+    )
 
 
 def readings_of(now: Moment, frames: Frames | None) -> Iterator[Reading]:

@@ -50,7 +50,7 @@ def status_port() -> int:
 async def told(port: int, known: Iterable[Metric]) -> tuple[Health, dict[str, float]]:
     """/healthz, and the samples without labels; none but the `known` ones are there."""
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
-        health = Health.model_validate_json((await client.get("/healthz")).content)
+        health = Health.model_validate((await client.get("/healthz")).json())
         text = (await client.get("/metrics")).text
     names = {metric.name for metric in (*COMMON, *known)}
     families = [family for family in text_string_to_metric_families(text) if family.name.startswith("tingtang")]
