@@ -15,7 +15,6 @@ Examples:
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -45,7 +44,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    os.umask(0o077)
     try:
         secrets = read_secrets(arguments.secrets) if arguments.secrets else NO_SECRETS
         site = load_site(arguments.site)

@@ -63,7 +63,7 @@ def _loaded(path: Path, text: str) -> Iterator[str]:
     try:
         LOADERS[path.name](path)
     except ConfigurationError as error:
-        yield str(error).replace(str(path.parent), "").lstrip("/")
+        yield f"{path.name}: {str(error).removeprefix(f'{path}: ').strip()}"
 
 
 def boot_problems(boot: Mapping[str, str]) -> Iterator[str]:

@@ -89,7 +89,7 @@ def _text(dumper: Any, text: str) -> Any:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if block else None)
 
 
-_DUMPER: Any = type("Dumper", (yaml.SafeDumper,), {})
+_DUMPER: Any = type("Dumper", (yaml.CSafeDumper,), {})
 """A kind of our own, so that the library's keeps its ways for others."""
 _DUMPER.add_representer(str, _text)
 

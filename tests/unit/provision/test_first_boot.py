@@ -1,0 +1,93 @@
+"""The first start's script: it divides a card's picture, once, and its steps come in an order in which none needs a later one."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tingtang.provision.units import Unit
+
+SCRIPT = Path(__file__).parents[3] / "firmware_configs" / "cloud-init" / "first-boot.sh"
+MIB, GIB, SECTOR = 1024**2, 1024**3, 512
+CARD_BYTES, ROOT_BYTES = 16_000_000_000, 8 * GIB
+SFDISK = shutil.which("sfdisk") or shutil.which("sfdisk", path="/usr/sbin:/sbin")
+
+
+def card(path: Path, size: int = CARD_BYTES) -> Path:
+    """As Raspberry Pi OS comes: a start partition, a small root, the rest of the card free."""
+    with path.open("wb") as file:
+        file.truncate(size)
+    subprocess.run([SFDISK or "", "--quiet", path], input=b"label: dos\n,512MiB,c\n,2300MiB,83\n", check=True)
+    return path
+
+
+def parts(path: Path) -> list[tuple[int, int]]:
+    """Start and size of each, bytes."""
+    dump = subprocess.run([SFDISK or "", "--dump", path], capture_output=True, text=True, check=True).stdout
+    return [(int(start) * SECTOR, int(size) * SECTOR) for start, size in re.findall(r"start= *(\d+), size= *(\d+)", dump)]
+
+
+def divide(folder: Path, image: Path) -> subprocess.CompletedProcess[str]:
+    (folder / "unit.env").write_text("NODE=kiosk-01\nROLES=kiosk\nREAD_ONLY=yes\nROOT_GIB=8\n")
+    environment = {"TINGTANG_FIRST_BOOT": str(folder), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
+    return subprocess.run(["sh", SCRIPT, "divide", image, "2"], env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(SFDISK is None, reason="sfdisk isn't installed (Debian: fdisk)")
+def test_the_root_grows_to_its_size_and_the_rest_becomes_a_partition(tmp_path: Path) -> None:
+    image = card(tmp_path / "card.img")
+    start = parts(image)[1][0]
+    done = divide(tmp_path, image)
+    assert done.returncode == 0, done.stderr
+    boot, root, data = parts(image)
+    assert boot == (MIB, 512 * MIB)
+    assert root == (start, ROOT_BYTES)
+    assert data[0] == root[0] + root[1]
+    assert data[0] + data[1] > CARD_BYTES - 2 * MIB
+
+
+@pytest.mark.skipif(SFDISK is None, reason="sfdisk isn't installed (Debian: fdisk)")
+def test_a_second_time_changes_nothing(tmp_path: Path) -> None:
+    image = card(tmp_path / "card.img")
+    divide(tmp_path, image)
+    before = parts(image)
+    assert divide(tmp_path, image).returncode == 0
+    assert parts(image) == before
+
+
+@pytest.mark.skipif(SFDISK is None, reason="sfdisk isn't installed (Debian: fdisk)")
+def test_a_card_that_is_too_small_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    image = card(tmp_path / "card.img", 4_000_000_000)
+    before = parts(image)
+    assert divide(tmp_path, image).returncode != 0
+    assert parts(image) == before
+
+
+def test_no_step_needs_a_later_one() -> None:
+    text = SCRIPT.read_text("utf-8")
+    order = text[text.index('[ ! -e "$DONE" ] || exit 0') :].split("\n")[1:]
+    steps = [line.strip() for line in order if line.strip()]
+    wanted = ["data_partition", "settings etc/tingtang", "stick", "secrets", "product", "settings .", "local_passwords", "clock"]
+    assert steps == [*wanted, "enrol", "lock", "finish"]
+
+
+def test_a_shell_reads_it_whole() -> None:
+    assert subprocess.run(["sh", "-n", SCRIPT], capture_output=True, check=False).stderr == b""
+
+
+def test_it_is_told_what_it_asks_for(units: dict[str, Unit]) -> None:
+    asked = set(re.findall(r"\$\{?(NODE|ROLES|READ_ONLY|ROOT_GIB)\b", SCRIPT.read_text("utf-8")))
+    for unit in units.values():
+        assert f"NODE={unit.node}" in unit.boot["user-data"]
+        assert all(f"{name}=" in unit.boot["user-data"] for name in asked)
+
+
+def test_the_read_only_roots_lines_are_fstab_lines() -> None:
+    lines = (SCRIPT.parents[1] / "pi" / "readonly-root" / "fstab.tingtang").read_text("utf-8").splitlines()
+    rows = [line.split() for line in lines if not line.startswith("#")]
+    assert all(len(row) == 6 for row in rows)
+    # Everything that is made or kept while a unit runs, and nothing else, outlives a power cut.
+    assert {row[1] for row in rows} == {"/data", "/opt/tingtang", "/etc/tingtang", "/var/lib/tingtang", "/var/lib/chrony"}
+    assert all("x-systemd.requires-mounts-for=/data" in row[3] for row in rows if "bind" in row[3])
