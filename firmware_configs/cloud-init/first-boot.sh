@@ -2,7 +2,8 @@
 # First start of a unit: from a plain system to one that runs, locked. Started by tingtang-first-boot.service until it has ended
 # well; every step looks first whether it is done, so a power cut or a missing stick only costs time.
 #
-# Beside it lies `unit.env`: NODE, ROLES, READ_ONLY, ROOT_GIB.
+# Beside it lie `unit.env` (NODE, ROLES, READ_ONLY, ROOT_GIB, SITE, NAMES) and the unit's files. cloud-init puts them there; on a
+# machine without it copy the folder `first-boot` by hand and run this.
 set -eu
 
 HERE=${TINGTANG_FIRST_BOOT:-/usr/local/lib/tingtang-first-boot}
@@ -129,14 +130,23 @@ local_passwords() {
 # Certificates are judged by the clock, and most units have none that goes on without power.
 clock() {
     systemctl restart chrony.service
+    # The hall's server has a clock chip, and perhaps nobody to ask.
+    [ "$ROLES" != controller ] || return 0
     chronyc -h 127.0.0.1 waitsync 30 1 0 1 >/dev/null 2>&1 || stop "No time from the controller. Is it on, and the network cable in?"
 }
 
+# The hall's server makes the hall's authority; every other unit is certified by it.
 enrol() {
+    if [ "$ROLES" = controller ]; then
+        names=""
+        for name in $NAMES; do names="$names --name $name"; done
+        # shellcheck disable=SC2086
+        /usr/local/bin/tingtang trust init --site "$SITE" $names || stop "The hall's authority couldn't be made; see above."
+        return 0
+    fi
     [ -e /etc/tingtang/identity/client.crt ] && return 0
     if [ ! -e /etc/tingtang/secrets/enrolment-code ]; then
-        case " $ROLES " in *" controller "*) return 0 ;; esac
-        stop "No one-time code. Make one on the controller: tingtang trust code $NODE; put it on the card as tingtang/enrolment-code."
+        stop "No one-time code. Make one on the controller: tingtang trust code $NAMES; put it on the card as tingtang/enrolment-code."
     fi
     /usr/local/bin/tingtang enrol || stop "This unit couldn't be enrolled; the lines above say why."
 }
@@ -155,7 +165,7 @@ finish() {
     systemctl daemon-reload
     systemctl enable tingtang.target
     # Never again: on a read-only root it would do everything anew at each start. Its copies of our files go too.
-    touch /etc/cloud/cloud-init.disabled
+    if [ -d /etc/cloud ]; then touch /etc/cloud/cloud-init.disabled; fi
     rm -f /var/lib/cloud/instances/*/user-data.txt* /var/lib/cloud/instances/*/cloud-config.txt
     if [ -f /boot/firmware/user-data ]; then echo "#cloud-config" >/boot/firmware/user-data; fi
     date -u +%FT%TZ >"$DONE"

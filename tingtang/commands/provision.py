@@ -1,8 +1,8 @@
 """From one site file everything for every unit: the card's files, configuration, wiring sheet, labels.
 
-OUT/<unit>/boot goes onto the start partition of the unit's card (a PC: onto a stick labelled CIDATA); OUT/<unit>/files shows
-what the unit's first start puts where; wiring.pdf and labels.pdf are for the person with the screwdriver. `--check` reads every
-file as the unit will, real drivers and profiles included, and writes nothing.
+OUT/<unit>/boot goes onto the start partition of the unit's card (a PC: onto a stick labelled CIDATA); OUT/<unit>/first-boot is
+the same for a machine without cloud-init; wiring.pdf and labels.pdf are for the person with the screwdriver. `--check` reads
+every file as the unit will, real drivers and profiles included, and writes nothing.
 
 `--secrets` names a folder with `codes/<name>` (tingtang trust code), `person-key` and `technician-code` (tingtang kiosk code):
 they go onto the cards, and the unit's first start takes them off again. Without it they are put in by hand.

@@ -51,6 +51,8 @@ class Unit:
     camera_socket: str | None = None
     system: Mapping[str, str] = field(default_factory=dict)
     """Path on the unit, without the first slash → text."""
+    first: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Files of its first start: path on the unit → text and mode; those of `system` are among them, to be put in place."""
     boot: Mapping[str, str] = field(default_factory=dict)
     """Name on the start partition (or the stick labelled CIDATA) → text."""
 
@@ -162,7 +164,7 @@ def _with_boot(site: Site, unit: Unit, secrets: Secrets) -> Unit:
     first = {f"{cloud.FOLDER}/files/{path}": (text, _mode(path)) for path, text in unit.system.items()}
     first |= {
         f"{cloud.FOLDER}/first-boot.sh": (read(CLOUD / "first-boot.sh"), PROGRAM_MODE),
-        f"{cloud.FOLDER}/unit.env": (_environment(unit), PLAIN_MODE),
+        f"{cloud.FOLDER}/unit.env": (_environment(site, unit), PLAIN_MODE),
         f"{cloud.FOLDER}/hosts.tingtang": (root_files.hosts_line(site), PLAIN_MODE),
         cloud.SERVICE: (read(CLOUD / "tingtang-first-boot.service"), PLAIN_MODE),
     }
@@ -181,16 +183,25 @@ def _with_boot(site: Site, unit: Unit, secrets: Secrets) -> Unit:
     if unit.machine.firmware == "raspberry-pi":
         boot |= {"config.txt": config_txt(unit.machine, unit.display), "cmdline.txt": cmdline_txt(unit.display)}
     boot |= {f"tingtang/{name}": text for name, text in secrets.of(certified_name(unit.node, unit.role), unit.role).items()}
-    return replace(unit, boot=boot)
+    return replace(unit, first=first, boot=boot)
 
 
 ROOT_GIB = 8
 """Of a card: twice what system and product need; the rest is for data."""
 
 
-def _environment(unit: Unit) -> str:
-    locked = "yes" if unit.read_only else "no"
-    return f"NODE={unit.node}\nROLES={unit.role.value}\nREAD_ONLY={locked}\nROOT_GIB={ROOT_GIB}\n"
+def _environment(site: Site, unit: Unit) -> str:
+    """For the script: words only, nothing that a shell would take for more."""
+    names = units_document(site)["names"] if unit.role is Role.CONTROLLER else [certified_name(unit.node, unit.role)]
+    values = {
+        "NODE": unit.node,
+        "ROLES": unit.role.value,
+        "READ_ONLY": "yes" if unit.read_only else "no",
+        "ROOT_GIB": str(ROOT_GIB),
+        "SITE": site.site.id,
+        "NAMES": " ".join(names),
+    }
+    return "".join(f'{name}="{value}"\n' for name, value in values.items())
 
 
 def _mode(path: str) -> str:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from drivers.raster.fonts import FontBook
 from tingtang.paper.page import save
+from tingtang.provision.cloud import FOLDER
 from tingtang.provision.label_sheet import label_pages
 from tingtang.provision.labels import Label, labels_of
 from tingtang.provision.site import Site
@@ -20,14 +21,14 @@ from tingtang.provision.wiring_sheet import wiring_pages
 from tingtang.provision.words import Words
 
 MANIFEST = "manifest.json"
-BOOT, FILES, WIRING, LABELS = "boot", "files", "wiring.pdf", "labels.pdf"
-PRIVATE = 0o700
+BOOT, FIRST_BOOT, WIRING, LABELS = "boot", "first-boot", "wiring.pdf", "labels.pdf"
+PRIVATE, SECRET = 0o700, 0o600
 """Codes and keys may lie in a unit's folder."""
 
 
 def write_unit(site: Site, unit: Unit, out: Path, words: Words, fonts: FontBook) -> None:
-    """`out/<node>/` with `boot/` (onto the start partition), `files/` (where each lies later), wiring sheet and labels. What an
-    earlier run left there goes.
+    """`out/<node>/` with `boot/` (onto the start partition), `first-boot/` (the same for a machine without cloud-init), wiring
+    sheet and labels. What an earlier run left there goes.
 
     Raises:
         OSError: it can't be written.
@@ -38,14 +39,20 @@ def write_unit(site: Site, unit: Unit, out: Path, words: Words, fonts: FontBook)
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     os.chmod(folder, PRIVATE)
-    for below, files in ((BOOT, unit.boot), (FILES, unit.system)):
-        for name, text in files.items():
-            path = folder / below / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
-            path.chmod(0o600)
+    for name, text in unit.boot.items():
+        _write(folder / BOOT / name, text, SECRET)
+    for name, (text, mode) in unit.first.items():
+        if name.startswith(FOLDER):
+            _write(folder / FIRST_BOOT / name.removeprefix(FOLDER).lstrip("/"), text, int(mode, 8))
     save(wiring_pages(sheet_of(site, unit, words), fonts), folder / WIRING)
     save(label_pages(list(labels_of(site, unit, words)), fonts), folder / LABELS)
+
+
+def _write(path: Path, text: str, mode: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=mode)
+    path.write_text(text, "utf-8")
+    path.chmod(mode)
 
 
 def write_labels(site: Site, units: Iterable[Unit], out: Path, words: Words, fonts: FontBook) -> Path:

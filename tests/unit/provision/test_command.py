@@ -30,7 +30,7 @@ def test_a_units_folder_is_whole_and_its_owners_alone(tmp_path: Path, secrets: P
         "cmdline.txt", "config.txt", "meta-data", "network-config", "tingtang", "user-data",
     }  # fmt: skip
     assert (folder / "boot/tingtang/enrolment-code").read_text() == CODE + "\n"
-    assert (folder / "files/etc/tingtang/kiosk.toml").exists()
+    assert (folder / "first-boot/files/etc/tingtang/kiosk.toml").exists()
     assert (folder / "wiring.pdf").read_bytes().startswith(b"%PDF-")
     assert (folder / "labels.pdf").exists()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -40,7 +40,7 @@ def test_a_units_folder_is_whole_and_its_owners_alone(tmp_path: Path, secrets: P
     assert "kiosk-03/boot/user-data" in manifest
     assert not any("boot/tingtang" in name for name in manifest)
     # The same site gives the same files; what isn't any more is gone.
-    (folder / "files/etc/tingtang/left-over.toml").write_text("")
+    (folder / "first-boot/files/etc/tingtang/left-over.toml").write_text("")
     assert main([*SITE, "--out", str(out), "--unit", "kiosk-03", "--secrets", str(secrets)]) == 0
     again = json.loads((out / "manifest.json").read_text())["files"]
     texts = {name for name in manifest if not name.endswith(".pdf")}

@@ -78,10 +78,13 @@ def test_a_shell_reads_it_whole() -> None:
 
 
 def test_it_is_told_what_it_asks_for(units: dict[str, Unit]) -> None:
-    asked = set(re.findall(r"\$\{?(NODE|ROLES|READ_ONLY|ROOT_GIB)\b", SCRIPT.read_text("utf-8")))
+    asked = set(re.findall(r"\$\{?(NODE|ROLES|READ_ONLY|ROOT_GIB|SITE|NAMES)\b", SCRIPT.read_text("utf-8")))
     for unit in units.values():
-        assert f"NODE={unit.node}" in unit.boot["user-data"]
-        assert all(f"{name}=" in unit.boot["user-data"] for name in asked)
+        told = unit.first["/usr/local/lib/tingtang-first-boot/unit.env"][0]
+        names = {line.partition("=")[0]: line.partition("=")[2].strip('"') for line in told.splitlines()}
+        assert set(names) == asked
+        assert names["NODE"] == unit.node
+    assert names["NAMES"] == "screen-3"
 
 
 def test_the_read_only_roots_lines_are_fstab_lines() -> None:
@@ -91,3 +94,11 @@ def test_the_read_only_roots_lines_are_fstab_lines() -> None:
     # Everything that is made or kept while a unit runs, and nothing else, outlives a power cut.
     assert {row[1] for row in rows} == {"/data", "/opt/tingtang", "/etc/tingtang", "/var/lib/tingtang", "/var/lib/chrony"}
     assert all("x-systemd.requires-mounts-for=/data" in row[3] for row in rows if "bind" in row[3])
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd isn't installed")
+def test_its_service_is_one_that_systemd_takes() -> None:
+    service = SCRIPT.with_name("tingtang-first-boot.service")
+    done = subprocess.run(["systemd-analyze", "verify", service], capture_output=True, text=True, check=False)
+    assert [line for line in done.stderr.splitlines() if "tingtang" in line] == []
+    assert done.returncode == 0
