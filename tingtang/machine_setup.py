@@ -13,6 +13,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+if __package__ in (None, ""):
+    # Run as a file, Python looks beside it and not in the source tree.
+    sys.path.insert(0, str(ROOT))
+
+from tingtang.install.packages import SET_UP  # noqa: E402 (the lines above let it be found)
+
 VENV = ROOT / ".venv"
 ASSETS = ROOT / "var" / "assets"
 MODELS = ASSETS / "models"
@@ -23,20 +29,7 @@ MODELS_FETCHED = 4
 """Entries of kiosk/vision/models.toml that no Python package brings."""
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 
-RUN_PACKAGES = {
-    "mosquitto": "the MQTT broker between kiosks, agents and controller",
-    "espeak-ng": "the voice that the spoken calls are made with",
-    "fonts-noto-cjk": "Chinese type on kiosk, receipts and boards",
-    "fonts-noto-core": "Mongolian and other scripts",
-    "fonts-hanazono": "rare characters of names",
-    "libpinyin15": "typing Chinese by its sound",
-    "libzinnia0": "writing Chinese by hand on the screen",
-    "tegaki-zinnia-simplified-chinese": "how handwritten characters look",
-    "libgl1": "drawing of the kiosk",
-    "libegl1": "drawing of the kiosk without a screen",
-    "libgles2": "drawing of the kiosk without a screen",
-    "libmtdev1": "touch screens",
-}
+RUN_PACKAGES = dict(SET_UP)
 TEST_PACKAGES = {
     **RUN_PACKAGES,
     "g++": "compiles the rating pad's firmware for this machine",

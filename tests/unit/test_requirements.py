@@ -35,6 +35,15 @@ def test_an_agent_needs_neither_kivy_nor_opencv() -> None:
     assert not agent & {"kivy", "opencv-python", "fastapi", "dlib", "dlib-bin"}
 
 
+def test_a_terminal_has_nothing_that_builds() -> None:
+    tools = {"hatchling", "editables", "pytest", "ruff"}
+    assert all(not tools & names(FOLDER / f"{role}.txt") for role in ("agent", "controller", "kiosk", "install"))
+
+
+def test_every_machine_can_check_who_made_a_release() -> None:
+    assert all("cryptography" in names(FOLDER / f"{role}.txt") for role in ("agent", "controller", "kiosk", "install"))
+
+
 def test_nobody_compiles_dlib() -> None:
     assert all("dlib" not in names(path) for path in LISTS)
     assert "dlib-bin" in names(FOLDER / "dlib.txt")

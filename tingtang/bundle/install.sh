@@ -74,7 +74,7 @@ if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
 fi
 
 python3 -m venv "$work/venv"
-pip="$work/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-index --no-deps --root-user-action=ignore"
+pip="$work/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-cache-dir --isolated --no-index --no-deps --root-user-action=ignore"
 $pip --find-links "$here/wheels" --require-hashes -r "$here/requirements/install.txt"
 $pip "$here"/product/tingtang-*.whl
 status=0

@@ -7,6 +7,8 @@ from pathlib import Path
 from api.process.layout import Layout, Role
 
 NAME = "installed.json"
+STAMP = "release.json"
+"""In each release's folder, written last: a release without it was cut off while it was made, and is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +32,14 @@ def read_installed(root: Path) -> Installed | None:
         return Installed(frozenset(Role(name) for name in document["roles"]), bool(document.get("read_only", False)))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def whole_releases(root: Path) -> dict[str, str]:
+    """Folder's name to the fingerprint of what it was made from."""
+    found = {}
+    for stamp in sorted(Layout(root).releases.glob(f"*/{STAMP}")):
+        try:
+            found[stamp.parent.name] = str(json.loads(stamp.read_bytes())["fingerprint"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return found

@@ -45,6 +45,8 @@ class Order:
     """None: packages come from Debian's archives and pip's index."""
     release_key: bytes | None = None
     """Public key of whom upgrades are taken from."""
+    change_key: bool = False
+    """Somebody named the key now: it takes the place of one that is there."""
     read_only: bool = False
     """The root will be read-only."""
 

@@ -14,7 +14,7 @@ from tingtang.install.steps.assets import Assets, MadeAssets
 from tingtang.install.steps.base import Step
 from tingtang.install.steps.debian import DebianPackages
 from tingtang.install.steps.files import File, FirstFile, Folder, Link
-from tingtang.install.steps.release import Current, Release
+from tingtang.install.steps.release import Current, Release, fingerprint_of
 from tingtang.install.steps.units import Enabled
 from tingtang.install.unit_roles import BROKER_FOLDER, JOURNAL_FOLDER, belongs
 
@@ -30,6 +30,10 @@ UNIT_SUFFIXES = (".service", ".timer", ".target", ".path", ".socket", ".mount", 
 UDEV = Path("/etc/udev/rules.d")
 UDEV_RULES = "firmware_configs/udev/70-tingtang.rules"
 COMMAND = Path("/usr/local/bin/tingtang")
+MARK_DIGITS = 8
+"""Of a fingerprint, in the name of a second release of the same version (PEP 440, local version)."""
+BROKER_FILE = Path("/etc/mosquitto/mosquitto.conf")
+HALL_BROKER = "firmware_configs/mosquitto/tingtang.conf"
 EXAMPLES = "firmware_configs/examples"
 
 
@@ -39,14 +43,15 @@ def plan(facts: Facts, order: Order, *, purge: bool = False) -> list[Step]:
     Args:
         purge: the steps will be taken back, with settings, keys and data.
     """
+    release = _release(facts, order)
     return [
         _packages(facts, order),
         *_folders(purge),
         *_system_files(order),
         *_accounts(order, purge),
         *_data(order, purge),
-        _release(order),
-        Current(order.version),
+        release,
+        Current(release.version),
         Link(COMMAND, str(LAYOUT.current / "venv/bin/tingtang")),
         *_assets(order),
         *_settings(order),
@@ -111,10 +116,14 @@ def _data(order: Order, purge: bool) -> list[Step]:
     return [Folder(LAYOUT.data_of(role), 0o700, role.account, keep=not purge, whole=purge) for role in roles]
 
 
-def _release(order: Order) -> Step:
+def _release(facts: Facts, order: Order) -> Release:
     name = list_for(order.all_roles)
     lists = {name: order.product.read(f"requirements/{name}")}
-    return Release(order.version, order.wheel_name, order.wheel, lists, order.staged.wheels if order.staged else None)
+    print_of = fingerprint_of(order.wheel, lists)
+    taken = facts.releases.get(order.version, print_of) != print_of
+    # A release that runs is never made anew under its own feet: other content of the same version goes beside it.
+    version = f"{order.version}+{print_of[:MARK_DIGITS]}" if taken else order.version
+    return Release(version, order.wheel_name, order.wheel, lists, order.staged.wheels if order.staged else None)
 
 
 def _assets(order: Order) -> list[Step]:
@@ -134,12 +143,17 @@ def _assets(order: Order) -> list[Step]:
 
 
 def _settings(order: Order) -> list[Step]:
+    """Examples under names that no service reads: a unit must not join a hall under an example's name."""
     steps: list[Step] = []
     if order.release_key is not None:
-        steps.append(FirstFile(LAYOUT.release_key, order.release_key))
+        place, key = LAYOUT.release_key, order.release_key
+        steps.append(File(place, key, aside=False) if order.change_key else FirstFile(place, key))
+    if Role.CONTROLLER in order.roles:
+        # A terminal's is its own: `tingtang provision` or `tingtang kiosk broker` writes it.
+        steps.append(File(BROKER_FILE, order.product.read(HALL_BROKER)))
     for role in sorted(order.all_roles):
         names = order.product.names(f"{EXAMPLES}/{role.value}")
-        steps += [FirstFile(LAYOUT.settings / Path(name).name, order.product.read(name)) for name in names]
+        steps += [File(LAYOUT.settings / f"{Path(name).name}.example", order.product.read(name)) for name in names]
     return steps
 
 

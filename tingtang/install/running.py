@@ -84,7 +84,8 @@ def prepared(machine: Machine, wanted: Wanted) -> Iterator[Prepared]:
     if wanted.bundle is not None:
         bundle = _trusted_bundle(machine, wanted)
         order = _from_bundle(bundle, facts, wanted.roles | before)
-        order = replace(order, read_only=read_only)
+        named = wanted.key is not None or wanted.fingerprint is not None
+        order = replace(order, read_only=read_only, change_key=named)
         yield Prepared(machine, facts, order, plan(facts, order), bundle)
         return
     try:
@@ -130,7 +131,7 @@ def removal(machine: Machine, *, purge: bool) -> list[Step]:
     if facts.installed is None or not wheels:
         raise Refused("refused.nothing", root=machine.root)
     content = wheels[0].read_bytes()
-    version = wheels[0].name.split("-")[1]
+    version = layout.current.resolve().name
     key = layout.release_key.read_bytes() if layout.release_key.is_file() else None
     order = Order(facts.installed.roles, version, wheels[0].name, content, Wheel(content), release_key=key)
     return plan(facts, replace(order, read_only=facts.installed.read_only), purge=purge)

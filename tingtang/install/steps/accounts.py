@@ -54,4 +54,4 @@ def account_numbers(machine: Machine) -> dict[str, tuple[int, int]]:
 
 def account_ids(machine: Machine, name: str) -> tuple[int, int] | None:
     """Numbers of user and group; None: there is no such account yet."""
-    return (0, 0) if name == "root" else account_numbers(machine).get(name)
+    return account_numbers(machine).get(name)

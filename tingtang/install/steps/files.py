@@ -66,6 +66,8 @@ class File:
     path: Path
     content: bytes = field(repr=False)
     mode: int = 0o644
+    aside: bool = True
+    """False: what was there before is worth nothing any more."""
 
     @property
     def title(self) -> str:
@@ -79,7 +81,7 @@ class File:
         path = machine.path(self.path)
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(path.name + ASIDE)
-        if path.exists() and not aside.exists() and not self._was_ours(path):
+        if self.aside and path.exists() and not aside.exists() and not self._was_ours(path):
             path.rename(aside)
         write_whole(path, self.content, self.mode)
 

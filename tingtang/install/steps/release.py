@@ -3,15 +3,15 @@
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.process.layout import Layout
+from tingtang.install.installed import STAMP as STAMP
 from tingtang.install.machine import Machine
 from tingtang.install.steps.files import digest, write_whole
 
-STAMP = "release.json"
-"""Written last: a release without it was cut off while it was made, and is made anew."""
 VENV = "venv"
 LISTS = "requirements"
 
@@ -39,9 +39,7 @@ class Release:
 
     @property
     def fingerprint(self) -> str:
-        """Of all it is made from."""
-        parts = [self.wheel, *(self.requirements[name] for name in sorted(self.requirements))]
-        return digest(b"".join(bytes.fromhex(digest(part)) for part in parts))
+        return fingerprint_of(self.wheel, self.requirements)
 
     def is_done(self, machine: Machine) -> bool:
         folder = machine.path(self.folder)
@@ -61,11 +59,12 @@ class Release:
         machine.run("python3", "-m", "venv", str(self.folder / VENV))
         pip = (str(self.folder / VENV / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
                "--no-cache-dir", "--no-deps", "--root-user-action=ignore")  # fmt: skip
-        index = ("--no-index", "--find-links", str(self.wheels)) if self.wheels else ()
+        # What pip is told elsewhere on the machine counts only where it must ask an index.
+        index = ("--isolated", "--no-index", "--find-links", str(self.wheels)) if self.wheels else ()
         # Never a source package: a terminal has no compiler, and a build would run code that no hash covers.
         for name in self.requirements:
             machine.run(*pip, *index, "--only-binary", ":all:", "--require-hashes", "-r", str(self.folder / LISTS / name))
-        machine.run(*pip, "--no-index", str(self.folder / self.wheel_name))
+        machine.run(*pip, "--isolated", "--no-index", str(self.folder / self.wheel_name))
         # The packages' files are on the disk before the stamp says so: pip waits for none of them.
         os.sync()
         stamp = {"version": self.version, "fingerprint": self.fingerprint}
@@ -74,6 +73,12 @@ class Release:
     def undo(self, machine: Machine) -> str | None:
         shutil.rmtree(machine.path(self.folder), ignore_errors=True)
         return None
+
+
+def fingerprint_of(wheel: bytes, requirements: Mapping[str, bytes]) -> str:
+    """Of all that a release is made from."""
+    parts = [wheel, *(requirements[name] for name in sorted(requirements))]
+    return digest(b"".join(bytes.fromhex(digest(part)) for part in parts))
 
 
 @dataclass(frozen=True, slots=True)
