@@ -79,12 +79,14 @@ async def trusted_hall(folder: Path, nodes: Sequence[str] = ()) -> AsyncIterator
     lines: list[str] = []
     passwords = {"password_file": str(layout.mosquitto / "passwords")}
     units = UnitsListener(LOOPBACK, free_port(), layout.mosquitto)
-    broker = PrivateBroker(folder / "broker", SITE, ("ctl",), on_line=lines.append, changes=passwords, units=units)
-    await broker.start()
+    broker = PrivateBroker(
+        folder / "broker", SITE, ("ctl",), port=free_port(), on_line=lines.append, changes=passwords, units=units
+    )
     hall = TrustedHall(folder, layout, broker, units, lines)
     try:
         for node in nodes:
             hall.issue(node)
+        await broker.start()
         yield hall
     finally:
         await broker.stop()

@@ -28,7 +28,7 @@ from tests.support.raw_client import RawClient
 from tests.support.tls_client import TlsClient, context_of, greet, let_in
 from tests.support.trusted_hall import TrustedHall, trusted_hall
 from tingtang.broker import PrivateBroker
-from tingtang.trust.broker_control import BrokerSilent
+from tingtang.trust.broker_control import BrokerSilent, take_place
 from tingtang.trust.officer import TrustOfficer
 
 A, B, KIOSK = "window-agent", "zone24-agent", "kiosk-01"
@@ -51,8 +51,7 @@ class Ctl(RawClient):
     """The controller's account on loopback, as plain client."""
 
     def __init__(self, hall: TrustedHall) -> None:
-        super().__init__(hall.broker, "ctl", "ctl-raw")
-        self._client.username_pw_set("ctl", hall.password("ctl"))
+        super().__init__(hall.broker, "ctl", "ctl-raw", hall.password("ctl"))
 
 
 async def test_a_unit_neither_speaks_nor_hears_as_another(hall: TrustedHall) -> None:
@@ -73,7 +72,7 @@ async def test_a_unit_neither_speaks_nor_hears_as_another(hall: TrustedHall) -> 
             ctl.publish(command_topic(SITE, B, "node", "diagnose"), b"for B")
             ctl.publish(command_topic(SITE, A, "node", "diagnose"), b"for A")
             assert ctl.next().payload == b"as A"
-            assert [a.next().payload, a.next().payload] == [b"as A", b"for A"] or a.messages.empty()
+            assert {a.next().payload, a.next().payload} == {b"as A", b"for A"}
             assert a.messages.empty()
             assert ctl.messages.empty()
 
@@ -191,8 +190,9 @@ async def test_foreign_unenrolled_expired_and_unsigned_get_nothing(hall: Trusted
     nobody = context(hall, None)
     for claims in ({}, {"username": "kiosk-09-link", "client_id": "kiosk-09-link"}, {"username": "ctl"}):
         assert not await asyncio.to_thread(let_in, hall.units_port, nobody, **claims)
-    with Ctl(hall) as ctl:
-        ctl._client.username_pw_set("kiosk-09-link", "")
+    with pytest.raises(BrokerSilent):
+        # Without a password nobody is let in on this machine's own listener either.
+        await asyncio.to_thread(take_place, hall.broker.host, hall.broker.port, "kiosk-09-link", "", "kiosk-09-link")
     assert await asyncio.to_thread(let_in, hall.units_port, context(hall, A))
 
 
@@ -203,10 +203,14 @@ async def test_a_unit_that_was_cut_off_comes_back_with_a_new_certificate_only(ha
     assert not await asyncio.to_thread(let_in, hall.units_port, old)
 
     def may_speak() -> bool:
-        with TlsClient(hall.units_port, new) as a:
-            return a.let_in() and a.publish(availability_topic(SITE, A), b"{}") != DENIED
+        try:
+            with TlsClient(hall.units_port, new) as a:
+                return a.let_in() and a.publish(availability_topic(SITE, A), b"{}") != DENIED
+        except ssl.SSLError:
+            # Mosquitto ends a handshake that falls into its reload.
+            return False
 
-    assert await asyncio.to_thread(may_speak)
+    await asyncio.to_thread(eventually, may_speak, "the new certificate lets it in")
 
 
 async def test_tls_below_1_3_is_refused_by_both_ends(hall: TrustedHall) -> None:
