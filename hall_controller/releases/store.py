@@ -26,6 +26,7 @@ KEPT_LINES = 5_000
 _SCHEMA = """
 CREATE TABLE rollout (number INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE unit (node TEXT PRIMARY KEY, heard_ms INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE machine (node TEXT PRIMARY KEY, serial TEXT NOT NULL, since_ms INTEGER NOT NULL);
 CREATE TABLE line (number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, by TEXT NOT NULL, text TEXT NOT NULL);
 """
 
@@ -35,6 +36,14 @@ class SeenUnit:
     node: str
     heard_ms: int
     report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Which machine shall be a unit."""
+
+    serial: str
+    since_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +150,26 @@ class RolloutStore:
             if rollout is not None:
                 self._save(connection, rollout, ticked(heard(rollout, node, report, now_ms), now_ms))
 
-    def forget(self, node: str) -> None:
-        """A unit that is gone for good, or whose machine was replaced: its last report says nothing any more."""
+    def replace(self, node: str, serial: str, by: str) -> None:
+        """From now on another machine is this unit: what the one before reported says nothing any more.
+
+        Args:
+            serial: of the new machine's board; empty: not known.
+        """
         with self._transaction() as connection:
             connection.execute("DELETE FROM unit WHERE node = ?", (node,))
+            connection.execute(
+                "INSERT INTO machine (node, serial, since_ms) VALUES (?, ?, ?) "
+                "ON CONFLICT (node) DO UPDATE SET serial = excluded.serial, since_ms = excluded.since_ms",
+                (node, serial, self._now_ms()),
+            )
+            self._note(connection, by, f"{node} gets another machine {serial}".rstrip())
+
+    def machine(self, node: str) -> Machine | None:
+        """The machine that took this unit's place last; None: the first one is there still."""
+        with self._transaction() as connection:
+            row = connection.execute("SELECT serial, since_ms FROM machine WHERE node = ?", (node,)).fetchone()
+        return Machine(*row) if row is not None else None
 
     def _settled(self, connection: sqlite3.Connection) -> Rollout | None:
         row = connection.execute("SELECT body FROM rollout ORDER BY number DESC LIMIT 1").fetchone()
