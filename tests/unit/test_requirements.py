@@ -14,7 +14,8 @@ def names(path: Path) -> set[str]:
 
 
 def test_the_lists_are_there() -> None:
-    assert {path.stem for path in LISTS} == {"agent", "bootstrap", "controller", "dlib", "esphome", "install", "kiosk", "run", "test"}
+    wanted = {"agent", "bootstrap", "controller", "dlib", "esphome", "install", "kiosk", "run", "test"}
+    assert {path.stem for path in LISTS} == wanted
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
