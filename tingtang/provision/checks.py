@@ -19,6 +19,8 @@ from kiosk.settings import load_settings as load_kiosk
 from tingtang.provision.firmware_keys import cmdline_problems, config_problems
 from tingtang.provision.udev_rules import rule_problems
 from tingtang.provision.units import Unit
+from tingtang.screen.settings import load_settings as load_screen
+from tingtang.trust.unit_settings import load_unit
 
 USER_DATA_HEAD = "#cloud-config\n"
 """Without it cloud-init takes the file for something else and does nothing."""
@@ -34,6 +36,8 @@ LOADERS: Mapping[str, Callable[[Path], object]] = {
     "controller.toml": load_controller,
     "hall.toml": load_hall_config,
     "units.toml": load_units,
+    "unit.toml": load_unit,
+    "screen.toml": load_screen,
 }
 
 
