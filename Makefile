@@ -6,7 +6,7 @@ SCENARIO ?=
 FRESH ?=
 VENV := .venv/bin
 
-.PHONY: help run test check setup-run setup-test requirements contract pictures gallery lint-ui clean
+.PHONY: help run test check setup-run setup-test requirements contract pictures gallery lint-ui machine-install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ gallery: setup-test ## every screen of the kiosk × language × mode × display 
 
 lint-ui: setup-test ## every screen × language × mode × display measured: overflow, sizes, contrast, glyphs, line breaks; some minutes
 	$(VENV)/python -m tests.ui.lint_all
+
+machine-install: setup-test ## the product installed into Debian systems made for it, with and without a network (root, debootstrap; 6 minutes)
+	$(VENV)/python -m tests.machine.install --log var/machine-install/log.md
 
 clean: ## remove what `make` made here: virtual environment, data of the demo, caches
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
