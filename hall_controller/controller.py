@@ -33,7 +33,7 @@ from hall_controller.duty.store import DutyStore
 from hall_controller.duty.watch import FaultWatch, RatingWatch
 from hall_controller.forecast.service import ForecastService
 from hall_controller.forecast.worker_process import WorkerProcess
-from hall_controller.health import HealthReport, disk_part, requests_part
+from hall_controller.health import HealthReport, Probe, disk_part, requests_part
 from hall_controller.http_side import HttpSide
 from hall_controller.identity.adapters.build import build_adapters
 from hall_controller.identity.people import PeopleWatch
@@ -58,13 +58,16 @@ CLOCK_DRIFT_MAX_MS = 2_000
 
 
 class Controller:
-    """One hall. `environment` and `pid` are the process's, for systemd."""
+    """One hall, once. `environment` and `pid` are the process's, for systemd; `configuration` says how its file is."""
 
-    def __init__(self, settings: ControllerSettings, config: HallConfig, environment: Mapping[str, str], pid: int) -> None:
+    def __init__(
+        self, settings: ControllerSettings, config: HallConfig, environment: Mapping[str, str], pid: int, configuration: Probe
+    ) -> None:
         self._settings = settings
         self._config = config
         self._environment = environment
         self._pid = pid
+        self._configuration = configuration
         self._log = structlog.get_logger("hall_controller")
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -142,6 +145,7 @@ class Controller:
                     lambda: _clock_part(clock.drift_ms()),
                     lambda: calendar_part(calendar, local.date_of(clock.now_ms())),
                     lambda: disk_part(data_dir),
+                    self._configuration,
                 ),
                 bus_side.registry,
                 screens.views,
@@ -240,7 +244,6 @@ class Controller:
             await service.beat()
             notify(self._environment, "READY=1")
             await stop.wait()
-            notify(self._environment, "STOPPING=1")
             self._log.info("controller.stops")
         self._log.info("controller.stopped")
 
