@@ -114,11 +114,18 @@ class InstalledMaker:
         try:
             return self.machine.run(str(Layout().release(version) / "venv/bin/python"), "-I", *question)
         except CommandFailed as error:
-            raise Failed(trouble, " / ".join(str(error).splitlines()[-3:])) from error
+            raise Failed(trouble, _said(error)) from error
 
 
 def _done(do: Callable[[Machine], None], machine: Machine) -> None:
     try:
         do(machine)
     except StepFailed as error:
-        raise Failed(Trouble.NOT_MADE, " / ".join(str(error).splitlines()[-3:])) from error
+        raise Failed(Trouble.NOT_MADE, _said(error)) from error
+
+
+def _said(error: StepFailed) -> str:
+    """The last words of a program that failed; what was asked of it stands in two lines before."""
+    lines = str(error).splitlines()
+    said = lines[2:] if isinstance(error, CommandFailed) else lines
+    return " / ".join(said[-2:] or lines[-1:])

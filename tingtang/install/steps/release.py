@@ -1,7 +1,6 @@
 """One release beside the others: its virtual environment, and the stamp that says it is whole."""
 
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -66,7 +65,7 @@ class Release:
             machine.run(*pip, *index, "--only-binary", ":all:", "--require-hashes", "-r", str(self.folder / LISTS / name))
         machine.run(*pip, "--isolated", "--no-index", str(self.folder / self.wheel_name))
         # The packages' files are on the disk before the stamp says so: pip waits for none of them.
-        os.sync()
+        machine.run("sync", "--file-system", str(self.folder))
         stamp = {"version": self.version, "fingerprint": self.fingerprint}
         write_whole(folder / STAMP, json.dumps(stamp).encode() + b"\n", 0o644)
 
