@@ -77,6 +77,15 @@ def test_a_unit_starts_a_part_of_ours_from_the_release_that_runs(unit: Path) -> 
 
 
 @pytest.mark.parametrize("unit", LASTING, ids=lambda unit: unit.stem)
+def test_only_a_program_that_hears_a_hang_up_is_sent_one(unit: Path) -> None:
+    parsed = Unit(unit)
+    module = parsed["Service"]["ExecStart"].split()[2]
+    program = importlib.util.find_spec(f"{module}.program") if module != "tingtang" else None
+    hears = program is not None and program.origin is not None and "SIGHUP" in Path(program.origin).read_text("utf-8")
+    assert ("ExecReload" in parsed["Service"]) == hears
+
+
+@pytest.mark.parametrize("unit", LASTING, ids=lambda unit: unit.stem)
 def test_a_lasting_service_is_watched_comes_back_and_has_an_account_of_its_own(unit: Path) -> None:
     parsed = Unit(unit)
     role = Role(unit.stem.removeprefix("tingtang-"))
