@@ -15,11 +15,11 @@ from api.bus.outbox_sender import OutboxSender
 from api.ids import new_id
 from api.messages.completion import Completion
 from api.process.broker_access import bus_settings
+from api.process.file_watch import POLL_S as FILE_POLL_S
+from api.process.file_watch import FileWatch
 from api.process.sd_notify import notify, watchdog_interval_s
 from api.process.status_server import StatusServer
 from drivers.agent.commands import CommandDesk
-from drivers.agent.config_watch import POLL_S as FILE_POLL_S
-from drivers.agent.config_watch import FileWatch
 from drivers.agent.diagnosis import diagnose_all
 from drivers.agent.fleet import Fleet, Leaving
 from drivers.agent.known_devices import KnownDevices
@@ -38,7 +38,7 @@ from drivers.core.registry import load_driver
 from drivers.core.worker import Outputs
 
 BROKER_WAIT_S = 60.0
-"""How long READY waits for the broker; below the unit's TimeoutStartSec=90."""
+"""How long READY waits for the broker; below the unit's TimeoutStartSec=150."""
 LOOK_AGAIN_S = 0.5
 PRUNE_EVERY_S = 3600.0
 """The journal keeps seven days; once an hour is often enough to forget."""

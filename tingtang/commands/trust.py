@@ -60,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         moved.add_argument("--passphrase-file", type=Path, help="asked for when left out")
     actions.add_parser("crl", help="print the list of revoked certificates")
     actions.add_parser("broker-files", help="write the broker's files anew and have it read them")
+    actions.add_parser("pages", help="certificate for the pages over HTTPS, for controller.toml")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -85,6 +86,7 @@ def _init(officer: TrustOfficer, arguments: argparse.Namespace) -> int:
         print("nothing to do: authority and broker's files are there")
     elif any(path.name == "authority.key" for path in written):
         print("Put an export of the authority into a safe now: tingtang trust export --out FILE")
+        print("Start what waited for it: systemctl restart mosquitto tingtang.target")
     return GOOD
 
 
@@ -175,6 +177,15 @@ def _broker_files(officer: TrustOfficer, _: argparse.Namespace) -> int:
     return GOOD
 
 
+def _pages(officer: TrustOfficer, _: argparse.Namespace) -> int:
+    certificate, key = officer.pages_certificate()
+    print(f"{certificate}\n{key}\nIn controller.toml, as systemd hands them to the controller:")
+    print('[http]\ncertificate_file = "/run/credentials/tingtang-controller.service/http.crt"')
+    print('key_file = "/run/credentials/tingtang-controller.service/http.key"')
+    print("Browsers must trust authority.crt, which lies in /etc/tingtang")
+    return GOOD
+
+
 def _passphrase(arguments: argparse.Namespace, *, twice: bool) -> str:
     if arguments.passphrase_file is not None:
         return str(arguments.passphrase_file.read_text("utf-8").strip())
@@ -194,4 +205,5 @@ _ACTIONS: dict[str, Callable[[TrustOfficer, argparse.Namespace], int]] = {
     "import": _import,
     "crl": _crl,
     "broker-files": _broker_files,
+    "pages": _pages,
 }
