@@ -1,7 +1,10 @@
 """TLS of a server: version 1.3, and a certificate that is exchanged while the server runs."""
 
+import asyncio
 import ssl
 from pathlib import Path
+
+import structlog
 
 from api.process.settings_file import ConfigurationError
 
@@ -50,6 +53,18 @@ class ServerTls:
             return False
         self._load(self._context)
         return True
+
+    async def stay_fresh(self, look_again_s: float = LOOK_AGAIN_S) -> None:
+        """Refresh from time to time, until cancelled. New files that can't be used are told once, and the old ones go on."""
+        log = structlog.get_logger("hall_controller.tls")
+        while True:
+            await asyncio.sleep(look_again_s)
+            try:
+                if self.refresh():
+                    log.info("certificate.renewed")
+            except ConfigurationError as error:
+                self._seen = self._stamps()
+                log.error("certificate.unusable", detail=str(error))
 
     def _load(self, context: ssl.SSLContext) -> None:
         stamps = self._stamps()

@@ -1,7 +1,7 @@
 """Renews this machine's certificates when two thirds of their time are over; runs each night.
 
-On a unit: its own certificate, from the hall; what uses it is started anew. On the controller: the broker's, from the authority
-beside it. Nothing to renew is well, too.
+On a unit: its own certificate, from the hall; what uses it is started anew. On the controller: those of the
+broker and of the pages, from the authority beside it. Nothing to renew is well, too.
 
 Examples:
   tingtang renew
@@ -27,6 +27,7 @@ from tingtang.trust.unit_settings import load_unit
 GOOD, BAD = 0, 1
 BRIDGE_USERS = ("mosquitto.service",)
 NODE_USERS = ("tingtang-agent.service", "tingtang-kiosk.service")
+PAGES_USERS = ("tingtang-controller.service",)
 """Who reads a certificate: systemd hands it to them when they start."""
 
 
@@ -46,11 +47,19 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"tingtang renew: {error}", file=sys.stderr)
         return BAD
     here = layout.root == Path("/")
-    if own is not None and own.renewed and here and not arguments.no_restart:
-        for service in BRIDGE_USERS if is_link(own.facts.node) else NODE_USERS:
+    if here and not arguments.no_restart:
+        for service in _users(own, servers or []):
             restart_by_systemd(service)
     _tell(own, servers, as_json=arguments.json)
     return GOOD
+
+
+def _users(own: Renewed | None, servers: list[Path]) -> tuple[str, ...]:
+    """Who must be started anew; the broker has read its own certificate already."""
+    users: tuple[str, ...] = PAGES_USERS if any(path.name == "http.crt" for path in servers) else ()
+    if own is not None and own.renewed:
+        users += BRIDGE_USERS if is_link(own.facts.node) else NODE_USERS
+    return users
 
 
 def _own(layout: Layout, *, at_once: bool) -> Renewed | None:
@@ -60,15 +69,19 @@ def _own(layout: Layout, *, at_once: bool) -> Renewed | None:
     return renew(UnitClient(load_unit(layout.unit), identity), datetime.now(UTC), at_once=at_once)
 
 
-def _tell(own: Renewed | None, servers: bool | None, *, as_json: bool) -> None:
+def _tell(own: Renewed | None, servers: list[Path] | None, *, as_json: bool) -> None:
     if as_json:
         until = own.facts.not_after.isoformat() if own else None
-        print(json.dumps({"renewed": bool(own and own.renewed), "until": until, "servers_renewed": servers}))
+        print(
+            json.dumps(
+                {"renewed": bool(own and own.renewed), "until": until, "servers_renewed": [str(path) for path in servers or []]}
+            )
+        )
         return
     if own is not None:
         done = "renewed" if own.renewed else "good still"
         print(f"{own.facts.node}: {done}, until {own.facts.not_after:%Y-%m-%d}")
     if servers is not None:
-        print("the broker's certificate: " + ("renewed" if servers else "good still"))
+        print("this machine's servers: " + (", ".join(f"renewed {path}" for path in servers) or "certificates good still"))
     if own is None and servers is None:
         print("nothing to renew: this machine isn't a unit of a hall yet (tingtang enrol)")

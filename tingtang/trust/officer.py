@@ -23,6 +23,7 @@ from hall_controller.trust.export import Exported, seal, unseal
 from hall_controller.trust.files import PRIVATE, PUBLIC, make_folder, write_file
 from hall_controller.trust.registrar import BROKER_ACCOUNT, CODE_LIFE, Registrar
 from hall_controller.trust.registry import NodeEntry, Registry, Signed
+from hall_controller.units.own_certificate import renew_server
 from hall_controller.units.settings import REGISTRY, UnitsSettings, load_settings
 from tingtang.trust.accounts import owner_in
 from tingtang.trust.broker_control import BrokerControl, BrokerSilent, HallBroker, not_running, reload_by_systemd
@@ -172,12 +173,25 @@ class TrustOfficer:
             self._broker.reload()
         return changed
 
-    def renew_servers(self) -> bool:
-        """The broker's own certificate, when it is due; whether there is a new one."""
-        renewed = self._folder.renew(self._authority(), self.settings, self._now())
-        if renewed:
+    def renew_servers(self) -> list[Path]:
+        """Certificates of this machine's own servers that were due: the broker's, and that of the pages where there is one."""
+        renewed = []
+        if self._folder.renew(self._authority(), self.settings, self._now()):
+            renewed.append(self._layout.mosquitto / "broker.crt")
             self._broker.reload()
+        certificate, _ = self._pages
+        if certificate.exists() and self._renew_pages():
+            renewed.append(certificate)
         return renewed
+
+    def pages_certificate(self) -> tuple[Path, Path]:
+        """Certificate and key for the pages over HTTPS, signed by the hall's authority; renewed each time from then on.
+
+        Browsers must be told to trust `Layout.authority`; where a public authority's certificate is to be had, take that one.
+        """
+        make_folder(self._layout.identity, FOLDER_MODE)
+        self._renew_pages()
+        return self._pages
 
     def revocation_list(self) -> str:
         with self._registrar() as (registrar, _):
@@ -224,6 +238,13 @@ class TrustOfficer:
         key = read_key(layout.authority_key) if layout.authority_key.exists() else None
         self._put_authority(make_authority(site, self._now(), key))
         return [layout.authority_key, layout.authority]
+
+    @property
+    def _pages(self) -> tuple[Path, Path]:
+        return self._layout.identity / "http.crt", self._layout.identity / "http.key"
+
+    def _renew_pages(self) -> bool:
+        return renew_server(self._authority(), self.settings.names, *self._pages, self._now(), modes=(PRIVATE, PRIVATE))
 
     @property
     def _book(self) -> Path:

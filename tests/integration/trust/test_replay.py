@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from api.bus.client import MqttBus
@@ -22,14 +23,16 @@ from drivers.core.driver import DriverConfig
 from drivers.core.tcp_link import TcpLink
 from drivers.core.worker import Outputs, Worker
 from hall_controller.clock import wall_ms
+from hall_controller.demo_accounts import DEMO_PASSWORD
 from tests.support.broker import SITE, connected, until
-from tests.support.controller import ControllerProcess
+from tests.support.controller import START_S, ControllerProcess
 from tests.support.hall_config import SITE as SMALL_SITE
 from tests.support.hall_config import SMALL_HALL
 from tests.support.line_device import LineDevice
 from tests.support.raw_client import RawClient
 from tests.support.tls_client import TlsClient, context_of
 from tests.support.trusted_hall import TrustedHall, trusted_hall
+from tingtang.trust.unit_client import trusting
 
 AGENT, KIOSK, DEVICE = "window-agent", "kiosk-01", "line-1"
 TIMEOUT_MS = 10_000
@@ -62,6 +65,16 @@ class Device:
 
     def heard(self, word: bytes) -> int:
         return sum(line.startswith(word) for line in self.lines)
+
+
+async def until_served(browser: httpx.AsyncClient, url: str) -> None:
+    async with asyncio.timeout(START_S):
+        while True:
+            try:
+                (await browser.get(url)).raise_for_status()
+                return
+            except httpx.HTTPError:
+                await asyncio.sleep(0.02)
 
 
 @pytest.fixture
@@ -143,12 +156,16 @@ async def test_an_agent_does_a_recorded_command_once_and_a_stale_one_never(
 async def test_the_controller_gives_one_number_for_a_recorded_take_and_none_for_a_stale_one(
     hall: TrustedHall, tmp_path: Path
 ) -> None:
+    """And it serves its pages over HTTPS meanwhile."""
     process = ControllerProcess(
         tmp_path / "ctl",
         hall.broker.port,
         hall.password_file("ctl"),
         hall=SMALL_HALL.replace(SMALL_SITE, SITE),
     )
+    pages = await asyncio.to_thread(hall.officer.pages_certificate)
+    text = process.config.read_text()
+    process.config.write_text(text.replace("[http]", f'[http]\ncertificate_file = "{pages[0]}"\nkey_file = "{pages[1]}"'))
     topic, answers = hall_command_topic(SITE, "take"), reply_topic(SITE, KIOSK, "raw")
 
     def trial() -> list[Completion]:
@@ -159,8 +176,18 @@ async def test_the_controller_gives_one_number_for_a_recorded_take_and_none_for_
             fresh, stale, other = (recorded("take", take, wall_ms() - age) for age in (0, LATER_MS, 0))
             return [completion(kiosk, topic, message, answers) for message in (fresh, fresh, stale, other)]
 
-    await process.start()
+    await process.launch()
     try:
+        async with httpx.AsyncClient(verify=trusting(hall.layout.authority.read_text()), trust_env=False) as browser:
+            await until_served(browser, f"https://127.0.0.1:{process.http_port}/healthz")
+            signed_in = await browser.post(
+                f"https://127.0.0.1:{process.http_port}/api/v1/session", json={"name": "clerk", "password": DEMO_PASSWORD}
+            )
+        assert "Secure" in signed_in.headers["set-cookie"]
+        assert "max-age" in signed_in.headers["strict-transport-security"]
+        async with httpx.AsyncClient(trust_env=False) as plain:
+            with pytest.raises(httpx.HTTPError):
+                await plain.get(f"{process.base_url}/healthz")
         first, second, stale, other = await asyncio.to_thread(trial)
         assert first.succeeded
         assert second.result == first.result
