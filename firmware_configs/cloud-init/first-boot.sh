@@ -58,7 +58,7 @@ data_partition() {
 # What `tingtang provision` made for this unit, each file in its place. $1: below which folder. Files of Debian packages come after
 # the packages, which would ask about them otherwise.
 settings() {
-    (cd "$HERE/files" && find "./$1" -type f) | while read -r file; do
+    (cd "$HERE/files" && find "./${1:-.}" -type f) | while read -r file; do
         to=/${file#./}
         mkdir -p "$(dirname "$to")"
         cmp -s "$HERE/files/$file" "$to" || cp -p "$HERE/files/$file" "$to"
@@ -174,19 +174,23 @@ finish() {
     systemctl reboot
 }
 
-if [ "${1:-}" = divide ]; then
-    divide "$2" "$3"
-    exit 0
-fi
-[ ! -e "$DONE" ] || exit 0
-data_partition
-settings etc/tingtang
-stick
-secrets
-product
-settings .
-local_passwords
-clock
-enrol
-lock
-finish
+everything() {
+    data_partition
+    settings etc/tingtang
+    stick
+    secrets
+    product
+    settings
+    local_passwords
+    clock
+    enrol
+    lock
+    finish
+}
+
+case "${1:-}" in
+    divide) divide "$2" "$3" ;;
+    "") [ -e "$DONE" ] || everything ;;
+    # Single steps, for a technician who knows which one is to be done again.
+    *) for step in "$@"; do "$step"; done ;;
+esac

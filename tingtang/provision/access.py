@@ -1,5 +1,6 @@
 """How a unit's processes reach their broker: a terminal's own by password, the hall's by the unit's certificate."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from api.process.layout import Layout, Role
@@ -10,6 +11,8 @@ BROKER_PORT, LOOPBACK_PORT = 8883, 1883
 LOOPBACK = "127.0.0.1"
 UNITS_PORT = 8443
 """Of the server that enrols units."""
+METRICS_PORTS: Mapping[Role, int] = {Role.CONTROLLER: 9101, Role.AGENT: 9102, Role.KIOSK: 9103}
+"""Loopback: an upgrade asks there whether a process is well (docs/operating/monitoring.md)."""
 
 
 def controller_name(site: Site) -> str:

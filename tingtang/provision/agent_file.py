@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from api.process.layout import Layout
-from tingtang.provision.access import broker_section
+from api.process.layout import Layout, Role
+from tingtang.provision.access import METRICS_PORTS, broker_section
 from tingtang.provision.parts import LineSection
 from tingtang.provision.site import Site, names_of
 from tingtang.provision.wired import Wired, line_port
@@ -26,6 +26,7 @@ def agent_document(
     return {
         "agent": {"site": site.site.id, "node": node, "place": place, "data_dir": str(layout.data / "agent")},
         "broker": broker_section(site, "agent", node, terminal=terminal, layout=layout),
+        "metrics": {"port": METRICS_PORTS[Role.AGENT]},
         "buses": [_line(line, place) for line in lines],
         "devices": [_device(one, site, layout) for one in devices],
     }

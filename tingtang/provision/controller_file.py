@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.process.layout import Layout, Role
-from tingtang.provision.access import broker_section
+from tingtang.provision.access import METRICS_PORTS, broker_section
 from tingtang.provision.site import Site
 
 
@@ -15,5 +15,6 @@ def controller_document(site: Site, layout: Layout) -> dict[str, Any]:
         "data_dir": str(layout.data_of(role)),
         "http": {"host": str(site.controller.address), "port": site.controller.pages_port},
         "broker": broker_section(site, "controller", site.controller.node, terminal=False, layout=layout),
+        "metrics": {"port": METRICS_PORTS[Role.CONTROLLER]},
         "complaints_key": str(layout.credential(role, "complaints-key")),
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.process.layout import Layout, Role
-from tingtang.provision.access import broker_section
+from tingtang.provision.access import METRICS_PORTS, broker_section
 from tingtang.provision.secrets_folder import PERSON_KEY, TECHNICIAN_CODE, Secrets
 from tingtang.provision.site import KioskUnit, Site, TerminalType, names_of
 from tingtang.provision.udev import CAMERA
@@ -40,6 +40,7 @@ def kiosk_document(
             **{key: by_role[role] for role, key in ROLES.items() if role in by_role},
         },
         "broker": broker_section(site, "kiosk", kiosk.node, terminal=True, layout=layout),
+        "metrics": {"port": METRICS_PORTS[Role.KIOSK]},
         "display": kind.display.model_dump(mode="json", include={"width", "height", "diagonal_in", "rotation"}),
         "zone": {"maintainer_phone": site.duty.maintainer_phone},
         "identity": _identity(kind, by_kind, layout),
