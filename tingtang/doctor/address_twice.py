@@ -3,7 +3,7 @@
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 ANSWER_S = 0.8
@@ -18,7 +18,9 @@ CARDS = Path("/sys/class/net")
 def who_else_has(address: str, card: str, now_s: Callable[[], float] = time.monotonic) -> str:
     """The hardware address of another machine with our address; empty: none answered, or this account may not ask (root may)."""
     try:
-        own = bytes.fromhex((CARDS / card / "address").read_text("ascii").strip().replace(":", ""))
+        own = _hardware(CARDS / card)
+        # A second card of ours in the same segment answers for every address that we have (arp_ignore, Linux ip-sysctl).
+        ours = {_hardware(path) for path in CARDS.iterdir()}
         wanted = socket.inet_aton(address)
         with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETHERTYPE_ARP)) as wire:
             wire.bind((card, ETHERTYPE_ARP))
@@ -26,12 +28,20 @@ def who_else_has(address: str, card: str, now_s: Callable[[], float] = time.mono
             until_s = now_s() + ANSWER_S
             while (left_s := until_s - now_s()) > 0:
                 wire.settimeout(left_s)
-                if other := other_owner(wire.recv(128), own, wanted):
+                if other := other_owner(wire.recv(128), ours, wanted):
                     return other
     except (OSError, ValueError):
         # No right, no Ethernet, or nobody answered in time.
         pass
     return ""
+
+
+def _hardware(card: Path) -> bytes:
+    """Empty for what has none, such as a tunnel."""
+    try:
+        return bytes.fromhex((card / "address").read_text("ascii").strip().replace(":", ""))
+    except (OSError, ValueError):
+        return b""
 
 
 def probe(own: bytes, wanted: bytes) -> bytes:
@@ -40,9 +50,9 @@ def probe(own: bytes, wanted: bytes) -> bytes:
     return frame + own + bytes(4) + bytes(6) + wanted
 
 
-def other_owner(frame: bytes, own: bytes, wanted: bytes) -> str:
-    """Who says in this frame that `wanted` is theirs; empty: nobody else."""
+def other_owner(frame: bytes, ours: Collection[bytes], wanted: bytes) -> str:
+    """Who says in this frame that `wanted` is theirs; empty: nobody else. `ours`: hardware addresses of this machine."""
     if len(frame) < 42 or frame[12:14] != struct.pack(">H", ETHERTYPE_ARP) or frame[14:20] != _HEAD:
         return ""
     sender, says = frame[22:28], frame[28:32]
-    return sender.hex(":") if says == wanted and sender != own else ""
+    return sender.hex(":") if says == wanted and sender not in ours else ""

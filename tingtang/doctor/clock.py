@@ -59,9 +59,11 @@ def judge_clock(facts: ClockFacts) -> list[Finding]:
     return found
 
 
-def look_at_clock(hall: str, released: Path, clock: Callable[[], float], chips: Path = Path("/sys/class/rtc")) -> ClockFacts:
+def look_at_clock(
+    hall: str, released: Path, clock: Callable[[], float], *, chips: Path = Path("/sys/class/rtc"), port: int = NTP_PORT
+) -> ClockFacts:
     """`hall`: the host that gives the time, empty for none. `released`: a file of the installed release."""
-    offset_s = ask_time(hall, clock) if hall else None
+    offset_s = ask_time(hall, clock, port) if hall else None
     return ClockFacts(
         now_s=clock(),
         released_s=released.stat().st_mtime,
@@ -78,8 +80,10 @@ def ask_time(host: str, clock: Callable[[], float], port: int = NTP_PORT) -> flo
         family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
         with socket.socket(family, kind, number) as asking:
             asking.settimeout(ANSWER_S)
+            # Connected, so that a closed port is told at once.
+            asking.connect(address)
             sent_s = clock()
-            asking.sendto(_REQUEST, address)
+            asking.send(_REQUEST)
             answer = asking.recv(512)
             received_s = clock()
     except OSError:

@@ -67,11 +67,11 @@ def try_tls(host: str, port: int, tls: Tls, alert_s: float = ALERT_S) -> Trouble
         except ssl.SSLCertVerificationError as error:
             return of_verification(error.verify_code)
         except ssl.SSLError as error:
-            return of_reason(error.reason or "")
+            # Whoever speaks no TLS hangs up, or says something that OpenSSL has no word for.
+            return of_reason(error.reason or "", Trouble.NO_TLS)
         except TimeoutError:
             return Trouble.SILENT
         except OSError:
-            # Whoever speaks no TLS hangs up.
             return Trouble.NO_TLS
         with wrapped:
             return _refusal(wrapped, alert_s)
@@ -85,7 +85,7 @@ def _refusal(wrapped: ssl.SSLSocket, alert_s: float) -> Trouble:
     except TimeoutError:
         return Trouble.NONE
     except ssl.SSLError as error:
-        return of_reason(error.reason or "")
+        return of_reason(error.reason or "", Trouble.OURS_REFUSED)
     except OSError:
         return Trouble.OURS_REFUSED
 
@@ -99,5 +99,5 @@ def of_verification(code: int) -> Trouble:
     return Trouble.OTHER_NAME if code in _OTHER_NAME else Trouble.FOREIGN
 
 
-def of_reason(reason: str) -> Trouble:
-    return next((trouble for part, trouble in _ALERTS if part in reason), Trouble.OURS_REFUSED)
+def of_reason(reason: str, otherwise: Trouble) -> Trouble:
+    return next((trouble for part, trouble in _ALERTS if part in reason), otherwise)
