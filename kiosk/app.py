@@ -22,6 +22,7 @@ from kiosk.flow.technician.views import TECHNICIAN
 from kiosk.heart import Heart
 from kiosk.memory import STARTED_AFTER_S, TIDY_AFTER_S, loaded, started, tidy
 from kiosk.monitoring import status_server
+from kiosk.new_settings import NewSettings
 from kiosk.screens.glass import Glass, Settling, targets
 from kiosk.screens.picture import FrameReader, png
 from kiosk.screens.shell import Shell
@@ -78,8 +79,16 @@ class WindowSurface:
 class KioskApp(App):
     """Runs until its window is closed or `stop` is called."""
 
-    def __init__(self, kiosk: Kiosk, theme: Theme, demo_port: int | None, metrics: MetricsSection | None = None) -> None:
+    def __init__(
+        self,
+        kiosk: Kiosk,
+        theme: Theme,
+        demo_port: int | None,
+        metrics: MetricsSection | None = None,
+        new_settings: NewSettings | None = None,
+    ) -> None:
         super().__init__()
+        self._new_settings = new_settings
         self._metrics = metrics or MetricsSection()
         self._kiosk = kiosk
         self._theme = theme
@@ -159,6 +168,8 @@ class KioskApp(App):
 
     def _tick(self, _: float) -> None:
         self._kiosk.tick()
+        if self._new_settings is not None and self._new_settings.poll(time.monotonic(), somebody=self._kiosk.in_use):
+            self.stop()
 
     def _touched(self, _: object, touch: Any) -> bool:
         self._kiosk.post(Intent(IntentKind.TOUCHED))

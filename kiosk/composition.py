@@ -191,6 +191,12 @@ class Kiosk:
         """What the camera sees while a step looks through it; None where there is no camera."""
         return self._identity.preview
 
+    @property
+    def in_use(self) -> bool:
+        """Somebody stands there: a session runs, or a menu is open."""
+        shown = self.engine.shown
+        return self.engine.session is not None or shown.help_open or shown.modes_open
+
     def moment(self) -> Moment:
         """How it is now, for `/metrics` and `/healthz`. After `start`."""
         return Moment(
@@ -203,7 +209,7 @@ class Kiosk:
             leased=self._leases.left,
             printer=self._printer.readiness(),
             status=self._health.status(),
-            in_use=self.engine.session is not None,
+            in_use=self.in_use,
             failsafes=self._health.failsafes,
             camera_lack=self._identity.camera_lack,
             vision_restarts=self._identity.vision_restarts,

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 from math import ceil, sqrt
 from typing import Any
 
@@ -9,6 +10,7 @@ from kiosk.composition import TICK_S, Kiosk
 from kiosk.demo import DemoServer, Target
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.monitoring import status_server
+from kiosk.new_settings import NewSettings
 from kiosk.settings import KioskSettings
 from kiosk.view_models.models import buttons_of
 from kiosk.view_models.parts import Button
@@ -46,8 +48,8 @@ class GridSurface:
         ]
 
 
-async def serve(kiosk: Kiosk, settings: KioskSettings) -> None:
-    """Run until SIGTERM or SIGINT."""
+async def serve(kiosk: Kiosk, settings: KioskSettings, new_settings: NewSettings) -> None:
+    """Run until SIGTERM or SIGINT, or until new settings ask for a new start."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -62,6 +64,8 @@ async def serve(kiosk: Kiosk, settings: KioskSettings) -> None:
             await server.start()
         while not stop.is_set():
             kiosk.tick()
+            if new_settings.poll(time.monotonic(), somebody=kiosk.in_use):
+                break
             try:
                 async with asyncio.timeout(TICK_S):
                     await stop.wait()

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from drivers.agent.config_watch import FileWatch
+from api.process.file_watch import FileWatch
 
 
 def test_a_change_is_told_once_when_its_writer_has_finished(tmp_path: Path) -> None:
