@@ -23,6 +23,7 @@ class Files:
     """Where one node's files are."""
 
     node: str
+    """Whose name must stand in the certificate; empty: any."""
     authority: Path
     certificate: Path | None
     key: Path | None
@@ -66,7 +67,7 @@ def judge_certificate(facts: CertificateFacts, now: datetime) -> list[Finding]:
         found.append(Finding("certificate.soon", said | {"day": _day(facts.not_after)}))
     if not facts.of_authority:
         found.append(Finding("certificate.foreign", said))
-    if not facts.is_authority and facts.name != facts.node:
+    if facts.node and not facts.is_authority and facts.name != facts.node:
         found.append(Finding("certificate.other-name", said | {"name": facts.name, "node": facts.node}))
     if not facts.key_fits:
         found.append(Finding("certificate.other-key", said))

@@ -1,15 +1,22 @@
 """What a process of ours says of itself on its health page."""
 
 import json
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.process.layout import Role
+from drivers.agent.settings import AgentSettings
+from hall_controller.settings import ControllerSettings
+from kiosk.settings import KioskSettings
 from tingtang.doctor.finding import Finding
 
 ANSWER_S = 5.0
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = ("0.0.0.0", "::")
 PAGE = "/healthz"
 _ELSEWHERE = ("node ", "device ", "screen ", "broker", "disk", "link")
 """Parts that other looks judge, here or at the machine they belong to."""
@@ -25,6 +32,22 @@ class HealthFacts:
     version: str = ""
     unwell: Mapping[str, str] = field(default_factory=dict)
     """What the process says of each part that isn't well."""
+
+
+def addresses(controller: ControllerSettings | None, agent: AgentSettings | None, kiosk: KioskSettings | None) -> dict[Role, str]:
+    """Of the processes on this machine that have such a page; an agent's or a kiosk's may be switched off."""
+    found = {}
+    if controller is not None:
+        scheme = "https" if controller.http.certificate_file is not None else "http"
+        found[Role.CONTROLLER] = f"{scheme}://{_here(controller.http.host)}:{controller.http.port}"
+    for role, settings in ((Role.AGENT, agent), (Role.KIOSK, kiosk)):
+        if settings is not None and settings.metrics.port:
+            found[role] = f"http://{_here(settings.metrics.host)}:{settings.metrics.port}"
+    return found
+
+
+def _here(host: str) -> str:
+    return LOOPBACK if host in EVERYWHERE else host
 
 
 def judge_health(facts: HealthFacts) -> list[Finding]:
@@ -49,7 +72,10 @@ def ask_health(process: str, address: str, *, answer_s: float = ANSWER_S) -> Hea
 
 def _get(address: str, answer_s: float) -> bytes:
     # Never through a proxy that the environment names: it is this machine.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    context = ssl.create_default_context()
+    # Its certificate stands for the hall's name; nothing that is secret is sent, and what is answered is only told.
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
     try:
         with opener.open(address, timeout=answer_s) as answer:
             return bytes(answer.read(MOST_BYTES))

@@ -83,20 +83,20 @@ def networks(visit: Visit) -> list[Finding]:
 
 
 def services_here(visit: Visit) -> list[Finding]:
-    shown = services.look_at_services(units_of(visit.machine.roles), root=visit.machine.layout.root)
+    shown = services.look_at_services(units_of(visit.machine.services), root=visit.machine.layout.root)
     visit.running.update({role: True for role in visit.machine.roles for one in shown if one.unit == role.unit and one.working})
     return [finding for one in shown for finding in services.judge_service(one)]
 
 
 def healths(visit: Visit) -> list[Finding]:
-    controller = visit.machine.controller
-    if controller is None:
-        return []
-    host = "127.0.0.1" if controller.http.host in ("0.0.0.0", "::") else controller.http.host
-    facts = health.ask_health("controller", f"http://{host}:{controller.http.port}")
-    visit.running[Role.CONTROLLER] = facts.answered
-    visit.hall_version = facts.version or visit.hall_version
-    return health.judge_health(facts)
+    machine, found = visit.machine, list[Finding]()
+    for role, address in health.addresses(machine.controller, machine.agent, machine.kiosk).items():
+        facts = health.ask_health(role.value, address)
+        visit.running[role] = facts.answered
+        if role is Role.CONTROLLER:
+            visit.hall_version = facts.version
+        found += health.judge_health(facts)
+    return found
 
 
 def certificates_here(visit: Visit) -> list[Finding]:
@@ -158,14 +158,15 @@ def _printer(visit: Visit, node: Node) -> tuple[str, ...]:
 
 def _to_the_hall(visit: Visit) -> list[Finding]:
     """By TLS as far as the hall takes this unit's certificate; nothing is said, so a running bridge isn't disturbed."""
-    way, files = visit.machine.way, visit.machine.certificates()
-    if way is None or not way.certified or not files:
+    machine = visit.machine
+    way = machine.way
+    if way is None or not way.certified:
         return []
     facts = broker.BrokerFacts(way.host, way.port, way.node)
     facts.reach = network.reach(way.host, way.port)
     if facts.reach is network.Reach.OPEN:
         try:
-            facts.trouble = try_tls(way.host, way.port, files[-1].tls)
+            facts.trouble = try_tls(way.host, way.port, machine.identity)
         except OSError:
             facts.reach = network.Reach.SILENT
     return broker.judge_broker(facts)

@@ -9,7 +9,7 @@ from api.bus.settings import BusSettings, Tls
 from api.messages.topics import CONTROLLER_NODE
 from api.process.broker_access import BrokerSection
 from api.process.layout import Layout, Role
-from api.process.settings_file import ConfigurationError, Section, load_file
+from api.process.settings_file import ConfigurationError
 from drivers.agent.settings import AgentSettings
 from drivers.agent.settings import load_settings as load_agent
 from hall_controller.config import HallConfig, load_hall_config
@@ -20,23 +20,11 @@ from kiosk.settings import load_settings as load_kiosk
 from tingtang.doctor.certificates import Files
 from tingtang.doctor.finding import Finding
 from tingtang.doctor.network import is_this_machine
+from tingtang.trust.unit_settings import load_unit
 
 ROLES = (Role.CONTROLLER, Role.AGENT, Role.KIOSK)
 _CREDENTIALS = Path("run/credentials")
 Settings = TypeVar("Settings")
-
-
-class _Unit(Section):
-    """The certified name, and the hall's machine."""
-
-    node: str
-    hall: str
-    port: int = 8443
-    broker_port: int = 8883
-
-
-class _UnitFile(Section):
-    unit: _Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +65,18 @@ class Machine:
     @property
     def roles(self) -> tuple[Role, ...]:
         return tuple(role for role in ROLES if role in self.files)
+
+    @property
+    def services(self) -> tuple[Role, ...]:
+        """Roles with a process of their own here."""
+        beside = (Role.UNITS,) if self.layout.settings_of(Role.UNITS).exists() else ()
+        return (*self.roles, *beside)
+
+    @property
+    def identity(self) -> Tls:
+        """What this unit shows to the hall."""
+        folder = self.layout.identity
+        return Tls(folder / "hall-ca.crt", folder / "client.crt", folder / "client.key")
 
     def nodes(self) -> list[Node]:
         found = []
@@ -130,8 +130,12 @@ class Machine:
                 own = [self.seen(path) if path else None for path in (broker.certificate_file, broker.key_file)]
                 sets.setdefault((self.seen(broker.ca_file), own[0], own[1]), node.name)
         if self.way is not None and self.way.certified:
-            identity = self.layout.identity
-            sets[(identity / "hall-ca.crt", identity / "client.crt", identity / "client.key")] = self.way.node
+            identity = self.identity
+            sets[(identity.authority, identity.certificate, identity.key)] = self.way.node
+        own = self.layout.mosquitto
+        if (own / "broker.crt").exists():
+            # The hall's broker shows the hall's names, which are no node's.
+            sets[(own / "hall-ca.crt", own / "broker.crt", own / "broker.key")] = ""
         return [Files(node, *paths) for paths, node in sets.items()]
 
 
@@ -153,9 +157,9 @@ def look_at_machine(layout: Layout, named: Mapping[Role, Path]) -> Machine:
 
 
 def _way(layout: Layout, brokers: list[BrokerSection], node: str, troubles: list[Finding]) -> Way | None:
-    unit = _load(lambda path: load_file(path, _UnitFile), layout.unit if layout.unit.exists() else None, troubles)
+    unit = _load(load_unit, layout.unit if layout.unit.exists() else None, troubles)
     if unit is not None:
-        return Way(unit.unit.node, unit.unit.hall, unit.unit.broker_port, certified=True)
+        return Way(unit.node, unit.hall, unit.broker_port, certified=True)
     away = next((broker for broker in brokers if not is_this_machine(broker.host)), None)
     return Way(node, away.host, away.port, certified=False) if away is not None else None
 

@@ -35,7 +35,7 @@ def documents(visit: Visit, found: Sequence[Explained], areas: Sequence[str], wo
         "findings.json": document(found, areas, words),
         "settings.json": _settings(visit),
         "versions.json": _versions(),
-        "services.json": [asdict(one) for one in services.look_at_services(units_of(machine.roles), root=machine.layout.root)],
+        "services.json": [asdict(one) for one in services.look_at_services(units_of(machine.services), root=machine.layout.root)],
         "disk.json": [asdict(folder) for folder in folders],
         "machine.json": {"memory": asdict(memory.look_at_memory()), "power": asdict(power.look_at_power())},
         "network.json": {
