@@ -132,10 +132,10 @@ class Machine:
         if self.way is not None and self.way.certified:
             identity = self.identity
             sets[(identity.authority, identity.certificate, identity.key)] = self.way.node
-        own = self.layout.mosquitto
-        if (own / "broker.crt").exists():
+        broker_files = self.layout.mosquitto
+        if (broker_files / "broker.crt").exists():
             # The hall's broker shows the hall's names, which are no node's.
-            sets[(own / "hall-ca.crt", own / "broker.crt", own / "broker.key")] = ""
+            sets[(broker_files / "hall-ca.crt", broker_files / "broker.crt", broker_files / "broker.key")] = ""
         return [Files(node, *paths) for paths, node in sets.items()]
 
 
