@@ -1,5 +1,6 @@
 """Makes one backup while the hall works: copies of one moment, checked, sealed; it has its name once it is whole and on disk."""
 
+import errno
 import hashlib
 import io
 import os
@@ -74,7 +75,15 @@ def make(
         raise BackupProblem("[backup] recipients: names nobody; `tingtang backup key` makes a key and says what to write there")
     with folders.locked(target):
         folders.sweep(target)
-        path, label, left_out = _Run(source, target, now_ms, free_bytes or _free_bytes).make()
+        try:
+            path, label, left_out = _Run(source, target, now_ms, free_bytes or _free_bytes).make()
+        except (OSError, sqlite3.Error) as error:
+            if not _disk_is_full(error):
+                raise
+            raise BackupProblem(
+                f"{target}: the disk became full; nothing was kept of this one, those before stand: make room, or give backups a"
+                " disk of their own ([backup] folder)"
+            ) from error
         name = _name_of(label)
         removed = _prune(target, source.site, now_ms(), backup.daily, backup.weekly)
         copy_problem = _second_copy(target, backup.copy_to, name, label, source, now_ms()) if backup.copy_to is not None else ""
@@ -233,6 +242,12 @@ def _second_copy(source: Path, target: Path, name: BackupName, label: Label, of:
 
 def _name_of(label: Label) -> BackupName:
     return BackupName(datetime.fromtimestamp(label.made_at_ms / _MS_PER_S, UTC), label.seq, label.site)
+
+
+def _disk_is_full(error: OSError | sqlite3.Error) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return error.sqlite_errorcode == sqlite3.SQLITE_FULL
 
 
 def _free_bytes(folder: Path) -> int:
