@@ -84,6 +84,8 @@ class FolderDebian:
             link.symlink_to(f"/etc/systemd/system/{words[-1]}")
         elif "disable" in words:
             link.unlink(missing_ok=True)
+            if link.parent.is_dir() and not any(link.parent.iterdir()):
+                link.parent.rmdir()
         return ""
 
     def _sysusers(self, file: Path) -> None:

@@ -60,7 +60,7 @@ grep -E "  (debian/$target|wheels|product|requirements)/" "$here/start.sha256" >
 if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
     [ $dry = no ] || stop '这台机器还没有 Python，不能试运行。请先执行：apt-get install python3-venv' 'This machine has no Python yet, so nothing can be shown. First: apt-get install python3-venv'
     mkdir -p "$work/lists/partial"
-    printf 'deb [trusted=yes] copy:%s ./\n' "$(printf %s "$packages" | sed 's/ /%20/g')" >"$work/sources.list"
+    printf 'deb [trusted=yes] file:%s ./\n' "$(printf %s "$packages" | sed 's/ /%20/g')" >"$work/sources.list"
     for part in update install; do
         case $part in
             update) words='update' ;;

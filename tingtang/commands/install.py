@@ -15,8 +15,9 @@ from pathlib import Path
 from api.process.layout import Role
 from tingtang.device.texts import choose_language
 from tingtang.install.executor import Stopped, look_at
+from tingtang.install.preparing import Wanted, prepared
 from tingtang.install.report import Reporter
-from tingtang.install.running import Wanted, carry_out, machine_at, need_root, prepared
+from tingtang.install.running import carry_out, machine_at, need_root
 from tingtang.install.words import Refused, Words
 
 WELL, PROBLEM = 0, 1

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from tingtang.device.texts import choose_language
 from tingtang.install.executor import Stopped
+from tingtang.install.preparing import removal
 from tingtang.install.report import Reporter
-from tingtang.install.running import machine_at, need_root, removal, remove
+from tingtang.install.running import machine_at, need_root, remove
 from tingtang.install.words import Refused, Words
 
 WELL, PROBLEM, USAGE = 0, 1, 2

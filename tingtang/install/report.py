@@ -9,7 +9,7 @@ from api.process.layout import Layout, Role
 from tingtang.install.executor import Outcome, Stopped
 from tingtang.install.facts import Facts
 from tingtang.install.order import Order
-from tingtang.install.running import Prepared
+from tingtang.install.preparing import Prepared
 from tingtang.install.steps.base import Step
 from tingtang.install.words import Refused, Words
 

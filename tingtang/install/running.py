@@ -1,45 +1,28 @@
-"""`tingtang install` and `tingtang uninstall`, from the arguments to the last line."""
+"""Does what was prepared: alone on the machine, with room on the disk, from checked copies."""
 
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from api.process.layout import Layout, Role
-from tingtang.bundle.opened import (
-    Bundle,
-    BundleUnusable,
-    MakerUnknown,
-    OtherMaker,
-    copy_checked,
-    maker_key_of,
-    open_bundle,
-    trusted_key,
-)
+from api.process.layout import Layout
+from tingtang.bundle.opened import BundleUnusable, copy_checked
 from tingtang.install.executor import Outcome, Tell, execute, look_at, take_back
-from tingtang.install.facts import SYSTEMD_MARK, Facts, look, unsuited
-from tingtang.install.machine import REAL_ROOT, CommandFailed, Inside, Machine
-from tingtang.install.order import Order
-from tingtang.install.plan import plan
-from tingtang.install.product import Wheel
-from tingtang.install.sources import NoProduct, product_wheel
-from tingtang.install.staging import files_to_stage, staged, staged_path, target_of, targets_in
+from tingtang.install.facts import SYSTEMD_MARK
+from tingtang.install.machine import REAL_ROOT, Inside, Machine
+from tingtang.install.preparing import Prepared
+from tingtang.install.staging import files_to_stage, staged_path
 from tingtang.install.steps.base import Step
 from tingtang.install.words import Refused
+from tingtang.upgrade.lock import Busy, only_one
 
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the command line said."""
-
-    roles: frozenset[Role]
-    bundle: Path | None = None
-    wheel: Path | None = None
-    key: Path | None = None
-    fingerprint: str | None = None
-    read_only: bool = False
+MOUNTS = Path("/proc/self/mounts")
+MEGABYTE = 1_000_000
+UNPACKED = 4
+"""590 MB of packed files for hall and terminal, their copies and what they unpack to came to 1.9 GB (measured, Debian 12)."""
+ASSUMED_BYTES = 500 * MEGABYTE
+"""Packed, where no list says how much will be brought."""
 
 
 def machine_at(root: Path) -> Machine:
@@ -47,54 +30,19 @@ def machine_at(root: Path) -> Machine:
     return Machine(whole, Inside(whole), systemd_runs=whole == REAL_ROOT and SYSTEMD_MARK.is_dir())
 
 
-def look_first(machine: Machine) -> Facts:
+def look_whether_it_lasts(machine: Machine) -> None:
     """
     Raises:
-        Refused: there is no machine, or none that the product can be put on.
+        Refused: the root is thrown away at the next start.
     """
-    try:
-        facts = look(machine)
-    except (OSError, CommandFailed) as error:
-        raise Refused("refused.noSystem", root=machine.root, file=error) from error
-    if (problem := unsuited(facts)) is not None:
-        raise Refused(problem.key, **problem.arguments)
-    return facts
+    if machine.root == REAL_ROOT and root_is_overlay(MOUNTS.read_text("utf-8")):
+        raise Refused("refused.overlay")
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Everything decided, nothing done."""
-
-    machine: Machine
-    facts: Facts
-    order: Order
-    steps: list[Step]
-    bundle: Bundle | None = None
-
-
-@contextmanager
-def prepared(machine: Machine, wanted: Wanted) -> Iterator[Prepared]:
-    """
-    Raises:
-        Refused
-    """
-    facts = look_first(machine)
-    before = facts.installed.roles if facts.installed else frozenset()
-    read_only = wanted.read_only or (facts.installed is not None and facts.installed.read_only)
-    if wanted.bundle is not None:
-        bundle = _trusted_bundle(machine, wanted)
-        order = _from_bundle(bundle, facts, wanted.roles | before)
-        named = wanted.key is not None or wanted.fingerprint is not None
-        order = replace(order, read_only=read_only, change_key=named)
-        yield Prepared(machine, facts, order, plan(facts, order), bundle)
-        return
-    try:
-        with product_wheel(wanted.wheel) as wheel:
-            content = wheel.path.read_bytes()
-            order = Order(wanted.roles | before, wheel.version, wheel.path.name, content, Wheel(content), read_only=read_only)
-            yield Prepared(machine, facts, order, plan(facts, order))
-    except NoProduct as error:
-        raise Refused("refused.product", cause=error) from error
+def root_is_overlay(mounts: str) -> bool:
+    """Args: mounts: as /proc/self/mounts holds them; the last of a place counts (proc(5))."""
+    kinds = [fields[2] for line in mounts.splitlines() if len(fields := line.split()) > 2 and fields[1] == "/"]
+    return bool(kinds) and kinds[-1] == "overlay"
 
 
 def carry_out(ready: Prepared, tell: Tell) -> Outcome:
@@ -105,36 +53,56 @@ def carry_out(ready: Prepared, tell: Tell) -> Outcome:
     """
     if not look_at(ready.steps, ready.machine).done:
         return execute(ready.steps, ready.machine, tell)
+    look_whether_it_lasts(ready.machine)
     stage = staged_path(ready.machine.root)
+    with _alone(ready.machine):
+        return _staged_run(ready, stage, tell)
+
+
+def _staged_run(ready: Prepared, stage: Path, tell: Tell) -> Outcome:
     try:
         if ready.bundle is not None:
             files = files_to_stage(ready.bundle.manifest, ready.facts, ready.order.all_roles)
+            look_for_room(ready.machine.root, sum(file.size for file in files))
             try:
                 stage.mkdir(mode=0o700, parents=True, exist_ok=True)
                 copy_checked(ready.bundle, files, stage)
             except (BundleUnusable, OSError) as error:
                 raise Refused("refused.bundle", cause=error) from error
-        return execute(ready.steps, ready.machine, tell)
+        else:
+            look_for_room(ready.machine.root, ASSUMED_BYTES)
+        outcome = execute(ready.steps, ready.machine, tell)
+        if ready.machine.systemd_runs:
+            ready.machine.run("systemctl", "daemon-reload")
+            ready.machine.run("udevadm", "control", "--reload")
+        return outcome
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def removal(machine: Machine, *, purge: bool) -> list[Step]:
-    """The steps whose taking back removes the product; with `purge` settings, keys and data too.
+@contextmanager
+def _alone(machine: Machine) -> Iterator[None]:
+    """Neither another installation nor an upgrade at the same time."""
+    try:
+        with only_one(Layout(machine.root).upgrade):
+            yield
+    except Busy as error:
+        raise Refused("refused.busy") from error
+    except OSError as error:
+        raise Refused("refused.disk", cause=error) from error
+
+
+def look_for_room(root: Path, brought: int) -> None:
+    """
+    Args:
+        brought: bytes of the packed files.
 
     Raises:
-        Refused: nothing is installed there.
+        Refused: the disk would be full before the installation ends.
     """
-    facts = look_first(machine)
-    layout = Layout(machine.root)
-    wheels = sorted(layout.current.resolve().glob("tingtang-*.whl")) if layout.current.exists() else []
-    if facts.installed is None or not wheels:
-        raise Refused("refused.nothing", root=machine.root)
-    content = wheels[0].read_bytes()
-    version = layout.current.resolve().name
-    key = layout.release_key.read_bytes() if layout.release_key.is_file() else None
-    order = Order(facts.installed.roles, version, wheels[0].name, content, Wheel(content), release_key=key)
-    return plan(facts, replace(order, read_only=facts.installed.read_only), purge=purge)
+    needed, free = brought * UNPACKED, shutil.disk_usage(root).free
+    if free < needed:
+        raise Refused("refused.full", folder=root, free=free // MEGABYTE, needed=needed // MEGABYTE)
 
 
 def remove(steps: list[Step], machine: Machine, tell: Tell) -> Outcome:
@@ -152,43 +120,3 @@ def need_root() -> None:
     """
     if os.geteuid() != 0:
         raise Refused("refused.notRoot")
-
-
-def _trusted_bundle(machine: Machine, wanted: Wanted) -> Bundle:
-    folder = wanted.bundle
-    assert folder is not None  # noqa: S101 (for the type checker: asked before)
-    place = Layout(machine.root).release_key
-    try:
-        given = wanted.key.read_bytes() if wanted.key else None
-        key = trusted_key(
-            on_machine=place.read_bytes() if place.is_file() else None,
-            given=given,
-            told=wanted.fingerprint,
-            in_bundle=maker_key_of(folder),
-        )
-        return open_bundle(folder, key)
-    except OtherMaker as error:
-        raise Refused("refused.fingerprint", fingerprint=error.fingerprint) from error
-    except MakerUnknown as error:
-        raise Refused("refused.keyUnknown", fingerprint=error.fingerprint) from error
-    except (BundleUnusable, OSError) as error:
-        raise Refused("refused.bundle", cause=error) from error
-
-
-def _from_bundle(bundle: Bundle, facts: Facts, roles: frozenset[Role]) -> Order:
-    if target_of(facts) not in targets_in(bundle.manifest):
-        raise Refused("refused.target", title=facts.title, target=target_of(facts))
-    try:
-        file = bundle.product()
-        content = bundle.read(file)
-    except BundleUnusable as error:
-        raise Refused("refused.bundle", cause=error) from error
-    return Order(
-        roles,
-        bundle.manifest.version,
-        file.name,
-        content,
-        Wheel(content),
-        staged=staged(bundle.manifest, facts),
-        release_key=bundle.maker,
-    )

@@ -149,6 +149,8 @@ def test_removal_with_data_leaves_nothing(debian: FolderDebian) -> None:
     (Layout(debian.root).secrets / "backup-key").write_bytes(b"key")
     take_back(steps_of(debian, HALL, purge=True), debian.machine, silent)
     assert debian.files() == before
+    assert not list(debian.root.rglob("*tingtang*"))
+    assert not list(debian.root.rglob("*.service.d"))
 
 
 def test_a_file_of_ours_that_somebody_changed_stays(debian: FolderDebian) -> None:

@@ -48,7 +48,7 @@ def _own_archive(machine: Machine, archive: Path | None) -> Iterator[list[str]]:
     state = archive.parent / "apt"
     inside = machine.path(state)
     (inside / "lists/partial").mkdir(parents=True, exist_ok=True)
-    (inside / "sources.list").write_text(f"deb [trusted=yes] copy:{archive} ./\n", "utf-8")
+    (inside / "sources.list").write_text(f"deb [trusted=yes] file:{archive} ./\n", "utf-8")
     options = {
         "Dir::Etc::SourceList": str(state / "sources.list"),
         "Dir::Etc::SourceParts": "/dev/null",

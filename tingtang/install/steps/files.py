@@ -9,6 +9,8 @@ from pathlib import Path
 from tingtang.install.machine import Machine, StepFailed
 from tingtang.install.steps.accounts import account_ids
 
+DROP_INS = (".service.d", ".conf.d")
+"""Folders that are made for the files in them."""
 ASIDE = ".before-tingtang"
 """Suffix of somebody else's file while ours is in its place."""
 
@@ -93,6 +95,8 @@ class File:
         path.unlink(missing_ok=True)
         if aside.exists():
             aside.rename(path)
+        elif path.parent.name.endswith(DROP_INS) and path.parent.is_dir() and not any(path.parent.iterdir()):
+            path.parent.rmdir()
         return None
 
     def _was_ours(self, path: Path) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.process.layout import Layout
-from tingtang.install.installed import STAMP as STAMP
+from tingtang.install.installed import STAMP
 from tingtang.install.machine import Machine
 from tingtang.install.steps.files import digest, write_whole
 

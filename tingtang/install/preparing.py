@@ -1,0 +1,146 @@
+"""Everything decided before anything is done: the machine looked at, the source trusted, the steps planned."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from api.process.layout import Layout, Role
+from tingtang.bundle.opened import (
+    Bundle,
+    BundleUnusable,
+    MakerUnknown,
+    OtherMaker,
+    maker_key_of,
+    open_bundle,
+    trusted_key,
+)
+from tingtang.install.facts import Facts, look, unsuited
+from tingtang.install.machine import CommandFailed, Machine
+from tingtang.install.order import Order
+from tingtang.install.plan import plan
+from tingtang.install.product import Wheel
+from tingtang.install.sources import NoProduct, product_wheel
+from tingtang.install.staging import staged, target_of, targets_in
+from tingtang.install.steps.base import Step
+from tingtang.install.words import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line said."""
+
+    roles: frozenset[Role]
+    bundle: Path | None = None
+    wheel: Path | None = None
+    key: Path | None = None
+    fingerprint: str | None = None
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything decided, nothing done."""
+
+    machine: Machine
+    facts: Facts
+    order: Order
+    steps: list[Step]
+    bundle: Bundle | None = None
+
+
+@contextmanager
+def prepared(machine: Machine, wanted: Wanted) -> Iterator[Prepared]:
+    """
+    Raises:
+        Refused
+    """
+    facts = look_first(machine)
+    before = facts.installed.roles if facts.installed else frozenset()
+    read_only = wanted.read_only or (facts.installed is not None and facts.installed.read_only)
+    if wanted.bundle is not None:
+        bundle = _trusted_bundle(machine, wanted)
+        order = _from_bundle(bundle, facts, wanted.roles | before)
+        named = wanted.key is not None or wanted.fingerprint is not None
+        order = replace(order, read_only=read_only, change_key=named)
+        yield Prepared(machine, facts, order, plan(facts, order), bundle)
+        return
+    try:
+        with product_wheel(wanted.wheel) as wheel:
+            content = wheel.path.read_bytes()
+            order = Order(wanted.roles | before, wheel.version, wheel.path.name, content, Wheel(content), read_only=read_only)
+            yield Prepared(machine, facts, order, plan(facts, order))
+    except NoProduct as error:
+        raise Refused("refused.product", cause=error) from error
+
+
+def removal(machine: Machine, *, purge: bool) -> list[Step]:
+    """The steps whose taking back removes the product; with `purge` settings, keys and data too.
+
+    Raises:
+        Refused: nothing is installed there.
+    """
+    facts = look_first(machine)
+    layout = Layout(machine.root)
+    wheels = sorted(layout.current.resolve().glob("tingtang-*.whl")) if layout.current.exists() else []
+    if facts.installed is None or not wheels:
+        raise Refused("refused.nothing", root=machine.root)
+    content = wheels[0].read_bytes()
+    version = layout.current.resolve().name
+    key = layout.release_key.read_bytes() if layout.release_key.is_file() else None
+    order = Order(facts.installed.roles, version, wheels[0].name, content, Wheel(content), release_key=key)
+    return plan(facts, replace(order, read_only=facts.installed.read_only), purge=purge)
+
+
+def look_first(machine: Machine) -> Facts:
+    """
+    Raises:
+        Refused: there is no machine, or none that the product can be put on.
+    """
+    try:
+        facts = look(machine)
+    except (OSError, CommandFailed) as error:
+        raise Refused("refused.noSystem", root=machine.root, file=error) from error
+    if (problem := unsuited(facts)) is not None:
+        raise Refused(problem.key, **problem.arguments)
+    return facts
+
+
+def _trusted_bundle(machine: Machine, wanted: Wanted) -> Bundle:
+    folder = wanted.bundle
+    assert folder is not None  # noqa: S101 (for the type checker: asked before)
+    place = Layout(machine.root).release_key
+    try:
+        given = wanted.key.read_bytes() if wanted.key else None
+        key = trusted_key(
+            on_machine=place.read_bytes() if place.is_file() else None,
+            given=given,
+            told=wanted.fingerprint,
+            in_bundle=maker_key_of(folder),
+        )
+        return open_bundle(folder, key)
+    except OtherMaker as error:
+        raise Refused("refused.fingerprint", fingerprint=error.fingerprint) from error
+    except MakerUnknown as error:
+        raise Refused("refused.keyUnknown", fingerprint=error.fingerprint) from error
+    except (BundleUnusable, OSError) as error:
+        raise Refused("refused.bundle", cause=error) from error
+
+
+def _from_bundle(bundle: Bundle, facts: Facts, roles: frozenset[Role]) -> Order:
+    if target_of(facts) not in targets_in(bundle.manifest):
+        raise Refused("refused.target", title=facts.title, target=target_of(facts))
+    try:
+        file = bundle.product()
+        content = bundle.read(file)
+    except BundleUnusable as error:
+        raise Refused("refused.bundle", cause=error) from error
+    return Order(
+        roles,
+        bundle.manifest.version,
+        file.name,
+        content,
+        Wheel(content),
+        staged=staged(bundle.manifest, facts),
+        release_key=bundle.maker,
+    )
