@@ -17,6 +17,8 @@ from api.messages.topics import require_id
 from hall_controller.trust.authority import CLOCK_SLACK, Authority
 
 LIFE = timedelta(days=90)
+LONGEST_LIFE = timedelta(days=3 * 365)
+"""Of a device that can't renew by itself."""
 RENEW_AFTER = 2 / 3
 """Of its life: a month is left for a unit that was switched off, or whose hall was."""
 
@@ -35,14 +37,22 @@ class Facts:
 
 
 def issue_client(
-    authority: Authority, node: str, public_key: ec.EllipticCurvePublicKey, now: datetime, serial: int
+    authority: Authority,
+    node: str,
+    public_key: ec.EllipticCurvePublicKey,
+    now: datetime,
+    serial: int,
+    life: timedelta = LIFE,
 ) -> x509.Certificate:
     """A unit's certificate.
 
     Raises:
-        ValueError: `node` isn't a valid id.
+        ValueError: `node` isn't a valid id, or the life is none or too long.
     """
-    builder = _builder(authority, require_id(node, "node"), public_key, now, serial, ExtendedKeyUsageOID.CLIENT_AUTH)
+    if not timedelta() < life <= LONGEST_LIFE:
+        raise ValueError(f"a certificate is good for at most {LONGEST_LIFE.days} days")
+    name = require_id(node, "node")
+    builder = _builder(authority, name, public_key, now, serial, ExtendedKeyUsageOID.CLIENT_AUTH, life)
     return builder.sign(authority.key, hashes.SHA256())
 
 
@@ -90,6 +100,7 @@ def _builder(
     now: datetime,
     serial: int,
     usage: ObjectIdentifier,
+    life: timedelta = LIFE,
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -98,7 +109,7 @@ def _builder(
         .public_key(public_key)
         .serial_number(serial)
         .not_valid_before(now - CLOCK_SLACK)
-        .not_valid_after(min(now + LIFE, authority.certificate.not_valid_after_utc))
+        .not_valid_after(min(now + life, authority.certificate.not_valid_after_utc))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)

@@ -13,10 +13,9 @@ from enum import StrEnum
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from api.messages.links import is_link, terminal_of
 from api.messages.topics import CONTROLLER_NODE
 from hall_controller.trust.authority import Authority, certificate_pem, fingerprint
-from hall_controller.trust.certificates import describe, issue_client
+from hall_controller.trust.certificates import LIFE, describe, issue_client
 from hall_controller.trust.codes import Code, code_hash, new_code
 from hall_controller.trust.registry import Registry, RevocationList, Signed
 from hall_controller.trust.requests import RequestRefused, key_id, read_request
@@ -89,10 +88,7 @@ class Registrar:
         Raises:
             ValueError: `node` isn't a valid id, is the hall's own, or the life is too long.
         """
-        if node in (CONTROLLER_NODE, BROKER_ACCOUNT):
-            raise ValueError(f"{node!r} is the hall's own account; units have other names")
-        if is_link(node) and not terminal_of(node):
-            raise ValueError(f"{node!r} names no terminal")
+        _refuse_own_accounts(node)
         if not timedelta() < life <= LONGEST_CODE_LIFE:
             raise ValueError(f"a code is good for at most {LONGEST_CODE_LIFE.days} days")
         code = new_code(node, fingerprint(self._authority.certificate), self._random)
@@ -149,16 +145,17 @@ class Registrar:
     def admit(self, node: str, serial: int) -> bool:
         return self.refusal_of(node, serial) is None
 
-    def issue(self, node: str, public_key: ec.EllipticCurvePublicKey) -> Granted:
+    def issue(self, node: str, public_key: ec.EllipticCurvePublicKey, life: timedelta = LIFE) -> Granted:
         """A certificate without a code, for a device that can't ask by itself, such as a rating pad.
 
         Raises:
-            ValueError: `node` isn't a valid id.
+            ValueError: `node` isn't a valid id or is the hall's own, or the life is too long.
         """
+        _refuse_own_accounts(node)
         now = self._now()
         with self._registry.transaction():
             self._registry.welcome(node, now)
-            return self._sign(node, public_key, now)
+            return self._sign(node, public_key, now, life)
 
     def cut_off(self, node: str) -> list[int]:
         """Revoke all that the node has; the serial numbers of its certificates, also of those revoked before.
@@ -219,12 +216,17 @@ class Registrar:
         self._registry.use_code(node, key_id(public_key), granted.serial)
         return granted
 
-    def _sign(self, node: str, public_key: ec.EllipticCurvePublicKey, now: datetime) -> Granted:
-        certificate = issue_client(self._authority, node, public_key, now, self._new_serial())
+    def _sign(self, node: str, public_key: ec.EllipticCurvePublicKey, now: datetime, life: timedelta = LIFE) -> Granted:
+        certificate = issue_client(self._authority, node, public_key, now, self._new_serial(), life)
         facts = describe(certificate)
         pem = certificate_pem(certificate)
         self._registry.put_certificate(Signed(facts.serial, node, key_id(public_key), facts.not_before, facts.not_after, pem))
         return Granted(pem, facts.serial, repeated=False)
+
+
+def _refuse_own_accounts(node: str) -> None:
+    if node in (CONTROLLER_NODE, BROKER_ACCOUNT):
+        raise ValueError(f"{node!r} is the hall's own account; units have other names")
 
 
 def _public_key(request: str) -> ec.EllipticCurvePublicKey:

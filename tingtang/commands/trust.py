@@ -11,7 +11,7 @@ Examples:
   tingtang trust code kiosk-03-link
   tingtang trust list
   tingtang trust revoke kiosk-03-link
-  tingtang trust issue pad-7 --out pad-7
+  tingtang trust issue pad-7 --days 730 --out pad-7
   tingtang trust export --out /media/usb/authority.json
 """
 
@@ -28,6 +28,7 @@ from pathlib import Path
 from api.process.layout import Layout
 from api.process.settings_file import ConfigurationError
 from hall_controller.side_file import SideFileError
+from hall_controller.trust.certificates import LIFE
 from hall_controller.trust.export import SHORTEST_PASSPHRASE, ExportDamaged
 from hall_controller.trust.files import PRIVATE, write_file
 from hall_controller.trust.registrar import CODE_LIFE
@@ -53,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     revoke.add_argument("node")
     issue = actions.add_parser("issue", help="certificate and key for a device that can't enrol, such as a rating pad")
     issue.add_argument("node")
+    issue.add_argument("--days", type=float, default=LIFE.days, help=f"how long it is good (default: {LIFE.days})")
     issue.add_argument("--out", type=Path, required=True, help="folder for client.crt, client.key, hall-ca.crt")
     for name, what in (("export", "the authority into an encrypted file"), ("import", "go on with an exported authority")):
         moved = actions.add_parser(name, help=what)
@@ -148,7 +150,7 @@ def _revoke(officer: TrustOfficer, arguments: argparse.Namespace) -> int:
 
 
 def _issue(officer: TrustOfficer, arguments: argparse.Namespace) -> int:
-    for path in officer.issue(arguments.node, arguments.out):
+    for path in officer.issue(arguments.node, arguments.out, timedelta(days=arguments.days)):
         print(f"wrote {path}")
     return GOOD
 

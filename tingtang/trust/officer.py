@@ -18,6 +18,7 @@ from hall_controller.trust.authority import (
     new_key,
     read_key,
 )
+from hall_controller.trust.certificates import LIFE
 from hall_controller.trust.codes import format_code
 from hall_controller.trust.export import Exported, seal, unseal
 from hall_controller.trust.files import PRIVATE, PUBLIC, make_folder, write_file
@@ -112,16 +113,16 @@ class TrustOfficer:
         self._broker.reload()
         return format_code(code)
 
-    def issue(self, node: str, folder: Path) -> list[Path]:
+    def issue(self, node: str, folder: Path, life: timedelta = LIFE) -> list[Path]:
         """Certificate, key and authority for a device that can't enrol by itself; the broker knows it from now on.
 
         Raises:
-            ValueError: the name isn't good.
+            ValueError: the name or the life isn't good.
             ConfigurationError, OSError: a file can't be used or written.
         """
         key = new_key()
         with self._registrar() as (registrar, registry):
-            granted = registrar.issue(node, key.public_key())
+            granted = registrar.issue(node, key.public_key(), life)
             self._folder.refresh(self.settings, registry.nodes(), registrar.revocation_list())
         make_folder(folder, FOLDER_MODE)
         files = {"client.crt": granted.pem, "client.key": key_pem(key), "hall-ca.crt": self._layout.authority.read_text("ascii")}

@@ -71,10 +71,11 @@ async def until_served(browser: httpx.AsyncClient, url: str) -> None:
     async with asyncio.timeout(START_S):
         while True:
             try:
-                (await browser.get(url)).raise_for_status()
-                return
-            except httpx.HTTPError:
+                await browser.get(url)
+            except httpx.ConnectError:
                 await asyncio.sleep(0.02)
+            else:
+                return
 
 
 @pytest.fixture
