@@ -14,6 +14,7 @@ from pathlib import Path
 
 import uvloop
 
+from api.messages.topics import CONTROLLER_NODE
 from api.process.logs import configure_logs
 from api.process.settings_file import ConfigurationError
 from hall_controller.accounts.store import AccountError
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     path = parser.parse_args(arguments).config
     try:
         settings = load_settings(path)
-        configure_logs(settings.log.format, settings.log.level)
+        configure_logs(settings.log.format, settings.log.level, part="controller", node=CONTROLLER_NODE)
         look_less_often()
         file = HallFile(path, settings, load_hall_config(settings.site_file))
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         settings = load_settings(options.config)
-        configure_logs(settings.log.format, settings.log.level)
+        configure_logs(settings.log.format, settings.log.level, part="kiosk", node=settings.kiosk.node)
         if options.check_config:
             read_files(settings.identity)
             sys.stdout.write(f"{options.config}: usable\n")

@@ -210,7 +210,9 @@ class HallStore:
             for item in items:
                 self._process(connection, [item])
             return
-        structlog.get_logger().exception("hall command failed", command=type(items[0].wish).__name__ if items else "timers")
+        failed = items[0].wish if items else None
+        kind = type(failed).__name__ if failed is not None else "timers"
+        structlog.get_logger().exception("hall command failed", kind=kind, command=failed.id if failed is not None else "")
         self._tell(None, [(item.token, answers.internal_error(item.wish.id)) for item in items])
 
     def _tell(self, committed: Committed | None, given: Answers) -> None:

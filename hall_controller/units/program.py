@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     path = parser.parse_args(arguments).config
     try:
         settings = load_settings(path)
-        configure_logs(settings.log.format, settings.log.level)
+        configure_logs(settings.log.format, settings.log.level, part="units")
         asyncio.run(_serve(settings))
     except ConfigurationError as error:
         return _fail(error, EXIT_CONFIGURATION)

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     try:
         settings = load_settings(arguments.config)
-        configure_logs(settings.log.format, settings.log.level)
+        configure_logs(settings.log.format, settings.log.level, part="screen")
         asyncio.run(_serve(settings))
     except ConfigurationError as error:
         print(f"tingtang screen: {error}", file=sys.stderr)
