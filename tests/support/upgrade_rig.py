@@ -56,6 +56,8 @@ class TreeMaker:
 
     layout: Layout
     places: list[str] = field(default_factory=list)
+    in_place: str = OLD
+    """Whose units lie in the system's folders."""
     refuses: Trouble | None = None
 
     def is_made(self, version: str) -> bool:
@@ -75,7 +77,8 @@ class TreeMaker:
 
     def place(self, version: str) -> bool:
         self.places.append(version)
-        return True
+        before, self.in_place = self.in_place, version
+        return before != version
 
     def remove(self, version: str) -> None:
         remove_release(self.layout.release(version), STAMP)

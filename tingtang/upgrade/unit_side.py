@@ -30,6 +30,9 @@ def poll(arguments: argparse.Namespace, words: Words) -> int:
     with only_one(layout.upgrade):
         # Also where the hall can't be reached or this unit isn't enrolled: what power cut short is finished first.
         upgrader.finish()
+        installed = read_installed(machine.root)
+        if installed is not None and installed.read_only:
+            upgrader.keep_in_place()
         with hall_of(layout) as hall:
             return _told(upgrader.poll(hall), words, as_json=arguments.json)
 

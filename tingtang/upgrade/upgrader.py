@@ -49,6 +49,21 @@ class Upgrader:
         """
         self._changer.recover()
 
+    def keep_in_place(self) -> bool:
+        """On a read-only root the system's folders are as the card was written at each start: the units of the release that runs
+        are put there again. Whether they had to be; while somebody is served, nothing is done.
+
+        Raises:
+            Failed, OSError: they can't be put there.
+        """
+        running = self._changer.running()
+        if running is None or not self._maker.is_made(running) or self._services.occupied():
+            return False
+        changed = self._maker.place(running)
+        if changed:
+            self._services.restart()
+        return changed
+
     def follow(self, wanted: Wanted, source: Source) -> Report:
         """One order. Carried out before, or failed before: nothing is done, the same is reported again.
 

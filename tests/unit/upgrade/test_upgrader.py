@@ -137,3 +137,15 @@ def test_a_full_disk_is_said_before_anything_changes(rig: Rig, monkeypatch: pyte
     monkeypatch.setattr("tingtang.upgrade.fetching.SPARE_BYTES", 2**60)
     report = rig.upgrader().follow(order(), rig.bundle())
     assert (report.outcome, report.trouble, rig.link("current")) == (Outcome.FAILED, Trouble.NO_ROOM, OLD)
+
+
+def test_a_read_only_root_gets_the_units_of_what_runs_after_each_start(rig: Rig) -> None:
+    rig.upgrader().follow(order(), rig.bundle())
+    assert not rig.upgrader().keep_in_place(), "they are there"
+    rig.maker.in_place = OLD  # the machine was switched off and on: its card holds the first release's
+    restarts = rig.machine.restarts
+    rig.machine.busy = True
+    assert not rig.upgrader().keep_in_place(), "nobody is sent away for it"
+    rig.machine.busy = False
+    assert rig.upgrader().keep_in_place()
+    assert (rig.maker.in_place, rig.machine.restarts) == (NEW, restarts + 1)
