@@ -71,6 +71,8 @@ class KioskTechnician:
         self._log = structlog.get_logger("kiosk.technician")
         self.broken: tuple[str, ...] = ()
         """Parts that the last self-test found broken."""
+        self._unrecorded: datetime | None = None
+        """When a self-test last ended without a record."""
 
     @property
     def offered(self) -> bool:
@@ -96,7 +98,8 @@ class KioskTechnician:
         if self._testing is not None and not self._testing.done():
             return
         last = self._last_local()
-        if is_due(self._machine.local(self._machine.now_ms()), self._settings.technician.self_test_at, last):
+        now = self._machine.local(self._machine.now_ms())
+        if is_due(now, self._settings.technician.self_test_at, last, self._unrecorded):
             self._testing = asyncio.get_running_loop().create_task(self._daily(), name="self-test")
 
     async def stop(self) -> None:
@@ -180,6 +183,7 @@ class KioskTechnician:
         try:
             await asyncio.to_thread(self._records.add, record)
         except (OSError, RecordsDamaged) as error:
+            self._unrecorded = self._machine.local(self._machine.now_ms())
             self._log.warning("self-test not recorded", kind=type(error).__name__)
         self._machine.changed()
         return rows

@@ -1,5 +1,6 @@
 """File systems of a test's own, mounted where it says; root only, as every mount."""
 
+import contextlib
 import os
 import subprocess
 from collections.abc import Iterator
@@ -27,11 +28,14 @@ def overlay(folder: Path) -> Iterator[Path]:
             yield place
 
 
-def fill(folder: Path, left_bytes: int = 0) -> Path:
-    """A file that takes all room but `left_bytes`."""
-    state = os.statvfs(folder)
+def fill(folder: Path) -> Path:
+    """A file that takes all room there is, beside processes that write too."""
     ballast = folder / "ballast"
-    ballast.write_bytes(bytes(max(0, state.f_bavail * state.f_frsize - left_bytes)))
+    with ballast.open("wb", buffering=0) as file:
+        for size in (1 << 20, 1 << 12, 1):
+            with contextlib.suppress(OSError):
+                while file.write(bytes(size)):
+                    pass
     return ballast
 
 
