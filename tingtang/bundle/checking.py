@@ -9,6 +9,9 @@ from pathlib import Path
 from api.releases.manifest import MANIFEST, SIGNATURE
 from tingtang.bundle.opened import Bundle
 
+BESIDE = frozenset({"units", "System Volume Information", "lost+found"})
+"""Folders at a stick's top that belong to others: units' own files (`tingtang provision`), what Windows and ext4 leave there."""
+
 
 class Fault(StrEnum):
     """What is wrong with a file."""
@@ -33,7 +36,11 @@ def findings(bundle: Bundle) -> Iterator[Finding]:
         OSError: a file can't be read.
     """
     listed = {file.path: file for file in bundle.manifest.files}
-    there = {path.relative_to(bundle.folder).as_posix(): path for path in bundle.folder.rglob("*") if not path.is_dir()}
+    there = {
+        path.relative_to(bundle.folder).as_posix(): path
+        for path in bundle.folder.rglob("*")
+        if not path.is_dir() and path.relative_to(bundle.folder).parts[0] not in BESIDE
+    }
     for name in sorted(listed.keys() | there.keys() - {MANIFEST, SIGNATURE}):
         if name not in there:
             yield Finding(name, Fault.MISSING)

@@ -45,6 +45,8 @@ class Order:
     """None: packages come from Debian's archives and pip's index."""
     release_key: bytes | None = None
     """Public key of whom upgrades are taken from."""
+    site: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """The hall's own files, for its server: path in their folder to content."""
     change_key: bool = False
     """Somebody named the key now: it takes the place of one that is there."""
     read_only: bool = False

@@ -34,6 +34,8 @@ MARK_DIGITS = 8
 """Of a fingerprint, in the name of a second release of the same version (PEP 440, local version)."""
 BROKER_FILE = Path("/etc/mosquitto/mosquitto.conf")
 HALL_BROKER = "firmware_configs/mosquitto/tingtang.conf"
+SITE = "site"
+"""Folder of the hall's file, from which `tingtang provision` makes every unit's files."""
 EXAMPLES = "firmware_configs/examples"
 
 
@@ -151,6 +153,7 @@ def _settings(order: Order) -> list[Step]:
     if Role.CONTROLLER in order.roles:
         # A terminal's is its own: `tingtang provision` or `tingtang kiosk broker` writes it.
         steps.append(File(BROKER_FILE, order.product.read(HALL_BROKER)))
+        steps += [FirstFile(LAYOUT.settings / SITE / name, content) for name, content in sorted(order.site.items())]
     for role in sorted(order.all_roles):
         names = order.product.names(f"{EXAMPLES}/{role.value}")
         steps += [File(LAYOUT.settings / f"{Path(name).name}.example", order.product.read(name)) for name in names]

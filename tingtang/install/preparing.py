@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from api.process.layout import Layout, Role
+from api.releases.manifest import Part
 from tingtang.bundle.opened import (
     Bundle,
     BundleUnusable,
@@ -133,6 +134,7 @@ def _from_bundle(bundle: Bundle, facts: Facts, roles: frozenset[Role]) -> Order:
     try:
         file = bundle.product()
         content = bundle.read(file)
+        site = {one.path.partition("/")[2]: bundle.read(one) for one in bundle.manifest.files if one.part is Part.SITE}
     except BundleUnusable as error:
         raise Refused("refused.bundle", cause=error) from error
     return Order(
@@ -143,4 +145,5 @@ def _from_bundle(bundle: Bundle, facts: Facts, roles: frozenset[Role]) -> Order:
         Wheel(content),
         staged=staged(bundle.manifest, facts),
         release_key=bundle.maker,
+        site=site,
     )

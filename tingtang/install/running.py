@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +25,14 @@ ASSUMED_BYTES = 500 * MEGABYTE
 """Packed, where no list says how much will be brought."""
 
 
+Room = Callable[[Path], int]
+
+
+def disk_room(place: Path) -> int:
+    """Free bytes of the disk that a folder is on."""
+    return shutil.disk_usage(place).free
+
+
 def machine_at(root: Path) -> Machine:
     whole = root.resolve()
     return Machine(whole, Inside(whole), systemd_runs=whole == REAL_ROOT and SYSTEMD_MARK.is_dir())
@@ -45,8 +53,11 @@ def root_is_overlay(mounts: str) -> bool:
     return bool(kinds) and kinds[-1] == "overlay"
 
 
-def carry_out(ready: Prepared, tell: Tell) -> Outcome:
+def carry_out(ready: Prepared, tell: Tell, room: Room = disk_room) -> Outcome:
     """
+    Args:
+        room: asks for the free bytes of a folder's disk.
+
     Raises:
         Refused: the bundle isn't what its list says.
         Stopped
@@ -56,21 +67,21 @@ def carry_out(ready: Prepared, tell: Tell) -> Outcome:
     look_whether_it_lasts(ready.machine)
     stage = staged_path(ready.machine.root)
     with _alone(ready.machine):
-        return _staged_run(ready, stage, tell)
+        return _staged_run(ready, stage, tell, room)
 
 
-def _staged_run(ready: Prepared, stage: Path, tell: Tell) -> Outcome:
+def _staged_run(ready: Prepared, stage: Path, tell: Tell, room: Room) -> Outcome:
     try:
         if ready.bundle is not None:
             files = files_to_stage(ready.bundle.manifest, ready.facts, ready.order.all_roles)
-            look_for_room(ready.machine.root, sum(file.size for file in files))
+            look_for_room(ready.machine.root, sum(file.size for file in files), room)
             try:
                 stage.mkdir(mode=0o700, parents=True, exist_ok=True)
                 copy_checked(ready.bundle, files, stage)
             except (BundleUnusable, OSError) as error:
                 raise Refused("refused.bundle", cause=error) from error
         else:
-            look_for_room(ready.machine.root, ASSUMED_BYTES)
+            look_for_room(ready.machine.root, ASSUMED_BYTES, room)
         outcome = execute(ready.steps, ready.machine, tell)
         if ready.machine.systemd_runs:
             ready.machine.run("systemctl", "daemon-reload")
@@ -92,7 +103,7 @@ def _alone(machine: Machine) -> Iterator[None]:
         raise Refused("refused.disk", cause=error) from error
 
 
-def look_for_room(root: Path, brought: int) -> None:
+def look_for_room(root: Path, brought: int, room: Room) -> None:
     """
     Args:
         brought: bytes of the packed files.
@@ -100,7 +111,7 @@ def look_for_room(root: Path, brought: int) -> None:
     Raises:
         Refused: the disk would be full before the installation ends.
     """
-    needed, free = brought * UNPACKED, shutil.disk_usage(root).free
+    needed, free = brought * UNPACKED, room(root)
     if free < needed:
         raise Refused("refused.full", folder=root, free=free // MEGABYTE, needed=needed // MEGABYTE)
 

@@ -108,6 +108,8 @@ def test_any_changed_bit_is_found(shelf: Path, place: int, bit: int, at: int) ->
 def test_what_is_missing_and_what_nobody_signed_are_named(bundle: Bundle, capsys: pytest.CaptureFixture[str]) -> None:
     (bundle.folder / "models/a.onnx").unlink()
     (bundle.folder / "debian/bookworm-arm64/extra.deb").write_bytes(b"x")
+    (bundle.folder / "units/kiosk-03").mkdir(parents=True)
+    (bundle.folder / "units/kiosk-03/unit.env").write_bytes(b"another's")
     found = {finding.file: finding.fault for finding in findings(bundle)}
     assert found == {"models/a.onnx": Fault.MISSING, "debian/bookworm-arm64/extra.deb": Fault.UNLISTED}
     assert command("verify", bundle.folder, "--fingerprint", fingerprint(KEY), "--language", "zh-CN") != WELL

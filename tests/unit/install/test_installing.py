@@ -162,6 +162,19 @@ def test_a_file_of_ours_that_somebody_changed_stays(debian: FolderDebian) -> Non
     assert any("70-tingtang.rules" in line for line in outcome.kept)
 
 
+def test_the_hall_s_file_goes_to_its_server_and_is_never_written_over(debian: FolderDebian) -> None:
+    order = replace(HALL, site={"site.toml": b"from the stick"})
+    execute(steps_of(debian, order), debian.machine, silent)
+    there = Layout(debian.root).settings / "site/site.toml"
+    assert there.read_bytes() == b"from the stick"
+    there.write_bytes(b"by hand")
+    execute(steps_of(debian, replace(order, site={"site.toml": b"newer"})), debian.machine, silent)
+    assert there.read_bytes() == b"by hand"
+    terminal = FolderDebian(debian.root / "terminal")
+    execute(steps_of(terminal, replace(order, roles=frozenset({Role.KIOSK}))), terminal.machine, silent)
+    assert not (Layout(terminal.root).settings / "site").exists()
+
+
 def test_an_account_that_is_missing_is_said(debian: FolderDebian) -> None:
     (debian.root / "etc/passwd").write_text("", "utf-8")
     with pytest.raises(Stopped, match="no account root"):
