@@ -42,6 +42,7 @@ DISPLAY: Mapping[str, str] = {
 SCREEN: Mapping[str, str] = {
     "cage": "shows one program on the whole television",
     "seatd": "hands screen and input over to it",
+    "xwayland": "cage as Debian builds it does not start without it",
     "chromium": "shows the controller's page on the television",
     "fonts-noto-cjk": "Chinese type on the page",
 }
