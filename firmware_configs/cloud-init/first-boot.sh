@@ -27,8 +27,8 @@ root_disk() {
 divide() {
     count=$(sfdisk --dump "$1" | grep -c 'start=')
     [ "$count" -le "$2" ] || return 0
-    echo ", ${ROOT_GIB}GiB" | sfdisk --no-reread --force --quiet -N "$2" "$1"
-    echo ", +" | sfdisk --no-reread --force --quiet --append "$1"
+    echo ", ${ROOT_GIB}GiB" | sfdisk --no-reread --no-tell-kernel --force --quiet -N "$2" "$1"
+    echo ", +" | sfdisk --no-reread --no-tell-kernel --force --quiet --append "$1"
 }
 
 data_partition() {
@@ -40,8 +40,11 @@ data_partition() {
         divide "/dev/$1" "$2" || stop "The card can't be divided. It must have at least 16 GB; write it again."
         partx --update "/dev/$1"
         udevadm settle --timeout=20
-        resize2fs "$(findmnt -n -o SOURCE /)" >/dev/null 2>&1 || true
-        data=$(lsblk -n -r -o NAME,PARTN "/dev/$1" | awk -v n="$(($2 + 1))" '$2 == n { print $1 }')
+        resize2fs "$(findmnt -n -o SOURCE /)" || say "The system's file system couldn't grow into its partition."
+        data=""
+        for number in "/sys/block/$1/$1"*/partition; do
+            if [ "$(cat "$number")" = "$(($2 + 1))" ]; then data=$(basename "$(dirname "$number")"); fi
+        done
         [ -n "$data" ] || stop "The new partition doesn't show. Start the unit anew."
         mkfs.ext4 -q -F -L tingtang-data "/dev/$data"
         udevadm settle --timeout=20

@@ -28,6 +28,8 @@ def user_data(site: Site, node: str, files: Mapping[str, tuple[str, str]]) -> st
         "fqdn": f"{node}.{site.network.domain}",
         "manage_etc_hosts": False,
         "timezone": site.site.timezone,
+        # Always there; any other would have to be made, which a bare image may not be able to.
+        "locale": "C.UTF-8",
         "users": [
             {
                 "name": site.technician.account,
