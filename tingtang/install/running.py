@@ -18,6 +18,8 @@ from tingtang.install.words import Refused
 from tingtang.upgrade.lock import Busy, only_one
 
 MOUNTS = Path("/proc/self/mounts")
+ANY = frozenset(range(256))
+"""Whatever a program ends with."""
 MEGABYTE = 1_000_000
 UNPACKED = 4
 """590 MB of packed files for hall and terminal, their copies and what they unpack to came to 1.9 GB (measured, Debian 12)."""
@@ -84,8 +86,9 @@ def _staged_run(ready: Prepared, stage: Path, tell: Tell, room: Room) -> Outcome
             look_for_room(ready.machine.root, ASSUMED_BYTES, room)
         outcome = execute(ready.steps, ready.machine, tell)
         if ready.machine.systemd_runs:
-            ready.machine.run("systemctl", "daemon-reload")
-            ready.machine.run("udevadm", "control", "--reload")
+            # Both read their files again at the next start in any case.
+            ready.machine.run("systemctl", "daemon-reload", ok=ANY)
+            ready.machine.run("udevadm", "control", "--reload", ok=ANY)
         return outcome
     finally:
         shutil.rmtree(stage, ignore_errors=True)

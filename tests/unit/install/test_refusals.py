@@ -88,9 +88,9 @@ def test_only_administrators_change_a_system(monkeypatch: pytest.MonkeyPatch, ca
 
 
 def test_a_disk_without_room_is_refused_before_it_is_full(tmp_path: Path) -> None:
-    look_for_room(tmp_path, 1000, lambda place: 4000)
+    look_for_room(tmp_path, 1000, {tmp_path: 4000}.__getitem__)
     with pytest.raises(Refused) as refused:
-        look_for_room(tmp_path, 1000, lambda place: 3999)
+        look_for_room(tmp_path, 1000, {tmp_path: 3999}.__getitem__)
     assert disk_room(tmp_path) > 0
     assert refused.value.key == "refused.full"
     assert "MB" in Words("en")(refused.value.key, **refused.value.arguments)
