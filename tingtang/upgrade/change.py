@@ -50,9 +50,16 @@ class Changer:
                 cuts=before.cuts if before.order == order else 0,
             )
         )
-        if state.old is not None:
-            point(self._layout.previous, state.old, self._layout.releases)
-        point(self._layout.current, new, self._layout.releases)
+        try:
+            if state.old is not None:
+                point(self._layout.previous, state.old, self._layout.releases)
+            point(self._layout.current, new, self._layout.releases)
+        except OSError as error:
+            failed = of_disk(error)
+            if self.running() == new:
+                return self._go_back(state, failed.trouble, failed.detail)
+            ended = {"phase": Phase.IDLE, "outcome": Outcome.FAILED, "trouble": failed.trouble, "detail": failed.detail}
+            return self._file.save(state.model_copy(update=ended))
         return self._start_new(state)
 
     def recover(self) -> UpgradeState:

@@ -1,5 +1,6 @@
 """Carries out what the hall orders, and says how it went. Never leaves a release half in place."""
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -135,6 +136,9 @@ class Upgrader:
 
     def _not_done(self, wanted: Wanted, failed: Failed) -> Report:
         passing = failed.trouble in PASSING
+        if failed.trouble is Trouble.NO_ROOM:
+            # The room that was left belongs to journal, outbox and leases.
+            self._tidy(None)
         state = UpgradeState(
             order=wanted.order,
             outcome=Outcome.STAYED if passing else Outcome.FAILED,
@@ -142,10 +146,12 @@ class Upgrader:
             detail=failed.detail,
         )
         if not passing:
-            self._file.save(state)
+            # A disk without room for that still has a report to make; the order is begun again, and fails again.
+            with contextlib.suppress(OSError):
+                self._file.save(state)
         return self.report(state)
 
-    def _tidy(self, wanted: str) -> None:
+    def _tidy(self, wanted: str | None) -> None:
         """Room: releases that nothing names any more, and what was fetched for others or is made already."""
         layout = self._layout
         kept = {wanted, *(version_of(link) for link in (layout.current, layout.previous, layout.proven))}
