@@ -18,6 +18,8 @@ ENVIRONMENT: Mapping[str, str] = {
 }
 HANDED_ON = ("PIP_INDEX_URL", "PIP_CERT", "PIP_PROXY", "http_proxy", "https_proxy", "no_proxy")
 """How this machine reaches package archives; nothing else of the caller's environment counts."""
+UMASK = 0o022
+"""Services run under accounts of their own and must be able to read what an administrator with a stricter mask installs."""
 LAST_LINES = 12
 """Of a failed command's words."""
 
@@ -58,6 +60,7 @@ class Inside:
             done = subprocess.run(
                 [*prefix, *command],
                 env=environment,
+                umask=UMASK,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,

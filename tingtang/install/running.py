@@ -10,7 +10,7 @@ from api.process.layout import Layout
 from tingtang.bundle.opened import BundleUnusable, copy_checked
 from tingtang.install.executor import Outcome, Tell, execute, look_at, take_back
 from tingtang.install.facts import SYSTEMD_MARK
-from tingtang.install.machine import REAL_ROOT, Inside, Machine
+from tingtang.install.machine import REAL_ROOT, UMASK, Inside, Machine
 from tingtang.install.preparing import Prepared
 from tingtang.install.staging import files_to_stage, staged_path
 from tingtang.install.steps.base import Step
@@ -64,12 +64,18 @@ def carry_out(ready: Prepared, tell: Tell, room: Room = disk_room) -> Outcome:
         Refused: the bundle isn't what its list says.
         Stopped
     """
+    stage = staged_path(ready.machine.root)
     if not look_at(ready.steps, ready.machine).done:
+        # Of a run that was cut off at its very end.
+        shutil.rmtree(stage, ignore_errors=True)
         return execute(ready.steps, ready.machine, tell)
     look_whether_it_lasts(ready.machine)
-    stage = staged_path(ready.machine.root)
-    with _alone(ready.machine):
-        return _staged_run(ready, stage, tell, room)
+    before = os.umask(UMASK)
+    try:
+        with _alone(ready.machine):
+            return _staged_run(ready, stage, tell, room)
+    finally:
+        os.umask(before)
 
 
 def _staged_run(ready: Prepared, stage: Path, tell: Tell, room: Room) -> Outcome:

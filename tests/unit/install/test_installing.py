@@ -11,9 +11,11 @@ from tests.support.folder_debian import FolderDebian
 from tingtang.install.executor import Stopped, execute, look_at, take_back
 from tingtang.install.facts import look
 from tingtang.install.order import Order
+from tingtang.install.packages import packages_of
 from tingtang.install.plan import plan
 from tingtang.install.product import running_tree
 from tingtang.install.steps.base import Step
+from tingtang.install.steps.debian import FORBIDDEN
 
 TERMINAL = Order(frozenset({Role.KIOSK}), "1.2.3", "tingtang-1.2.3-py3-none-any.whl", b"a wheel", running_tree())
 HALL = replace(TERMINAL, roles=frozenset({Role.CONTROLLER}))
@@ -117,6 +119,24 @@ def test_packages_start_no_service_while_they_are_installed(debian: FolderDebian
     assert seen
     assert all(seen)
     assert not policy.exists()
+
+
+def test_a_power_cut_while_packages_are_installed_is_mended(debian: FolderDebian) -> None:
+    debian.packages |= packages_of(frozenset({"agent", "kiosk"}), "12").keys()
+    policy = debian.root / "usr/sbin/policy-rc.d"
+    policy.write_text(FORBIDDEN, "ascii")
+    assert not steps_of(debian)[0].is_done(debian.machine)
+    steps_of(debian)[0].do(debian.machine)
+    assert ("dpkg", "--configure", "-a") in debian.commands
+    assert not policy.exists()
+    assert steps_of(debian)[0].is_done(debian.machine)
+
+
+def test_somebody_else_s_policy_stays(debian: FolderDebian) -> None:
+    policy = debian.root / "usr/sbin/policy-rc.d"
+    policy.write_text("#!/bin/sh\nexit 0\n", "ascii")
+    steps_of(debian)[0].do(debian.machine)
+    assert policy.read_text("ascii") == "#!/bin/sh\nexit 0\n"
 
 
 def test_removal_keeps_settings_keys_and_data_and_puts_back_what_was_there(debian: FolderDebian) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -116,6 +117,25 @@ def test_the_whole_way_from_a_wheel_to_removal(tmp_path: Path) -> None:
         # A role comes to those that are there.
         assert ready.order.roles == {Role.CONTROLLER, Role.KIOSK}
     assert removal(debian.machine, purge=True)
+
+
+def test_services_can_read_what_an_administrator_with_a_strict_mask_installs(tmp_path: Path) -> None:
+    debian = FolderDebian(tmp_path / "root")
+    before = os.umask(0o077)
+    try:
+        with prepared(debian.machine, Wanted(frozenset({Role.KIOSK}), wheel=full_wheel(tmp_path))) as ready:
+            carry_out(ready, silent, plenty)
+    finally:
+        os.umask(before)
+    layout = Layout(debian.root)
+    shared = [
+        layout.product,
+        layout.releases,
+        layout.current,
+        layout.settings,
+        debian.root / "etc/systemd/system/tingtang-.service.d",
+    ]
+    assert {path.stat().st_mode & 0o777 for path in shared} == {0o755}
 
 
 def test_a_read_only_root_is_known() -> None:

@@ -25,12 +25,16 @@ class DebianPackages:
         return f"Debian packages {' '.join(self.names)}"
 
     def is_done(self, machine: Machine) -> bool:
-        return set(self.names) <= installed_packages(machine)
+        return set(self.names) <= installed_packages(machine) and not _left_behind(machine)
 
     def do(self, machine: Machine) -> None:
         here = installed_packages(machine)
         missing = [name for name in self.names if name not in here]
         with _own_archive(machine, self.archive) as options, _nothing_starts(machine):
+            # A power cut may have left packages half set up; apt refuses everything until they are whole.
+            machine.run("dpkg", "--configure", "-a")
+            if not missing:
+                return
             machine.run("apt-get", *options, "update", "-qq")
             machine.run("apt-get", *options, "install", "-y", "-qq", "--no-install-recommends", *missing)
 
@@ -63,7 +67,7 @@ def _own_archive(machine: Machine, archive: Path | None) -> Iterator[list[str]]:
 @contextmanager
 def _nothing_starts(machine: Machine) -> Iterator[None]:
     policy = machine.path(POLICY)
-    if policy.exists():
+    if policy.exists() and not _left_behind(machine):
         yield
         return
     policy.write_text(FORBIDDEN, "ascii")
@@ -72,3 +76,9 @@ def _nothing_starts(machine: Machine) -> Iterator[None]:
         yield
     finally:
         policy.unlink(missing_ok=True)
+
+
+def _left_behind(machine: Machine) -> bool:
+    """A run was cut off while packages were installed: with our policy still there no package's service would ever start."""
+    policy = machine.path(POLICY)
+    return policy.is_file() and policy.read_bytes() == FORBIDDEN.encode()
