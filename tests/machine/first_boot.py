@@ -4,7 +4,7 @@
 
 A bare Debian is put on a picture of a card as Raspberry Pi OS divides it. cloud-init then reads the files that `tingtang
 provision` made for one terminal, and the first start's script does every step that needs no network and no stick: it divides the
-card, makes and mounts the data partition, puts settings and secrets in their places, makes the passwords of the terminal's broker,
+card, makes and mounts the data partition, puts settings and secrets in place, makes the passwords of the terminal's broker,
 and the read-only root with its initramfs. Looked at twice: after the first run, and after a second one. Needs root and loop
 devices; some two minutes.
 """

@@ -8,5 +8,6 @@ from tingtang.provision.site import ScreenUnit, Site
 
 def screen_document(site: Site, unit: ScreenUnit) -> dict[str, Any]:
     """The whole file. The screen's name is the node's: the hall misses a screen that doesn't say it shows calls."""
-    page = f"http://{controller_name(site)}:{site.controller.pages_port}/screen?id={unit.node}"
+    scheme = "https" if "certificate_file" in site.controller.settings.get("http", {}) else "http"
+    page = f"{scheme}://{controller_name(site)}:{site.controller.pages_port}/screen?id={unit.node}"
     return {"screen": {"url": page}}

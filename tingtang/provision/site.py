@@ -75,6 +75,8 @@ class ControllerUnit(UnitSection):
 
     pages_port: int = Field(default=8080, ge=1024, le=65_535)
     """Desks and screens open the pages here."""
+    settings: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Further tables of its `controller.toml`, such as `[controller.settings.items]` and `[controller.settings.backup]`."""
 
 
 class AgentUnit(UnitSection):
@@ -107,7 +109,7 @@ class TerminalType(Section):
     camera: CameraPart | None = None
     lines: tuple[LineSection, ...] = ()
     devices: tuple[PartSection, ...] = ()
-    kiosk: dict[str, Any] = Field(default_factory=dict)
+    kiosk: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Further tables of its `kiosk.toml`, such as `[zone]` and `[documents]`."""
 
 

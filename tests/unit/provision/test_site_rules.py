@@ -8,9 +8,11 @@ import pytest
 
 from api.process.settings_file import ConfigurationError
 from tests.unit.provision.conftest import SITE_FILE
+from tingtang.provision.checks import unit_problems
 from tingtang.provision.ranges import numbers
 from tingtang.provision.services_table import read_services
 from tingtang.provision.site import Site, load_site
+from tingtang.provision.units import units_of
 
 
 @pytest.fixture
@@ -117,6 +119,25 @@ def test_a_network_device_without_an_address(document: dict[str, Any]) -> None:
 def test_a_terminals_network_device_without_an_address(document: dict[str, Any]) -> None:
     del document["kiosks"][6]["hosts"]
     assert "kiosks.kiosk-07.hosts: document-1 needs its address" in refused(document)
+
+
+def test_further_tables_of_a_process_are_its_own_matter(document: dict[str, Any], tmp_path: Path) -> None:
+    """They go into its file beside what is made, and its own schema refuses what it doesn't know."""
+    document["controller"]["settings"] = {
+        "backup": {"daily": 7},
+        "http": {"certificate_file": "/run/credentials/tingtang-controller.service/http.crt", "key_file": "/k"},
+    }
+    document["site"]["services"] = str(SITE_FILE.parent / "services.csv")
+    document["terminal_types"]["standing"]["kiosk"] = {"times": {"idle_seconds": 5}}
+    units = {unit.node: unit for unit in units_of(Site.model_validate(document))}
+    controller = tomllib.loads(units["ctl"].system["etc/tingtang/controller.toml"])
+    assert controller["backup"] == {"daily": 7}
+    assert controller["http"]["port"] == 8080
+    assert 'url = "https://ctl.hall.example:8080/screen?id=screen-2"' in units["screen-2"].system["etc/tingtang/screen.toml"]
+    assert list(unit_problems(units["ctl"], tmp_path / "ctl")) == []
+    (problem,) = unit_problems(units["kiosk-01"], tmp_path / "kiosk")
+    assert "kiosk.toml" in problem
+    assert "times.idle_seconds" in problem
 
 
 @pytest.mark.parametrize("text", ["", "a", "5-3", "0-4", "1-1000", "1,1", "1-3,2", "1-", "-3", "1-2-3"])
