@@ -33,7 +33,8 @@ from tingtang.install.sources import build_wheel
 
 TOP = running_tree().top
 WORK = TOP / "var/machine-install"
-SUITE = "bookworm"
+SUITES = ("bookworm", "trixie")
+"""Debian 12 and 13."""
 BASE_PACKAGES = "systemd,systemd-sysv,udev"
 """Beside debootstrap's smallest system: what every Debian server and Raspberry Pi OS has."""
 AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -111,13 +112,13 @@ def tree_hash(root: Path) -> str:
     return whole.hexdigest()
 
 
-def bare_system(log: Log) -> Path:
-    base = WORK / "base"
+def bare_system(log: Log, suite: str) -> Path:
+    base = WORK / f"base-{suite}"
     if (base / "etc/os-release").is_file() and (base / "usr/bin/systemctl").exists():
         return base
     shutil.rmtree(base, ignore_errors=True)
-    with log.timed(f"a bare Debian ({SUITE}, debootstrap minbase, {BASE_PACKAGES})"):
-        call("debootstrap", "--variant=minbase", f"--include={BASE_PACKAGES}", SUITE, base)
+    with log.timed(f"a bare Debian ({suite}, debootstrap minbase, {BASE_PACKAGES})"):
+        call("debootstrap", "--variant=minbase", f"--include={BASE_PACKAGES}", suite, base)
     return base
 
 
@@ -169,13 +170,13 @@ def from_archives(log: Log, base: Path, wheel: Path) -> None:
     shutil.rmtree(root)
 
 
-def without_network(log: Log, base: Path, wheel: Path) -> None:
+def without_network(log: Log, base: Path, wheel: Path, suite: str) -> None:
     key = WORK / "maker.key"
     if not key.exists():
         tingtang("bundle", "key", "--out", key)
     mark = fingerprint(key.with_name("maker.key.pub").read_bytes())
-    bundle = WORK / "bundle"
-    target = f"{SUITE}-amd64"
+    bundle = WORK / f"bundle-{suite}"
+    target = f"{suite}-amd64"
     with log.timed(f"`tingtang bundle make --target {target}`") as remarks:
         site = TOP / "firmware_configs/sites/example-county"
         words = ("--key", key, "--target", target, "--wheel", wheel, "--models", TOP / "var/assets/models", "--site", site)
@@ -277,6 +278,7 @@ def last_of(said: str, start: str) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--log", type=Path, help="write the table there as well")
+    parser.add_argument("--suite", choices=SUITES, default=SUITES[0], help=f"which Debian (default: {SUITES[0]})")
     parser.add_argument("--only", choices=["archives", "bundle"], help="one half only")
     arguments = parser.parse_args()
     if os.geteuid() != 0 or shutil.which("debootstrap") is None:
@@ -287,7 +289,7 @@ def main() -> int:
     log.say("| what | time | outcome |")
     log.say("|---|---|---|")
     try:
-        base = bare_system(log)
+        base = bare_system(log, arguments.suite)
         folder = WORK / "wheel"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
@@ -295,7 +297,7 @@ def main() -> int:
         if arguments.only != "bundle":
             from_archives(log, base, wheel)
         if arguments.only != "archives":
-            without_network(log, base, wheel)
+            without_network(log, base, wheel, arguments.suite)
     except Failed as failed:
         print(f"FAILED: {failed}", file=sys.stderr)
         return 1
