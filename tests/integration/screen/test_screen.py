@@ -50,23 +50,24 @@ class Hall:
 
 def renderers(parent: int) -> list[int]:
     """Processes below `parent` that draw pages."""
-    found = []
-    for child in _children(parent):
-        found += renderers(child)
-        if b"--type=renderer" in _read(child, "cmdline"):
-            found.append(child)
-    return found
+    parents = {int(folder.name): _parent_of(folder) for folder in Path("/proc").glob("[0-9]*")}
+    below: set[int] = set()
+    found = {parent}
+    while found:
+        found = {process for process, above in parents.items() if above in found}
+        below |= found
+    return [process for process in below if b"--type=renderer" in _read(Path(f"/proc/{process}/cmdline"))]
 
 
-def _children(parent: int) -> list[int]:
-    threads = Path(f"/proc/{parent}/task")
-    names = [thread.name for thread in threads.iterdir()] if threads.exists() else []
-    return [int(child) for name in names for child in _read(parent, f"task/{name}/children").split()]
+def _parent_of(folder: Path) -> int:
+    # The program's name stands in brackets and may hold anything (proc(5)).
+    fields = _read(folder / "stat").rpartition(b")")[2].split()
+    return int(fields[1]) if fields else 0
 
 
-def _read(process: int, name: str) -> bytes:
+def _read(file: Path) -> bytes:
     try:
-        return Path(f"/proc/{process}/{name}").read_bytes()
+        return file.read_bytes()
     except OSError:
         return b""
 
