@@ -13,11 +13,11 @@ from tests.support.folder_debian import FolderDebian
 from tingtang.install.machine import Inside
 
 VERSION_MODULE = (Path(__file__).parents[2] / "api/process/version.py").read_text("utf-8")
-MAIN = """
+CHECK = """
 import sys
 from pathlib import Path
-assert sys.argv[1:3] == ["config", "check"], sys.argv
-if "old_key" in Path(sys.argv[4]).read_text():
+kind, file = sys.argv[1:]
+if "old_key" in Path(file).read_text():
     sys.exit("old_key: unknown key")
 """
 """Takes any settings but those with a key that it no longer knows."""
@@ -53,7 +53,8 @@ def tiny_bundle(folder: Path, version: str, secret: bytes, unit: str) -> Path:
         "api/process/__init__.py": "",
         "api/process/version.py": VERSION_MODULE,
         "tingtang/__init__.py": "",
-        "tingtang/__main__.py": MAIN,
+        "tingtang/upgrade/__init__.py": "",
+        "tingtang/upgrade/settings_check.py": CHECK,
         "systemd/tingtang-agent.service": unit,
         "firmware_configs/udev/70-tingtang.rules": "# none\n",
         "requirements/agent.txt": pinned,

@@ -26,7 +26,8 @@ from tingtang.upgrade.removing import remove_release
 from tingtang.upgrade.trouble import Failed
 
 VERSION_QUESTION = "from api.process.version import product_version; print(product_version())"
-SETTINGS_KINDS = {Role.CONTROLLER: "controller", Role.AGENT: "agent", Role.KIOSK: "kiosk"}
+SETTINGS_CHECK = "tingtang.upgrade.settings_check"
+SETTINGS_ROLES = (Role.CONTROLLER, Role.UNITS, Role.AGENT, Role.KIOSK)
 PLACED = (File, FirstFile, Folder, Enabled)
 """Steps of an installation that an upgrade does as well."""
 BEFOREHAND = (DebianPackages, Accounts)
@@ -82,7 +83,7 @@ class InstalledMaker:
         if said != version:
             raise Failed(Trouble.NOT_MADE, f"asked for its version it says {said}")
         for kind, path in self._settings():
-            self._ask(version, Trouble.SETTINGS_REFUSED, "-m", "tingtang", "config", "check", kind, path)
+            self._ask(version, Trouble.SETTINGS_REFUSED, "-m", SETTINGS_CHECK, kind, path)
 
     def place(self, version: str) -> bool:
         changed = False
@@ -106,8 +107,8 @@ class InstalledMaker:
     def _settings(self) -> list[tuple[str, str]]:
         """Kind and path, as the machine sees it, of each settings file that is there."""
         inside, here = Layout(), self._layout
-        files = [(kind, inside.settings_of(role), here.settings_of(role)) for role, kind in SETTINGS_KINDS.items()]
-        files.append(("hall", inside.hall, here.hall))
+        files = [(role.value, inside.settings_of(role), here.settings_of(role)) for role in SETTINGS_ROLES]
+        files += [("hall", inside.hall, here.hall), ("unit", inside.unit, here.unit)]
         return [(kind, str(path)) for kind, path, seen in files if seen.is_file()]
 
     def _ask(self, version: str, trouble: Trouble, *question: str) -> str:

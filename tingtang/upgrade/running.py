@@ -4,7 +4,7 @@ import argparse
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from api.process.settings_file import ConfigurationError
 from api.releases.manifest import ManifestError
@@ -14,7 +14,6 @@ from hall_controller.releases.steering import NotNow
 from hall_controller.side_file import SideFileError
 from tingtang.device.texts import choose_language
 from tingtang.install.machine import StepFailed
-from tingtang.upgrade.hall_side import HALL_ACTIONS
 from tingtang.upgrade.lock import Busy
 from tingtang.upgrade.stages import NoStages
 from tingtang.upgrade.trouble import Failed, of_disk
@@ -23,7 +22,6 @@ from tingtang.upgrade.words import Words
 
 GOOD, PROBLEM, USAGE = 0, 1, 2
 Action = Callable[[argparse.Namespace, Words], int]
-ACTIONS: Mapping[str, Action] = {**HALL_ACTIONS, **UNIT_ACTIONS}
 _PROBLEMS = (
     NotNow,
     ShelfError,
@@ -41,7 +39,7 @@ _PROBLEMS = (
 def run_action(arguments: argparse.Namespace) -> int:
     words = Words(choose_language(arguments.language, os.environ))
     try:
-        return ACTIONS[arguments.action](arguments, words)
+        return _action(arguments.action)(arguments, words)
     except (NoStages, ValueError) as error:
         return _say(str(error), USAGE)
     except Failed as error:
@@ -51,6 +49,15 @@ def run_action(arguments: argparse.Namespace) -> int:
     except OSError as error:
         failed = of_disk(error)
         return _say(words.trouble(failed.trouble.value, failed.detail), PROBLEM)
+
+
+def _action(name: str) -> Action:
+    if name in UNIT_ACTIONS:
+        return UNIT_ACTIONS[name]
+    # Only the hall's server has the packages that its part needs.
+    from tingtang.upgrade.hall_side import HALL_ACTIONS
+
+    return HALL_ACTIONS[name]
 
 
 def _say(text: str, code: int) -> int:
