@@ -40,6 +40,27 @@ BASE_PACKAGES = "systemd,systemd-sysv,udev"
 AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 IN_ROOT_AUTHORITIES = "/var/tmp/authorities.crt"
 MODULES = ("hall_controller.program", "drivers.agent.program", "kiosk.program", "tingtang.upgrade", "tingtang.doctor.run")
+TERMINAL_PARTS = """
+import os
+os.environ.update(SDL_VIDEODRIVER="offscreen", KIVY_NO_ARGS="1", KIVY_NO_CONFIG="1", KIVY_NO_FILELOG="1", KIVY_HOME="/run/kivy")
+os.makedirs("/run/kivy", exist_ok=True)
+from kivy.config import Config
+Config.set("graphics", "multisamples", "0")
+from kivy.core.window import Window
+assert Window is not None, "no window"
+from kiosk.input_methods.handwriting import Handwriting
+from kiosk.input_methods.pinyin import Pinyin
+assert Handwriting().there and Pinyin().candidates("nihao")[0].text == "你好", "typing"
+from kiosk.vision.model_list import all_models
+import cv2, hashlib, pathlib
+for model in all_models().values():
+    if not model.installed_in:
+        found = pathlib.Path("/opt/tingtang/models", model.name).read_bytes()
+        assert hashlib.sha256(found).hexdigest() == model.sha256, model.name
+from fontTools.ttLib import TTFont
+assert TTFont("/opt/tingtang/fonts/NotoSansCJKsc-Regular.otf")["name"].getBestFamilyName() == "Noto Sans CJK SC"
+"""
+"""What only a terminal has: a window of Kivy's, typing, models by their listed hash, the simplified face of the type."""
 NOT_HASHED = ("proc", "sys", "dev", "mnt", "run")
 
 
@@ -219,6 +240,9 @@ def without_network(log: Log, base: Path, wheel: Path, suite: str) -> None:
         ):
             in_root(root, bundle, "/opt/tingtang/current/venv/bin/python", "-c", f"import {module}")
         remarks.append("controller, agent, kiosk, upgrade, doctor")
+    with log.timed("what only a terminal has works") as remarks:
+        in_root(root, bundle, "/opt/tingtang/current/venv/bin/python", "-c", TERMINAL_PARTS)
+        remarks.append("a window (offscreen), pinyin, handwriting, models by hash, the simplified Chinese face")
     refused_bundles(log, root, bundle)
 
 
