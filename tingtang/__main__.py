@@ -38,6 +38,7 @@ COMMANDS = {
     "trust": "the hall's authority: codes for units, certificates, cutting a unit off",
     "enrol": "make this machine a unit of a hall, with a one-time code",
     "renew": "renew this machine's certificates when their time comes",
+    "sbom": "the list of everything the product on a machine consists of (CycloneDX)",
     "contract": "write the AsyncAPI document and the broker's access list from the table of topics",
     "screen": "a television with the hall's page: the browser, watched; systemd runs it",
     "doctor": "what is wrong with this machine, how sure, what to do; a support bundle",
