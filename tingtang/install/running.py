@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from api.process.layout import Layout
+from api.process.units import BROKER
 from tingtang.bundle.opened import BundleUnusable, copy_checked
 from tingtang.install.executor import Outcome, Tell, execute, look_at, take_back
 from tingtang.install.facts import SYSTEMD_MARK
@@ -128,9 +129,16 @@ def look_for_room(root: Path, brought: int, room: Room) -> None:
 def remove(steps: list[Step], machine: Machine, tell: Tell) -> Outcome:
     """
     Raises:
+        Refused: an installation or upgrade is under way.
         Stopped
     """
-    return take_back(steps, machine, tell)
+    with _alone(machine):
+        outcome = take_back(steps, machine, tell)
+    if machine.systemd_runs:
+        machine.run("systemctl", "daemon-reload", ok=ANY)
+        # Debian's settings are back.
+        machine.run("systemctl", "try-restart", BROKER, ok=ANY)
+    return outcome
 
 
 def need_root() -> None:

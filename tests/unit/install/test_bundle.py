@@ -18,7 +18,7 @@ from tingtang.bundle.checking import Fault, findings
 from tingtang.bundle.make.debian import archives
 from tingtang.bundle.make.programs import CannotMake
 from tingtang.bundle.make.target import TARGETS
-from tingtang.bundle.make.wheels import for_target, roles_of_wheel
+from tingtang.bundle.make.wheels import for_target, remove_others, roles_of_wheel
 from tingtang.bundle.make.writing import SUMS, write_list
 from tingtang.bundle.opened import (
     Bundle,
@@ -173,6 +173,23 @@ def test_who_needs_a_wheel() -> None:
     assert roles_of_wheel(f"{kivy.replace('==', '-')}-cp311-cp311-linux_aarch64.whl", lists) == (Role.KIOSK,)
     paho = next(line.split(" ")[0] for line in lists["agent.txt"].splitlines() if line.startswith("paho-mqtt=="))
     assert roles_of_wheel(f"{paho.replace('-', '_').replace('==', '-')}-py3-none-any.whl", lists) == ()
+
+
+def test_wheels_that_no_list_names_any_more_go(tmp_path: Path) -> None:
+    pinned = tmp_path / "agent.txt"
+    pinned.write_bytes(CONTENT["requirements/agent.txt"])
+    shelf = tmp_path / "wheels"
+    shelf.mkdir()
+    kept = "orjson-3.13.0-cp311-cp311-manylinux2014_aarch64.whl"
+    for name in (
+        kept,
+        "orjson-3.12.0-cp311-cp311-manylinux2014_aarch64.whl",
+        "kivy-2.3.1-cp311-cp311-linux_x86_64.whl",
+        "half.part",
+    ):
+        (shelf / name).touch()
+    remove_others([pinned], shelf)
+    assert [path.name for path in shelf.iterdir()] == [kept]
 
 
 def test_debian_s_archives_are_this_machine_s_own() -> None:

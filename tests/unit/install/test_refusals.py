@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from tingtang.install.installed import Installed, installed_file, read_installed
 from tingtang.install.preparing import Wanted, prepared, removal
 from tingtang.install.product import FOLDERS, running_tree
 from tingtang.install.report import next_steps
-from tingtang.install.running import carry_out, disk_room, look_for_room, root_is_overlay
+from tingtang.install.running import carry_out, disk_room, look_for_room, remove, root_is_overlay
 from tingtang.install.steps.base import Step
 from tingtang.install.words import Refused, Words
 from tingtang.upgrade.lock import only_one
@@ -116,7 +117,14 @@ def test_the_whole_way_from_a_wheel_to_removal(tmp_path: Path) -> None:
     with prepared(debian.machine, Wanted(frozenset({Role.KIOSK}), wheel=full_wheel(tmp_path))) as ready:
         # A role comes to those that are there.
         assert ready.order.roles == {Role.CONTROLLER, Role.KIOSK}
-    assert removal(debian.machine, purge=True)
+    steps = removal(debian.machine, purge=True)
+    with only_one(Layout(debian.root).upgrade), pytest.raises(Refused):
+        remove(steps, debian.machine, silent)
+    running = replace(debian.machine, systemd_runs=True)
+    remove(steps, running, silent)
+    assert not (debian.root / "opt/tingtang").exists()
+    assert ("systemctl", "stop", "tingtang-controller.service") in debian.commands
+    assert debian.commands[-1] == ("systemctl", "try-restart", "mosquitto.service")
 
 
 def test_services_can_read_what_an_administrator_with_a_strict_mask_installs(tmp_path: Path) -> None:

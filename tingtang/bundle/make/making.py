@@ -68,6 +68,10 @@ def make(recipe: Recipe, out: Path, now: datetime, say: Callable[[str], None]) -
         _fresh(folder)
         brought = debian.download(list(names), target, folder, work / f"apt-{target.name}")
         say(f"{target.name}: {len(brought)} Debian packages")
+    wheels.remove_others(lists, out / "wheels")
+    for folder in (out / "debian").iterdir():
+        if folder.name not in {target.name for target in recipe.targets}:
+            shutil.rmtree(folder)
     _assets(recipe, out, say)
     _site(recipe.site, out / "site")
     shutil.copyfile(START_SOURCE, out / START)

@@ -70,14 +70,27 @@ def pins(pinned: str) -> frozenset[tuple[str, str]]:
     return frozenset((canonicalize_name(one.name), next(iter(one.specifier)).version) for one in found)
 
 
+def pin_of(wheel: str) -> tuple[str, str]:
+    """Name and version, from a wheel's file name."""
+    project, version, _, _ = parse_wheel_filename(wheel)
+    return str(project), str(version)
+
+
+def remove_others(lists: Sequence[Path], folder: Path) -> None:
+    """Wheels of an earlier run that no list names any more."""
+    wanted = {pin for path in lists for pin in pins(path.read_text("utf-8"))}
+    for path in folder.iterdir():
+        if path.suffix != ".whl" or pin_of(path.name) not in wanted:
+            path.unlink()
+
+
 def roles_of_wheel(name: str, lists: Mapping[str, str]) -> tuple[Role, ...]:
     """Who needs a wheel; empty: everyone.
 
     Args:
         lists: file name in `requirements/` to content.
     """
-    project, version, _, _ = parse_wheel_filename(name)
-    pin = (str(project), str(version))
+    pin = pin_of(name)
     if START_LIST in lists and pin in pins(lists[START_LIST]):
         return ()
     found = tuple(role for role in Role if LISTS[role] in lists and pin in pins(lists[LISTS[role]]))
