@@ -22,13 +22,14 @@ SERVICES: Mapping[Role, tuple[str, ...]] = {
 
 _EVERYWHERE = ("tingtang-renew.timer", "tingtang-upgrade.timer", "tingtang-doctor.timer")
 TIMERS: Mapping[Role, tuple[str, ...]] = {
-    Role.CONTROLLER: ("tingtang-backup.timer", "tingtang-retention.timer", "tingtang-renew.timer", "tingtang-doctor.timer"),
+    Role.CONTROLLER: ("tingtang-backup.timer", "tingtang-retention.timer", *_EVERYWHERE),
     Role.AGENT: _EVERYWHERE,
     Role.KIOSK: _EVERYWHERE,
     Role.SCREEN: _EVERYWHERE,
     Role.UNITS: (),
 }
-"""Nightly tasks, and the question for a new version. The controller is upgraded first, by a person, so it asks nobody."""
+"""Nightly tasks, and the question for a new version. The controller is upgraded first, by a person: there the last
+one only finishes what a power cut interrupted."""
 
 BROKER_DROP_IN: Mapping[Role, str] = {
     Role.CONTROLLER: HALL_BROKER_DROP_IN,

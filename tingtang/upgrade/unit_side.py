@@ -13,6 +13,7 @@ from hall_controller.releases.shelf import read_manifest
 from tingtang.install.installed import read_installed
 from tingtang.install.machine import Machine
 from tingtang.install.running import machine_at
+from tingtang.trust.identity import Identity
 from tingtang.upgrade.change import FAILURES
 from tingtang.upgrade.links import version_of
 from tingtang.upgrade.lock import only_one
@@ -33,6 +34,9 @@ def poll(arguments: argparse.Namespace, words: Words) -> int:
         installed = read_installed(machine.root)
         if installed is not None and installed.read_only:
             upgrader.keep_in_place()
+        if not Identity(layout.identity).certificate.exists():
+            # The hall's server, or a unit before its enrolment: there is nobody to ask.
+            return _told(upgrader.report(), words, as_json=arguments.json)
         with hall_of(layout) as hall:
             return _told(upgrader.poll(hall), words, as_json=arguments.json)
 
