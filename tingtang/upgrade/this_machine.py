@@ -1,6 +1,5 @@
 """This machine as an upgrade sees it: what it is installed as, its services and their health pages."""
 
-import platform
 import time
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ import httpx
 from api.process.layout import Layout, Role
 from api.process.settings_file import ConfigurationError
 from api.process.units import SERVICES, services
+from tingtang.install.facts import look
 from tingtang.install.installed import Installed, read_installed
 from tingtang.install.machine import Machine
 from tingtang.trust.identity import Identity
@@ -42,14 +42,15 @@ def upgrader_of(machine: Machine) -> Upgrader:
     """
     Raises:
         ConfigurationError: nothing is installed there.
+        StepFailed, OSError: the system can't be told.
     """
     layout = Layout(machine.root)
     installed = read_installed(machine.root)
     if installed is None:
         raise ConfigurationError(f"{machine.root}: the product isn't installed there; see: tingtang install --help")
     roles = roles_of(installed)
-    major, minor, _ = platform.python_version_tuple()
-    facts = UnitFacts(layout, roles, platform.machine(), f"{major}.{minor}", serial_of(machine.root))
+    system = look(machine)
+    facts = UnitFacts(layout, roles, system.machine, system.python, serial_of(machine.root))
     watched = SystemdServices(services(sorted(roles)), health_pages(layout, roles), machine.run)
     return Upgrader(facts, InstalledMaker(machine, installed), watched, Clock(time.monotonic, time.sleep))
 
