@@ -25,10 +25,12 @@ packages=$here/debian/$target
 [ -d "$packages" ] || stop "这个安装包没有适合 $target 的软件。" "This bundle has no software for $target."
 
 told=''
+given=''
 dry=no
 previous=''
 for word in "$@"; do
     [ "$previous" = --fingerprint ] && told=$word
+    [ "$previous" = --key ] && given=$word
     [ "$word" = --dry-run ] && dry=yes
     previous=$word
 done
@@ -37,17 +39,23 @@ rm -rf "$work"
 mkdir -m 0700 "$work"
 trap 'rm -rf "$work"' EXIT
 
-# Who signed it. Without openssl this waits until Python can ask, before anything of the product is installed.
+# Whose it says it is: the last 32 bytes of the key in DER (RFC 8410) are the key itself.
 key=$here/release-key.pub
-[ -f /etc/tingtang/release-key.pub ] && key=/etc/tingtang/release-key.pub
-if command -v openssl >/dev/null; then
-    mark=$(openssl pkey -pubin -in "$key" -outform DER | tail -c 32 | sha256sum | cut -c1-32)
-    if [ "$key" = "$here/release-key.pub" ] && [ "$(printf %s "$told" | tr -d ' ' | tr A-F a-f)" != "$mark" ]; then
+if [ -n "$given" ]; then
+    key=$given
+elif [ -z "$told" ] && [ -f /etc/tingtang/release-key.pub ]; then
+    key=/etc/tingtang/release-key.pub
+else
+    mark=$(sed '/-----/d' "$key" | base64 -d | tail -c 32 | sha256sum | cut -c1-32)
+    if [ "$(printf %s "$told" | tr -d ' ' | tr A-F a-f)" != "$mark" ]; then
         shown=$(printf %s "$mark" | sed 's/..../& /g; s/ $//')
         stop "制作者的指纹是：$shown
 和制作者另外告诉您的一致时，请加上：--fingerprint \"$shown\"" "The maker's fingerprint is: $shown
-If it is the one the maker told you, add: --fingerprint \"$shown\""
+If it is the one that the maker told you, add: --fingerprint \"$shown\""
     fi
+fi
+# Whether that one signed it. Without openssl this waits for Python, which asks before anything of the product is installed.
+if command -v openssl >/dev/null; then
     { printf '%s\n' "$CONTEXT"; cat "$here/start.sha256"; } >"$work/signed"
     base64 -d "$here/start.sha256.sig" >"$work/signature"
     openssl pkeyutl -verify -pubin -inkey "$key" -rawin -in "$work/signed" -sigfile "$work/signature" >/dev/null ||

@@ -38,6 +38,7 @@ from tingtang.install.staging import files_to_stage, staged
 SECRET = new_key()
 KEY = public_of(SECRET)
 STRANGER = public_of(new_key())
+START = running_tree().top / "tingtang/bundle/install.sh"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PI = Facts("debian", "12", "arm64", raspberry_pi_os=True, packages=frozenset(), systemd_runs=True)
 CONTENT = {
@@ -206,7 +207,7 @@ def test_debian_s_archives_are_this_machine_s_own() -> None:
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="the starting script checks the signature with openssl")
 def test_the_starting_script_can_check_who_signed(bundle: Bundle, tmp_path: Path) -> None:
-    script = (Path(trusted_key.__code__.co_filename).parent / "install.sh").read_text("utf-8")
+    script = START.read_text("utf-8")
     assert f"CONTEXT='{CONTEXT.decode().strip()}'" in script
     signed, signature = tmp_path / "signed", tmp_path / "signature"
     signed.write_bytes(CONTEXT + (bundle.folder / SUMS).read_bytes())
@@ -220,8 +221,18 @@ def test_the_starting_script_can_check_who_signed(bundle: Bundle, tmp_path: Path
     subprocess.run(["sha256sum", "--check", "--quiet", SUMS], cwd=bundle.folder, check=True)
 
 
+def test_the_starting_script_tells_the_same_fingerprint(bundle: Bundle) -> None:
+    script = START.read_text("utf-8")
+    (line,) = [line for line in script.splitlines() if line.strip().startswith("mark=")]
+    asked = subprocess.run(
+        ["sh", "-c", f'key=$1; {line.strip()}; echo "$mark"', "sh", str(bundle.folder / "release-key.pub")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert asked.stdout.strip() == fingerprint(KEY).replace(" ", "")
+
+
 def test_the_starting_script_is_a_posix_shell_s() -> None:
-    subprocess.run(["sh", "-n", str(Path(trusted_key.__code__.co_filename).parent / "install.sh")], check=True)
+    subprocess.run(["sh", "-n", str(START)], check=True)
 
 
 def test_the_maker_s_key_is_its_owner_s_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
