@@ -18,6 +18,12 @@ MOST_S = 60.0
 @cache
 def findings_of(module: str, *namespaces: str) -> dict[str, list[Finding]]:
     """By step, as the module printed them; run once for all tests that ask."""
+    steps = [json.loads(line) for line in output_of(module, *namespaces).splitlines()]
+    return {step["step"]: [Finding(code, arguments) for code, arguments in step["findings"]] for step in steps}
+
+
+def output_of(module: str, *namespaces: str) -> str:
+    """What the module printed."""
     if os.geteuid() != 0:
         pytest.skip("namespaces of its own need root")
     command = ["unshare", *namespaces, sys.executable, "-m", module]
@@ -25,5 +31,4 @@ def findings_of(module: str, *namespaces: str) -> dict[str, list[Finding]]:
     if "unshare failed" in ended.stderr or "Operation not permitted" in ended.stderr:
         pytest.skip(f"this machine doesn't let a test have namespaces: {ended.stderr.strip()[:200]}")
     assert ended.returncode == 0, ended.stderr
-    steps = [json.loads(line) for line in ended.stdout.splitlines()]
-    return {step["step"]: [Finding(code, arguments) for code, arguments in step["findings"]] for step in steps}
+    return ended.stdout

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from tests.support.doctor.in_namespaces import findings_of
 from tests.support.doctor.registry import Scenario, produces
+from tests.support.doctor.user_systemd import NAMESPACES
 from tingtang.doctor.finding import Finding
 from tingtang.doctor.services import judge_service, read_shown
 
 CHILD = "tests.support.doctor.services_child"
-NAMESPACES = ("--mount", "--pid", "--fork", "--mount-proc", "--cgroup")
 OUT_OF_MEMORY = """Result=oom-kill
 NRestarts=1
 ExecMainStatus=9
