@@ -6,7 +6,7 @@ SCENARIO ?=
 FRESH ?=
 VENV := .venv/bin
 
-.PHONY: help run test check setup-run setup-test requirements contract pictures gallery lint-ui machine-install clean
+.PHONY: help run test check setup-run setup-test requirements contract pictures gallery lint-ui machine-install machine-test clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ lint-ui: setup-test ## every screen × language × mode × display measured: ove
 
 machine-install: setup-test ## the product installed into Debian systems made for it, with and without a network (root, debootstrap; 6 minutes)
 	$(VENV)/python -m tests.machine.install --log var/machine-install/log.md
+
+machine-test: setup-test ## an installed unit in QEMU: screen on KMS, touch, watchdog, read-only root, 20 power cuts (root; an hour without KVM)
+	$(VENV)/python -m tests.machine $(if $(ONLY),--only $(ONLY))
 
 clean: ## remove what `make` made here: virtual environment, data of the demo, caches
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

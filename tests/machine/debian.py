@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 SUITE = "bookworm"
-BASE = (
-    "systemd-sysv dbus udev kmod iproute2 initramfs-tools busybox zstd ca-certificates e2fsprogs linux-image-amd64 overlayroot "
-    "python3 python3-venv chrony"
-).split()
+BASE = [
+    *("systemd-sysv", "dbus", "udev", "kmod", "iproute2", "initramfs-tools", "busybox", "zstd", "ca-certificates", "e2fsprogs"),
+    *("linux-image-amd64", "overlayroot", "python3", "python3-venv", "chrony"),
+]
 """What a bare machine has before anything of ours: what the card of a Raspberry Pi brings, with a kernel for QEMU, and what
 provisioning asks for (read-only root, time)."""
 SOURCES = Path("/etc/apt/sources.list.d/debian.sources")
@@ -19,6 +19,7 @@ KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 QUIET_APT = {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
 MOUNTS = ("proc", "sys", "dev", "dev/pts", "etc/ssl/certs")
 """The last, since registries are reached with the certificates that this machine trusts."""
+MOUNTED = Path("/proc/self/mountinfo")
 TRUSTED = "/etc/ssl/certs/ca-certificates.crt"
 NO_SERVICES = "#!/bin/sh\nexit 101\n"
 """`/usr/sbin/policy-rc.d`: packages start nothing while they are installed (invoke-rc.d(8))."""
@@ -63,7 +64,7 @@ def mirror() -> str:
 def make_base(folder: Path, cache: Path, log: Path, say: Callable[[str], None]) -> Path:
     """A bare Debian with a kernel; kept and used again. Returns its root."""
     root = folder / f"{SUITE}-base"
-    mark = root / "usr/local/lib/tingtang-test/packages"
+    mark = root / "usr/local/lib/machine-test/packages"
     if mark.is_file() and mark.read_text() == " ".join(BASE):
         say(f"bare Debian: here ({root})")
         return root
@@ -82,7 +83,7 @@ def make_base(folder: Path, cache: Path, log: Path, say: Callable[[str], None]) 
 def remove_tree(folder: Path) -> None:
     """Raises BuildFailed: something is mounted below it. It would be emptied as well, and it may be this machine's own."""
     inside = f"{folder.resolve()}/"
-    mounted = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+    mounted = [line.split()[4] for line in MOUNTED.read_text().splitlines()]
     found = [place for place in mounted if place.startswith(inside)]
     if found:
         raise BuildFailed(f"{folder} isn't removed, since these are mounted below it: {', '.join(found)}. Please unmount them.")

@@ -1,5 +1,6 @@
-"""The disk of the machine: a GPT with a root that is never written and a data partition, as `api.process.layout` describes them."""
+"""The disk of the machine: a GPT with a root that is never written, and a data partition (`api.process.layout`)."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -8,12 +9,11 @@ from tests.machine.debian import Inside, remove_tree, run
 
 ROOT_LABEL = "tingtang-root"
 MIB = 2**20
-ROOT_MIB, DATA_MIB = 4_096, 3_072
+ROOT_MIB, DATA_MIB = 2_560, 2_560
 FIRST_MIB, LAST_MIB = 1, 1
 """Room for the partition table at both ends."""
-ON_DATA = {"opt": "opt/tingtang", "etc": "etc/tingtang", "lib": "var/lib/tingtang"}
+ON_DATA = {"opt": "opt/tingtang", "etc": "etc/tingtang", "lib": "var/lib/tingtang", "chrony": "var/lib/chrony"}
 """Folder of the data partition → where it is mounted."""
-ALWAYS_SYNCED = "rw,noatime,data=ordered,commit=5,errors=remount-ro"
 
 
 def make_initramfs(inside: Inside) -> None:
@@ -31,15 +31,19 @@ def kernel_and_initrd(root: Path, target: Path) -> tuple[Path, Path]:
 
 
 def split_data(root: Path, data: Path) -> None:
-    """What must outlive the read-only root moves to the data partition's folder; empty folders stay as mount points."""
+    """What must outlive the read-only root moves to the data partition's folder, which lies on the same file system; empty
+    folders stay as mount points.
+    """
     remove_tree(data)
     data.mkdir(mode=0o755)
     for name, place in ON_DATA.items():
         source = root / place
-        mode = source.stat().st_mode & 0o7777
-        shutil.move(source, data / name)
+        found = source.stat()
+        # Owners and modes go along, which moving a folder to another file system would lose.
+        source.rename(data / name)
         source.mkdir()
-        source.chmod(mode)
+        source.chmod(found.st_mode & 0o7777)
+        os.chown(source, found.st_uid, found.st_gid)
 
 
 def make_disk(root: Path, data: Path, disk: Path, log: Path) -> None:

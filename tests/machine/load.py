@@ -1,7 +1,7 @@
-"""People in the hall of the machine test: citizens take numbers and rate the terminal, clerks call, a thumb presses the rating pad.
+"""People in the hall of the machine test: citizens take numbers and rate, clerks call, a thumb presses the rating pad.
 
-Everyone goes on with one id until it is answered, whatever happens to the machine, and remembers what was told. What was told must
-be in the hall's records afterwards.
+Everyone goes on with one id until it is answered, whatever happens to the machine, and remembers what was told. What was told
+must be in the hall's records afterwards.
 """
 
 import asyncio

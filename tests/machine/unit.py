@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.process.layout import Layout, Role
+from api.process.layout import Role
 from tests.machine import image, settings, system
 from tests.machine.debian import INSIDE_ENVIRONMENT, BuildFailed, Inside, copy_tree, make_base, run
 from tests.machine.record import Record
@@ -98,8 +98,3 @@ def second_run(inside: Inside, wheel: Path) -> str:
     if done.returncode != 0:
         raise BuildFailed(f"the second run failed:\n{done.stdout}{done.stderr}")
     return done.stdout.strip().splitlines()[-1]
-
-
-def unit_layout() -> Layout:
-    """As the unit itself sees it."""
-    return Layout()
