@@ -22,7 +22,7 @@ check:
 	$(VENV)/ruff format --check .
 	$(VENV)/mypy
 	$(VENV)/lint-imports
-	$(VENV)/python -m pytest -n 4 --dist loadfile $(PYTEST_ARGS)
+	$(VENV)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 setup-run:
 	@$(PYTHON) tingtang/machine_setup.py run
