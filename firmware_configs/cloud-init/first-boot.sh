@@ -67,7 +67,12 @@ settings() {
         cmp -s "$HERE/files/$file" "$to" || cp -p "$HERE/files/$file" "$to"
     done
     grep -q '# tingtang$' /etc/hosts || cat "$HERE/hosts.tingtang" >>/etc/hosts
-    chown -R root:root /etc/tingtang
+}
+
+# Raspberry Pi OS asks at its first start for a user's name on the screen, and lets nobody in over the network.
+accounts() {
+    if [ -e /usr/lib/systemd/system/userconfig.service ]; then systemctl disable --now userconfig.service; fi
+    if [ -e /usr/lib/systemd/system/ssh.service ]; then systemctl enable --now ssh.service; fi
 }
 
 # Keys and the one-time code that lie on the start partition or the stick: to root alone, then gone from there.
@@ -160,7 +165,9 @@ lock() {
         mkdir -p "$(dirname "/${file#./}")"
         cp -p "$HERE/readonly-root/$file" "/${file#./}"
     done
-    systemctl enable chrony-wait.service
+    systemctl enable chrony-wait.service tingtang-root-writable.service
+    # The start partition is FAT, which has no journal: nothing writes there any more.
+    sed -i -E 's,^([^#[:space:]]+[[:space:]]+/boot/firmware[[:space:]]+vfat[[:space:]]+defaults)([[:space:]]),\1\,ro\2,' /etc/fstab
     update-initramfs -u -k all || stop "The initramfs couldn't be made; the lines above say why."
 }
 
@@ -178,6 +185,7 @@ finish() {
 }
 
 everything() {
+    accounts
     data_partition
     settings etc/tingtang
     stick

@@ -67,7 +67,8 @@ def build(log: Path) -> Path:
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(text, "utf-8")
     (root / "etc/cloud/cloud.cfg.d/99-test.cfg").write_text("datasource_list: [NoCloud, None]\n")
-    (root / "etc/fstab").write_text("LABEL=rootfs / ext4 defaults,noatime 0 1\n")
+    lines = "LABEL=rootfs / ext4 defaults,noatime 0 1\nLABEL=bootfs /boot/firmware vfat defaults 0 2\n"
+    (root / "etc/fstab").write_text(lines)
     card.unlink(missing_ok=True)
     with card.open("wb") as file:
         file.truncate(CARD_BYTES)
@@ -137,6 +138,7 @@ def look(said: str) -> None:
     expect("the terminal's broker has two hashed passwords, each process its own", holds=facts.get("passwords") == "2 yes")
     expect("the controller is found without a name server", holds=facts.get("hosts") == "10.20.0.10")
     expect("overlayroot is set, busybox and overlay are in the initramfs", holds=facts.get("initramfs") == "yes yes yes")
+    expect("the start partition is mounted for reading only from now on", holds=facts.get("start") == "defaults,ro")
     expect("nothing secret in cloud-init's own copies", holds=facts.get("copies") == "none")
 
 

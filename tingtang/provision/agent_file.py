@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from api.messages.pads import PAD_PREFIX
 from api.process.layout import Layout, Role
 from tingtang.provision.access import METRICS_PORTS, broker_section
 from tingtang.provision.parts import LineSection
@@ -57,15 +58,17 @@ def _device(one: Wired, site: Site, layout: Layout) -> dict[str, Any]:
         found |= {"clips": str(layout.clips), "timezone": site.site.timezone}
     if one.line is not None:
         return found | {"bus": one.line.id, "address": one.address}
-    return found | {"link": _link(one)}
+    return found | {"link": _link(one, site)}
 
 
-def _link(one: Wired) -> dict[str, Any]:
+def _link(one: Wired, site: Site) -> dict[str, Any]:
     match one.model.wire:
         case "tcp" | "udp":
             return {"type": one.model.wire, "host": str(one.host), **one.model.link}
         case "input":
             return {"type": "input", "device": one.port_name, **one.model.link}
+        case "mqtt":
+            return {"type": "mqtt", "topic": f"{PAD_PREFIX}/{site.site.id}/{one.account}", **one.model.link}
         case "sound":
             return {"type": "aplay", "device": one.device, **one.model.link}
         case _:

@@ -38,6 +38,8 @@ def labels_of(site: Site, unit: Unit, words: Words) -> Iterator[Label]:
 
 def _address(one: Wired, words: Words) -> str:
     parts = [one.node]
+    if one.account:
+        parts.append(one.account)
     if one.host is not None:
         parts.append(str(one.host))
     if one.line is not None:

@@ -10,8 +10,9 @@ from api.process.settings_file import Section
 from hall_controller.config_times import Names
 from tingtang.provision.ranges import Windows, numbers
 
-Wire = Literal["line", "serial", "tcp", "udp", "input", "sound"]
-"""line: shares a serial line with others; serial: a USB adapter of its own; input: keys; sound: the unit's own sound card."""
+Wire = Literal["line", "serial", "tcp", "udp", "input", "sound", "mqtt"]
+"""line: shares a serial line with others; serial: a USB adapter of its own; input: keys; sound: the unit's own sound card;
+mqtt: a rating pad that is a client of the hall's broker itself."""
 Socket = Annotated[str, Field(pattern=r"^[0-9a-z.]{1,12}$")]
 """A USB socket by the name that the machine's table gives it, behind a hub with the hub's socket: `3`, `3.2`."""
 HIGHEST_ADDRESS = 255
@@ -47,7 +48,7 @@ class GroupSection(Section):
     first_address: int | None = Field(default=None, ge=1, le=HIGHEST_ADDRESS)
     """On the line, of the first window; the next ones follow."""
     first_host: IPv4Address | None = None
-    """In the network, of the first window; the next ones follow."""
+    """In the network, of the first window; the next ones follow. Pads that are the broker's clients need none."""
 
 
 class PartSection(Section):

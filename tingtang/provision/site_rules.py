@@ -59,6 +59,9 @@ def _addresses(site: "Site") -> Iterator[str]:
     for agent in site.agents:
         for group in agent.groups:
             if group.first_host is None:
+                model = site.models.get(group.model)
+                if model is not None and model.wire == "mqtt":
+                    continue
                 yield f"agents.{agent.node}.groups: {group.name} needs `first_host`; devices on a line stand in `lines`"
                 continue
             taken += [group.first_host + step for step in range(len(numbers(group.windows)))]
@@ -142,6 +145,8 @@ def _missing(model: ModelSection, part: PartSection, *, of_type: bool) -> str:
             return "needs `socket`, the USB socket it is plugged into"
         case "tcp" | "udp" if part.host is None and not of_type:
             return "needs `host`, its address in the network"
+        case "mqtt":
+            return "belongs to a window: put it into `groups`"
         case "sound" if not part.device:
             return "needs `device`, the sound card's output (`aplay -L`)"
         case _:

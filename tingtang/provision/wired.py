@@ -44,6 +44,11 @@ class Wired:
         return f"{self.node}/{self.id}"
 
     @property
+    def account(self) -> str:
+        """Of a pad that is the broker's client itself: the name in its certificate (`tingtang trust issue`); else empty."""
+        return f"pad-{self.window}" if self.model.wire == "mqtt" else ""
+
+    @property
     def port_name(self) -> str:
         """The stable name of its port or keys."""
         return f"{DEV}/{self.id}"

@@ -105,13 +105,13 @@ def _groups(unit: Unit, words: Words) -> Iterator[Group]:
         own = [one for one in unit.devices if one.line is not None and one.line.id == line.id]
         yield Group(title, _rows(own, unit, words), (words("line.rules"), *_notes(own, words)))
     single = [one for one in unit.devices if one.line is None]
-    plugged = [one for one in single if one.host is None]
+    plugged = [one for one in single if one.host is None and not one.account]
     camera: tuple[Row, ...] = ()
     if unit.camera_socket is not None:
         camera = (Row(socket_words(unit.machine, unit.camera_socket, words), "camera", words("camera")),)
     if plugged or camera:
         yield Group(words("group.sockets"), (*_rows(plugged, unit, words), *camera), _notes(plugged, words))
-    if network := [one for one in single if one.host is not None]:
+    if network := [one for one in single if one.host is not None or one.account]:
         yield Group(words("group.network", switch=unit.switch or "-"), _rows(network, unit, words), _notes(network, words))
 
 
@@ -164,6 +164,8 @@ def _address(one: Wired, words: Words) -> str:
     if one.host is not None:
         port = one.model.link.get("port")
         return f"{one.host}:{port}" if port else str(one.host)
+    if one.account:
+        return words("address.account", account=one.account)
     if one.address is None:
         return ""
     if one.model.address_by == "dip":

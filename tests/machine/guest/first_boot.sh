@@ -19,7 +19,7 @@ case "$3" in
         done
         ;;
     first-boot)
-        chroot "$root" sh "$here/first-boot.sh" data_partition settings secrets local_passwords lock >&2
+        chroot "$root" sh "$here/first-boot.sh" accounts data_partition settings secrets local_passwords lock >&2
         ;;
     report)
         for pair in data: opt/tingtang:opt etc/tingtang:etc var/lib/tingtang:lib var/lib/chrony:chrony; do
@@ -42,6 +42,7 @@ case "$3" in
         overlay=$(grep -q 'overlay.ko' "$root/run/list" && echo yes)
         script=$(grep -q 'init-bottom/overlayroot' "$root/run/list" && grep -q 'recurse=0' "$root/etc/overlayroot.conf" && echo yes)
         echo "FACT initramfs=$busybox $overlay $script"
+        echo "FACT start=$(awk '$2 == "/boot/firmware" { print $4 }' "$root/etc/fstab")"
         copies=$(grep -rl -e 'tt1\.kiosk-03' -e 'abababab' "$root/var/lib/cloud" "$root/var/log" "$here" || true)
         echo "FACT copies=${copies:-none}"
         # Everything that a second run mustn't change. Time stamps and the initramfs, which is made anew, are left out.

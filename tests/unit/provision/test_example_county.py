@@ -111,6 +111,14 @@ def test_a_terminal_speaks_to_its_own_broker_and_a_zones_agent_to_the_halls(unit
     assert "remote_password" not in broker
 
 
+def test_a_pad_that_is_the_brokers_client_is_bound_to_its_window(units: Units) -> None:
+    agent = tomllib.loads(units["zone-6-agent"].system["etc/tingtang/agent.toml"])
+    pad = next(device for device in agent["devices"] if device["id"] == "rating-76")
+    assert pad["link"] == {"type": "mqtt", "topic": "pad/v1/150426-01/pad-76"}
+    assert pad["window"] == 76
+    assert hall(units).windows[75].rating_pad == "zone-6-agent/rating-76"
+
+
 def test_secrets_are_beside_the_settings_and_only_on_their_own_card(units: Units) -> None:
     kiosk = units["kiosk-03"]
     assert kiosk.boot["tingtang/enrolment-code"] == CODE + "\n"

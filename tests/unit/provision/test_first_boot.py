@@ -10,6 +10,7 @@ import pytest
 from tingtang.provision.units import Unit
 
 SCRIPT = Path(__file__).parents[3] / "firmware_configs" / "cloud-init" / "first-boot.sh"
+READ_ONLY = SCRIPT.parents[1] / "pi" / "readonly-root"
 MIB, GIB, SECTOR = 1024**2, 1024**3, 512
 CARD_BYTES, ROOT_BYTES = 16_000_000_000, 8 * GIB
 SFDISK = shutil.which("sfdisk") or shutil.which("sfdisk", path="/usr/sbin:/sbin")
@@ -69,8 +70,8 @@ def test_no_step_needs_a_later_one() -> None:
     found = re.search(r"\neverything\(\) \{\n(.*?)\n\}", SCRIPT.read_text("utf-8"), re.DOTALL)
     assert found is not None
     steps = [line.strip() for line in found[1].split("\n")]
-    wanted = ["data_partition", "settings etc/tingtang", "stick", "secrets", "product", "settings", "local_passwords", "clock"]
-    assert steps == [*wanted, "enrol", "lock", "finish"]
+    before = ["accounts", "data_partition", "settings etc/tingtang", "stick", "secrets", "product"]
+    assert steps == [*before, "settings", "local_passwords", "clock", "enrol", "lock", "finish"]
 
 
 def test_a_shell_reads_it_whole() -> None:
@@ -88,7 +89,7 @@ def test_it_is_told_what_it_asks_for(units: dict[str, Unit]) -> None:
 
 
 def test_the_read_only_roots_lines_are_fstab_lines() -> None:
-    lines = (SCRIPT.parents[1] / "pi" / "readonly-root" / "fstab.tingtang").read_text("utf-8").splitlines()
+    lines = (READ_ONLY / "fstab.tingtang").read_text("utf-8").splitlines()
     rows = [line.split() for line in lines if not line.startswith("#")]
     assert all(len(row) == 6 for row in rows)
     # Everything that is made or kept while a unit runs, and nothing else, outlives a power cut.
@@ -97,8 +98,8 @@ def test_the_read_only_roots_lines_are_fstab_lines() -> None:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd isn't installed")
-def test_its_service_is_one_that_systemd_takes() -> None:
-    service = SCRIPT.with_name("tingtang-first-boot.service")
-    done = subprocess.run(["systemd-analyze", "verify", service], capture_output=True, text=True, check=False)
+def test_its_services_are_ones_that_systemd_takes() -> None:
+    services = [SCRIPT.with_name("tingtang-first-boot.service"), *READ_ONLY.rglob("*.service")]
+    done = subprocess.run(["systemd-analyze", "verify", *services], capture_output=True, text=True, check=False)
     assert [line for line in done.stderr.splitlines() if "tingtang" in line] == []
     assert done.returncode == 0
