@@ -95,8 +95,10 @@ class Machine:
         """The file as root finds it: a service's credential exists only while the service runs, its source always."""
         root = self.layout.root
         here = path if not path.is_absolute() or path.is_relative_to(root) else root / path.relative_to("/")
-        if here.exists() or not here.is_relative_to(root / _CREDENTIALS):
+        if here.exists():
             return here
+        if not here.is_relative_to(root / _CREDENTIALS):
+            return path if path.exists() else here
         sources = [folder / here.name for folder in (self.layout.identity, self.layout.secrets)]
         return next((source for source in sources if source.exists()), sources[0])
 
