@@ -110,6 +110,22 @@ def retry(rollout: Rollout, node: str) -> Rollout:
     return rollout.with_unit(again).model_copy(update={"well_since_ms": None})
 
 
+def replaced(rollout: Rollout, node: str) -> Rollout:
+    """Another machine is this unit now, with whatever release it was installed with: it begins anew, and a rollout that is done
+    is done for it as well, as for one that was left out.
+    """
+    unit = rollout.unit(node)
+    if unit is None:
+        return rollout
+    fresh = Unit(node=node, tries=unit.tries)
+    reached = any(node in stage.nodes for stage in rollout.stages[: rollout.stage + 1])
+    if rollout.state is RolloutState.DONE:
+        fresh = fresh.model_copy(update={"state": UnitState.SKIPPED, "tries": unit.tries + 1})
+    elif reached and rollout.state in (RolloutState.RUNNING, RolloutState.PAUSED, RolloutState.STOPPED):
+        fresh = ordered(fresh)
+    return rollout.with_unit(fresh).model_copy(update={"well_since_ms": None})
+
+
 def require_unit(rollout: Rollout, node: str) -> Unit:
     unit = rollout.unit(node)
     if unit is None:

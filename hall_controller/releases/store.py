@@ -15,7 +15,7 @@ from pathlib import Path
 from api.releases.orders import Report, Wanted
 from hall_controller.releases.progress import heard, ticked, wanted
 from hall_controller.releases.rollout import ACTIVE, Rollout, RolloutState
-from hall_controller.releases.steering import NotNow
+from hall_controller.releases.steering import NotNow, replaced
 from hall_controller.side_file import open_side_file
 
 FILE_NAME = "rollouts.sqlite"
@@ -163,6 +163,9 @@ class RolloutStore:
                 "ON CONFLICT (node) DO UPDATE SET serial = excluded.serial, since_ms = excluded.since_ms",
                 (node, serial, self._now_ms()),
             )
+            rollout = self._settled(connection)
+            if rollout is not None:
+                self._save(connection, rollout, replaced(rollout, node))
             self._note(connection, by, f"{node} gets another machine {serial}".rstrip())
 
     def machine(self, node: str) -> Machine | None:

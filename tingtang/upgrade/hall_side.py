@@ -16,8 +16,9 @@ from hall_controller.clock import wall_ms
 from hall_controller.releases.rollout import Hours, Rollout, Stage, new_rollout
 from hall_controller.releases.routes import ReleasePorts
 from hall_controller.releases.steering import abort, go_back, pause, resume, retry, skip, start
+from tingtang.upgrade.links import version_of
 from tingtang.upgrade.site_zones import zones_of_site
-from tingtang.upgrade.stages import parse_stage, stages_for
+from tingtang.upgrade.stages import is_newer, parse_stage, stages_for
 from tingtang.upgrade.words import Words, rollout_lines
 
 STEPS: Mapping[str, Callable[[Rollout], Rollout]] = {
@@ -81,6 +82,11 @@ def remove(arguments: argparse.Namespace, _words: Words) -> int:
 
 
 def plan(arguments: argparse.Namespace, words: Words) -> int:
+    server = version_of(Layout(arguments.root).current)
+    if server is not None and is_newer(arguments.version, server):
+        raise ConfigurationError(
+            f"this server runs {server}; units are never newer than their server: upgrade it first (tingtang upgrade here FOLDER)"
+        )
     with opened(arguments) as ports:
         ports.shelf.manifest(arguments.version)
         seen = {unit.node: unit for unit in ports.store.units()}

@@ -1,5 +1,6 @@
 """Which units change in which stage: one, then its zone, then the hall. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from hall_controller.releases.rollout import Stage
@@ -56,3 +57,16 @@ def parse_stage(text: str) -> Stage:
         return Stage(name=name.strip(), nodes=found)
     except ValueError:
         raise NoStages(f"{text!r}: a name of at most 40 letters, and nodes of a-z, 0-9 and '-'") from None
+
+
+def is_newer(version: str, than: str) -> bool:
+    """By the numbers of the release (PEP 440's release segment); what is built locally (`+…`) counts nothing."""
+    return _numbers(version) > _numbers(than)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    found = re.match(r"[0-9.]*", version)
+    numbers = [int(part) for part in (found[0] if found else "").split(".") if part]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)

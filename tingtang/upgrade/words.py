@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from api.releases.orders import Report
+from api.releases.orders import Outcome, Report
 from api.text.catalogue import TextCatalogue, read_catalogue
 from hall_controller.releases.rollout import Rollout, RolloutState, Unit
 from hall_controller.releases.store import SeenUnit
@@ -33,9 +33,19 @@ class Words:
 
 def rollout_lines(rollout: Rollout | None, seen: Mapping[str, SeenUnit], now_ms: int, words: Words) -> Iterator[str]:
     """The whole rollout: its state, its stages, each unit, and what to do about those that failed."""
+    planned = frozenset(unit.node for unit in rollout.units) if rollout is not None else frozenset()
     if rollout is None:
         yield words("rollout.none")
-        return
+    else:
+        yield from _stage_lines(rollout, seen, now_ms, words)
+    others = [unit for unit in seen.values() if unit.node not in planned]
+    if others:
+        yield words("status.others")
+    for unit in others:
+        yield f"    {unit.node:<24} {unit.report.version:<12} {_heard(unit, now_ms, words)}".rstrip()
+
+
+def _stage_lines(rollout: Rollout, seen: Mapping[str, SeenUnit], now_ms: int, words: Words) -> Iterator[str]:
     yield words("status.title", version=rollout.version, state=words(f"rollout.{rollout.state.value}"))
     for number, stage in enumerate(rollout.stages):
         mark = "→ " if number == rollout.stage and rollout.state is RolloutState.RUNNING else "  "
@@ -52,12 +62,18 @@ def rollout_lines(rollout: Rollout | None, seen: Mapping[str, SeenUnit], now_ms:
 def _unit_lines(unit: Unit, seen: SeenUnit | None, now_ms: int, words: Words) -> Iterator[str]:
     running = seen.report.version if seen is not None else unit.running or "–"
     line = f"    {unit.node:<24} {running:<12} {words(f'unit.{unit.state.value}')}"
-    if seen is None:
-        line += f"; {words('status.never')}"
-    elif now_ms - seen.heard_ms > SILENT_MS:
-        line += f"; {words('status.silent', minutes=(now_ms - seen.heard_ms) // MINUTE_MS)}"
-    elif seen.report.outcome.value not in ("stayed", "well"):
-        line += f"; {words(f'outcome.{seen.report.outcome.value}')}"
+    heard = words("status.never") if seen is None else _heard(seen, now_ms, words)
+    if heard:
+        line += f"; {heard}"
     yield line
     if unit.trouble:
         yield "      " + words.trouble(unit.trouble, unit.detail)
+
+
+def _heard(seen: SeenUnit, now_ms: int, words: Words) -> str:
+    """What its last report says beyond its version; silent for long comes first."""
+    if now_ms - seen.heard_ms > SILENT_MS:
+        return words("status.silent", minutes=(now_ms - seen.heard_ms) // MINUTE_MS)
+    if seen.report.outcome not in (Outcome.STAYED, Outcome.WELL):
+        return words(f"outcome.{seen.report.outcome.value}")
+    return "" if seen.report.well else words("status.ill", detail=seen.report.detail)

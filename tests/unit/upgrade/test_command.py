@@ -17,8 +17,9 @@ from hall_controller.releases.store import RolloutStore
 from tests.support.upgrade_rig import NEW, OLD, make_bundle
 from tingtang.__main__ import main
 from tingtang.upgrade.hall_side import parse_hours
+from tingtang.upgrade.links import point
 from tingtang.upgrade.site_zones import zones_of_site
-from tingtang.upgrade.stages import NoStages, parse_stage, stages_for
+from tingtang.upgrade.stages import NoStages, is_newer, parse_stage, stages_for
 
 COUNTY = Path(__file__).parents[3] / "firmware_configs/sites/example-county/site.toml"
 STAGES = ("--stage", "one=kiosk-01-link", "--stage", "hall=kiosk-02-link,window-agent")
@@ -92,6 +93,38 @@ def test_a_plan_can_be_looked_at_without_being_kept(server: Server) -> None:
     assert code == 0
     assert "kiosk-08-link" in said
     assert "No rollout" in server("status")[1]
+
+
+def test_units_are_never_newer_than_their_server(server: Server) -> None:
+    server("add", str(server.stick))
+    point(server.layout.current, OLD, server.layout.releases)
+    code, said = server("plan", NEW, *STAGES)
+    assert code == 1
+    assert "upgrade it first" in said
+    point(server.layout.current, NEW, server.layout.releases)
+    assert server("plan", NEW, *STAGES)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "newer"),
+    [
+        ("1.10.0", "1.9.9", True),
+        ("1.0.0", "1.0", False),
+        ("1.0.1", "1.0", True),
+        ("0.9", "1.0", False),
+        ("1.0+abc", "1.0", False),
+    ],
+)
+def test_which_of_two_releases_is_newer(one: str, other: str, newer: bool) -> None:
+    assert is_newer(one, other) is newer
+
+
+def test_units_outside_the_plan_are_shown_too(server: Server) -> None:
+    server.reports("screen-1", Report(version=OLD, well=False, detail="tingtang-screen.service"))
+    said = server("status")[1]
+    assert "Units outside the plan" in said
+    assert "screen-1" in said
+    assert "tingtang-screen.service" in said
 
 
 def test_only_one_rollout_at_a_time(server: Server) -> None:

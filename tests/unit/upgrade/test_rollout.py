@@ -8,7 +8,7 @@ import pytest
 from api.releases.orders import Outcome, Report, Trouble
 from hall_controller.releases.progress import HEARD_WITHIN_MS, heard, ticked, wanted
 from hall_controller.releases.rollout import Hours, Rollout, RolloutState, Stage, UnitState, new_rollout
-from hall_controller.releases.steering import NotNow, abort, go_back, pause, resume, retry, skip, start
+from hall_controller.releases.steering import NotNow, abort, go_back, pause, replaced, resume, retry, skip, start
 
 OLD, NEW = "1.0.0", "1.1.0"
 SETTLE_S = 900
@@ -268,3 +268,20 @@ def test_what_makes_no_sense_is_refused_in_words(step: Callable[[Rollout], Rollo
         return
     with pytest.raises(NotNow, match="aborted"):
         hall.does(step)
+
+
+def test_a_machine_that_takes_a_units_place_gets_what_the_hall_runs() -> None:
+    hall = Hall()
+    hall.does(start)
+    hall.do_stage("kiosk-01")
+    hall.does(lambda rollout: replaced(rollout, "kiosk-01"))
+    hall.says("kiosk-01", OLD)
+    assert hall.wants("kiosk-01") == NEW, "in the middle of the rollout"
+    assert hall.state("kiosk-01") is not UnitState.FAILED
+    hall.do_stage("kiosk-01", "kiosk-02", "zone1-agent")
+    hall.do_stage("kiosk-03")
+    assert hall.rollout.state is RolloutState.DONE
+    hall.does(lambda rollout: replaced(rollout, "kiosk-02"))
+    hall.says("kiosk-02", OLD)
+    assert hall.wants("kiosk-02") == NEW, "long after it"
+    assert hall.rollout.state is RolloutState.DONE
