@@ -8,6 +8,7 @@ BASE: Mapping[str, str] = {
     "ca-certificates": "authorities for HTTPS to platforms and departments",
     "chrony": "the right time, without which no certificate is valid",
     "openssl": "checks the signature of a bundle before anything of it runs",
+    "procps": "tells a service to read its settings again (kill)",
     "systemd": "starts and watches the services",
     "tzdata": "the hall's time zone",
     "udev": "names of ports by their socket",
