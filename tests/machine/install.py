@@ -326,9 +326,8 @@ def main() -> int:
         print(f"FAILED: {failed}", file=sys.stderr)
         return 1
     log.say("")
-    log.say(
-        f"{os.cpu_count()} cores with a load of {os.getloadavg()[2]:.0f} by others' work, Linux {platform.release()}, {time.strftime('%Y-%m-%d')}; all as it should be."
-    )
+    machine = f"{os.cpu_count()} cores with a load of {os.getloadavg()[2]:.0f}, Linux {platform.release()}"
+    log.say(f"{machine}, {time.strftime('%Y-%m-%d')}; all as it should be.")
     if arguments.log:
         arguments.log.write_text("\n".join(log.lines) + "\n", "utf-8")
     return 0
