@@ -1,4 +1,8 @@
-"""Is an unpacked backup what it says, and would a hall start from it? Each problem in words; an empty list is a good backup."""
+"""Is an unpacked backup what it says, and would a hall start from it? Each problem in words; an empty list is a good backup.
+
+What a waiting hall needs is quick: files, tables, the ledger's chain to its last record. Replaying the whole ledger (`audit`)
+takes minutes after a year; a drill does it, and `tingtang audit` beside the working controller.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -9,6 +13,7 @@ from api.process.settings_file import ConfigurationError
 from hall_controller.config import HallConfig, load_hall_config
 from hall_controller.settings import hall_file
 from hall_controller.store.audit import audit
+from hall_controller.store.ledger import verify
 from hall_controller.store.schema import connect_reader
 from tingtang.backup.manifest import DATA, HallPoint, Manifest
 from tingtang.backup.snapshots import rows_of
@@ -30,11 +35,13 @@ def check(folder: Path, manifest: Manifest) -> tuple[HallConfig | None, list[str
         config = load_hall_config(folder / manifest.site_file)
     except ConfigurationError as error:
         return None, [*problems, str(error)]
-    hall = hall_file(folder / DATA)
-    problems += ledger_problems(hall, manifest.hall)
-    if not problems:
-        problems += audit(hall, config)
+    problems += ledger_problems(hall_file(folder / DATA), manifest.hall)
     return config, problems
+
+
+def replay_problems(folder: Path, config: HallConfig) -> list[str]:
+    """What the ledger, replayed from its first record, and the state of the hall don't agree on."""
+    return audit(hall_file(folder / DATA), config)
 
 
 def _database_problems(folder: Path, manifest: Manifest) -> Iterator[str]:
@@ -55,15 +62,18 @@ def _database_problems(folder: Path, manifest: Manifest) -> Iterator[str]:
 
 
 def ledger_problems(hall: Path, point: HallPoint) -> Iterator[str]:
-    """Whether this ledger ends where the backup says; the chain itself is the audit's."""
+    """Whether this ledger is whole and ends where the backup says."""
     try:
         with closing(connect_reader(hall)) as connection:
+            broken = verify(connection)
             last = connection.execute(_LAST).fetchone()[0] or 0
             digest = connection.execute(_AT, (point.seq,)).fetchone()
     except sqlite3.Error as error:
         yield f"the hall's file can't be read: {error}"
         return
-    if last != point.seq:
+    if broken is not None:
+        yield f"ledger record {broken.seq}: {broken.problem}"
+    elif last != point.seq:
         yield f"the ledger ends at record {last}, the backup's list says {point.seq}"
     elif point.seq and bytes(digest[0]).hex() != point.hash:
         yield f"ledger record {point.seq} isn't the one of the backup's list"

@@ -33,6 +33,6 @@ def drill(sealed: Path, key_file: Path, work: Path, *, clock: HallClock, monoton
         BackupProblem: a hall could not come back from it; the text says why.
         OSError: the disk.
     """
-    with prepared(sealed, key_file, work, seen=None, clock=clock, monotonic_s=monotonic_s) as ready:
+    with prepared(sealed, key_file, work, seen=None, clock=clock, replay=True, monotonic_s=monotonic_s) as ready:
         rows = next(record.rows or {} for record in ready.manifest.files if record.path == f"{DATA}/hall.sqlite3")
         return Drilled(ready.manifest, ready.steps, rows.get("ticket", 0))

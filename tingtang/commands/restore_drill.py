@@ -55,5 +55,6 @@ def _tell(arguments: argparse.Namespace, file: Path, done: Drilled) -> None:
     print(f"  opened and unpacked   {steps.unpacked_s:7.1f} s")
     print(f"  every record checked  {steps.checked_s:7.1f} s")
     print(f"  ready to start        {steps.ready_s:7.1f} s")
+    print(f"  (replay of the ledger, which a hall need not wait for: {steps.audited_s:.1f} s)")
     verdict = "the hall would be back in time" if done.in_time else f"longer than {TOO_LONG_S:.0f} s: hand out paper meanwhile"
     print(f"  together              {steps.total_s:7.1f} s: {verdict}")

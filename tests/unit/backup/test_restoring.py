@@ -106,9 +106,11 @@ def test_a_drill_leaves_nothing(hall: KeptHall, tmp_path: Path) -> None:
 
 def test_a_drill_that_takes_too_long_says_so(hall: KeptHall, tmp_path: Path) -> None:
     made = hall.make()
-    times = iter([0.0, 100.0, 250.0, 301.0])
+    # Opened, checked, the replay that nobody waits for, ready.
+    times = iter([0.0, 100.0, 250.0, 900.0, 951.0])
     done = drill(made.path, hall.key_file, tmp_path / "work", clock=an_hour_later(), monotonic_s=lambda: next(times))
     assert not done.in_time
+    assert (done.steps.total_s, done.steps.audited_s) == (301.0, 650.0)
 
 
 def test_by_command_onto_a_clean_folder_and_never_over_another(
