@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", type=Path, help="public key of the bundle's maker (PEM), had by another way than the stick")
     parser.add_argument("--fingerprint", help="of that key, as the maker told it; instead of --key")
     parser.add_argument("--read-only", action="store_true", help="bring what a read-only root needs")
+    parser.add_argument("--older", action="store_true", help="go back to an older version than the one that runs")
     parser.add_argument("--dry-run", action="store_true", help="show every step, change nothing")
     parser.add_argument("--root", type=Path, default=Path("/"), help="the machine's root folder (default: this machine)")
     parser.add_argument("--language", choices=["zh-CN", "en"], help="of what is said to you (default: by LANG)")
@@ -48,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         key=arguments.key,
         fingerprint=arguments.fingerprint,
         read_only=arguments.read_only,
+        older=arguments.older,
     )
     machine = machine_at(arguments.root)
     try:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tingtang.install.installed import Installed, read_installed, whole_releases
+from tingtang.install.installed import Installed, read_installed, running_version, whole_releases
 from tingtang.install.machine import Machine
 
 SUPPORTED: Mapping[str, frozenset[str]] = {"debian": frozenset({"12", "13"})}
@@ -37,6 +37,8 @@ class Facts:
     systemd_runs: bool
     installed: Installed | None = None
     """What stands there of the product already."""
+    running: str | None = None
+    """Version of the release that runs."""
     releases: Mapping[str, str] = field(default_factory=dict)
     """Whole releases that are there: folder's name to fingerprint."""
 
@@ -93,6 +95,7 @@ def look(machine: Machine) -> Facts:
         packages=installed_packages(machine),
         systemd_runs=machine.systemd_runs,
         installed=read_installed(machine.root),
+        running=running_version(machine.root),
         releases=whole_releases(machine.root),
     )
 

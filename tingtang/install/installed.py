@@ -1,6 +1,7 @@
 """What is installed on a machine: a small file beside the releases, for the next installation, upgrades and removal."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,3 +44,18 @@ def whole_releases(root: Path) -> dict[str, str]:
         except (OSError, ValueError, KeyError, TypeError):
             continue
     return found
+
+
+def running_version(root: Path) -> str | None:
+    """Name of the release that runs; None: none does."""
+    current = Layout(root).current
+    return current.readlink().name if current.is_symlink() else None
+
+
+def is_older(version: str, than: str) -> bool:
+    """By the numbers before any `+` (PEP 440, release segment); what stands behind them is no order that people mean."""
+    return _numbers(version) < _numbers(than)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version.partition("+")[0]))

@@ -17,6 +17,7 @@ from tingtang.bundle.opened import (
     trusted_key,
 )
 from tingtang.install.facts import Facts, look, unsuited
+from tingtang.install.installed import is_older
 from tingtang.install.machine import CommandFailed, Machine
 from tingtang.install.order import Order
 from tingtang.install.plan import plan
@@ -37,6 +38,8 @@ class Wanted:
     key: Path | None = None
     fingerprint: str | None = None
     read_only: bool = False
+    older: bool = False
+    """An older version may take the place of a newer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,14 @@ def prepared(machine: Machine, wanted: Wanted) -> Iterator[Prepared]:
         order = _from_bundle(bundle, facts, wanted.roles | before)
         named = wanted.key is not None or wanted.fingerprint is not None
         order = replace(order, read_only=read_only, change_key=named)
+        _refuse_older(facts, order, wanted)
         yield Prepared(machine, facts, order, plan(facts, order), bundle)
         return
     try:
         with product_wheel(wanted.wheel) as wheel:
             content = wheel.path.read_bytes()
             order = Order(wanted.roles | before, wheel.version, wheel.path.name, content, Wheel(content), read_only=read_only)
+            _refuse_older(facts, order, wanted)
             yield Prepared(machine, facts, order, plan(facts, order))
     except NoProduct as error:
         raise Refused("refused.product", cause=error) from error
@@ -147,3 +152,8 @@ def _from_bundle(bundle: Bundle, facts: Facts, roles: frozenset[Role]) -> Order:
         release_key=bundle.maker,
         site=site,
     )
+
+
+def _refuse_older(facts: Facts, order: Order, wanted: Wanted) -> None:
+    if facts.running is not None and not wanted.older and is_older(order.version, facts.running):
+        raise Refused("refused.older", running=facts.running, version=order.version)

@@ -13,7 +13,7 @@ from api.process.layout import Layout, Role
 from api.text.catalogue import LANGUAGES
 from tests.support.folder_debian import FolderDebian
 from tingtang.commands import install, uninstall
-from tingtang.install.installed import Installed, installed_file, read_installed, whole_releases
+from tingtang.install.installed import Installed, installed_file, is_older, read_installed, running_version, whole_releases
 from tingtang.install.preparing import Wanted, prepared, removal
 from tingtang.install.product import FOLDERS, running_tree
 from tingtang.install.report import next_steps
@@ -146,6 +146,20 @@ def test_services_can_read_what_an_administrator_with_a_strict_mask_installs(tmp
     assert {path.stat().st_mode & 0o777 for path in shared} == {0o755}
 
 
+def test_an_old_stick_takes_no_machine_back_by_accident(tmp_path: Path) -> None:
+    debian = FolderDebian(tmp_path / "root")
+    with prepared(debian.machine, Wanted(frozenset({Role.AGENT}), wheel=full_wheel(tmp_path, "1.10.0"))) as ready:
+        carry_out(ready, silent, plenty)
+    old = Wanted(frozenset({Role.AGENT}), wheel=full_wheel(tmp_path, "1.9.3"))
+    with pytest.raises(Refused) as refused, prepared(debian.machine, old):
+        pass
+    assert refused.value.arguments == {"running": "1.10.0", "version": "1.9.3"}
+    with prepared(debian.machine, replace(old, older=True)) as ready:
+        carry_out(ready, silent, plenty)
+    assert running_version(debian.root) == "1.9.3"
+    assert not is_older("1.10.0+1a2b3c4d", "1.10.0")
+
+
 def test_a_read_only_root_is_known() -> None:
     assert root_is_overlay(BIND_MOUNTED)
     assert not root_is_overlay("/dev/sda1 / ext4 rw 0 0\n")
@@ -175,9 +189,9 @@ def test_every_word_is_there_in_both_languages() -> None:
         assert words("done.nothing", count=3) != "done.nothing"
 
 
-def full_wheel(folder: Path) -> Path:
+def full_wheel(folder: Path, version: str = "1.2.3") -> Path:
     """The product's files as a wheel holds them."""
-    tree, path = running_tree(), folder / "tingtang-1.2.3-py3-none-any.whl"
+    tree, path = running_tree(), folder / f"tingtang-{version}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as wheel:
         for name in [name for top in FOLDERS for name in tree.names(top)]:
             wheel.writestr(name, tree.read(name))
