@@ -15,7 +15,7 @@ from pathlib import Path
 from api.process.layout import Role
 from tingtang.device.texts import choose_language
 from tingtang.install.executor import Stopped, look_at
-from tingtang.install.preparing import Wanted, prepared
+from tingtang.install.preparing import Wanted, prepare
 from tingtang.install.report import Reporter
 from tingtang.install.running import carry_out, machine_at, need_root
 from tingtang.install.words import Refused, Words
@@ -55,11 +55,11 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         if not arguments.dry_run:
             need_root()
-        with prepared(machine, wanted) as ready:
-            if arguments.dry_run:
-                report.dry_run(ready.facts, ready.order, ready.steps, look_at(ready.steps, machine))
-                return WELL
-            report.installed(ready, carry_out(ready, report.tell))
+        ready = prepare(machine, wanted)
+        if arguments.dry_run:
+            report.dry_run(ready.facts, ready.order, ready.steps, look_at(ready.steps, machine))
+            return WELL
+        report.installed(ready, carry_out(ready, report.tell))
     except (Refused, Stopped) as stop:
         report.stopped(stop)
         return PROBLEM

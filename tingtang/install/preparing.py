@@ -1,9 +1,8 @@
 """Everything decided before anything is done: the machine looked at, the source trusted, the steps planned."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zipfile import BadZipFile
 
 from api.process.layout import Layout, Role
 from api.releases.manifest import Part
@@ -53,31 +52,26 @@ class Prepared:
     bundle: Bundle | None = None
 
 
-@contextmanager
-def prepared(machine: Machine, wanted: Wanted) -> Iterator[Prepared]:
+def prepare(machine: Machine, wanted: Wanted) -> Prepared:
     """
     Raises:
         Refused
     """
     facts = look_first(machine)
-    before = facts.installed.roles if facts.installed else frozenset()
-    read_only = wanted.read_only or (facts.installed is not None and facts.installed.read_only)
-    if wanted.bundle is not None:
-        bundle = _trusted_bundle(machine, wanted)
-        order = _from_bundle(bundle, facts, wanted.roles | before)
-        named = wanted.key is not None or wanted.fingerprint is not None
-        order = replace(order, read_only=read_only, change_key=named)
-        _refuse_older(facts, order, wanted)
-        yield Prepared(machine, facts, order, plan(facts, order), bundle)
-        return
+    roles = wanted.roles | (facts.installed.roles if facts.installed else frozenset())
+    bundle = _trusted_bundle(machine, wanted) if wanted.bundle is not None else None
+    order = _from_wheel(wanted.wheel, roles) if bundle is None else _from_bundle(bundle, facts, roles)
+    order = replace(
+        order,
+        read_only=wanted.read_only or (facts.installed is not None and facts.installed.read_only),
+        change_key=wanted.key is not None or wanted.fingerprint is not None,
+    )
+    if facts.running is not None and not wanted.older and is_older(order.version, facts.running):
+        raise Refused("refused.older", running=facts.running, version=order.version)
     try:
-        with product_wheel(wanted.wheel) as wheel:
-            content = wheel.path.read_bytes()
-            order = Order(wanted.roles | before, wheel.version, wheel.path.name, content, Wheel(content), read_only=read_only)
-            _refuse_older(facts, order, wanted)
-            yield Prepared(machine, facts, order, plan(facts, order))
-    except NoProduct as error:
-        raise Refused("refused.product", cause=error) from error
+        return Prepared(machine, facts, order, plan(facts, order), bundle)
+    except (BadZipFile, FileNotFoundError) as error:
+        raise Refused("refused.product", cause=f"{order.wheel_name}: {error}") from error
 
 
 def removal(machine: Machine, *, purge: bool) -> list[Step]:
@@ -93,8 +87,7 @@ def removal(machine: Machine, *, purge: bool) -> list[Step]:
         raise Refused("refused.nothing", root=machine.root)
     content = wheels[0].read_bytes()
     version = layout.current.resolve().name
-    key = layout.release_key.read_bytes() if layout.release_key.is_file() else None
-    order = Order(facts.installed.roles, version, wheels[0].name, content, Wheel(content), release_key=key)
+    order = Order(facts.installed.roles, version, wheels[0].name, content, Wheel(content))
     return plan(facts, replace(order, read_only=facts.installed.read_only), purge=purge)
 
 
@@ -154,6 +147,10 @@ def _from_bundle(bundle: Bundle, facts: Facts, roles: frozenset[Role]) -> Order:
     )
 
 
-def _refuse_older(facts: Facts, order: Order, wanted: Wanted) -> None:
-    if facts.running is not None and not wanted.older and is_older(order.version, facts.running):
-        raise Refused("refused.older", running=facts.running, version=order.version)
+def _from_wheel(wheel: Path | None, roles: frozenset[Role]) -> Order:
+    try:
+        with product_wheel(wheel) as product:
+            content = product.path.read_bytes()
+            return Order(roles, product.version, product.path.name, content, Wheel(content))
+    except (NoProduct, OSError) as error:
+        raise Refused("refused.product", cause=error) from error

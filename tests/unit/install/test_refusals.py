@@ -14,7 +14,7 @@ from api.text.catalogue import LANGUAGES
 from tests.support.folder_debian import FolderDebian
 from tingtang.commands import install, uninstall
 from tingtang.install.installed import Installed, installed_file, is_older, read_installed, running_version, whole_releases
-from tingtang.install.preparing import Wanted, prepared, removal
+from tingtang.install.preparing import Wanted, prepare, removal
 from tingtang.install.product import FOLDERS, running_tree
 from tingtang.install.report import next_steps
 from tingtang.install.running import carry_out, disk_room, look_for_room, remove, root_is_overlay
@@ -50,8 +50,8 @@ def command(module: object, *words: object) -> int:
 def test_a_32_bit_system_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     debian = FolderDebian(tmp_path / "root", RASPBIAN, "armhf")
     before = debian.files()
-    with pytest.raises(Refused) as refused, prepared(debian.machine, Wanted(frozenset({Role.KIOSK}), wheel=tmp_path / "no.whl")):
-        pass
+    with pytest.raises(Refused) as refused:
+        prepare(debian.machine, Wanted(frozenset({Role.KIOSK}), wheel=tmp_path / "no.whl"))
     assert refused.value.key == "refused.32bit"
     assert debian.files() == before
 
@@ -60,9 +60,19 @@ def test_a_wheel_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
     debian = FolderDebian(tmp_path / "root")
     other = tmp_path / "other-1.0-py3-none-any.whl"
     other.write_bytes(b"")
-    with pytest.raises(Refused) as refused, prepared(debian.machine, Wanted(frozenset({Role.AGENT}), wheel=other)):
-        pass
+    with pytest.raises(Refused) as refused:
+        prepare(debian.machine, Wanted(frozenset({Role.AGENT}), wheel=other))
     assert refused.value.key == "refused.product"
+
+
+def test_a_wheel_that_is_no_archive_or_not_whole_is_refused(tmp_path: Path) -> None:
+    debian = FolderDebian(tmp_path / "root")
+    for content in (b"no archive", b"PK\x05\x06" + bytes(18)):
+        wheel = tmp_path / "tingtang-1.2.3-py3-none-any.whl"
+        wheel.write_bytes(content)
+        with pytest.raises(Refused) as refused:
+            prepare(debian.machine, Wanted(frozenset({Role.AGENT}), wheel=wheel))
+        assert refused.value.key == "refused.product"
 
 
 def test_a_folder_without_a_system_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -100,9 +110,8 @@ def test_a_disk_without_room_is_refused_before_it_is_full(tmp_path: Path) -> Non
 
 def test_two_installations_never_meet(tmp_path: Path) -> None:
     debian = FolderDebian(tmp_path / "root")
-    with only_one(Layout(debian.root).upgrade), pytest.raises(Refused) as refused:  # noqa: SIM117 (the lock must be held first)
-        with prepared(debian.machine, Wanted(frozenset({Role.AGENT}), wheel=full_wheel(tmp_path))) as ready:
-            carry_out(ready, silent, plenty)
+    with only_one(Layout(debian.root).upgrade), pytest.raises(Refused) as refused:
+        carry_out(prepare(debian.machine, Wanted(frozenset({Role.AGENT}), wheel=full_wheel(tmp_path))), silent, plenty)
     assert refused.value.key == "refused.busy"
     assert not (debian.root / "etc/systemd").exists()
 
@@ -110,13 +119,15 @@ def test_two_installations_never_meet(tmp_path: Path) -> None:
 def test_the_whole_way_from_a_wheel_to_removal(tmp_path: Path) -> None:
     debian = FolderDebian(tmp_path / "root")
     wanted = Wanted(frozenset({Role.CONTROLLER}), wheel=full_wheel(tmp_path))
-    with prepared(debian.machine, wanted) as ready:
-        assert carry_out(ready, silent, plenty).done
+    assert carry_out(prepare(debian.machine, wanted), silent, plenty).done
     assert read_installed(debian.root) == Installed(frozenset({Role.CONTROLLER}))
     assert list(whole_releases(debian.root)) == ["1.2.3"]
-    with prepared(debian.machine, Wanted(frozenset({Role.KIOSK}), wheel=full_wheel(tmp_path))) as ready:
-        # A role comes to those that are there.
-        assert ready.order.roles == {Role.CONTROLLER, Role.KIOSK}
+    # A role comes to those that are there.
+    kiosk = Wanted(frozenset({Role.KIOSK}), wheel=full_wheel(tmp_path))
+    assert prepare(debian.machine, kiosk).order.roles == {Role.CONTROLLER, Role.KIOSK}
+        Role.CONTROLLER,
+        Role.KIOSK,
+    }
     steps = removal(debian.machine, purge=True)
     with only_one(Layout(debian.root).upgrade), pytest.raises(Refused):
         remove(steps, debian.machine, silent)
@@ -131,8 +142,7 @@ def test_services_can_read_what_an_administrator_with_a_strict_mask_installs(tmp
     debian = FolderDebian(tmp_path / "root")
     before = os.umask(0o077)
     try:
-        with prepared(debian.machine, Wanted(frozenset({Role.KIOSK}), wheel=full_wheel(tmp_path))) as ready:
-            carry_out(ready, silent, plenty)
+        carry_out(prepare(debian.machine, Wanted(frozenset({Role.KIOSK}), wheel=full_wheel(tmp_path))), silent, plenty)
     finally:
         os.umask(before)
     layout = Layout(debian.root)
@@ -148,14 +158,12 @@ def test_services_can_read_what_an_administrator_with_a_strict_mask_installs(tmp
 
 def test_an_old_stick_takes_no_machine_back_by_accident(tmp_path: Path) -> None:
     debian = FolderDebian(tmp_path / "root")
-    with prepared(debian.machine, Wanted(frozenset({Role.AGENT}), wheel=full_wheel(tmp_path, "1.10.0"))) as ready:
-        carry_out(ready, silent, plenty)
+    carry_out(prepare(debian.machine, Wanted(frozenset({Role.AGENT}), wheel=full_wheel(tmp_path, "1.10.0"))), silent, plenty)
     old = Wanted(frozenset({Role.AGENT}), wheel=full_wheel(tmp_path, "1.9.3"))
-    with pytest.raises(Refused) as refused, prepared(debian.machine, old):
-        pass
+    with pytest.raises(Refused) as refused:
+        prepare(debian.machine, old)
     assert refused.value.arguments == {"running": "1.10.0", "version": "1.9.3"}
-    with prepared(debian.machine, replace(old, older=True)) as ready:
-        carry_out(ready, silent, plenty)
+    carry_out(prepare(debian.machine, replace(old, older=True)), silent, plenty)
     assert running_version(debian.root) == "1.9.3"
     assert not is_older("1.10.0+1a2b3c4d", "1.10.0")
 
