@@ -13,19 +13,22 @@ from tingtang.bundle.make.writing import write_list
 BROKEN = "raise SystemExit('broken on purpose: an upgrade must go back')\n"
 
 
-def next_release(bundle: Path, out: Path, version: str, secret: bytes, broken: str | None = None) -> Path:
+def next_release(
+    bundle: Path, out: Path, version: str, secret: bytes, broken: str | None = None, product: Path | None = None
+) -> Path:
     """`out`, signed: everything of `bundle` but the product, which calls itself `version`.
 
     Args:
         secret: the maker's key, PEM.
         broken: a module of the product that ends at once in this release, such as `drivers/agent/__main__.py`.
+        product: wheel to take instead of the bundle's own; it must do with the bundle's packages.
     """
     if out.exists():
         shutil.rmtree(out)
     shutil.copytree(bundle, out, copy_function=_link_or_copy)
     [old] = (out / "product").glob("tingtang-*.whl")
     before = old.name.split("-")[1]
-    rewrite(old, out / "product" / old.name.replace(before, version), before, version, broken)
+    rewrite(product or old, out / "product" / old.name.replace(before, version), before, version, broken)
     old.unlink()
     for name in ("manifest.json", "manifest.json.sig", "start.sha256", "start.sha256.sig", "release-key.pub"):
         # Not through a hard link: the bundle that it is made from stays as it is.

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.machine.next_release import next_release
+from tingtang.install.sources import build_wheel
 
 TOP = Path(__file__).parents[2]
 WORK = TOP / "var/upgrade"
@@ -64,7 +65,9 @@ def main() -> int:
     for name in ("bundle", "key", "root"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     arguments = parser.parse_args()
-    bundle = next_release(arguments.bundle, WORK / "bundle", VERSION, arguments.key.read_bytes())
+    WORK.mkdir(parents=True, exist_ok=True)
+    product = build_wheel(TOP, WORK)
+    bundle = next_release(arguments.bundle, WORK / "bundle", VERSION, arguments.key.read_bytes(), product=product)
     with overlay(arguments.root) as root:
         before = (root / "opt/tingtang/current").readlink().name
         for title in ("makes the next release ready", "again"):
@@ -75,7 +78,7 @@ def main() -> int:
         subprocess.run(speaks, check=True, stdout=subprocess.DEVNULL)
         print(f"{VERSION} speaks; {before} still runs", flush=True)
         settings = root / "etc/tingtang/agent.toml"
-        settings.write_text(settings.read_text("utf-8") + "\n[colour]\nred = 1\n", "utf-8")
+        settings.write_text("[colour]\nred = 1\n", "utf-8")
         told = here(root, bundle)
         must(told, outcome="failed", version=before, trouble="settingsRefused")
         print(f"settings with an unknown key are refused: {told['detail']}", flush=True)

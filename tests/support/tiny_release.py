@@ -13,6 +13,7 @@ from tests.support.folder_debian import FolderDebian
 from tingtang.install.machine import Inside
 
 VERSION_MODULE = (Path(__file__).parents[2] / "api/process/version.py").read_text("utf-8")
+SYSUSERS = 'u tingtang-agent - "drives devices"\n'
 CHECK = """
 import sys
 from pathlib import Path
@@ -56,6 +57,7 @@ def tiny_bundle(folder: Path, version: str, secret: bytes, unit: str) -> Path:
         "tingtang/upgrade/__init__.py": "",
         "tingtang/upgrade/settings_check.py": CHECK,
         "systemd/tingtang-agent.service": unit,
+        "systemd/sysusers.d/tingtang.conf": SYSUSERS,
         "firmware_configs/udev/70-tingtang.rules": "# none\n",
         "requirements/agent.txt": pinned,
     }

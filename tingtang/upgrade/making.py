@@ -8,14 +8,14 @@ from pathlib import Path
 from api.process.layout import Layout, Role
 from api.releases.manifest import Manifest, Part, ReleaseFile
 from api.releases.orders import Trouble
-from tingtang.install.facts import look
+from tingtang.install.facts import installed_packages, look
 from tingtang.install.installed import STAMP, Installed, installed_file
 from tingtang.install.lists import list_for
 from tingtang.install.machine import CommandFailed, Machine, StepFailed
 from tingtang.install.order import Order
 from tingtang.install.plan import plan
 from tingtang.install.product import Wheel
-from tingtang.install.steps.accounts import Accounts
+from tingtang.install.steps.accounts import Accounts, account_numbers
 from tingtang.install.steps.base import Step
 from tingtang.install.steps.debian import DebianPackages
 from tingtang.install.steps.files import File, FirstFile, Folder
@@ -30,8 +30,6 @@ SETTINGS_CHECK = "tingtang.upgrade.settings_check"
 SETTINGS_ROLES = (Role.CONTROLLER, Role.UNITS, Role.AGENT, Role.KIOSK)
 PLACED = (File, FirstFile, Folder, Enabled)
 """Steps of an installation that an upgrade does as well."""
-BEFOREHAND = (DebianPackages, Accounts)
-"""Steps that need the installer: an upgrade fetches no Debian packages and makes no accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +74,9 @@ class InstalledMaker:
         _done(Release(manifest.version, order.wheel_name, content, requirements, inside).do, self.machine)
 
     def check(self, version: str) -> None:
-        for step in self._steps(version):
-            if isinstance(step, BEFOREHAND) and not step.is_done(self.machine):
-                raise Failed(Trouble.NEEDS_INSTALLER, step.title)
+        # An upgrade fetches no Debian packages and makes no accounts: that is the installer's.
+        if missing := self._missing(version):
+            raise Failed(Trouble.NEEDS_INSTALLER, ", ".join(missing))
         said = self._ask(version, Trouble.NOT_MADE, "-c", VERSION_QUESTION).strip()
         if said != version:
             raise Failed(Trouble.NOT_MADE, f"asked for its version it says {said}")
@@ -103,6 +101,13 @@ class InstalledMaker:
         steps = plan(look(self.machine), replace(order, read_only=self.installed.read_only))
         kept = installed_file(Layout())
         return [step for step in steps if not (isinstance(step, File) and step.path == kept)]
+
+    def _missing(self, version: str) -> list[str]:
+        """Debian packages and accounts that this release needs and the machine hasn't."""
+        steps = self._steps(version)
+        packages, accounts = installed_packages(self.machine), account_numbers(self.machine)
+        wanted = [name for step in steps if isinstance(step, DebianPackages) for name in step.names if name not in packages]
+        return wanted + [name for step in steps if isinstance(step, Accounts) for name in step.names if name not in accounts]
 
     def _settings(self) -> list[tuple[str, str]]:
         """Kind and path, as the machine sees it, of each settings file that is there."""

@@ -16,7 +16,7 @@ from tingtang.device.texts import choose_language
 from tingtang.install.machine import StepFailed
 from tingtang.upgrade.lock import Busy
 from tingtang.upgrade.stages import NoStages
-from tingtang.upgrade.trouble import Failed, of_disk
+from tingtang.upgrade.trouble import Failed, is_of_disk, of_disk
 from tingtang.upgrade.unit_side import UNIT_ACTIONS
 from tingtang.upgrade.words import Words
 
@@ -47,6 +47,8 @@ def run_action(arguments: argparse.Namespace) -> int:
     except _PROBLEMS as error:
         return _say(str(error), PROBLEM)
     except OSError as error:
+        if not is_of_disk(error):
+            return _say(str(error), PROBLEM)
         failed = of_disk(error)
         return _say(words.trouble(failed.trouble.value, failed.detail), PROBLEM)
 

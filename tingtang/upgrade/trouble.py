@@ -5,6 +5,7 @@ import errno
 from api.releases.orders import DETAIL_MAX, Trouble
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_OF_THE_DISK = _FULL | {errno.EIO, errno.EROFS, errno.EUCLEAN}
 
 
 class Failed(Exception):
@@ -21,3 +22,8 @@ def of_disk(error: OSError) -> Failed:
     return Failed(
         Trouble.NO_ROOM if error.errno in _FULL else Trouble.DISK_FAULT, f"{error.filename or 'disk'}: {error.strerror}"
     )
+
+
+def is_of_disk(error: OSError) -> bool:
+    """Or of something else that isn't there or may not be touched."""
+    return error.errno in _OF_THE_DISK

@@ -11,8 +11,9 @@ from api.releases.manifest import needed_files
 from api.releases.orders import Trouble
 from api.releases.signature import new_key
 from hall_controller.releases.shelf import read_manifest
-from tests.support.tiny_release import RealPython, tiny_bundle
+from tests.support.tiny_release import SYSUSERS, RealPython, tiny_bundle
 from tingtang.install.installed import STAMP, Installed
+from tingtang.install.packages import packages_of
 from tingtang.upgrade.making import InstalledMaker
 from tingtang.upgrade.trouble import Failed
 
@@ -63,7 +64,12 @@ def test_its_settings_are_read_by_it_before_it_runs(ready: Ready) -> None:
     settings = ready.layout.settings_of(Role.AGENT)
     missing = refused(lambda: ready.maker.check("1.1.0"))
     assert missing.trouble is Trouble.NEEDS_INSTALLER
-    ready.machine.packages |= set(missing.detail.removeprefix("Debian packages ").split())
+    assert "python3-venv" not in missing.detail, "it is there"
+    ready.machine.packages |= set(packages_of(AGENT, "12"))
+    assert refused(lambda: ready.maker.check("1.1.0")).detail == "tingtang-agent"
+    (ready.machine.root / "etc/sysusers.d").mkdir()
+    (ready.machine.root / "etc/sysusers.d/tingtang.conf").write_text(SYSUSERS)
+    ready.machine("systemd-sysusers", "/etc/sysusers.d/tingtang.conf")
     settings.write_text("[agent]\n")
     ready.maker.check("1.1.0")
     settings.write_text("old_key = 1\n")
