@@ -125,9 +125,6 @@ def test_the_whole_way_from_a_wheel_to_removal(tmp_path: Path) -> None:
     # A role comes to those that are there.
     kiosk = Wanted(frozenset({Role.KIOSK}), wheel=full_wheel(tmp_path))
     assert prepare(debian.machine, kiosk).order.roles == {Role.CONTROLLER, Role.KIOSK}
-        Role.CONTROLLER,
-        Role.KIOSK,
-    }
     steps = removal(debian.machine, purge=True)
     with only_one(Layout(debian.root).upgrade), pytest.raises(Refused):
         remove(steps, debian.machine, silent)
