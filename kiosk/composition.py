@@ -53,7 +53,7 @@ from kiosk.ports.tickets import HallTickets
 from kiosk.ports.voice import TerminalVoice
 from kiosk.self_service import SelfServiceParts
 from kiosk.settings import KioskSettings
-from kiosk.technician.parts import TechnicianParts, TechnicianWorld
+from kiosk.technician.parts import Look, TechnicianParts, TechnicianWorld, look_at_machine
 from kiosk.view_models.kiosk import Presenter
 from kiosk.view_models.models import KioskModel
 from kiosk.view_models.observable import Observable
@@ -81,6 +81,8 @@ class World:
     jitter: Jitter = system_jitter
     random: Callable[[int], bytes] = secrets.token_bytes
     """So many bytes that nobody can guess."""
+    look: Look = look_at_machine
+    """For the daily self-test."""
 
 
 class Kiosk:
@@ -284,6 +286,7 @@ class Kiosk:
             blanks=lambda: self._certificates.port.readiness().blanks,
             refill=documents.refill if documents is not None else lambda _: None,
             clock_offset_ms=lambda: self._hall_time.now() - self._world.now_ms(),
+            look=self._world.look,
         )
         return TechnicianParts(self._settings, world, SCREEN_DEVICE)
 

@@ -17,6 +17,9 @@ from kiosk.technician.code import CodeFileUnsafe, read_code
 from kiosk.technician.log_ring import ring_on_root
 from kiosk.technician.service import KioskTechnician, Machine
 
+Look = Callable[[KioskSettings, TextCatalogue], list[Finding]]
+"""The machine around, part by part."""
+
 
 @dataclass(frozen=True, slots=True)
 class TechnicianWorld:
@@ -30,6 +33,15 @@ class TechnicianWorld:
     blanks: Callable[[], int | None]
     refill: Callable[[int], None]
     clock_offset_ms: Callable[[], int]
+    look: Look
+
+
+def look_at_machine(settings: KioskSettings, texts: TextCatalogue) -> list[Finding]:
+    """The start-up check without a window; blocks for some seconds."""
+    # Here, since it loads what reads fonts, which a start of the kiosk needn't wait for.
+    from kiosk.check.run import check
+
+    return check(settings, texts, environment=dict(os.environ), window=False)
 
 
 class TechnicianParts:
@@ -54,7 +66,7 @@ class TechnicianParts:
             code,
             Machine(
                 bus=world.bus,
-                look=self._look,
+                look=lambda: world.look(settings, world.texts),
                 ring=ring_on_root(),
                 now_ms=world.now_ms,
                 local=world.local,
@@ -74,12 +86,6 @@ class TechnicianParts:
 
     async def stop(self) -> None:
         await self.port.stop()
-
-    def _look(self) -> list[Finding]:
-        # Here, since it loads what reads fonts, which a start of the kiosk needn't wait for.
-        from kiosk.check.run import check
-
-        return check(self._settings, self._world.texts, environment=dict(os.environ), window=False)
 
     def _tell(self) -> None:
         """What the self-test found broken, as faults on the hall's device board; gone once a test finds it well."""

@@ -43,6 +43,8 @@ class KioskMachine(Machine):
             local=local_time(ZoneInfo(settings.kiosk.timezone)),
             new_id=self.new_id,
             jitter=self.chance.random,
+            # It stands on no machine of its own: its self-test would look at this one, at the price of the whole simulation.
+            look=lambda _settings, _texts: [],
         )
         store = KioskStore(folder / "kiosk.sqlite", now_ms, self.disk.connect)
         kiosk = Kiosk(settings, self.make_bus(life), store, self._texts, world, page_size=PAGE_SIZE)
