@@ -27,6 +27,7 @@ from tingtang.doctor.kiosk_parts import judge_checked, look_at_kiosk
 from tingtang.doctor.machine import Machine, Node
 from tingtang.doctor.mounts import read_mounts
 from tingtang.doctor.needed import packages_of, units_of
+from tingtang.doctor.past import past_failures
 from tingtang.doctor.tls import try_tls
 
 KIOSK_DATABASE = "kiosk.sqlite"
@@ -85,7 +86,8 @@ def networks(visit: Visit) -> list[Finding]:
 def services_here(visit: Visit) -> list[Finding]:
     shown = services.look_at_services(units_of(visit.machine.services), root=visit.machine.layout.root)
     visit.running.update({role: True for role in visit.machine.roles for one in shown if one.unit == role.unit and one.working})
-    return [finding for one in shown for finding in services.judge_service(one)]
+    past = past_failures() if shown else {}
+    return [finding for one in shown for finding in services.judge_service(one, past.get(one.unit, {}))]
 
 
 def healths(visit: Visit) -> list[Finding]:

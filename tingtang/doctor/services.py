@@ -4,8 +4,9 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
-from tingtang.doctor.finding import Finding
+from tingtang.doctor.finding import Finding, Level
 
 ASKED_S = 10.0
 RESTARTS_MOST = 3
@@ -36,7 +37,8 @@ class ServiceFacts:
         return self.active in ("active", "activating", "reloading") and self.sub != "auto-restart"
 
 
-def judge_service(facts: ServiceFacts) -> list[Finding]:
+def judge_service(facts: ServiceFacts, past: Mapping[str, int] = MappingProxyType({})) -> list[Finding]:
+    """`past`: how often the unit ended with which result in the last day."""
     said: dict[str, object] = {"unit": facts.unit}
     if facts.load == "not-found":
         return [Finding("service.absent", said)]
@@ -45,8 +47,10 @@ def judge_service(facts: ServiceFacts) -> list[Finding]:
     if facts.result == "oom-kill":
         return [Finding("service.out-of-memory", said)]
     found = []
-    if facts.result == "watchdog":
-        found.append(Finding("service.watchdog", said))
+    if past.get("oom-kill"):
+        found.append(Finding("service.out-of-memory", said, level=Level.LOOK))
+    if hung := past.get("watchdog", int(facts.result == "watchdog")):
+        found.append(Finding("service.watchdog", said | {"count": hung}))
     if facts.restarts > RESTARTS_MOST:
         found.append(Finding("service.restarts", said | {"count": facts.restarts}))
     elif facts.active == "failed" or facts.sub == "auto-restart":

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +17,16 @@ MOST_S = 60.0
 
 
 @cache
-def findings_of(module: str, *namespaces: str) -> dict[str, list[Finding]]:
-    """By step, as the module printed them; run once for all tests that ask."""
+def steps_of(module: str, *namespaces: str) -> dict[str, dict[str, Any]]:
+    """By name, as the module printed them, one JSON object a line; run once for all tests that ask."""
     steps = [json.loads(line) for line in output_of(module, *namespaces).splitlines()]
-    return {step["step"]: [Finding(code, arguments) for code, arguments in step["findings"]] for step in steps}
+    return {step["step"]: step for step in steps}
+
+
+def findings_of(module: str, *namespaces: str) -> dict[str, list[Finding]]:
+    """What the doctor found at each step."""
+    steps = steps_of(module, *namespaces)
+    return {name: [Finding(code, arguments) for code, arguments in step["findings"]] for name, step in steps.items()}
 
 
 def output_of(module: str, *namespaces: str) -> str:

@@ -28,8 +28,16 @@ def _of_systemd(name: str) -> Scenario:
     return scenario
 
 
-for _name in ("failed", "restarts", "watchdog", "off", "disabled", "absent", "unit-broken"):
+for _name in ("failed", "restarts", "off", "disabled", "absent", "unit-broken"):
     produces(f"service.{_name}")(_of_systemd(_name))
+
+
+@produces("service.watchdog")
+def hung_and_running_again(folder: Path) -> list[Finding]:
+    """Only the journal tells of it."""
+    steps = findings_of(CHILD, *NAMESPACES)
+    assert "service.watchdog" in [finding.code for finding in steps["watchdog"]]
+    return steps["runs-again"]
 
 
 @produces("service.out-of-memory")

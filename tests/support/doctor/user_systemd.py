@@ -14,14 +14,15 @@ from pathlib import Path
 from tests.support.peers import eventually
 
 SYSTEMD = "/lib/systemd/systemd"
+JOURNAL = "/lib/systemd/systemd-journald"
 NAMESPACES = ("--mount", "--pid", "--fork", "--mount-proc", "--cgroup")
 ALONE = "[Unit]\nDefaultDependencies=no\nStartLimitBurst=5\nStartLimitIntervalSec=60\n"
 """Behind a service: there are no targets for it to wait for."""
 
 
 @contextmanager
-def user_systemd(units: Mapping[str, str]) -> Iterator[None]:
-    """`units`: text by file name. `systemctl --user` speaks to it."""
+def user_systemd(units: Mapping[str, str]) -> Iterator[Path]:
+    """`units`: text by file name. `systemctl --user` speaks to it. The folder of a real journal, which it and they write."""
     # What systemd asks for to run as a user's manager: a machine that it has started.
     subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run"], check=True)
     Path("/run/systemd/system").mkdir(parents=True)
@@ -31,10 +32,15 @@ def user_systemd(units: Mapping[str, str]) -> Iterator[None]:
         for name, text in {"default.target": "[Unit]\nDescription=nothing\n", **units}.items():
             (Path(folder) / name).write_text(text)
         os.environ |= {"XDG_RUNTIME_DIR": str(runtime), "SYSTEMD_UNIT_PATH": folder}
-        quiet = {"SYSTEMD_GENERATOR_PATH": "/nowhere", "SYSTEMD_LOG_TARGET": "null"}
-        with subprocess.Popen([SYSTEMD, "--user"], env={**os.environ, **quiet}) as manager:
-            try:
-                eventually((runtime / "systemd/private").exists, "systemd answers")
-                yield
-            finally:
-                manager.kill()
+        alone = {"SYSTEMD_GENERATOR_PATH": "/nowhere", "SYSTEMD_LOG_TARGET": "journal"}
+        journal = Path("/run/log/journal")
+        journal.mkdir(parents=True)
+        with subprocess.Popen([JOURNAL], stderr=subprocess.DEVNULL) as keeper:
+            eventually(Path("/run/systemd/journal/socket").exists, "the journal is kept")
+            with subprocess.Popen([SYSTEMD, "--user"], env={**os.environ, **alone}) as manager:
+                try:
+                    eventually((runtime / "systemd/private").exists, "systemd answers")
+                    yield journal
+                finally:
+                    manager.kill()
+                    keeper.kill()

@@ -16,7 +16,9 @@ from api.text.catalogue import read_catalogue
 from drivers.agent.store import DATABASE
 from drivers.core.black_box import BlackBox
 from drivers.core.trace import Direction, Trace
+from tests.support.doctor.in_namespaces import steps_of
 from tests.support.doctor.node_faults import visit
+from tests.support.doctor.service_faults import CHILD, NAMESPACES
 from tests.support.doctor.small_disk import fill, tmpfs
 from tingtang.__main__ import main
 from tingtang.doctor.bundle.journal import event_name, read_lines
@@ -102,6 +104,11 @@ def test_journal_lines_of_systemd_are_read() -> None:
     assert list(read_lines([json.dumps(entry), "not JSON"])) == [
         {"at_us": "1", "unit": "tingtang-agent.service", "priority": "6", "event": "ended"}
     ]
+
+
+def test_of_a_real_journal_only_names_are_kept() -> None:
+    events = steps_of(CHILD, *NAMESPACES)["journal"]["events"]
+    assert events == ["card of"]
 
 
 def test_a_full_stick_leaves_nothing_half_and_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,8 @@ What our processes log holds no personal data by rule; a line here holds less st
 import json
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 SINCE = "-48h"
@@ -26,11 +27,12 @@ _COMMAND = (
 )
 
 
-def read_journal() -> list[dict[str, Any]]:
-    """Empty where there is no journal, or this account may not read it."""
-    units = [part for unit in UNITS for part in ("--unit", unit)]
+def read_journal(folder: Path | None = None, units: Sequence[str] = UNITS) -> list[dict[str, Any]]:
+    """Empty where there is no journal, or this account may not read it. `folder`: of journal files; None: this machine's."""
+    wanted = [part for unit in units for part in ("--unit", unit)]
+    place = [f"--directory={folder}"] if folder is not None else []
     try:
-        asked = subprocess.run([*_COMMAND, *units], capture_output=True, text=True, timeout=ASKED_S, check=True)
+        asked = subprocess.run([*_COMMAND, *place, *wanted], capture_output=True, text=True, timeout=ASKED_S, check=True)
     except (OSError, subprocess.SubprocessError):
         return []
     return list(read_lines(asked.stdout.splitlines()))
