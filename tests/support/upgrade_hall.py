@@ -20,8 +20,9 @@ from tests.support.upgrade_rig import NEW, WELL, Rig, make_bundle
 from tingtang.trust.identity import Identity
 from tingtang.trust.officer import TrustOfficer
 from tingtang.trust.unit_client import UnitClient
-from tingtang.trust.unit_settings import UnitSection
+from tingtang.trust.unit_settings import UnitSection, unit_text
 from tingtang.upgrade.source import HallSource
+from tingtang.upgrade.this_machine import hall_of
 
 SITE = "150426-07"
 
@@ -55,12 +56,24 @@ class UpgradeHall:
         heard = {"response": [self.requests.append]}
         return httpx.Client(verify=way.context(), base_url=way.base_url, trust_env=False, event_hooks=heard)
 
-    async def ask(self, rig: Rig) -> Report:
-        """One question, as the timer's; in a thread, for the server runs in this one."""
+    async def ask_noted(self, rig: Rig) -> Report:
+        """As `ask`; what the server answers is kept in `requests`."""
 
         def poll() -> Report:
             with self.client(rig) as client:
                 return rig.upgrader().poll(HallSource(client))
+
+        return await asyncio.to_thread(poll)
+
+    async def ask(self, rig: Rig) -> Report:
+        """One question, as the timer's; in a thread, for the server runs in this one."""
+
+        section = UnitSection(node=rig.layout.root.parent.name, hall="127.0.0.1", port=self.port)
+        rig.layout.unit.write_text(unit_text(section), "utf-8")
+
+        def poll() -> Report:
+            with hall_of(rig.layout) as hall:
+                return rig.upgrader().poll(hall)
 
         return await asyncio.to_thread(poll)
 
