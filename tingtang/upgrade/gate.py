@@ -21,7 +21,7 @@ class ServiceLook:
     restarts: int = 0
     """By systemd, since a person or an upgrade started it."""
     well: bool | None = None
-    """What it says of itself; None: it has no health page, or doesn't answer yet."""
+    """What it says of itself, False also while it says nothing; None: it has no health page, or doesn't run."""
 
 
 class Verdict(StrEnum):

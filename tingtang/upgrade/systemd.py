@@ -48,13 +48,15 @@ class SystemdServices:
     def _look(self, name: str, state: Mapping[str, str]) -> ServiceLook:
         active = state.get("ActiveState") == "active"
         restarts = state.get("NRestarts", "0")
-        page = read_health(self.health[name]) if active and name in self.health else None
+        asked = active and name in self.health
+        page = read_health(self.health[name]) if asked else None
         return ServiceLook(
             name=name,
             active=active,
             failed=state.get("ActiveState") == "failed",
             restarts=int(restarts) if restarts.isdigit() else 0,
-            well=page.well if page is not None else None,
+            # A page that its settings promise and that doesn't answer is a process that hangs, or hasn't got so far yet.
+            well=(page is not None and page.well) if asked else None,
         )
 
     def occupied(self) -> bool:

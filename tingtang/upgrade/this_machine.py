@@ -26,6 +26,7 @@ from tingtang.upgrade.upgrader import Upgrader
 SERIALS = ("proc/device-tree/serial-number", "sys/class/dmi/id/product_serial")
 """Of a Raspberry Pi; of a PC."""
 LOOPBACK = "127.0.0.1"
+EVERY_ADDRESS = ("0.0.0.0", "::", "localhost")
 
 
 def roles_of(installed: Installed) -> frozenset[Role]:
@@ -69,9 +70,10 @@ def health_pages(layout: Layout, roles: frozenset[Role]) -> dict[str, str]:
     """Address by service, where its settings name a port (`[metrics]`)."""
     pages = {}
     for role in sorted(roles):
-        port = _metrics(layout.settings_of(role)).get("port")
+        section = _metrics(layout.settings_of(role))
+        port, host = section.get("port"), section.get("host", LOOPBACK)
         if isinstance(port, int) and port > 0:
-            pages[SERVICES[role][0]] = f"http://{LOOPBACK}:{port}/healthz"
+            pages[SERVICES[role][0]] = f"http://{LOOPBACK if host in EVERY_ADDRESS else host}:{port}/healthz"
     return pages
 
 
