@@ -79,21 +79,19 @@ async def test_a_unit_neither_speaks_nor_hears_as_another(hall: TrustedHall) -> 
     await asyncio.to_thread(trial)
 
 
-@pytest.mark.parametrize("claim", [B, "ctl", "units", f"{B}-raw"])
-async def test_what_a_client_says_of_itself_counts_for_nothing(hall: TrustedHall, claim: str) -> None:
+async def test_what_a_client_says_of_itself_counts_for_nothing(hall: TrustedHall) -> None:
     """Neither user name nor client id: it is who its certificate says, and throws nobody out."""
 
     def trial() -> None:
-        with (
-            TlsClient(hall.units_port, context(hall, B)) as b,
-            TlsClient(hall.units_port, context(hall, A), client_id=claim, username=claim) as a,
-        ):
+        with TlsClient(hall.units_port, context(hall, B)) as b:
             assert b.let_in()
-            assert a.let_in()
-            assert a.publish(availability_topic(SITE, B), b"{}") == DENIED
-            assert a.publish(availability_topic(SITE, A), b"{}") != DENIED
-            b.publish(availability_topic(SITE, B), b"{}")
-            assert not b.ended.is_set()
+            for claim in (B, "ctl", "units", f"{B}-raw"):
+                with TlsClient(hall.units_port, context(hall, A), client_id=claim, username=claim) as a:
+                    assert a.let_in()
+                    assert a.publish(availability_topic(SITE, B), b"{}") == DENIED
+                    assert a.publish(availability_topic(SITE, A), b"{}") != DENIED
+                b.publish(availability_topic(SITE, B), b"{}")
+                assert not b.ended.is_set()
 
     await asyncio.to_thread(trial)
 

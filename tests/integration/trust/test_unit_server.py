@@ -19,6 +19,8 @@ from hall_controller.trust.codes import Code, parse_code
 from hall_controller.trust.registrar import CERTIFICATES_AT_ONCE, CODE_LIFE, WRONG_TRIES
 from hall_controller.trust.requests import make_request
 from hall_controller.trust.revocation import revoked_serials
+from hall_controller.units.program import EXIT_CONFIGURATION
+from hall_controller.units.program import main as serve_units
 from tests.support.agent_process import NotifySocket, Process, until
 from tests.support.broker import SITE
 from tests.support.unit_server import RunningUnitServer, running_unit_server, units_settings
@@ -159,14 +161,13 @@ async def test_a_foreign_certificate_and_none_get_nothing(hall: RunningUnitServe
             await client.get("/v1/authority")
 
 
-@pytest.mark.parametrize(
-    "body", [b"{", b"[]", b'{"node":"../x"}', b"x" * 20_000, json.dumps({"node": NODE, "secret": "s" * 32}).encode()]
-)
-async def test_what_is_no_request_is_refused_without_quoting_it(hall: RunningUnitServer, body: bytes) -> None:
+async def test_what_is_no_request_is_refused_without_quoting_it(hall: RunningUnitServer) -> None:
+    guess = json.dumps({"node": NODE, "secret": "s" * 32}).encode()
     async with httpx.AsyncClient(verify=trusting(hall.layout.authority.read_text())) as client:
-        answer = await client.post(f"https://127.0.0.1:{hall.port}/v1/enrol", content=body)
-    assert answer.status_code in (413, 422)
-    assert "ssss" not in answer.text
+        for body in (b"{", b"[]", b'{"node":"../x"}', b"x" * 20_000, guess):
+            answer = await client.post(f"https://127.0.0.1:{hall.port}/v1/enrol", content=body)
+            assert answer.status_code in (413, 422), body[:20]
+            assert "ssss" not in answer.text
 
 
 async def test_a_thief_of_a_certificate_gets_no_endless_supply(hall: RunningUnitServer) -> None:
@@ -239,10 +240,16 @@ async def test_the_process_says_when_it_serves_and_ends_when_told(tmp_path: Path
         await until(lambda: "READY=1" in systemd.read() and "WATCHDOG=1" in systemd.read(), "it serves")
         assert (await process.stop())[0] == 0
         assert "STOPPING=1" in systemd.read()
-        layout.authority_key.chmod(0o644)
-        await process.start()
-        assert await process.wait() == 78
-        assert "others may read it" in process.log.read_text()
     finally:
         await process.kill()
         systemd.close()
+
+
+def test_a_key_that_others_may_read_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    layout = Layout(tmp_path)
+    TrustOfficer(layout).init(SITE, ["127.0.0.1"])
+    layout.authority_key.chmod(0o644)
+    config = tmp_path / "units.toml"
+    config.write_text(tomli_w.dumps(units_settings(layout).model_dump(mode="json", exclude={"kiosk_agents", "log"})))
+    assert serve_units(["--config", str(config)]) == EXIT_CONFIGURATION
+    assert "others may read it" in capsys.readouterr().err
