@@ -4,6 +4,7 @@ import asyncio
 import json
 import ssl
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,8 +20,7 @@ from hall_controller.trust.codes import Code, parse_code
 from hall_controller.trust.registrar import CERTIFICATES_AT_ONCE, CODE_LIFE, WRONG_TRIES
 from hall_controller.trust.requests import make_request
 from hall_controller.trust.revocation import revoked_serials
-from hall_controller.units.program import EXIT_CONFIGURATION
-from hall_controller.units.program import main as serve_units
+from hall_controller.units.program import UnitServer
 from tests.support.agent_process import NotifySocket, Process, until
 from tests.support.broker import SITE
 from tests.support.unit_server import RunningUnitServer, running_unit_server, units_settings
@@ -245,11 +245,10 @@ async def test_the_process_says_when_it_serves_and_ends_when_told(tmp_path: Path
         systemd.close()
 
 
-def test_a_key_that_others_may_read_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
-    TrustOfficer(layout).init(SITE, ["127.0.0.1"])
+    await asyncio.to_thread(TrustOfficer(layout).init, SITE, ["127.0.0.1"])
     layout.authority_key.chmod(0o644)
-    config = tmp_path / "units.toml"
-    config.write_text(tomli_w.dumps(units_settings(layout).model_dump(mode="json", exclude={"kiosk_agents", "log"})))
-    assert serve_units(["--config", str(config)]) == EXIT_CONFIGURATION
-    assert "others may read it" in capsys.readouterr().err
+    async with AsyncExitStack() as closing:
+        with pytest.raises(ConfigurationError, match="others may read it"):
+            await UnitServer(units_settings(layout)).start(closing)
