@@ -69,6 +69,8 @@ settings() {
     grep -q '# tingtang$' /etc/hosts || cat "$HERE/hosts.tingtang" >>/etc/hosts
 }
 
+early_settings() { settings etc/tingtang; }
+
 # Raspberry Pi OS asks at its first start for a user's name on the screen, and lets nobody in over the network.
 accounts() {
     if [ -e /usr/lib/systemd/system/userconfig.service ]; then systemctl disable --now userconfig.service; fi
@@ -187,7 +189,7 @@ finish() {
 everything() {
     accounts
     data_partition
-    settings etc/tingtang
+    early_settings
     stick
     secrets
     product

@@ -1,6 +1,7 @@
 """The first start of a unit on a card's picture: real cloud-init, real partitions, real file systems, in namespaces of their own.
 
     sudo .venv/bin/python -m tests.machine.first_boot
+    sudo .venv/bin/python -m tests.machine.first_boot --bundle var/machine-install/bundle     with the product, from a stick
 
 A bare Debian is put on a picture of a card as Raspberry Pi OS divides it. cloud-init then reads the files that `tingtang
 provision` made for one terminal, and the first start's script does every step that needs no network and no stick: it divides the
@@ -9,6 +10,7 @@ and the read-only root with its initramfs. Looked at twice: after the first run,
 devices; some two minutes.
 """
 
+import argparse
 import os
 import re
 import shutil
@@ -31,7 +33,7 @@ NODE = "kiosk-03"
 PACKAGES = ("cloud-init", "fdisk", "mosquitto", "sudo")
 CARD_BYTES = 16_000_000_000
 MIB, SECTOR = 1024**2, 512
-ROOT_MIB = 3000
+ROOT_MIB = 4500
 """Of the root as the image brings it."""
 CAP_SYS_RESOURCE = 24
 CODE, PERSON_KEY = "tt1.kiosk-03-link.invented.invented.abcd", "ab" * 32
@@ -41,12 +43,16 @@ def say(text: str) -> None:
     print(f"[{time.strftime('%H:%M:%S')}] {text}", flush=True)
 
 
-def unit() -> Unit:
+def unit(bundle: Path | None) -> Unit:
+    """With a bundle its maker's key goes onto the card, as a hall's own site file names it."""
+    site = load_site(SITE)
+    if bundle is not None:
+        site = site.model_copy(update={"site": site.site.model_copy(update={"release_key": bundle / "release-key.pub"})})
     secrets = Secrets({"person-key": PERSON_KEY}, {"kiosk-03-link": CODE})
-    return next(one for one in units_of(load_site(SITE), secrets) if one.node == NODE)
+    return next(one for one in units_of(site, secrets) if one.node == NODE)
 
 
-def build(log: Path) -> Path:
+def build(log: Path, bundle: Path | None) -> Path:
     """A picture of a card with a bare Debian that starts for the first time."""
     card = FOLDER / "card.img"
     base = make_base(MACHINE, MACHINE / "debs", log, say)
@@ -57,7 +63,7 @@ def build(log: Path) -> Path:
         with Inside(root, log) as inside:
             inside.run("apt-get", "-qq", "update")
             inside.run("apt-get", "-qq", "install", "-y", "--no-install-recommends", *PACKAGES)
-    one = unit()
+    one = unit(bundle)
     seed, start = root / "var/lib/cloud/seed/nocloud", root / "boot/firmware"
     for folder in (seed, start):
         shutil.rmtree(folder, ignore_errors=True)
@@ -79,8 +85,8 @@ def build(log: Path) -> Path:
     return card
 
 
-def inside_card(card: Path, mount: Path, *steps: str) -> str:
-    """Run steps of the guest script in the card's own system; what it said."""
+def inside_card(card: Path, mount: Path, what: str, bundle: Path | None = None) -> str:
+    """Run a part of the guest script in the card's own system, without any network; what it said."""
     loop = subprocess.run(["losetup", "--find", "--show", card], capture_output=True, text=True, check=True).stdout.strip()
     try:
         subprocess.run(["partx", "--add", loop], check=True)
@@ -96,14 +102,15 @@ def inside_card(card: Path, mount: Path, *steps: str) -> str:
             str(GUEST),
             loop,
             str(mount),
-            *steps,
+            what,
+            *([str(bundle)] if bundle else []),
         ]
         done = subprocess.run(line, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     finally:
         subprocess.run(["partx", "--delete", loop], check=False, capture_output=True)
         subprocess.run(["losetup", "--detach", loop], check=True)
     if done.returncode != 0:
-        raise BuildFailed(f"{' '.join(steps)} ended with {done.returncode}:\n{(done.stdout + done.stderr)[-3000:]}")
+        raise BuildFailed(f"{what} ended with {done.returncode}:\n{(done.stdout + done.stderr)[-3000:]}")
     return done.stdout
 
 
@@ -139,6 +146,9 @@ def look(said: str) -> None:
     expect("the controller is found without a name server", holds=facts.get("hosts") == "10.20.0.10")
     expect("overlayroot is set, busybox and overlay are in the initramfs", holds=facts.get("initramfs") == "yes yes yes")
     expect("the start partition is mounted for reading only from now on", holds=facts.get("start") == "defaults,ro")
+    if "product" in facts:
+        expect("the product was installed from the stick, its units enabled", holds=facts["product"] == "enabled enabled enabled")
+        expect("it reads the settings that were made for this unit", holds=facts["reads"] == "3")
     expect("nothing secret in cloud-init's own copies", holds=facts.get("copies") == "none")
 
 
@@ -149,21 +159,25 @@ def main() -> int:
     if subprocess.run(["blkid", "-L", "tingtang-data"], capture_output=True, check=False).returncode == 0:
         print("a data partition is attached to this machine already; detach it first: it isn't touched", file=sys.stderr)
         return 2
+    parser = argparse.ArgumentParser(description="the first start of a unit, on a card's picture")
+    parser.add_argument("--bundle", type=Path, help="folder made by `tingtang bundle`")
+    bundle = parser.parse_args().bundle
+    bundle = bundle.resolve() if bundle else None
     FOLDER.mkdir(parents=True, exist_ok=True)
     log, mount = FOLDER / "log", FOLDER / "mnt"
     mount.mkdir(exist_ok=True)
     try:
-        card = build(log)
+        card = build(log, bundle)
         began = time.monotonic()
         inside_card(card, mount, "cloud-init")
         say(f"cloud-init has read the files ({time.monotonic() - began:.0f} s)")
         began = time.monotonic()
-        inside_card(card, mount, "first-boot")
+        inside_card(card, mount, "first-boot", bundle)
         say(f"the first start's steps are done ({time.monotonic() - began:.0f} s)")
-        first = inside_card(card, mount, "report")
+        first = inside_card(card, mount, "report", bundle)
         look(first)
-        inside_card(card, mount, "first-boot")
-        again = inside_card(card, mount, "report")
+        inside_card(card, mount, "first-boot", bundle)
+        again = inside_card(card, mount, "report", bundle)
         expect("a second run changes no setting, secret or partition", holds=again == first)
         mode = stat.S_IMODE(card.stat().st_mode)
         say(f"card of {card.stat().st_blocks * SECTOR // MIB} MiB on the disk (mode {mode:o})")

@@ -17,17 +17,20 @@ import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from api.process.settings_file import ConfigurationError
 from hall_controller.calendar_report import calendar_lines, warning_lines
 from hall_controller.config import HallConfig
-from hall_controller.domain.rules import Rules
 from tingtang.configuration.differences import differences
 from tingtang.configuration.effects import effects
 from tingtang.configuration.kinds import KINDS, Kind, as_written
 from tingtang.configuration.schema import schema_of
 from tingtang.voice_load import ZoneLoad, clip_lengths, voice_loads, voice_problems
+
+if TYPE_CHECKING:
+    from hall_controller.domain.rules import Rules
 
 SOMETHING_DIFFERS = 1
 UNUSABLE = 2
@@ -68,6 +71,9 @@ def _check(kind: Kind, file: Path, clips: Path | None) -> int:
     if isinstance(settings, HallConfig):
         for load in loads:
             print(f"Voice of {load.zone}: speaks {load.load:.0%} of the time ({load.calls_per_s * 3600:.0f} calls an hour)")
+        # Here, since a unit checks its own files and hasn't got the controller's libraries.
+        from hall_controller.domain.rules import Rules
+
         print_calendar(Rules(settings), datetime.now(ZoneInfo(settings.hall.timezone)).date())
     return 0
 
@@ -114,7 +120,7 @@ def hall_voice(hall: HallConfig, clips: Path | None, file: Path) -> list[ZoneLoa
     return loads
 
 
-def print_calendar(rules: Rules, today: date) -> None:
+def print_calendar(rules: "Rules", today: date) -> None:
     """The next days, and on stderr what a person must see to."""
     hours = {queue.id: queue.hours for queue in rules.queues.values()}
     print("Numbers are given:", *calendar_lines(rules.calendar, hours, today), sep="\n")

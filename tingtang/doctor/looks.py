@@ -15,15 +15,10 @@ from api.process.version import product_version
 from api.text.catalogue import TextCatalogue
 from drivers.agent.local_port import SOCKET, ask_running_agent
 from drivers.agent.store import DATABASE
-from kiosk.check.broker import judge_printer
-from kiosk.check.run import fonts_folder
-from kiosk.theme.fonts import REGULAR
-from kiosk.vision.model_store import ModelStore
-from tingtang.doctor import broker, certificates, clock, devices, disk, health, memory, models, network, power, release, services
+from tingtang.doctor import broker, certificates, clock, devices, disk, health, memory, network, power, release, services
 from tingtang.doctor import ports as agent_ports
 from tingtang.doctor import store as stores
 from tingtang.doctor.finding import Finding
-from tingtang.doctor.kiosk_parts import judge_checked, look_at_kiosk
 from tingtang.doctor.machine import Machine, Node
 from tingtang.doctor.mounts import read_mounts
 from tingtang.doctor.needed import packages_of, units_of
@@ -142,6 +137,10 @@ def brokers(visit: Visit) -> list[Finding]:
         facts = broker.look_at_broker(bus, talk=talk, also=printer)
         found += broker.judge_broker(facts)
         if printer and facts.let_in and visit.machine.kiosk is not None:
+            # A terminal's parts are loaded on terminals only: an agent hasn't got their libraries.
+            from kiosk.check.broker import judge_printer
+            from tingtang.doctor.kiosk_parts import judge_checked
+
             agent, status = (facts.kept.get(name, b"") for name in printer)
             found += judge_checked([judge_printer(agent, status, visit.machine.kiosk.kiosk.printer)])
         if facts.controller is not None:
@@ -184,6 +183,10 @@ def kiosks(visit: Visit) -> list[Finding]:
     kiosk = visit.machine.kiosk
     if kiosk is None:
         return []
+    from kiosk.check.run import fonts_folder
+    from kiosk.theme.fonts import REGULAR
+    from tingtang.doctor.kiosk_parts import judge_checked, look_at_kiosk
+
     with tempfile.TemporaryDirectory(prefix="tingtang-doctor-") as home:
         if not (fonts_folder(kiosk) / REGULAR).exists():
             # Made for this look alone: by root they would be files that the kiosk's account can't replace.
@@ -196,6 +199,9 @@ def model_files(visit: Visit) -> list[Finding]:
     kiosk = visit.machine.kiosk
     if kiosk is None or kiosk.identity.camera is None:
         return []
+    from kiosk.vision.model_store import ModelStore
+    from tingtang.doctor import models
+
     return [
         finding for facts in models.look_at_models(ModelStore(kiosk.identity.models)) for finding in models.judge_model(facts)
     ]

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs inside namespaces of its own: mounts the card's system and works in it. $1: loop device. $2: mount point. $3: what to do.
+# Runs inside namespaces of its own: mounts the card's system and works in it. $1: loop device. $2: mount point. $3: what to do. $4: bundle, or nothing.
 set -eu
 loop=$1
 root=$2
@@ -19,7 +19,15 @@ case "$3" in
         done
         ;;
     first-boot)
-        chroot "$root" sh "$here/first-boot.sh" accounts data_partition settings secrets local_passwords lock >&2
+        product=""
+        if [ -n "${4:-}" ]; then
+            mkdir -p "$root/run/tingtang-stick"
+            mount --bind -o ro "$4" "$root/run/tingtang-stick"
+            # Debian's own file of the broker is asked about otherwise: settings come again after the packages.
+            product="product settings"
+        fi
+        # shellcheck disable=SC2086
+        chroot "$root" sh "$here/first-boot.sh" accounts data_partition early_settings secrets ${product:-settings} local_passwords lock >&2
         ;;
     report)
         for pair in data: opt/tingtang:opt etc/tingtang:etc var/lib/tingtang:lib var/lib/chrony:chrony; do
@@ -43,6 +51,14 @@ case "$3" in
         script=$(grep -q 'init-bottom/overlayroot' "$root/run/list" && grep -q 'recurse=0' "$root/etc/overlayroot.conf" && echo yes)
         echo "FACT initramfs=$busybox $overlay $script"
         echo "FACT start=$(awk '$2 == "/boot/firmware" { print $4 }' "$root/etc/fstab")"
+        if [ -e "$root/opt/tingtang/current" ]; then
+            echo "FACT product=$(for one in kiosk.service agent.service upgrade.timer; do
+                systemctl --root="$root" is-enabled "tingtang-$one"
+            done | tr '\n' ' ' | sed 's/ $//')"
+            echo "FACT reads=$(for one in agent kiosk unit; do
+                chroot "$root" tingtang config check "$one" "/etc/tingtang/$one.toml"
+            done | grep -c usable)"
+        fi
         copies=$(grep -rl -e 'tt1\.kiosk-03' -e 'abababab' "$root/var/lib/cloud" "$root/var/log" "$here" || true)
         echo "FACT copies=${copies:-none}"
         # Everything that a second run mustn't change. Time stamps and the initramfs, which is made anew, are left out.

@@ -70,7 +70,7 @@ def test_no_step_needs_a_later_one() -> None:
     found = re.search(r"\neverything\(\) \{\n(.*?)\n\}", SCRIPT.read_text("utf-8"), re.DOTALL)
     assert found is not None
     steps = [line.strip() for line in found[1].split("\n")]
-    before = ["accounts", "data_partition", "settings etc/tingtang", "stick", "secrets", "product"]
+    before = ["accounts", "data_partition", "early_settings", "stick", "secrets", "product"]
     assert steps == [*before, "settings", "local_passwords", "clock", "enrol", "lock", "finish"]
 
 
