@@ -11,7 +11,7 @@ from tingtang.install.machine import CommandFailed, Run
 from tingtang.upgrade.gate import ServiceLook
 from tingtang.upgrade.trouble import Failed
 
-PROPERTIES = "Id,ActiveState,NRestarts"
+PROPERTIES = "Id,ActiveState,NRestarts,ConditionResult,UnitFileState"
 HEALTH_S = 3.0
 HEALTH_MAX_BYTES = 256 * 1024
 _SOME_ARE_DOWN = frozenset({0, 3, 4})
@@ -47,6 +47,8 @@ class SystemdServices:
 
     def _look(self, name: str, state: Mapping[str, str]) -> ServiceLook:
         active = state.get("ActiveState") == "active"
+        if not active and _stands_aside(state):
+            return ServiceLook(name, active=True)
         restarts = state.get("NRestarts", "0")
         asked = active and name in self.health
         page = read_health(self.health[name]) if asked else None
@@ -62,6 +64,12 @@ class SystemdServices:
     def occupied(self) -> bool:
         pages = [read_health(address) for address in self.health.values()]
         return any(page is not None and page.occupied for page in pages)
+
+
+def _stands_aside(state: Mapping[str, str]) -> bool:
+    """Not meant to run here: switched off, or what it waits for isn't there (a condition of its unit)."""
+    switched_off = state.get("UnitFileState") in ("disabled", "masked")
+    return switched_off or (state.get("ActiveState") == "inactive" and state.get("ConditionResult") == "no")
 
 
 def parse_show(text: str) -> dict[str, dict[str, str]]:

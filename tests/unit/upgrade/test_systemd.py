@@ -59,6 +59,17 @@ def test_a_service_that_systemd_doesnt_know_isnt_active() -> None:
     assert SystemdServices((KIOSK,), {}, Systemctl("")).look() == (ServiceLook(KIOSK, active=False),)
 
 
+@pytest.mark.parametrize("why", ["ConditionResult=no\nUnitFileState=enabled", "ConditionResult=yes\nUnitFileState=disabled"])
+def test_a_service_that_isnt_meant_to_run_here_stands_aside(why: str) -> None:
+    shown = f"Id={AGENT}\nActiveState=inactive\nNRestarts=0\n{why}\n"
+    assert SystemdServices((AGENT,), {}, Systemctl(shown)).look() == (ServiceLook(AGENT, active=True),)
+
+
+def test_a_service_that_should_run_and_doesnt_isnt_active() -> None:
+    shown = f"Id={AGENT}\nActiveState=inactive\nNRestarts=0\nConditionResult=yes\nUnitFileState=enabled\n"
+    assert SystemdServices((AGENT,), {}, Systemctl(shown)).look() == (ServiceLook(AGENT, active=False),)
+
+
 def test_units_are_read_again_before_they_are_restarted() -> None:
     systemctl = Systemctl("")
     SystemdServices((AGENT,), {}, systemctl).restart()
