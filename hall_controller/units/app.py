@@ -1,5 +1,6 @@
 """The units' server as an application: certificates, and what other parts bring for certified units."""
 
+import sqlite3
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -33,6 +34,7 @@ def create_app(authority: Authority, registrar: Registrar, routers: Sequence[API
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _problem)
     app.add_exception_handler(HTTPException, _problem)
+    app.add_exception_handler(sqlite3.Error, _problem)
     app.add_exception_handler(Exception, _problem)
     return app
 
@@ -50,6 +52,9 @@ def _as_problem(error: Exception) -> Problem:
         case HTTPException():
             code = _FRAMEWORK.get(error.status_code, Refusal.MALFORMED.value)
             return Problem(error.status_code, code, str(error.detail), headers=error.headers)
+        case sqlite3.Error():
+            detail = f"the server can't write its book ({type(error).__name__}); is its disk full? Try again later"
+            return refusal_problem(Refusal.STORE_UNAVAILABLE, detail)
         case _:
             # The type only: messages may hold what was sent.
             return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internalError", type(error).__name__)

@@ -9,7 +9,7 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings(path)
         configure_logs(settings.log.format, settings.log.level, part="units")
-        asyncio.run(_serve(settings))
+        asyncio.run(_serve(settings, path))
     except ConfigurationError as error:
         return _fail(error, EXIT_CONFIGURATION)
     except (SideFileError, sqlite3.Error, OSError) as error:
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-async def _serve(settings: UnitsSettings) -> None:
+async def _serve(settings: UnitsSettings, path: Path) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -64,6 +64,7 @@ async def _serve(settings: UnitsSettings) -> None:
     async with AsyncExitStack() as closing:
         server = UnitServer(settings)
         await server.start(closing)
+        loop.add_signal_handler(signal.SIGHUP, server.reload, path)
         notify(os.environ, "READY=1")
         log.info("units.listening", port=server.port)
         await stop.wait()
@@ -77,12 +78,22 @@ class UnitServer:
         self._settings = settings
         self._routers = routers
         self._http: HttpServer | None = None
+        self._certify: Callable[[Sequence[str]], None] = lambda _: None
 
     @property
     def port(self) -> int:
         if self._http is None:
             raise RuntimeError("the server isn't started")
         return self._http.port
+
+    def reload(self, path: Path) -> None:
+        """Take the names from the settings' file again; the rest of it holds until the next start."""
+        try:
+            self._certify(load_settings(path).names)
+        except (ConfigurationError, OSError) as error:
+            log.error("units.reloadRefused", detail=str(error))
+        else:
+            log.info("units.reloaded")
 
     async def start(self, closing: AsyncExitStack) -> None:
         """Returns when requests are served; `closing` ends it.
@@ -98,8 +109,17 @@ class UnitServer:
         closing.callback(registry.close)
         registrar = Registrar(authority, registry, _now, os.urandom)
         certificate, key = settings.data_dir / "server.crt", settings.data_dir / "server.key"
-        _renew(authority, settings, certificate, key)
+        names = settings.names
+        _renew(authority, names, certificate, key)
         tls = ServerTls(certificate, key, clients=settings.authority)
+
+        def certify(wanted: Sequence[str]) -> None:
+            nonlocal names
+            names = tuple(wanted)
+            if _renew(authority, names, certificate, key) and tls.refresh():
+                log.info("units.certificateRenewed")
+
+        self._certify = certify
         app = create_app(authority, registrar, (*self._routers, *_routers(settings, closing)))
         self._http = HttpServer(app, settings.host, settings.port, tls=tls.context, protocol=PeerProtocol)
         self._http.bind()
@@ -110,8 +130,7 @@ class UnitServer:
         async def stay_certified() -> None:
             while True:
                 await asyncio.sleep(LOOK_AGAIN_S)
-                if _renew(authority, settings, certificate, key) and tls.refresh():
-                    log.info("units.certificate renewed")
+                certify(names)
 
         async def pulse() -> None:
             while True:
@@ -133,9 +152,9 @@ def _routers(settings: UnitsSettings, closing: AsyncExitStack) -> Sequence[APIRo
     return (create_release_routes(releases, certified_node),)
 
 
-def _renew(authority: Authority, settings: UnitsSettings, certificate: Path, key: Path) -> bool:
+def _renew(authority: Authority, names: Sequence[str], certificate: Path, key: Path) -> bool:
     try:
-        return renew_server(authority, settings.names, certificate, key, _now())
+        return renew_server(authority, names, certificate, key, _now())
     except ValueError as error:
         raise ConfigurationError(f"names: {error}") from error
 

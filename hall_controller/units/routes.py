@@ -56,6 +56,13 @@ def authority(request: Request) -> Response:
     return PlainTextResponse(request.app.state.authority_pem, media_type=PEM)
 
 
+@router.get("/health")
+def health(request: Request) -> Response:
+    """Whether it answers and can read its book; for whoever asks from outside, without a word about units."""
+    _registrar(request).members()
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
 @router.get("/crl")
 def revoked(request: Request) -> Response:
     """The list of revoked certificates, signed by the authority; no secret."""

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import signal
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -14,12 +16,14 @@ import tomli_w
 
 from api.process.layout import Layout
 from api.process.settings_file import ConfigurationError
-from hall_controller.trust.authority import certificate_pem, key_pem, make_authority, new_key, read_key
+from hall_controller.trust.authority import certificate_pem, key_pem, load_authority, make_authority, new_key, read_key
 from hall_controller.trust.certificates import LIFE, RENEW_AFTER, issue_client
 from hall_controller.trust.codes import Code, parse_code
-from hall_controller.trust.registrar import CERTIFICATES_AT_ONCE, CODE_LIFE, WRONG_TRIES
+from hall_controller.trust.registrar import CERTIFICATES_AT_ONCE, CODE_LIFE, WRONG_TRIES, Registrar
+from hall_controller.trust.registry import Registry
 from hall_controller.trust.requests import make_request
 from hall_controller.trust.revocation import revoked_serials
+from hall_controller.units.app import create_app
 from hall_controller.units.program import UnitServer
 from tests.support.agent_process import NotifySocket, Process, until
 from tests.support.broker import SITE
@@ -238,11 +242,36 @@ async def test_the_process_says_when_it_serves_and_ends_when_told(tmp_path: Path
     await process.start()
     try:
         await until(lambda: "READY=1" in systemd.read() and "WATCHDOG=1" in systemd.read(), "it serves")
+        # A name more: told by a signal, no unit's request is cut short.
+        config.write_text(config.read_text().replace('"127.0.0.1",', '"127.0.0.1", "localhost",'))
+        os.kill(process.pid, signal.SIGHUP)
+        await until(lambda: "units.reloaded" in process.log.read_text(), "it has read its names again")
+        port = json.loads(next(line for line in process.log.read_text().splitlines() if "units.listening" in line))["port"]
+        async with httpx.AsyncClient(verify=trusting(layout.authority.read_text())) as client:
+            assert (await client.get(f"https://localhost:{port}/v1/health")).json() == {"status": "ok"}
         assert (await process.stop())[0] == 0
         assert "STOPPING=1" in systemd.read()
     finally:
         await process.kill()
         systemd.close()
+
+
+async def test_a_book_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    await asyncio.to_thread(TrustOfficer(layout).init, SITE, ["127.0.0.1"])
+    authority = load_authority(layout.authority, layout.authority_key)
+    registry = Registry(units_settings(layout).registry)
+    registry.open()
+    registry._connection.execute("PRAGMA query_only = ON")
+    try:
+        app = create_app(authority, Registrar(authority, registry, lambda: datetime.now(UTC), os.urandom))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://hall") as client:
+            body = {"node": NODE, "secret": "0" * 32, "request": make_request(new_key(), NODE)}
+            answer = await client.post("/v1/enrol", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (503, "storeUnavailable")
+        assert "disk full" in answer.json()["detail"]
+    finally:
+        registry.close()
 
 
 async def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hall_controller.side_file import SideFileError
 from hall_controller.trust.authority import fingerprint, make_authority, new_key
 from hall_controller.trust.certificates import LIFE, LONGEST_LIFE, RENEW_AFTER, Facts, issue_client, issue_server, renewal_due
 from hall_controller.trust.export import ExportDamaged, Exported, seal, unseal
-from hall_controller.trust.registrar import LONGEST_CODE_LIFE, RefusalReason, Registrar
+from hall_controller.trust.registrar import LONGEST_CODE_LIFE, RefusalReason, Refused, Registrar
 from hall_controller.trust.registry import Registry
 from hall_controller.trust.requests import RequestRefused, make_request, read_request
 from hall_controller.trust.revocation import next_date, read_list, revoked_serials
@@ -181,6 +182,21 @@ def test_a_changed_export_or_a_wrong_passphrase_opens_nothing(desk: Desk) -> Non
             unseal(damaged, passphrase)
     with pytest.raises(ValueError, match="at least"):
         seal(content, "short", os.urandom)
+
+
+def test_of_many_who_use_a_code_at_once_one_gets_a_certificate(desk: Desk) -> None:
+    code = desk.registrar.new_code(NODE)
+
+    def ask(_: int) -> str:
+        try:
+            return desk.registrar.enrol(NODE, code.secret, make_request(new_key(), NODE)).pem
+        except Refused as refused:
+            return refused.reason.value
+
+    with ThreadPoolExecutor(8, "asks") as askers:
+        answers = list(askers.map(ask, range(16)))
+    assert answers.count(RefusalReason.CODE_USED.value) == 15
+    assert len(desk.registry.certificates(NODE)) == 1
 
 
 def test_a_book_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
