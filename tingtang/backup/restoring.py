@@ -160,14 +160,15 @@ def put(part: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
-def put_files(part: Path, target: Path) -> list[str]:
+def put_files(part: Path, target: Path, folder_mode: int = 0o755) -> list[str]:
     """Settings: what isn't there yet is put there; what differs goes beside it as `NAME.restored`. Returns these names."""
     beside: list[str] = []
+    target.mkdir(mode=folder_mode, parents=True, exist_ok=True)
     for path in sorted(part.rglob("*")):
         if not path.is_file():
             continue
         place = target / path.relative_to(part)
-        place.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        place.parent.mkdir(mode=folder_mode, parents=True, exist_ok=True)
         if place.exists():
             if place.read_bytes() == path.read_bytes():
                 continue

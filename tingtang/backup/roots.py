@@ -14,6 +14,8 @@ FILE_MAX_BYTES = 64 << 20
 """What isn't a database is read whole; a larger file isn't ours."""
 FILES_MAX = 20_000
 SQLITE_MAGIC = b"SQLite format 3\0"
+KEPT_RIGHTS = 0o755
+"""Settings stay readable for the services; nothing comes back writable for others."""
 _BESIDE = ("-wal", "-shm", "-journal", ".lock", ".new", ".tmp", ".part", ".sock")
 """Files that belong to a database or to a process that runs; they mean nothing elsewhere."""
 
@@ -96,7 +98,7 @@ def found_in(roots: list[Root], excluded: list[Path], left_out: list[str]) -> It
             if root.part == SECRETS and not beginning.strip():
                 # systemd's place of a key that this hall doesn't have (SetCredential=).
                 continue
-            member, mode = f"{root.part}/{path.relative_to(root.folder)}", stat.S_IMODE(status.st_mode) & 0o770
+            member, mode = f"{root.part}/{path.relative_to(root.folder)}", stat.S_IMODE(status.st_mode) & KEPT_RIGHTS
             yield Found(member, path, mode, beginning == SQLITE_MAGIC)
 
 

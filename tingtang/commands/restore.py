@@ -25,6 +25,8 @@ from tingtang.backup.manifest import DATA, SECRETS, SETTINGS
 from tingtang.backup.problems import BackupProblem
 from tingtang.backup.restoring import Ready, prepared, put, put_files, require_clean
 
+READABLE, OWNERS_ALONE = 0o755, 0o700
+"""Rights of folders that are made."""
 _LABEL = re.compile(r"^([A-Z]{1,2})(\d{1,5})$")
 
 
@@ -89,6 +91,7 @@ def _onto(layout: Layout, ready: Ready) -> list[str]:
     for part in sorted(path for path in ready.folder.iterdir() if path.name != DATA):
         places = {SETTINGS: layout.settings, SECRETS: layout.secrets}
         place = places.get(part.name, layout.data / "restored" / part.name)
-        beside += [str(place / name) for name in put_files(part, place)]
+        mode = READABLE if part.name == SETTINGS else OWNERS_ALONE
+        beside += [str(place / name) for name in put_files(part, place, mode)]
     put(ready.folder / DATA, layout.data_of(Role.CONTROLLER))
     return beside

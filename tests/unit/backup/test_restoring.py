@@ -4,6 +4,7 @@ import json
 import sqlite3
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from hall_controller.settings import accounts_file, hall_file
 from hall_controller.store.audit import audit
 from tests.support.hall_core import MORNING
 from tests.support.hall_store import HandClock, store_hall
-from tests.support.kept_hall import KeptHall, take
+from tests.support.kept_hall import PLENTY, KeptHall, take
 from tingtang.__main__ import main
 from tingtang.backup.archive import compressed, member
 from tingtang.backup.drill import TOO_LONG_S, drill
+from tingtang.backup.making import make
 from tingtang.backup.manifest import DATA
 from tingtang.backup.problems import BackupProblem
 from tingtang.backup.restoring import prepared
@@ -134,7 +136,12 @@ def test_by_command_onto_a_clean_folder_and_never_over_another(
 def test_by_command_onto_an_installed_server_its_settings_stay(
     hall: KeptHall, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = hall.make()
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    (credentials / "person-key").write_text("0" * 64, encoding="utf-8")
+    (credentials / "records-key").write_text("\n", encoding="utf-8")
+    hall.settings.site_file.chmod(0o664)
+    made = make(replace(hall.source, credentials=credentials), now_ms=lambda: MORNING, free_bytes=lambda _: PLENTY)
     root = tmp_path / "root"
     (root / "etc/tingtang").mkdir(parents=True)
     (root / "etc/tingtang/controller.toml").write_text("# freshly installed\n", encoding="utf-8")
@@ -143,6 +150,10 @@ def test_by_command_onto_an_installed_server_its_settings_stay(
     assert "controller.toml.restored" in capsys.readouterr().out
     assert (root / "etc/tingtang/controller.toml").read_text(encoding="utf-8") == "# freshly installed\n"
     assert (root / "etc/tingtang/hall.toml").read_bytes() == hall.settings.site_file.read_bytes()
+    assert (root / "etc/tingtang/hall.toml").stat().st_mode & 0o777 == 0o644, "the services must read it"
+    assert (root / "etc/tingtang/secrets").stat().st_mode & 0o777 == 0o700
+    assert (root / "etc/tingtang/secrets/person-key").read_text(encoding="utf-8") == "0" * 64
+    assert not (root / "etc/tingtang/secrets/records-key").exists(), "an empty line is no key"
     data = root / "var/lib/tingtang/controller"
     assert hall_file(data).exists()
     assert data.stat().st_mode & 0o777 == 0o710
