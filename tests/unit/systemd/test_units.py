@@ -92,6 +92,7 @@ def test_a_lasting_service_is_watched_comes_back_and_has_an_account_of_its_own(u
     role = Role(unit.stem.removeprefix("tingtang-"))
     service, layout = parsed["Service"], Layout()
     assert int(service["WatchdogSec"]) <= 30
+    assert service["WatchdogSignal"] == "SIGKILL"
     assert service["Restart"] == "always"
     assert parsed["Unit"]["OnFailure"] == "tingtang-again@%N.timer"
     assert parsed["Unit"]["PartOf"] == "tingtang.target"
