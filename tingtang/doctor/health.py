@@ -6,13 +6,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from api.process.layout import Role
-from drivers.agent.settings import AgentSettings
-from hall_controller.settings import ControllerSettings
-from kiosk.settings import KioskSettings
 from tingtang.doctor.finding import Finding
+
+if TYPE_CHECKING:
+    from drivers.agent.settings import AgentSettings
+    from hall_controller.settings import ControllerSettings
+    from kiosk.settings import KioskSettings
 
 ANSWER_S = 5.0
 LOOPBACK = "127.0.0.1"
@@ -34,7 +36,9 @@ class HealthFacts:
     """What the process says of each part that isn't well."""
 
 
-def addresses(controller: ControllerSettings | None, agent: AgentSettings | None, kiosk: KioskSettings | None) -> dict[Role, str]:
+def addresses(
+    controller: "ControllerSettings | None", agent: "AgentSettings | None", kiosk: "KioskSettings | None"
+) -> dict[Role, str]:
     """Of the processes on this machine that have such a page; an agent's or a kiosk's may be switched off."""
     found = {}
     if controller is not None:

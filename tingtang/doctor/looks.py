@@ -16,7 +16,6 @@ from api.text.catalogue import TextCatalogue
 from drivers.agent.local_port import SOCKET, ask_running_agent
 from drivers.agent.store import DATABASE
 from tingtang.doctor import broker, certificates, clock, devices, disk, health, memory, network, power, release, services
-from tingtang.doctor import ports as agent_ports
 from tingtang.doctor import store as stores
 from tingtang.doctor.finding import Finding
 from tingtang.doctor.machine import Machine, Node
@@ -120,7 +119,9 @@ def agents(visit: Visit) -> list[Finding]:
     visit.running[Role.AGENT] = says is not None
     if says is not None:
         return devices.judge_diagnosis(says)
-    ports = [finding for facts in agent_ports.look_at_ports(agent) for finding in agent_ports.judge_port(facts)]
+    from tingtang.doctor.ports import judge_port, look_at_ports
+
+    ports = [finding for facts in look_at_ports(agent) for finding in judge_port(facts)]
     return [Finding("device.agent-silent", {"node": agent.agent.node}), *ports]
 
 

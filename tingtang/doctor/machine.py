@@ -3,24 +3,23 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from api.bus.settings import BusSettings, Tls
 from api.messages.topics import CONTROLLER_NODE
 from api.process.broker_access import BrokerSection
 from api.process.layout import Layout, Role
 from api.process.settings_file import ConfigurationError
-from drivers.agent.settings import AgentSettings
-from drivers.agent.settings import load_settings as load_agent
-from hall_controller.config import HallConfig, load_hall_config
-from hall_controller.settings import ControllerSettings
-from hall_controller.settings import load_settings as load_controller
-from kiosk.settings import KioskSettings
-from kiosk.settings import load_settings as load_kiosk
 from tingtang.doctor.certificates import Files
 from tingtang.doctor.finding import Finding
 from tingtang.doctor.network import is_this_machine
 from tingtang.trust.unit_settings import load_unit
+
+if TYPE_CHECKING:
+    from drivers.agent.settings import AgentSettings
+    from hall_controller.config import HallConfig
+    from hall_controller.settings import ControllerSettings
+    from kiosk.settings import KioskSettings
 
 ROLES = (Role.CONTROLLER, Role.AGENT, Role.KIOSK)
 _CREDENTIALS = Path("run/credentials")
@@ -53,10 +52,10 @@ class Way:
 class Machine:
     layout: Layout
     files: Mapping[Role, Path]
-    controller: ControllerSettings | None = None
-    hall: HallConfig | None = None
-    agent: AgentSettings | None = None
-    kiosk: KioskSettings | None = None
+    controller: "ControllerSettings | None" = None
+    hall: "HallConfig | None" = None
+    agent: "AgentSettings | None" = None
+    kiosk: "KioskSettings | None" = None
     way: Way | None = None
     """None: this is the hall's machine, or nobody wrote down where that is."""
     troubles: tuple[Finding, ...] = ()
@@ -146,10 +145,10 @@ def look_at_machine(layout: Layout, named: Mapping[Role, Path]) -> Machine:
     files = {role: named.get(role, layout.settings_of(role)) for role in ROLES}
     troubles = [Finding("settings.missing", {"file": path}) for path in named.values() if not path.exists()]
     files = {role: path for role, path in files.items() if path.exists()}
-    controller = _load(load_controller, files.get(Role.CONTROLLER), troubles)
-    hall = _load(load_hall_config, controller.site_file if controller else None, troubles)
-    agent = _load(load_agent, files.get(Role.AGENT), troubles)
-    kiosk = _load(load_kiosk, files.get(Role.KIOSK), troubles)
+    controller = _load(_controller, files.get(Role.CONTROLLER), troubles)
+    hall = _load(_hall, controller.site_file if controller else None, troubles)
+    agent = _load(_agent, files.get(Role.AGENT), troubles)
+    kiosk = _load(_kiosk, files.get(Role.KIOSK), troubles)
     brokers = [settings.broker for settings in (agent, kiosk) if settings is not None]
     node = agent.agent.node if agent else kiosk.kiosk.node if kiosk else ""
     way = _way(layout, brokers, node, troubles)
@@ -164,6 +163,33 @@ def _way(layout: Layout, brokers: list[BrokerSection], node: str, troubles: list
         return Way(unit.node, unit.hall, unit.broker_port, certified=True)
     away = next((broker for broker in brokers if not is_this_machine(broker.host)), None)
     return Way(node, away.host, away.port, certified=False) if away is not None else None
+
+
+# A machine has the libraries of its own roles only, so each role's loader is imported where its file is.
+
+
+def _controller(path: Path) -> "ControllerSettings":
+    from hall_controller.settings import load_settings
+
+    return load_settings(path)
+
+
+def _hall(path: Path) -> "HallConfig":
+    from hall_controller.config import load_hall_config
+
+    return load_hall_config(path)
+
+
+def _agent(path: Path) -> "AgentSettings":
+    from drivers.agent.settings import load_settings
+
+    return load_settings(path)
+
+
+def _kiosk(path: Path) -> "KioskSettings":
+    from kiosk.settings import load_settings
+
+    return load_settings(path)
 
 
 def _load(load: Callable[[Path], Settings], path: Path | None, troubles: list[Finding]) -> Settings | None:

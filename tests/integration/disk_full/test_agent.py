@@ -61,11 +61,7 @@ async def test_nothing_irreversible_is_begun_and_a_rating_is_told_again_by_its_p
     await until(lambda: reason(hall, "rating-1") == "ok", "the pad is taken again")
     ratings = [json.loads(payload) for name, payload in hall.events if name == "rated"]
     assert [(rating["ask"], rating["level"]) for rating in ratings] == [(ask.ask, "GOOD")]
-
-
-async def test_the_doctor_names_a_devices_fault_while_the_agent_runs_and_after(
-    hall: Hall, capsys: pytest.CaptureFixture[str]
-) -> None:
+    # While we are here: what the doctor says of devices, while the agent runs and after.
     assert {code for code in await doctor(hall, capsys) if code.startswith(("device", "broker", "store"))} == set()
     await hall.emulators.fault("receipt-1", "drop-link")
     await hall.emulators.fault("pads", "drop-link")
