@@ -70,6 +70,6 @@ def _link(one: Wired, site: Site) -> dict[str, Any]:
         case "mqtt":
             return {"type": "mqtt", "topic": f"{PAD_PREFIX}/{site.site.id}/{one.account}", **one.model.link}
         case "sound":
-            return {"type": "aplay", "device": one.device, **one.model.link}
+            return {"type": "aplay", "device": one.sound_output, **one.model.link}
         case _:
             return {"type": "serial", "port": one.port_name, **one.model.link}

@@ -63,7 +63,8 @@ class PartSection(Section):
     socket: Socket | None = None
     """USB socket that it is plugged into."""
     device: str = Field(default="", max_length=100)
-    """ALSA name of a sound card's output."""
+    """ALSA name of a built-in sound output. A USB sound card has a `socket` instead: two of a kind change their names among each
+    other, and what is personal would be said aloud."""
     zones: tuple[Id, ...] = ()
     """Zones that a loudspeaker or an overview board is for."""
     place: Names | None = None

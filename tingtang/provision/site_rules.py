@@ -12,6 +12,8 @@ from tingtang.provision.ranges import numbers
 if TYPE_CHECKING:
     from tingtang.provision.site import Site
 
+LONGEST_CARD_ID = 15
+"""What ALSA takes as a card's id (the kernel's snd_card_set_id)."""
 CONTROLLER = "ctl"
 """The contract's name for the hall's controller."""
 
@@ -143,12 +145,14 @@ def _missing(model: ModelSection, part: PartSection, *, of_type: bool) -> str:
     match model.wire:
         case "serial" | "input" if part.socket is None:
             return "needs `socket`, the USB socket it is plugged into"
+        case "sound" if part.socket is not None and len(part.id) > LONGEST_CARD_ID:
+            return f"a USB sound card's name has at most {LONGEST_CARD_ID} characters"
         case "tcp" | "udp" if part.host is None and not of_type:
             return "needs `host`, its address in the network"
         case "mqtt":
             return "belongs to a window: put it into `groups`"
-        case "sound" if not part.device:
-            return "needs `device`, the sound card's output (`aplay -L`)"
+        case "sound" if bool(part.device) == (part.socket is not None):
+            return "needs `socket`, the USB sound card's, or `device`, a built-in output (`aplay -L`)"
         case _:
             return ""
 

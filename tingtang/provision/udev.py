@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tingtang.provision.machines import MachineSection, kernel_path
 from tingtang.provision.parts import CameraPart, LineSection
-from tingtang.provision.wired import Wired
+from tingtang.provision.wired import Wired, card_id
 
 HEAD = """\
 # Names of this unit's ports, by the socket they are plugged into. Made by `tingtang provision`; change the site file.
@@ -31,6 +31,8 @@ def rules(
         match one.model.wire:
             case "serial":
                 found.append(_rule("tty", path, one.id))
+            case "sound":
+                found += _sound(path, one.id)
             case "input":
                 # One pad may be several input devices; the one with keys is meant, and any interface of it.
                 path = path.rpartition(":")[0] + ":1.*"
@@ -41,6 +43,12 @@ def rules(
         path = kernel_path(machine, camera.socket)
         found.append(_rule("video4linux", path, CAMERA, 'KERNEL=="video*", ATTR{index}=="0", '))
     return HEAD + "".join(found)
+
+
+def _sound(path: str, name: str) -> list[str]:
+    """ALSA's id of the card. Sound cards get their path later than here (78-sound-card.rules), so it is asked for first."""
+    card = 'ACTION!="remove", SUBSYSTEM=="sound", KERNEL=="card*", '
+    return [f'{card}IMPORT{{builtin}}="path_id"\n', f'{card}ENV{{ID_PATH}}=="{path}", ATTR{{id}}="{card_id(name)}"\n']
 
 
 def _rule(subsystem: str, path: str, name: str, more: str = "") -> str:

@@ -53,6 +53,16 @@ class Wired:
         """The stable name of its port or keys."""
         return f"{DEV}/{self.id}"
 
+    @property
+    def sound_output(self) -> str:
+        """ALSA's name of its output: the one that is named, or that of the card in its socket."""
+        return self.device or f"plughw:CARD={card_id(self.id)},DEV=0"
+
+
+def card_id(device: str) -> str:
+    """A sound card's id for ALSA, which takes letters, digits and `_` only."""
+    return device.replace("-", "_")
+
 
 def line_port(line: LineSection) -> str:
     """The stable name of a line's adapter."""

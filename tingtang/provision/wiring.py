@@ -145,7 +145,7 @@ def _row(one: Wired, unit: Unit, words: Words) -> Row:
 def _port(one: Wired, machine: MachineSection, words: Words) -> str:
     if one.line is not None:
         return one.cable or one.line.id
-    if one.device:
+    if one.model.wire == "sound" and one.device:
         return words("port.sound", device=one.device)
     if one.socket is not None:
         socket = socket_words(machine, one.socket, words)

@@ -111,6 +111,14 @@ def test_a_device_of_a_line_in_a_socket_of_its_own(document: dict[str, Any]) -> 
     assert "model 'callpad' hangs on a line: put it into `lines`" in refused(document)
 
 
+def test_a_sound_card_by_a_name_that_changes_or_that_alsa_doesnt_take(document: dict[str, Any]) -> None:
+    card = next(part for part in document["terminal_types"]["standing"]["devices"] if part["id"] == "speaker-1")
+    del card["socket"]
+    assert "standing.speaker-1: needs `socket`" in refused(document)
+    card |= {"socket": "3.3", "id": "speaker-in-the-ceiling"}
+    assert "at most 15 characters" in refused(document)
+
+
 def test_a_network_device_without_an_address(document: dict[str, Any]) -> None:
     del document["agents"][0]["devices"][0]["host"]
     assert "zone-1-agent.speaker-1: needs `host`" in refused(document)

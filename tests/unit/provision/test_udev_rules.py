@@ -1,5 +1,6 @@
 """Names of ports by their socket, and rules that udev would pass over."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,27 @@ def test_each_port_has_the_name_of_what_hangs_on_it(units: dict[str, Unit]) -> N
 def test_every_port_that_a_unit_uses_has_a_rule(units: dict[str, Unit]) -> None:
     for unit in units.values():
         wanted = {f"tingtang/{line.id}" for line in unit.lines}
-        wanted |= {f"tingtang/{one.id}" for one in unit.devices if one.line is None and one.socket is not None}
+        wanted |= {
+            f"tingtang/{one.id}"
+            for one in unit.devices
+            if one.line is None and one.socket is not None and one.model.wire != "sound"
+        }
         assert all(f'SYMLINK+="{name}"' in unit.system[RULES] for name in wanted)
+
+
+def test_two_sound_cards_of_one_kind_cant_change_places(units: dict[str, Unit]) -> None:
+    """What is personal is said in the headphones; the room's loudspeaker is the other card."""
+    rules = units["kiosk-03"].system[RULES].splitlines()
+    named = [line for line in rules if "ATTR{id}=" in line]
+    assert [line.rpartition("ENV")[2] for line in named] == [
+        '{ID_PATH}=="platform-xhci-hcd.1-usb-0:1.3:1.0", ATTR{id}="speaker_1"',
+        '{ID_PATH}=="platform-xhci-hcd.1-usb-0:1.4:1.0", ATTR{id}="headphones_1"',
+    ]
+    for line in named:
+        assert 'IMPORT{builtin}="path_id"' in rules[rules.index(line) - 1]
+    devices = {device["id"]: device for device in tomllib.loads(units["kiosk-03"].system["etc/tingtang/agent.toml"])["devices"]}
+    assert devices["headphones-1"]["link"]["device"] == "plughw:CARD=headphones_1,DEV=0"
+    assert devices["speaker-1"]["link"]["device"] == "plughw:CARD=speaker_1,DEV=0"
 
 
 def test_the_rules_that_are_shipped_are_read_too() -> None:
