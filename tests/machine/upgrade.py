@@ -1,10 +1,9 @@
 """A real installation makes its next release ready, without any network: real wheels, a real environment, nothing changed over.
 
-    python -m tests.machine.upgrade --bundle var/machine-install/bundle --key var/machine-install/maker.key \\
-        --root var/machine-install/offline
+    python -m tests.machine.upgrade --bundle DIR --key FILE --base var/machine-install/base-bookworm
 
-`--root` is a Debian that `make machine-install` has installed from that bundle; it is only read: what is written goes into an
-overlay. Changing over and going back need a running systemd: `make machine-test`.
+`--bundle` and its maker's secret `--key` are of `tingtang bundle`; `--base` is a bare Debian in a folder, only read: what
+is written goes into an overlay below `var/upgrade`. Changing over and going back need a running systemd: `make machine-test`.
 """
 
 import argparse
@@ -18,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.machine.next_release import next_release
+from tingtang.bundle.opened import MAKER_KEY
 from tingtang.install.sources import build_wheel
 
 TOP = Path(__file__).parents[2]
@@ -45,6 +45,16 @@ def overlay(lower: Path) -> Iterator[Path]:
         subprocess.run(["umount", root], check=True)
 
 
+def install(root: Path, bundle: Path) -> None:
+    """An agent's machine, from the bundle alone."""
+    command = [sys.executable, "-m", "tingtang", "install", "agent", "--root", root, "--bundle", bundle]
+    # In this test the stick is trusted: who made it has just been named.
+    command += ["--key", bundle / MAKER_KEY, "--language", "en"]
+    done = subprocess.run(["unshare", "-n", *command], cwd=TOP, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise Failed(f"not installed:\n{(done.stdout + done.stderr)[-2000:]}")
+
+
 def here(root: Path, bundle: Path) -> dict[str, object]:
     """`tingtang upgrade here … --dry-run` in a name space without a network; its report."""
     command = [sys.executable, "-m", "tingtang", "upgrade", "--root", root, "here", bundle, "--dry-run", "--json"]
@@ -62,13 +72,16 @@ def must(told: dict[str, object], **wanted: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("bundle", "key", "root"):
+    for name in ("bundle", "key", "base"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     arguments = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
     product = build_wheel(TOP, WORK)
     bundle = next_release(arguments.bundle, WORK / "bundle", VERSION, arguments.key.read_bytes(), product=product)
-    with overlay(arguments.root) as root:
+    with overlay(arguments.base) as root:
+        begun_s = time.monotonic()
+        install(root, arguments.bundle)
+        print(f"`tingtang install agent --bundle`: {time.monotonic() - begun_s:.0f} s", flush=True)
         before = (root / "opt/tingtang/current").readlink().name
         for title in ("makes the next release ready", "again"):
             begun_s = time.monotonic()
