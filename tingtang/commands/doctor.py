@@ -20,13 +20,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from api.process.layout import Layout, Role
+from api.process.layout import Layout
 from api.process.logs import configure_logs
 from api.text.catalogue import LANGUAGES, read_catalogue
 from tingtang.device.texts import choose_language
 from tingtang.doctor.finding import Explained, Level, worst
 from tingtang.doctor.looks import LOOKS, Visit
-from tingtang.doctor.machine import look_at_machine
+from tingtang.doctor.machine import ROLES, look_at_machine
 from tingtang.doctor.report import as_json, lines
 from tingtang.doctor.run import examine
 from tingtang.doctor.words import Words
@@ -38,7 +38,7 @@ ACTIONS = {"look": "look and say (default)", "bundle": "write a support bundle",
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", nargs="?", choices=sorted(ACTIONS), default="look", help="look (default), bundle, table")
     parser.add_argument("--root", type=Path, default=Path("/"), metavar="DIR", help="the machine's root, where it isn't /")
-    for role in (Role.CONTROLLER, Role.AGENT, Role.KIOSK):
+    for role in ROLES:
         parser.add_argument(
             f"--{role.value}", type=Path, metavar="FILE", help=f"the {role.value}'s file, where it isn't in /etc/tingtang"
         )
@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         sys.stdout.write(page(words.texts))
         return WELL
-    named = {role: path for role in Role if (path := getattr(arguments, role.value, None)) is not None}
+    named = {role: path for role in ROLES if (path := getattr(arguments, role.value)) is not None}
     machine = look_at_machine(Layout(arguments.root), named)
     areas = [area for area in LOOKS if not arguments.only or area in arguments.only]
     visit = Visit(machine, words.texts, os.environ, window=not arguments.no_window, write=not arguments.no_write)

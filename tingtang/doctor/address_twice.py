@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 ANSWER_S = 0.8
+PROBES = 2
+"""One may be lost; the RFC asks three times before an address is taken, here one is only looked at."""
 ETHERTYPE_ARP = 0x0806
 _BROADCAST = b"\xff" * 6
 _REQUEST, _REPLY = 1, 2
@@ -24,15 +26,26 @@ def who_else_has(address: str, card: str, now_s: Callable[[], float] = time.mono
         wanted = socket.inet_aton(address)
         with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETHERTYPE_ARP)) as wire:
             wire.bind((card, ETHERTYPE_ARP))
-            wire.send(probe(own, wanted))
-            until_s = now_s() + ANSWER_S
-            while (left_s := until_s - now_s()) > 0:
-                wire.settimeout(left_s)
-                if other := other_owner(wire.recv(128), ours, wanted):
+            for _ in range(PROBES):
+                wire.send(probe(own, wanted))
+                if other := _listen(wire, ours, wanted, now_s):
                     return other
     except (OSError, ValueError):
-        # No right, no Ethernet, or nobody answered in time.
+        # No right, or no Ethernet.
         pass
+    return ""
+
+
+def _listen(wire: socket.socket, ours: Collection[bytes], wanted: bytes, now_s: Callable[[], float]) -> str:
+    until_s = now_s() + ANSWER_S
+    while (left_s := until_s - now_s()) > 0:
+        wire.settimeout(left_s)
+        try:
+            frame = wire.recv(128)
+        except TimeoutError:
+            break
+        if other := other_owner(frame, ours, wanted):
+            return other
     return ""
 
 

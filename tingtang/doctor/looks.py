@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from api.messages.topics import Channel, availability_topic, topic
@@ -92,6 +93,11 @@ def healths(visit: Visit) -> list[Finding]:
         if role is Role.CONTROLLER:
             visit.hall_version = facts.version
         found += health.judge_health(facts)
+    if machine.screen is not None:
+        page = urlsplit(machine.screen.screen.url)
+        facts = health.ask_health("controller", f"{page.scheme}://{page.netloc}")
+        # How the hall is, is told by its own machine.
+        found += [] if facts.answered else health.judge_health(facts)
     return found
 
 

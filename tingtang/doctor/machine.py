@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 from api.bus.settings import BusSettings, Tls
 from api.messages.topics import CONTROLLER_NODE
@@ -13,6 +14,8 @@ from api.process.settings_file import ConfigurationError
 from tingtang.doctor.certificates import Files
 from tingtang.doctor.finding import Finding
 from tingtang.doctor.network import is_this_machine
+from tingtang.screen.settings import ScreenSettings
+from tingtang.screen.settings import load_settings as load_screen
 from tingtang.trust.unit_settings import load_unit
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from hall_controller.settings import ControllerSettings
     from kiosk.settings import KioskSettings
 
-ROLES = (Role.CONTROLLER, Role.AGENT, Role.KIOSK)
+ROLES = (Role.CONTROLLER, Role.AGENT, Role.KIOSK, Role.SCREEN)
 _CREDENTIALS = Path("run/credentials")
 Settings = TypeVar("Settings")
 
@@ -56,6 +59,7 @@ class Machine:
     hall: "HallConfig | None" = None
     agent: "AgentSettings | None" = None
     kiosk: "KioskSettings | None" = None
+    screen: ScreenSettings | None = None
     way: Way | None = None
     """None: this is the hall's machine, or nobody wrote down where that is."""
     troubles: tuple[Finding, ...] = ()
@@ -149,12 +153,13 @@ def look_at_machine(layout: Layout, named: Mapping[Role, Path]) -> Machine:
     hall = _load(_hall, controller.site_file if controller else None, troubles)
     agent = _load(_agent, files.get(Role.AGENT), troubles)
     kiosk = _load(_kiosk, files.get(Role.KIOSK), troubles)
+    screen = _load(load_screen, files.get(Role.SCREEN), troubles)
     brokers = [settings.broker for settings in (agent, kiosk) if settings is not None]
     node = agent.agent.node if agent else kiosk.kiosk.node if kiosk else ""
-    way = _way(layout, brokers, node, troubles)
+    way = _way(layout, brokers, node, troubles) or (_way_of_page(screen.screen.url) if screen else None)
     if not files and not troubles:
         troubles.append(Finding("doctor.no-role", {"folder": layout.settings}))
-    return Machine(layout, files, controller, hall, agent, kiosk, way, tuple(troubles))
+    return Machine(layout, files, controller, hall, agent, kiosk, screen, way, tuple(troubles))
 
 
 def _way(layout: Layout, brokers: list[BrokerSection], node: str, troubles: list[Finding]) -> Way | None:
@@ -163,6 +168,14 @@ def _way(layout: Layout, brokers: list[BrokerSection], node: str, troubles: list
         return Way(unit.node, unit.hall, unit.broker_port, certified=True)
     away = next((broker for broker in brokers if not is_this_machine(broker.host)), None)
     return Way(node, away.host, away.port, certified=False) if away is not None else None
+
+
+def _way_of_page(url: str) -> Way | None:
+    """A television knows the hall by its page only."""
+    address = urlsplit(url)
+    host = address.hostname or ""
+    port = address.port or (443 if address.scheme == "https" else 80)
+    return None if is_this_machine(host) else Way("", host, port, certified=False)
 
 
 # A machine has the libraries of its own roles only, so each role's loader is imported where its file is.

@@ -13,7 +13,9 @@ _DEFAULT_RELEASE = "12"
 
 def units_of(roles: Iterable[Role]) -> list[str]:
     there = list(roles)
-    return [*(role.unit for role in there), BROKER, TIME] if there else []
+    # An agent without a screen speaks to the hall's broker; a terminal has its own.
+    beside = [BROKER] if {Role.CONTROLLER, Role.KIOSK} & set(there) else []
+    return [*(role.unit for role in there), *beside, TIME] if there else []
 
 
 def packages_of(roles: Iterable[Role], root: Path) -> frozenset[str]:

@@ -71,6 +71,8 @@ def main() -> None:
         inside = ["nsenter", "--target", str(other), "--net", "ip"]
         for words in (["address", "add", f"{OWN}/24", "dev", "there"], ["link", "set", "there", "up"]):
             subprocess.run([*inside, *words], check=True)
+        # The kernel tells some moments later that both ends are up again.
+        eventually(lambda: all(card.up for card in cards() if card.name == "here"), "the cable carries a signal again")
         tell("address twice", network.judge_network(look_at_network("", 0)))
 
 
