@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -33,7 +34,7 @@ from tingtang.ports import free_ports
 
 WELL, PROBLEM, USAGE = 0, 1, 2
 STEPS = ("up", "draws", "touch", "frozen", "root", "doctor", "hardened", "cuts")
-WITHOUT_SCREEN = " systemd.mask=tingtang-kiosk.service"
+WITHOUT_SCREEN = " systemd.mask=tingtang-kiosk.service systemd.mask=tingtang-units.service systemd.mask=timers.target"
 """Of the emulated machine's power cuts: drawing takes the time that the load is to have."""
 
 
@@ -44,6 +45,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, default=PROJECT / "var" / "machine", help="for images, logs and pictures")
     parser.add_argument("--only", default=",".join(STEPS), help=f"steps with commas between: {', '.join(STEPS)}")
     parser.add_argument("--cuts", type=int, default=power_cuts.CUTS, help="how many power cuts (default: %(default)s)")
+    parser.add_argument("--log", type=Path, help="what it says, as a file too (default: machine-test.log in the folder)")
     parser.add_argument("--keep", action="store_true", help="use the disk that was built last")
     return parser.parse_args(arguments)
 
@@ -54,8 +56,7 @@ def last_built(folder: Path) -> Built:
 
 async def look(record: Record, built: Built, folder: Path, steps: list[str], cuts: int) -> None:
     """Raises Failed, NoAnswer, AssertionError: the unit doesn't do what it must."""
-    disk = folder / "run.img"
-    disk.unlink(missing_ok=True)
+    disk = folder / f"run-{os.getpid()}.img"
     # With its holes, or it would be seven gigabytes.
     run("cp", "--sparse=always", "--reflink=auto", built.disk, disk, log=folder / "build.log")
     with tempfile.TemporaryDirectory(prefix="tt-machine-") as name:
@@ -67,6 +68,7 @@ async def look(record: Record, built: Built, folder: Path, steps: list[str], cut
                 if "cuts" in steps:
                     await cut_unit(record, built, disk, scratch, devices, cuts)
             finally:
+                disk.unlink()
                 shutil.copytree(scratch, folder / "last", dirs_exist_ok=True, ignore=shutil.ignore_patterns("qmp", "orders"))
 
 
@@ -147,6 +149,8 @@ def main(arguments: list[str] | None = None) -> int:
     if os.geteuid() != 0:
         print("python -m tests.machine: needs root, for a Debian in a folder: sudo make machine-test", file=sys.stderr)
         return USAGE
+    # Ended from outside it still ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(PROBLEM))
     record = Record(chosen.folder / "pictures")
     try:
         set_up(record)
@@ -156,8 +160,12 @@ def main(arguments: list[str] | None = None) -> int:
     except (CannotSetUp, BuildFailed, Failed, NoAnswer, AssertionError) as stop:
         record.say(f"FAILED: {stop}")
         return PROBLEM
+    except BaseExceptionGroup as several:
+        # Of the people in the hall, who live at the same time.
+        record.say(f"FAILED: {'; '.join(str(one) for one in several.exceptions)}")
+        return PROBLEM
     finally:
-        record.save(chosen.folder / "machine-test.log")
+        record.save(chosen.log or chosen.folder / "machine-test.log")
     record.say("all well")
     return WELL
 

@@ -16,6 +16,7 @@ READ_ONLY = Path(__file__).resolve().parents[2] / "firmware_configs" / "pi" / "r
 FSTAB = "fstab.tingtang"
 TEST_FILES = "usr/local/lib/machine-test"
 HOST_NAME = "kiosk-01"
+SLOW_START_S = {"tingtang-controller": 900, "tingtang-agent": 900, "tingtang-kiosk": 900, "tingtang-units": 900}
 NETWORK = "[Match]\nName=en*\n\n[Network]\nDHCP=yes\n"
 
 
@@ -45,6 +46,14 @@ def write_test_line(root: Path, width: int, height: int) -> None:
     (root / "etc/systemd/system/machine-test-orders.service").write_text(
         unit.replace("WIDTH", str(width)).replace("HEIGHT", str(height))
     )
+
+
+def give_time(root: Path) -> None:
+    """An emulated processor is ten to twenty times slower, and shared: starting may take as much longer. Nothing else changes."""
+    for service, seconds in SLOW_START_S.items():
+        drop_in = root / f"etc/systemd/system/{service}.service.d/emulated.conf"
+        drop_in.parent.mkdir(exist_ok=True)
+        drop_in.write_text(f"[Service]\nTimeoutStartSec={seconds}\n")
 
 
 def enable(inside: Inside) -> None:

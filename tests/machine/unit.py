@@ -12,6 +12,7 @@ from api.process.layout import Role
 from tests.machine import image, settings, system
 from tests.machine.debian import INSIDE_ENVIRONMENT, BuildFailed, Inside, copy_tree, make_base, run
 from tests.machine.record import Record
+from tests.machine.vm import has_kvm
 
 PROJECT = Path(__file__).resolve().parents[2]
 ROLES = (Role.CONTROLLER, Role.AGENT, Role.KIOSK)
@@ -63,6 +64,9 @@ def _build(folder: Path, record: Record) -> Built:
         record.say("installed; a second run finds " + second_run(inside, wheel))
         system.write_system(root)
         system.write_test_line(root, *PANEL)
+        if not has_kvm():
+            record.say("no KVM here: services have longer to start; watchdogs stay as they are")
+            system.give_time(root)
         settings.write_settings(root, *UPRIGHT, ROTATION)
         settings.finish(inside)
         system.enable(inside)
