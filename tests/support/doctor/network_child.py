@@ -44,6 +44,10 @@ def another_machine() -> Iterator[int]:
             holder.stdin.close()
 
 
+def carries() -> bool:
+    return any(card.name == "here" and card.up for card in cards())
+
+
 def _namespace(pid: int) -> str:
     return str(Path(f"/proc/{pid}/ns/net").readlink())
 
@@ -57,6 +61,7 @@ def main() -> None:
         ip("link", "add", "here", "type", "veth", "peer", "name", "there")
         ip("link", "set", "here", "up")
         ip("link", "set", "there", "up")
+        eventually(carries, "the cable carries a signal")
         tell("no address", network.judge_network(look_at_network(FAR, 8883)))
         ip("address", "add", "169.254.3.4/16", "dev", "here")
         tell("own address", network.judge_network(look_at_network(FAR, 8883)))
@@ -72,7 +77,7 @@ def main() -> None:
         for words in (["address", "add", f"{OWN}/24", "dev", "there"], ["link", "set", "there", "up"]):
             subprocess.run([*inside, *words], check=True)
         # The kernel tells some moments later that both ends are up again.
-        eventually(lambda: all(card.up for card in cards() if card.name == "here"), "the cable carries a signal again")
+        eventually(carries, "the cable carries a signal again")
         tell("address twice", network.judge_network(look_at_network("", 0)))
 
 
