@@ -19,6 +19,7 @@ from tingtang.upgrade.links import version_of
 from tingtang.upgrade.lock import only_one
 from tingtang.upgrade.source import FolderSource
 from tingtang.upgrade.this_machine import hall_of, roles_of, upgrader_of
+from tingtang.upgrade.trouble import Failed
 from tingtang.upgrade.words import Words
 
 PROBLEM = 1
@@ -33,7 +34,11 @@ def poll(arguments: argparse.Namespace, words: Words) -> int:
         upgrader.finish()
         installed = read_installed(machine.root)
         if installed is not None and installed.read_only:
-            upgrader.keep_in_place()
+            try:
+                upgrader.keep_in_place()
+            except (Failed, OSError) as error:
+                # It is tried again at the next question; the hall may have an order that mends it.
+                print(f"tingtang upgrade: units not put in place: {error}", file=sys.stderr)
         if not Identity(layout.identity).certificate.exists():
             # The hall's server, or a unit before its enrolment: there is nobody to ask.
             return _told(upgrader.report(), words, as_json=arguments.json)

@@ -21,7 +21,7 @@ NO_VERSION = "0"
 
 
 class Upgrader:
-    """Args: release_key: public key of whom releases are taken from."""
+    """One machine's. What it knows is on the disk, so each process makes its own."""
 
     def __init__(self, unit: UnitFacts, maker: Maker, services: Services, clock: Clock) -> None:
         self._unit = unit
@@ -78,9 +78,7 @@ class Upgrader:
             return self.report(state)
         if wanted.version == self._changer.running():
             self._tidy(wanted.version)
-            return self.report(
-                state.model_copy(update={"order": wanted.order, "outcome": Outcome.WELL, "trouble": "", "detail": ""})
-            )
+            return self.report(UpgradeState(order=wanted.order, outcome=Outcome.WELL))
         try:
             self._prepare(wanted, source)
         except Failed as error:

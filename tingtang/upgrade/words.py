@@ -74,6 +74,8 @@ def _heard(seen: SeenUnit, now_ms: int, words: Words) -> str:
     """What its last report says beyond its version; silent for long comes first."""
     if now_ms - seen.heard_ms > SILENT_MS:
         return words("status.silent", minutes=(now_ms - seen.heard_ms) // MINUTE_MS)
+    if seen.report.outcome is Outcome.STAYED and seen.report.trouble.value:
+        return words.trouble(seen.report.trouble.value, seen.report.detail)
     if seen.report.outcome not in (Outcome.STAYED, Outcome.WELL):
         return words(f"outcome.{seen.report.outcome.value}")
     return "" if seen.report.well else words("status.ill", detail=seen.report.detail)
