@@ -1,7 +1,7 @@
 """The first start of a unit on a card's picture: real cloud-init, real partitions, real file systems, in namespaces of their own.
 
     sudo .venv/bin/python -m tests.machine.first_boot
-    sudo .venv/bin/python -m tests.machine.first_boot --bundle var/machine-install/bundle     with the product, from a stick
+    sudo .venv/bin/python -m tests.machine.first_boot --bundle var/machine-install/bundle-bookworm   with a stick
 
 A bare Debian is put on a picture of a card as Raspberry Pi OS divides it. cloud-init then reads the files that `tingtang
 provision` made for one terminal, and the first start's script does every step that needs no network and no stick: it divides the
