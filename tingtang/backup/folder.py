@@ -20,7 +20,6 @@ WORK = ".restoring-"
 """Folders in which a backup is opened."""
 _UNFINISHED = (PART, ".snapshot-", WORK)
 _CHUNK_BYTES = 1 << 20
-_LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,15 @@ def locked(folder: Path) -> Iterator[None]:
         OSError: the folder can't be used.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (folder / _LOCK).open("a") as file:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BackupProblem(f"{folder}: a backup is being made already; wait for its end") from None
         yield
+    finally:
+        os.close(descriptor)
 
 
 def backups_in(folder: Path) -> list[Kept]:
@@ -101,6 +103,7 @@ def put_label(folder: Path, name: BackupName, label: Label) -> None:
         file.write(label.model_dump_json(indent=2) + "\n")
         file.flush()
         os.fsync(file.fileno())
+    give_to_owner(fresh, folder)
     fresh.replace(folder / name.label)
     sync_folder(folder)
 
@@ -125,10 +128,18 @@ def copy_backup(source: Path, target: Path, name: BackupName, label: Label) -> N
             os.posix_fadvise(writing.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         if digest_of(fresh) != label.sha256:
             raise BackupProblem(f"{target}: gives back other bytes than were written; use another disk")
+        give_to_owner(fresh, target)
         fresh.replace(target / name.file)
     finally:
         fresh.unlink(missing_ok=True)
     put_label(target, name, label)
+
+
+def give_to_owner(path: Path, folder: Path) -> None:
+    """What root makes by hand belongs to whoever the folder belongs to: the night's service must be able to go on with it."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def digest_of(path: Path) -> str:

@@ -194,6 +194,7 @@ class _Run:
                 sha256=folders.digest_of(part),
                 recipients=recipients,
             )
+            folders.give_to_owner(part, self._target)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)

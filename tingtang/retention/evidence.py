@@ -5,6 +5,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from tingtang.backup.folder import give_to_owner
+
 FILE = "retention.jsonl"
 NIGHTS_KEPT = 1_095
 """PIPL art. 56 asks three years of records."""
@@ -54,4 +56,5 @@ def keep_night(data_dir: Path, night: Night) -> None:
         file.writelines(one.model_dump_json() + "\n" for one in nights)
         file.flush()
         os.fsync(file.fileno())
+    give_to_owner(fresh, data_dir)
     fresh.replace(data_dir / FILE)
