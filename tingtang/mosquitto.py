@@ -18,7 +18,7 @@ from tingtang.broker_template import HALL, Change, render
 from tingtang.terminal_bridge import Bridge, terminal_configuration
 
 PASSWORD_BYTES = 24
-TLS_SETTINGS = (
+UNITS_SETTINGS = (
     "cafile",
     "certfile",
     "keyfile",
@@ -26,9 +26,10 @@ TLS_SETTINGS = (
     "tls_version",
     "require_certificate",
     "use_identity_as_username",
-    "use_username_as_clientid",
+    "plugin",
+    "plugin_opt_config_file",
 )
-"""Of the hall's listener for units, beside the one on loopback."""
+"""Of the hall's listener for units, beside the one on loopback, and of ending their connections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,13 @@ class UnitsListener:
     @property
     def settings(self) -> Mapping[str, Change]:
         """Where its files lie."""
-        names = {"cafile": "hall-ca.crt", "certfile": "broker.crt", "keyfile": "broker.key", "crlfile": "revoked.crl"}
+        names = {
+            "cafile": "hall-ca.crt",
+            "certfile": "broker.crt",
+            "keyfile": "broker.key",
+            "crlfile": "revoked.crl",
+            "plugin_opt_config_file": "dynamic-security.json",
+        }
         return {setting: str(self.folder / name) for setting, name in names.items()}
 
 
@@ -94,7 +101,7 @@ class BrokerFiles:
         self.data.mkdir(parents=True, exist_ok=True)
         self.write_passwords({node: self.make_password(node) for node in nodes})
         self.write_private(self.access, access_list(site, nodes, kiosk_agents))
-        own: dict[str, Change] = dict.fromkeys(() if bridge or units else TLS_SETTINGS)
+        own: dict[str, Change] = dict.fromkeys(() if bridge or units else UNITS_SETTINGS)
         if units is not None:
             own |= units.settings
         own |= {

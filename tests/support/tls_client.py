@@ -29,9 +29,12 @@ def context_of(authority: Path, unit: Path | None) -> ssl.SSLContext:
 
 
 class TlsClient:
-    """Blocking, without reconnecting; paho's own network thread reads. Used as a context manager."""
+    """Blocking, without reconnecting; paho's own network thread reads. Used as a context manager.
 
-    def __init__(self, port: int, context: ssl.SSLContext, client_id: str = "any", username: str | None = None) -> None:
+    `client_id`: left out, the broker makes one.
+    """
+
+    def __init__(self, port: int, context: ssl.SSLContext, client_id: str = "", username: str | None = None) -> None:
         self.messages: queue.Queue[MQTTMessage] = queue.Queue()
         self.ended = threading.Event()
         self.up = threading.Event()

@@ -1,11 +1,13 @@
-"""The hall's running broker, as the authority handles it: read the files again, and end one unit's open connection.
+"""The hall's running broker, as the authority handles it: read the files again, and end one unit's open connections.
 
 Mosquitto 2.0.11 reads certificates, list of revoked ones and access list again at SIGHUP, but lets connections be that are open.
-A client that connects with a client id in use takes that connection's place (MQTT 5, 3.1.4), and the client id of a unit is the
-name in its certificate (`use_username_as_clientid`). So the authority's own account, which only this machine can use, connects
-for a moment under the unit's name: the unit is out, and its certificate doesn't let it in again. Nobody else notices.
+Its dynamic-security plugin ends all connections of a user name when an account of that name is removed. So an account is made and
+removed again in one message: the unit is out, however many connections it had, and its certificate doesn't let it in again.
+Nobody else notices.
 """
 
+import json
+import secrets
 import subprocess
 import time
 from collections.abc import Callable
@@ -15,13 +17,13 @@ from typing import Protocol
 
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from api.process.secret_file import read_secret
 from hall_controller.trust.registrar import BROKER_ACCOUNT
 
+CONTROL = "$CONTROL/dynamic-security/v1"
+CONTROL_ANSWERS = f"{CONTROL}/response"
 SERVICE = "mosquitto.service"
 LOOPBACK = "127.0.0.1"
 PORT = 1883
@@ -44,8 +46,8 @@ class BrokerControl(Protocol):
             BrokerSilent: it runs, and can't be told.
         """
 
-    def throw_out(self, client_id: str) -> None:
-        """End that client's connection, if there is one.
+    def throw_out(self, node: str) -> None:
+        """End all connections of a node, if there are any.
 
         Raises:
             BrokerSilent: it didn't answer.
@@ -64,37 +66,72 @@ class HallBroker:
     def reload(self) -> bool:
         return self.hang_up()
 
-    def throw_out(self, client_id: str) -> None:
-        take_place(self.host, self.port, BROKER_ACCOUNT, read_secret(self.password), client_id)
+    def throw_out(self, node: str) -> None:
+        end_connections(self.host, self.port, BROKER_ACCOUNT, read_secret(self.password), node)
 
 
-def take_place(host: str, port: int, username: str, password: str, client_id: str) -> None:
-    """Connect under a client id and leave again: whoever had it is out.
+def end_connections(host: str, port: int, username: str, password: str, node: str) -> None:
+    """Have the broker end all connections of a user name; returns when it has.
 
     Raises:
-        BrokerSilent: no answer within ANSWER_WITHIN_S, or the account isn't let in.
+        BrokerSilent: no answer within ANSWER_WITHIN_S, the account isn't let in, or the broker refuses.
     """
-    answers: list[ReasonCode] = []
-    client = Client(CallbackAPIVersion.VERSION2, client_id=client_id, protocol=MQTTProtocolVersion.MQTTv5)
-    client.username_pw_set(username, password)
-    client.on_connect = lambda _client, _data, _flags, code, _properties: answers.append(code)
-    properties = Properties(PacketTypes.CONNECT)
-    properties.SessionExpiryInterval = 0
+    order = _Order(username, password, node)
     deadline_s = time.monotonic() + ANSWER_WITHIN_S
     try:
-        client.connect(host, port, KEEPALIVE_S, clean_start=True, properties=properties)
-        while not answers and time.monotonic() < deadline_s:
-            if client.loop(0.1) is not MQTTErrorCode.MQTT_ERR_SUCCESS:
+        order.client.connect(host, port, KEEPALIVE_S)
+        while order.problem is None and time.monotonic() < deadline_s:
+            if order.client.loop(0.1) is not MQTTErrorCode.MQTT_ERR_SUCCESS:
                 break
     except OSError as error:
         raise BrokerSilent(f"the broker at {host}:{port} can't be reached ({error.strerror or type(error).__name__})") from error
     finally:
-        client.disconnect()
-        client.loop(0.1)
-    if not answers or answers[0].is_failure:
+        order.client.disconnect()
+        order.client.loop(0.1)
+    if order.problem is None:
         raise BrokerSilent(
-            f"the broker doesn't let the account {username!r} in; write its files anew: tingtang trust broker-files"
+            f"the broker doesn't answer the account {username!r}; write its files anew: tingtang trust broker-files"
         )
+    if order.problem:
+        raise BrokerSilent(f"the broker refuses ({order.problem}); write its files anew: tingtang trust broker-files")
+
+
+class _Order:
+    """One order to the broker's plugin. `problem`: None until it has answered, empty when it is done."""
+
+    def __init__(self, username: str, password: str, node: str) -> None:
+        self.problem: str | None = None
+        # Its password is never told to anybody, and the account is gone within the same message.
+        made = {"command": "createClient", "username": node, "password": secrets.token_urlsafe()}
+        self._body = json.dumps({"commands": [made, {"command": "deleteClient", "username": node}]})
+        name = f"{username}-{secrets.token_hex(8)}"
+        self.client = Client(CallbackAPIVersion.VERSION2, client_id=name, protocol=MQTTProtocolVersion.MQTTv5)
+        self.client.username_pw_set(username, password)
+        self.client.on_connect = self._on_connect
+        self.client.on_subscribe = self._on_subscribe
+        self.client.on_publish = self._on_publish
+        self.client.on_message = lambda _client, _data, message: self._answered(bytes(message.payload))
+
+    def _on_connect(self, _client: Client, _data: object, _flags: object, code: ReasonCode, _properties: object) -> None:
+        if code.is_failure:
+            self.problem = str(code)
+        else:
+            self.client.subscribe(CONTROL_ANSWERS, 1)
+
+    def _on_subscribe(self, *_: object) -> None:
+        self.client.publish(CONTROL, self._body, qos=1)
+
+    def _on_publish(self, _client: Client, _data: object, _mid: int, code: ReasonCode, _properties: object) -> None:
+        if code.is_failure:
+            self.problem = str(code)
+
+    def _answered(self, payload: bytes) -> None:
+        try:
+            answers = {answer["command"]: answer.get("error", "") for answer in json.loads(payload)["responses"]}
+        except (ValueError, KeyError, TypeError):
+            self.problem = "its answer can't be read"
+        else:
+            self.problem = str(answers.get("deleteClient", "no answer to the order"))
 
 
 def reload_by_systemd(service: str = SERVICE) -> bool:

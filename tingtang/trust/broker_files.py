@@ -6,6 +6,7 @@
 | `broker.crt`, `broker.key` | itself; exchanged when two thirds of their time are over |
 | `acl` | what each unit may say and hear, from the contract |
 | `passwords` | the two accounts of this machine itself, hashed |
+| `dynamic-security.json` | nobody: what ends connections of cut-off units has no accounts of its own |
 """
 
 import secrets
@@ -25,11 +26,15 @@ from hall_controller.units.own_certificate import renew_server
 from hall_controller.units.settings import UnitsSettings
 from tingtang.mosquitto import hashed_passwords
 from tingtang.trust.accounts import owner_in
+from tingtang.trust.broker_control import CONTROL, CONTROL_ANSWERS
 
 BROKER_USER = "mosquitto"
 ROOT_ACCOUNT = "root"
 FOLDER_MODE, SECRETS_MODE = 0o750, 0o700
 PASSWORD_BYTES = 24
+OWN_RULES = f"\nuser {BROKER_ACCOUNT}\ntopic write {CONTROL}\ntopic read {CONTROL_ANSWERS}\n"
+"""The authority's own account may end connections; nobody else may."""
+NO_ACCOUNTS = '{"clients": [], "groups": [], "roles": []}\n'
 
 
 def password_name(account: str) -> str:
@@ -64,6 +69,8 @@ class BrokerFolder:
             changed.append("hall-ca.crt")
         if self.renew(authority, settings, now):
             changed += ["broker.crt", "broker.key"]
+        if self._put("dynamic-security.json", NO_ACCOUNTS):
+            changed.append("dynamic-security.json")
         changed += self.refresh(settings, nodes, revoked)
         if self._write_passwords():
             changed.append("passwords")
@@ -86,7 +93,7 @@ class BrokerFolder:
         """What changes with the units: the access list and the list of revoked certificates."""
         members = [CONTROLLER_NODE, *(node.name for node in nodes if node.cut_off_at is None)]
         cut_off = [node.name for node in nodes if node.cut_off_at is not None]
-        rules = access_list(settings.site, members, settings.kiosk_agents, cut_off=cut_off)
+        rules = access_list(settings.site, members, settings.kiosk_agents, cut_off=cut_off) + OWN_RULES
         return [name for name, text in (("acl", rules), ("revoked.crl", revoked)) if self._put(name, text)]
 
     def _put(self, name: str, text: str) -> bool:

@@ -13,7 +13,7 @@ from tests.support.broker import SITE, running_broker
 from tests.support.raw_client import RawClient
 from tingtang.broker import INSTALL_HINT, LOOPBACK, BrokerUnavailable, PrivateBroker
 from tingtang.broker_template import HALL, render
-from tingtang.mosquitto import TLS_SETTINGS
+from tingtang.mosquitto import UNITS_SETTINGS
 
 STATUS = topic(SITE, "kiosk-01", "node", Channel.STATE, "status")
 
@@ -95,7 +95,7 @@ def test_the_private_broker_has_the_production_limits(broker: PrivateBroker) -> 
     private = settings_of((broker.password_file("ctl").parents[1] / "mosquitto.conf").read_text("utf-8"))
     own = {"user", "listener", "password_file", "acl_file", "persistence_location", "log_dest"}
     assert {key: value for key, value in private.items() if key not in own} == {
-        key: value for key, value in production.items() if key not in own | set(TLS_SETTINGS)
+        key: value for key, value in production.items() if key not in own | set(UNITS_SETTINGS)
     }
     assert private["set_tcp_nodelay"] == ["true"]
     assert private["allow_anonymous"] == ["false"]

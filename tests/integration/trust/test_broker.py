@@ -1,6 +1,7 @@
 """Who is let in at the hall's broker and what they may, over the production files and real TLS; proven by what is delivered."""
 
 import asyncio
+import json
 import os
 import signal
 import ssl
@@ -28,7 +29,7 @@ from tests.support.raw_client import RawClient
 from tests.support.tls_client import TlsClient, context_of, greet, let_in
 from tests.support.trusted_hall import TrustedHall, trusted_hall
 from tingtang.broker import PrivateBroker
-from tingtang.trust.broker_control import BrokerSilent, take_place
+from tingtang.trust.broker_control import CONTROL, BrokerSilent, end_connections
 from tingtang.trust.officer import TrustOfficer
 
 A, B, KIOSK = "window-agent", "zone24-agent", "kiosk-01"
@@ -80,7 +81,7 @@ async def test_a_unit_neither_speaks_nor_hears_as_another(hall: TrustedHall) -> 
 
 
 async def test_what_a_client_says_of_itself_counts_for_nothing(hall: TrustedHall) -> None:
-    """Neither user name nor client id: it is who its certificate says, and throws nobody out."""
+    """Neither user name nor client id: it is who its certificate says."""
 
     def trial() -> None:
         with TlsClient(hall.units_port, context(hall, B)) as b:
@@ -90,8 +91,8 @@ async def test_what_a_client_says_of_itself_counts_for_nothing(hall: TrustedHall
                     assert a.let_in()
                     assert a.publish(availability_topic(SITE, B), b"{}") == DENIED
                     assert a.publish(availability_topic(SITE, A), b"{}") != DENIED
-                b.publish(availability_topic(SITE, B), b"{}")
-                assert not b.ended.is_set()
+            b.publish(availability_topic(SITE, B), b"{}")
+            assert not b.ended.is_set()
 
     await asyncio.to_thread(trial)
 
@@ -104,8 +105,12 @@ async def test_cut_off_in_one_step_and_nobody_else_notices(hall: TrustedHall) ->
             await connected(bus)
         for bus in (b, ctl):
             bus.on_connection(lambda up, node=bus.node: losses.append(node) if not up else None)
-        done = await asyncio.to_thread(hall.officer.revoke, A)
-        assert done.connection_ended
+        with TlsClient(hall.units_port, context(hall, A), client_id="another") as second:
+            # Such as the way to its rating pads.
+            assert await asyncio.to_thread(second.let_in)
+            done = await asyncio.to_thread(hall.officer.revoke, A)
+            assert done.connection_ended
+            assert await asyncio.to_thread(second.ended.wait, 30)
         assert len(done.serials) == 1
         await until(lambda: not a.connected, "its open connection has ended")
         assert not await asyncio.to_thread(let_in, hall.units_port, context(hall, A))
@@ -115,6 +120,29 @@ async def test_cut_off_in_one_step_and_nobody_else_notices(hall: TrustedHall) ->
     finally:
         for bus in (a, b, ctl):
             await bus.stop()
+
+
+async def test_nobody_but_the_authority_ends_connections(hall: TrustedHall) -> None:
+    order = json.dumps({"commands": [{"command": "deleteClient", "username": B}, {"command": "listClients"}]}).encode()
+
+    def trial() -> None:
+        with (
+            TlsClient(hall.units_port, context(hall, B)) as b,
+            TlsClient(hall.units_port, context(hall, A)) as a,
+            Ctl(hall) as ctl,
+        ):
+            assert b.let_in()
+            assert a.let_in()
+            assert a.publish(CONTROL, order) == DENIED
+            assert ctl.publish(CONTROL, order) == DENIED
+            assert b.publish(availability_topic(SITE, B), b"{}") != DENIED
+
+    await asyncio.to_thread(trial)
+    host, port = hall.broker.host, hall.broker.port
+    with pytest.raises(BrokerSilent, match="Not authorized"):
+        await asyncio.to_thread(end_connections, host, port, "units", "a wrong password", B)
+    with pytest.raises(BrokerSilent, match="refuses"):
+        await asyncio.to_thread(end_connections, host, port, "ctl", hall.password("ctl"), B)
 
 
 async def test_who_is_cut_off_stays_so_after_a_restart_and_with_a_kept_session(hall: TrustedHall) -> None:
@@ -142,7 +170,7 @@ async def test_a_connection_that_could_not_be_ended_may_do_nothing(hall: Trusted
             os.kill(hall.broker.pid, signal.SIGHUP)
             return True
 
-        def throw_out(self, client_id: str) -> None:
+        def throw_out(self, node: str) -> None:
             raise BrokerSilent("no answer")
 
     def trial() -> None:
@@ -190,7 +218,7 @@ async def test_foreign_unenrolled_expired_and_unsigned_get_nothing(hall: Trusted
         assert not await asyncio.to_thread(let_in, hall.units_port, nobody, **claims)
     with pytest.raises(BrokerSilent):
         # Without a password nobody is let in on this machine's own listener either.
-        await asyncio.to_thread(take_place, hall.broker.host, hall.broker.port, "kiosk-09-link", "", "kiosk-09-link")
+        await asyncio.to_thread(end_connections, hall.broker.host, hall.broker.port, "kiosk-09-link", "", A)
     assert await asyncio.to_thread(let_in, hall.units_port, context(hall, A))
 
 

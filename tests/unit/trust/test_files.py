@@ -44,7 +44,7 @@ def test_each_file_is_its_readers_alone(layout: Layout) -> None:
     assert all(facts(path) == (UNITS, UNITS, 0o600) for path in units.glob(f"{REGISTRY}*"))
     assert facts(layout.mosquitto) == (0, BROKER, 0o750)
     files = {path.name for path in layout.mosquitto.iterdir()}
-    assert files == {"acl", "broker.crt", "broker.key", "hall-ca.crt", "passwords", "revoked.crl"}
+    assert files == {"acl", "dynamic-security.json", "broker.crt", "broker.key", "hall-ca.crt", "passwords", "revoked.crl"}
     assert all(facts(path) == (0, BROKER, GROUP) for path in layout.mosquitto.iterdir())
     assert facts(layout.secrets) == (0, 0, 0o700)
     assert all(facts(path) == (0, 0, PRIVATE) for path in layout.secrets.iterdir())
