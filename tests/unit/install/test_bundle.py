@@ -85,7 +85,7 @@ def test_a_whole_bundle_has_no_findings(bundle: Bundle, capsys: pytest.CaptureFi
     assert fingerprint(KEY) in capsys.readouterr().out
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(place=st.integers(0, 10_000), bit=st.integers(0, 7), at=st.integers(0, 1_000_000))
 def test_any_changed_bit_is_found(shelf: Path, place: int, bit: int, at: int) -> None:
     files = sorted(path for path in shelf.rglob("*") if path.is_file())

@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +11,10 @@ import pytest
 from api.process.layout import Layout, Role
 from api.text.catalogue import LANGUAGES
 from tests.support.folder_debian import FolderDebian
+from tests.support.small_bundle import product_wheel
 from tingtang.commands import install, uninstall
 from tingtang.install.installed import Installed, installed_file, is_older, read_installed, running_version, whole_releases
 from tingtang.install.preparing import Wanted, prepare, removal
-from tingtang.install.product import FOLDERS, running_tree
 from tingtang.install.report import next_steps
 from tingtang.install.running import carry_out, disk_room, look_for_room, remove, root_is_overlay
 from tingtang.install.steps.base import Step
@@ -111,19 +110,19 @@ def test_a_disk_without_room_is_refused_before_it_is_full(tmp_path: Path) -> Non
 def test_two_installations_never_meet(tmp_path: Path) -> None:
     debian = FolderDebian(tmp_path / "root")
     with only_one(Layout(debian.root).upgrade), pytest.raises(Refused) as refused:
-        carry_out(prepare(debian.machine, Wanted(frozenset({Role.AGENT}), wheel=full_wheel(tmp_path))), silent, plenty)
+        carry_out(prepare(debian.machine, Wanted(frozenset({Role.AGENT}), wheel=product_wheel(tmp_path))), silent, plenty)
     assert refused.value.key == "refused.busy"
     assert not (debian.root / "etc/systemd").exists()
 
 
 def test_the_whole_way_from_a_wheel_to_removal(tmp_path: Path) -> None:
     debian = FolderDebian(tmp_path / "root")
-    wanted = Wanted(frozenset({Role.CONTROLLER}), wheel=full_wheel(tmp_path))
+    wanted = Wanted(frozenset({Role.CONTROLLER}), wheel=product_wheel(tmp_path))
     assert carry_out(prepare(debian.machine, wanted), silent, plenty).done
     assert read_installed(debian.root) == Installed(frozenset({Role.CONTROLLER}))
     assert list(whole_releases(debian.root)) == ["1.2.3"]
     # A role comes to those that are there.
-    kiosk = Wanted(frozenset({Role.KIOSK}), wheel=full_wheel(tmp_path))
+    kiosk = Wanted(frozenset({Role.KIOSK}), wheel=product_wheel(tmp_path))
     assert prepare(debian.machine, kiosk).order.roles == {Role.CONTROLLER, Role.KIOSK}
     steps = removal(debian.machine, purge=True)
     with only_one(Layout(debian.root).upgrade), pytest.raises(Refused):
@@ -139,7 +138,7 @@ def test_services_can_read_what_an_administrator_with_a_strict_mask_installs(tmp
     debian = FolderDebian(tmp_path / "root")
     before = os.umask(0o077)
     try:
-        carry_out(prepare(debian.machine, Wanted(frozenset({Role.KIOSK}), wheel=full_wheel(tmp_path))), silent, plenty)
+        carry_out(prepare(debian.machine, Wanted(frozenset({Role.KIOSK}), wheel=product_wheel(tmp_path))), silent, plenty)
     finally:
         os.umask(before)
     layout = Layout(debian.root)
@@ -155,8 +154,8 @@ def test_services_can_read_what_an_administrator_with_a_strict_mask_installs(tmp
 
 def test_an_old_stick_takes_no_machine_back_by_accident(tmp_path: Path) -> None:
     debian = FolderDebian(tmp_path / "root")
-    carry_out(prepare(debian.machine, Wanted(frozenset({Role.AGENT}), wheel=full_wheel(tmp_path, "1.10.0"))), silent, plenty)
-    old = Wanted(frozenset({Role.AGENT}), wheel=full_wheel(tmp_path, "1.9.3"))
+    carry_out(prepare(debian.machine, Wanted(frozenset({Role.AGENT}), wheel=product_wheel(tmp_path, "1.10.0"))), silent, plenty)
+    old = Wanted(frozenset({Role.AGENT}), wheel=product_wheel(tmp_path, "1.9.3"))
     with pytest.raises(Refused) as refused:
         prepare(debian.machine, old)
     assert refused.value.arguments == {"running": "1.10.0", "version": "1.9.3"}
@@ -192,12 +191,3 @@ def test_every_word_is_there_in_both_languages() -> None:
     for language in LANGUAGES:
         words = Words(language)
         assert words("done.nothing", count=3) != "done.nothing"
-
-
-def full_wheel(folder: Path, version: str = "1.2.3") -> Path:
-    """The product's files as a wheel holds them."""
-    tree, path = running_tree(), folder / f"tingtang-{version}-py3-none-any.whl"
-    with zipfile.ZipFile(path, "w") as wheel:
-        for name in [name for top in FOLDERS for name in tree.names(top)]:
-            wheel.writestr(name, tree.read(name))
-    return path
