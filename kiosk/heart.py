@@ -16,7 +16,7 @@ class Heart:
     """Args:
     ask: has the window drawn once more, soon.
     ready: called once, when citizens can see the screen.
-    feed: called for each frame that came.
+    feed: called for each frame that came, once citizens can see the screen.
     monotonic_s: for how long ago one came.
     """
 
@@ -52,5 +52,7 @@ class Heart:
         if self._came:
             self._came = False
             self._shown_s = self._monotonic_s()
-            self._feed()
+            if self._ready is None:
+                # Before READY it would start systemd's watchdog in the middle of a slow first start.
+                self._feed()
         self._ask()

@@ -23,6 +23,8 @@ LEVELS = ("VERY_GOOD", "GOOD", "FAIR", "BAD")
 PAD_KEYS = ("very-good", "good", "bad")
 CITIZEN_PAUSE_S, CLERK_PAUSE_S = (0.05, 0.4), (0.05, 0.3)
 LOOK_S = 0.1
+LONGEST_WAIT_S = 900.0
+"""An emulated machine may take so long to start."""
 
 
 @dataclass
@@ -70,7 +72,7 @@ class People:
         self._over = True
 
     def _client(self, token: str) -> StubbornClient:
-        client = StubbornClient(self._http_port, token)
+        client = StubbornClient(self._http_port, token, LONGEST_WAIT_S)
         self._clients.append(client)
         return client
 

@@ -17,6 +17,7 @@ FSTAB = "fstab.tingtang"
 TEST_FILES = "usr/local/lib/machine-test"
 HOST_NAME = "kiosk-01"
 SLOW_START_S = {"tingtang-controller": 900, "tingtang-agent": 900, "tingtang-kiosk": 900, "tingtang-units": 900}
+SLOW_WATCHDOG_S = 120
 NETWORK = "[Match]\nName=en*\n\n[Network]\nDHCP=yes\n"
 
 
@@ -49,11 +50,11 @@ def write_test_line(root: Path, width: int, height: int) -> None:
 
 
 def give_time(root: Path) -> None:
-    """An emulated processor is ten to twenty times slower, and shared: starting may take as much longer. Nothing else changes."""
+    """An emulated processor is ten to twenty times slower, and shared: so much longer may a start take, or a frame."""
     for service, seconds in SLOW_START_S.items():
         drop_in = root / f"etc/systemd/system/{service}.service.d/emulated.conf"
         drop_in.parent.mkdir(exist_ok=True)
-        drop_in.write_text(f"[Service]\nTimeoutStartSec={seconds}\n")
+        drop_in.write_text(f"[Service]\nTimeoutStartSec={seconds}\nWatchdogSec={SLOW_WATCHDOG_S}\n")
 
 
 def enable(inside: Inside) -> None:
