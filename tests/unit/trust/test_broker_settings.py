@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from api.process.broker_access import BrokerSection, bus_settings
+from drivers.core.links import MqttBrokerConfig
 
 CA, CRT, KEY = Path("ca.crt"), Path("client.crt"), Path("client.key")
 
@@ -24,7 +25,7 @@ def test_a_network_needs_it(host: str) -> None:
 
 @pytest.mark.parametrize("files", [{"certificate_file": CRT}, {"key_file": KEY}, {"certificate_file": CRT, "key_file": KEY}])
 def test_a_certificate_is_never_left_unused(files: dict[str, Path]) -> None:
-    with pytest.raises(ValidationError, match="belong together|TLS would be off"):
+    with pytest.raises(ValidationError, match=r"belong together|TLS would be off"):
         BrokerSection(**files)
 
 
@@ -34,3 +35,10 @@ def test_with_a_certificate_nothing_else_says_who_it_is(tmp_path: Path) -> None:
     assert (settings.username, settings.password) == (None, None)
     assert settings.tls is not None
     assert settings.tls.certificate == CRT
+
+
+@pytest.mark.parametrize("files", [{"certificate_file": CRT}, {"certificate_file": CRT, "key_file": KEY}])
+def test_nor_is_that_of_a_device_at_a_broker_of_its_own(files: dict[str, Path]) -> None:
+    with pytest.raises(ValidationError, match=r"belong together|TLS would be off"):
+        MqttBrokerConfig(host="pads.local", **files)
+    assert MqttBrokerConfig(host="pads.local", ca_file=CA, certificate_file=CRT, key_file=KEY).ca_file == CA
