@@ -32,6 +32,7 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "network.unknown-name": ("network.no-link", "network.no-address", "network.own-address"),
     "network.unreachable": ("network.no-link", "network.no-address", "network.own-address", "network.no-gateway"),
     "network.no-answer": ("network.no-link", "network.no-address", "network.own-address", "network.address-twice"),
+    "certificate.soon": ("network.no-unit-server", *_NETWORK),
     "broker.not-listening": ("service.failed", "service.off"),
     "broker.certificate-not-yet": _CLOCK,
     "broker.certificate-expired": _CLOCK,

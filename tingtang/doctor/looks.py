@@ -75,7 +75,9 @@ def powers(_: Visit) -> list[Finding]:
 
 def networks(visit: Visit) -> list[Finding]:
     way = visit.machine.way
-    return network.judge_network(network.look_at_network(way.host if way else "", way.port if way else 0))
+    if way is None:
+        return network.judge_network(network.look_at_network("", 0))
+    return network.judge_network(network.look_at_network(way.host, way.port, server_port=way.server_port))
 
 
 def services_here(visit: Visit) -> list[Finding]:

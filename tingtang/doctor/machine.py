@@ -49,6 +49,8 @@ class Way:
     host: str
     port: int
     certified: bool
+    server_port: int = 0
+    """Of the hall's server of units; 0: not enrolled there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def look_at_machine(layout: Layout, named: Mapping[Role, Path]) -> Machine:
 def _way(layout: Layout, brokers: list[BrokerSection], node: str, troubles: list[Finding]) -> Way | None:
     unit = _load(load_unit, layout.unit if layout.unit.exists() else None, troubles)
     if unit is not None:
-        return Way(unit.node, unit.hall, unit.broker_port, certified=True)
+        return Way(unit.node, unit.hall, unit.broker_port, certified=True, server_port=unit.port)
     away = next((broker for broker in brokers if not is_this_machine(broker.host)), None)
     return Way(node, away.host, away.port, certified=False) if away is not None else None
 

@@ -35,6 +35,9 @@ class NetworkFacts:
     """The hall's machine; empty: it is this one."""
     port: int = 0
     reach: Reach | None = None
+    server_port: int = 0
+    """Of the hall's server of units; 0: this machine doesn't need it."""
+    server: Reach | None = None
     twice: dict[str, str] = field(default_factory=dict)
     """Hardware address of another machine by our own address that it has too."""
 
@@ -52,6 +55,8 @@ def judge_network(facts: NetworkFacts) -> list[Finding]:
             found.append(Finding("network.unreachable", where))
         case Reach.SILENT:
             found.append(Finding("network.no-answer", where))
+    if facts.reach in (Reach.OPEN, Reach.CLOSED) and facts.server not in (None, Reach.OPEN):
+        found.append(Finding("network.no-unit-server", {"host": facts.host, "port": facts.server_port}))
     return found
 
 
@@ -70,13 +75,21 @@ def _judge_cards(facts: NetworkFacts) -> list[Finding]:
     return []
 
 
-def look_at_network(host: str, port: int, card_folder: Path = CARDS, routes: Path = ROUTES) -> NetworkFacts:
-    """`host`, `port`: the hall's broker as this machine's file names it; empty and 0 on the hall's machine itself."""
+def look_at_network(
+    host: str, port: int, *, server_port: int = 0, card_folder: Path = CARDS, routes: Path = ROUTES
+) -> NetworkFacts:
+    """
+    Args:
+        host, port: the hall's broker as this machine's file names it; empty and 0 on the hall's machine itself.
+        server_port: of the hall's server of units; 0 for a machine that isn't enrolled.
+    """
     there = tuple(cards(card_folder))
     twice = {
         card.address: other for card in there if card.up and card.address and (other := who_else_has(card.address, card.name))
     }
-    return NetworkFacts(there, gateway(routes), host, port, reach(host, port) if host else None, twice)
+    broker = reach(host, port) if host else None
+    server = reach(host, server_port) if broker in (Reach.OPEN, Reach.CLOSED) and server_port else None
+    return NetworkFacts(there, gateway(routes), host, port, broker, server_port, server, twice)
 
 
 def reach(

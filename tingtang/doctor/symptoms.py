@@ -81,6 +81,7 @@ SYMPTOMS: Mapping[str, Symptom] = {
         unreachable=(_BROKEN, _LIKELY, _N),
         no_answer=(_BROKEN, _LIKELY, _N),
         address_twice=(_BROKEN, _CERTAIN, _N),
+        no_unit_server=(_LOOK, _LIKELY, _T),
     ),
     **_table(
         "broker",

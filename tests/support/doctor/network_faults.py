@@ -5,9 +5,11 @@ from pathlib import Path
 from kiosk.technician.network import Card, cards
 from tests.support.doctor.in_namespaces import findings_of
 from tests.support.doctor.registry import produces
+from tests.support.peers import TcpPeer
 from tingtang.doctor import network
 from tingtang.doctor.finding import Finding
 from tingtang.doctor.network import NetworkFacts
+from tingtang.ports import free_port
 
 CHILD = "tests.support.doctor.network_child"
 
@@ -56,6 +58,13 @@ def no_way_to_the_hall(folder: Path) -> list[Finding]:
 @produces("network.no-answer")
 def a_machine_that_says_nothing(folder: Path) -> list[Finding]:
     return step("silent")
+
+
+@produces("network.no-unit-server")
+def a_hall_without_its_server_of_units(folder: Path) -> list[Finding]:
+    with TcpPeer() as broker:
+        facts = network.look_at_network("127.0.0.1", broker.port, server_port=free_port(), card_folder=folder)
+    return network.judge_network(facts)
 
 
 @produces("network.address-twice")
