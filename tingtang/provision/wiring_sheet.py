@@ -14,7 +14,7 @@ LINE_MM = 4.6
 """Further lines of a row."""
 JOIN = " · "
 QR_MM = 24
-SHARES = (0.035, 0.185, 0.13, 0.265, 0.195, 0.19)
+SHARES = (0.035, 0.215, 0.14, 0.235, 0.19, 0.185)
 """Widths of the columns: tick, port, device, name, address, settings."""
 GAP_MM = 1.5
 BYTE_DOTS = 8
