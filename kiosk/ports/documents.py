@@ -132,17 +132,21 @@ class AgentDocuments:
             except NotAnswered:
                 if acknowledged:
                     continue
-                await self._withdraw(document_id)
-                return DocumentReport(PrintOutcome.NOT_PRINTED, reason=SILENT)
+                # An agent that died just after it began never told: only its word that it let go is a "not printed".
+                withdrawn = await self._withdraw(document_id)
+                return DocumentReport(PrintOutcome.NOT_PRINTED if withdrawn else PrintOutcome.UNKNOWN, reason=SILENT)
             return report_of(completion, document.sheets)
         return DocumentReport(PrintOutcome.UNKNOWN, reason=SILENT)
 
-    async def _withdraw(self, document_id: str) -> None:
+    async def _withdraw(self, document_id: str) -> bool:
+        """False: nobody answered."""
         order = CancelCommand(target=document_id)
         try:
             await self._bus.request(self._device.command("cancel"), order, command_id=self._new_id(), timeout_s=CANCEL_WITHIN_S)
         except NotAnswered:
             self._log.info("document can't be withdrawn: the agent is silent", document=document_id)
+            return False
+        return True
 
     def _spawn(self, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
         task = asyncio.get_running_loop().create_task(work, name=name)

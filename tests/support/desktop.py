@@ -14,7 +14,7 @@ from PIL import ImageGrab
 from tingtang.demo.hands import KioskHands, Target
 
 WIDTH, HEIGHT = 1080, 1920
-WAIT_S = 90.0
+WAIT_S = 180.0
 """Machines are shared; a person waits for a screen, not for a clock."""
 LOOK_S = 0.1
 AGAIN_S = 3.0

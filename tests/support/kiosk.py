@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -13,6 +12,7 @@ import httpx
 
 from kiosk.theme.fonts import extract_fonts
 from tests.support.hall_config import SITE
+from tingtang.ports import free_port
 
 WAIT_S = 60.0
 """Longest wait for a condition; machines are shared."""
@@ -72,9 +72,7 @@ class KioskProcess:
         self.folder = folder
         self.headless = headless
         folder.mkdir(parents=True, exist_ok=True)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.config = folder / "kiosk.toml"
         self.config.write_text(
             KIOSK_TOML.format(

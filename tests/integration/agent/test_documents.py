@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,10 @@ import pytest
 import pytest_asyncio
 
 from api.bus.client import MqttBus
+from api.bus.settings import BusSettings
 from api.ids import new_id
+from api.messages.base import Message
+from api.messages.completion import Completion
 from kiosk.flow.documents.ports import Document, DocumentReport
 from kiosk.flow.printing import PrintOutcome
 from kiosk.ports.document_store import DocumentStore
@@ -61,6 +64,24 @@ link = {{ type = "tcp", host = "127.0.0.1", port = {port} }}
 """
 
 
+class ListeningBus(MqttBus):
+    """Says when the agent has taken a command over."""
+
+    def __init__(self, settings: BusSettings) -> None:
+        super().__init__(settings)
+        self.taken_over = 0
+
+    async def request(
+        self, topic: str, body: Message, *, on_acknowledged: Callable[[], None] | None = None, **more: Any
+    ) -> Completion:
+        def acknowledged() -> None:
+            self.taken_over += 1
+            if on_acknowledged is not None:
+                on_acknowledged()
+
+        return await super().request(topic, body, on_acknowledged=acknowledged, **more)
+
+
 class Terminal:
     """A terminal without its screen: the agent and the printer are processes, the kiosk's port is the test's."""
 
@@ -69,7 +90,7 @@ class Terminal:
         self.broker = broker
         self.emulators = Emulators(folder, EMULATORS)
         self.agent = Process("agent", folder, "-m", "drivers.agent", "--config", str(folder / "agent.toml"))
-        self.bus = MqttBus(settings_for(broker, KIOSK))
+        self.bus = ListeningBus(settings_for(broker, KIOSK))
         self.store = KioskStore(folder / "kiosk.db", lambda: int(time.time() * 1000))
         self.port: AgentDocuments
 
@@ -144,6 +165,7 @@ async def test_killed_while_it_prints_it_is_unknown_and_comes_out_for_nobody_els
         return bool((await terminal.printer())["waiting"])
 
     await until(waits, "in the printer")
+    await until(lambda: terminal.bus.taken_over, "the kiosk knows that it is under way")
     await terminal.agent.kill()
     await terminal.start_agent()
 

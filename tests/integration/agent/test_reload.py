@@ -110,7 +110,7 @@ async def test_a_file_that_cannot_be_used_changes_nothing_and_is_a_fault(hall: H
     _write(hall, good)
     _hang_up(hall)
     await until(lambda: json.loads(hall.states["node", "fault"])["faults"] == [], "fault gone")
-    assert json.loads(hall.states["node", "status"])["reason"] == "ok"
+    await until(lambda: json.loads(hall.states["node", "status"])["reason"] == "ok", "status well")
     assert all(device["counts"]["connected"] == 1 for device in (await _devices(hall)).values())
 
 

@@ -20,6 +20,7 @@ from drivers.core.tcp_link import TcpLink
 from drivers.ups.driver import Ups
 from tests.support.emulated import Bench
 from tests.support.peers import WAIT_S, eventually
+from tingtang.ports import free_port
 
 DUMMY, UPSD = Path("/lib/nut/dummy-ups"), Path("/lib/nut/upsd")
 BASE = (
@@ -33,9 +34,7 @@ class Nut:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self._processes: list[subprocess.Popen[bytes]] = []
         self._environment = {
             **os.environ,

@@ -24,6 +24,7 @@ from drivers.document_printer.pwg import HEAD_BYTES, MODES, RasterType, encode
 from drivers.emulators.page_reader import read_pages
 from tests.support.emulated import Bench
 from tests.support.peers import eventually
+from tingtang.ports import free_port
 
 LIBRARY = "libcups.so.2"
 PRINTS_AT_ONCE = "/bin/true"
@@ -81,9 +82,7 @@ def printer(tmp_path: Path) -> Iterator[tuple[int, Path]]:
     program = shutil.which("ippeveprinter", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if program is None:
         pytest.skip("ippeveprinter isn't installed")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     spool = tmp_path / "spool"
     spool.mkdir()
     command = [program, "-k", "-p", str(port), "-d", str(spool), "-K", str(tmp_path), "-c", PRINTS_AT_ONCE, "-f", FORMATS, "Test"]
