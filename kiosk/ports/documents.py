@@ -57,7 +57,7 @@ class AgentDocuments:
         self._on_change = on_change
         self._device = AgentDevice(bus, address, on_change)
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._withdrawals: set[asyncio.Task[None]] = set()
+        self._withdrawals: set[asyncio.Task[bool]] = set()
         self._log = structlog.get_logger("kiosk.documents")
 
     def readiness(self) -> DocumentReadiness:
