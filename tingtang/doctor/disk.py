@@ -45,6 +45,10 @@ class RootFacts:
     """The configuration says that the root is read-only."""
 
 
+KEPT = RootFacts("", wants_overlay=False)
+"""For a folder of which it doesn't matter whether it outlives a start."""
+
+
 def judge_folder(facts: FolderFacts, root: RootFacts) -> list[Finding]:
     said: dict[str, object] = {"folder": facts.folder}
     if not facts.present:

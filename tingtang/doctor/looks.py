@@ -62,6 +62,12 @@ def disks(visit: Visit) -> list[Finding]:
     found = disk.judge_root(root)
     for node in machine.nodes():
         found += disk.judge_folder(disk.look_at_folder(node.data_dir, node.role.account, mounts, write=visit.write), root)
+    looked_at = {node.data_dir.stat().st_dev for node in machine.nodes() if node.data_dir.is_dir()}
+    for folder in (machine.layout.root, machine.layout.backups):
+        # Room only: who may write there is no service's business, and a root may be kept in memory by intention.
+        if folder.is_dir() and folder.stat().st_dev not in looked_at and not os.statvfs(folder).f_flag & os.ST_RDONLY:
+            looked_at.add(folder.stat().st_dev)
+            found += disk.judge_folder(disk.look_at_folder(folder, "", mounts, write=False), disk.KEPT)
     return found
 
 

@@ -68,7 +68,7 @@ async def test_a_citizen_is_told_and_the_hall_goes_on(
         assert {"store", "disk"} <= {part.name for part in health.parts if not part.well}
         assert "ratings" in await manager.get("/api/v1/manager")
         found = await doctor(controller, capsys)
-        assert found.keys() == {"disk.full", "health.unwell"}
+        assert {"disk.full", "health.unwell"} <= found.keys()
         assert found["health.unwell"]["because"] == ["disk.full"]
         ballast.unlink()
         again = await manager.command("take", service="id-card", hand_over="screen")
