@@ -46,8 +46,8 @@ class Eyes:
     def on_panel(self, key: Key) -> tuple[int, int]:
         """Pixel of the panel that lies under the key."""
         width, height = self._machine.hardware.width, self._machine.hardware.height
-        turned = math.radians(self._rotation)
-        # About the middle: the picture is turned, so the finger's place is turned with it.
+        # The panel is turned clockwise as it is mounted, so people's right is nearer to its own top.
+        turned = math.radians(-self._rotation)
         x, y = key.x - 0.5, key.y - 0.5
         across = round(x * math.cos(turned) - y * math.sin(turned), 9)
         down = round(x * math.sin(turned) + y * math.cos(turned), 9)
@@ -58,7 +58,7 @@ class Eyes:
         raw = file.with_name(f"{file.stem}-panel.png")
         await self._machine.qmp.picture(raw)
         with Image.open(raw) as panel:
-            upright = panel.convert("RGB").rotate(self._rotation, expand=True)
+            upright = panel.convert("RGB").rotate(-self._rotation, expand=True)
             upright.save(file)
             colours = upright.getcolors(upright.width * upright.height) or []
         raw.unlink()

@@ -62,9 +62,9 @@ def test_each_loss_is_named(changes: dict[str, Any], problem: str) -> None:
     ("rotation", "panel", "pixel"),
     [
         (0, (1080, 1920), (0, 0)),
-        (90, (1920, 1080), (1919, 0)),
+        (90, (1920, 1080), (0, 1079)),
         (180, (1080, 1920), (1079, 1919)),
-        (270, (1920, 1080), (0, 1079)),
+        (270, (1920, 1080), (1919, 0)),
     ],
 )
 def test_the_upper_left_corner_as_people_see_it_is_found_on_a_turned_panel(
