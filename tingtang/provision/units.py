@@ -49,12 +49,12 @@ class Unit:
     devices: tuple[Wired, ...] = ()
     display: DisplayPart | None = None
     camera_socket: str | None = None
-    system: Mapping[str, str] = field(default_factory=dict)
+    system: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Path on the unit, without the first slash → text."""
-    first: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    first: Mapping[str, tuple[str, str]] = field(default_factory=dict, repr=False)
     """Files of its first start: path on the unit → text and mode; those of `system` are among them, to be put in place."""
-    boot: Mapping[str, str] = field(default_factory=dict)
-    """Name on the start partition (or the stick labelled CIDATA) → text."""
+    boot: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Name on the start partition (or the stick labelled CIDATA) → text; the unit's secrets are among them."""
 
     @property
     def read_only(self) -> bool:

@@ -129,7 +129,8 @@ def test_secrets_are_beside_the_settings_and_only_on_their_own_card(units: Units
         assert PERSON_KEY not in open_text
         assert ("tingtang/person-key" in unit.boot) == node.startswith("kiosk-")
         assert ("tingtang/enrolment-code" in unit.boot) == (node == "kiosk-03")
-    assert CODE not in repr(kiosk.role)
+    assert CODE not in repr(kiosk)
+    assert PERSON_KEY not in repr(kiosk)
 
 
 def test_names_in_certificates_are_the_brokers_accounts(units: Units) -> None:
