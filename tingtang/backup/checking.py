@@ -77,3 +77,14 @@ def ledger_problems(hall: Path, point: HallPoint) -> Iterator[str]:
         yield f"the ledger ends at record {last}, the backup's list says {point.seq}"
     elif point.seq and bytes(digest[0]).hex() != point.hash:
         yield f"ledger record {point.seq} isn't the one of the backup's list"
+
+
+def is_of(hall: Path, point: HallPoint) -> bool:
+    """Whether the working hall's ledger went through this point: the backup is of this hall, and nothing before it was changed.
+
+    Raises:
+        sqlite3.Error: the file can't be read.
+    """
+    with closing(connect_reader(hall)) as connection:
+        digest = connection.execute(_AT, (point.seq,)).fetchone()
+    return not point.seq or (digest is not None and bytes(digest[0]).hex() == point.hash)

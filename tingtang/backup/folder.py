@@ -16,7 +16,7 @@ from tingtang.backup.names import BackupName, parsed
 from tingtang.backup.problems import BackupProblem
 
 PART = ".part-"
-WORK = ".restoring-"
+WORK = ".tingtang-restoring-"
 """Folders in which a backup is opened."""
 _UNFINISHED = (PART, ".snapshot-", WORK)
 _CHUNK_BYTES = 1 << 20
@@ -35,7 +35,7 @@ class Kept:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Nobody else makes or removes backups here. Let go by the kernel when the process ends.
+    """Nobody else makes, removes or opens backups here. Let go by the kernel when the process ends.
 
     Raises:
         BackupProblem: somebody does.
@@ -47,7 +47,7 @@ def locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise BackupProblem(f"{folder}: a backup is being made already; wait for its end") from None
+            raise BackupProblem(f"{folder}: a backup is being made or opened there already; wait for its end") from None
         yield
     finally:
         os.close(descriptor)
@@ -78,10 +78,10 @@ def newest_in(folder: Path) -> Kept:
     return found[-1]
 
 
-def sweep(folder: Path) -> None:
+def sweep(folder: Path, prefixes: tuple[str, ...] = _UNFINISHED) -> None:
     """What an interrupted run left; only under `locked`."""
     for entry in os.scandir(folder):
-        if not entry.name.startswith(_UNFINISHED):
+        if not entry.name.startswith(prefixes):
             continue
         if entry.is_dir(follow_symlinks=False):
             shutil.rmtree(entry.path)

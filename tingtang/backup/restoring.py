@@ -19,7 +19,7 @@ from hall_controller.settings import accounts_file, hall_file
 from hall_controller.store.after_restore import NotNoted, Skipped, pass_over
 from hall_controller.store.schema import NewerDatabase
 from tingtang.backup.checking import check, replay_problems
-from tingtang.backup.folder import WORK, sync_folder
+from tingtang.backup.folder import WORK, locked, sweep, sync_folder
 from tingtang.backup.manifest import DATA, Manifest
 from tingtang.backup.problems import BackupProblem
 from tingtang.backup.unpacking import unpack
@@ -77,28 +77,42 @@ def prepared(
         BackupProblem: the backup can't be used; the text says why.
         OSError: the disk.
     """
-    beside.mkdir(mode=0o700, parents=True, exist_ok=True)
-    work = beside / f"{WORK}{secrets.token_hex(8)}"
-    work.mkdir(mode=0o700)
-    try:
-        started = monotonic_s()
-        manifest = unpack(sealed, key_file, work)
-        unpacked = monotonic_s()
-        config, problems = check(work, manifest)
-        if config is None:
-            raise _not_good(problems)
-        checked = monotonic_s()
-        if replay and not problems:
-            problems = replay_problems(work, config)
-        if problems:
-            raise _not_good(problems)
-        audited = monotonic_s()
-        skipped = _made_ready(work, manifest, config, seen, clock)
-        steps = Steps(unpacked - started, checked - unpacked, monotonic_s() - audited, audited - checked)
-        today = Rules(config).local.day(clock.now_ms())
-        yield Ready(work, manifest, config, tuple(skipped), today, steps)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    with locked(beside):
+        sweep(beside, (WORK,))
+        work = beside / f"{WORK}{secrets.token_hex(8)}"
+        work.mkdir(mode=0o700)
+        try:
+            yield _opened(sealed, key_file, work, seen, clock, monotonic_s, replay=replay)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _opened(
+    sealed: Path,
+    key_file: Path,
+    work: Path,
+    seen: Mapping[str, int] | None,
+    clock: HallClock,
+    monotonic_s: Callable[[], float],
+    *,
+    replay: bool,
+) -> Ready:
+    started = monotonic_s()
+    manifest = unpack(sealed, key_file, work)
+    unpacked = monotonic_s()
+    config, problems = check(work, manifest)
+    if config is None:
+        raise _not_good(problems)
+    checked = monotonic_s()
+    if replay and not problems:
+        problems = replay_problems(work, config)
+    if problems:
+        raise _not_good(problems)
+    audited = monotonic_s()
+    skipped = _made_ready(work, manifest, config, seen, clock)
+    steps = Steps(unpacked - started, checked - unpacked, monotonic_s() - audited, audited - checked)
+    today = Rules(config).local.day(clock.now_ms())
+    return Ready(work, manifest, config, tuple(skipped), today, steps)
 
 
 def _not_good(problems: list[str]) -> BackupProblem:

@@ -1,5 +1,6 @@
 """Would this hall come back? Really brings a backup back into a folder of its own, checks every record, takes the time, throws it
-away. Ends with 1 when it wouldn't, or would take longer than five minutes. Do it once a month, with the key from the safe.
+away. Ends with 1 when it wouldn't, would take longer than five minutes, or isn't the working hall's backup. Do it once a month,
+with the key from the safe.
 
 Examples:
   tingtang restore-drill --config /etc/tingtang/controller.toml --identity /media/stick/hall-backup.key
@@ -8,6 +9,7 @@ Examples:
 
 import argparse
 import json
+import sqlite3
 import sys
 import time
 from dataclasses import asdict
@@ -15,6 +17,8 @@ from pathlib import Path
 
 from api.process.settings_file import ConfigurationError
 from hall_controller.clock import HallClock
+from hall_controller.settings import hall_file, load_settings
+from tingtang.backup.checking import is_of
 from tingtang.backup.drill import TOO_LONG_S, Drilled, drill
 from tingtang.backup.folder import newest_in
 from tingtang.backup.problems import BackupProblem
@@ -38,11 +42,24 @@ def run(arguments: argparse.Namespace) -> int:
         file = arguments.file or newest_in(folder_of(arguments)[1]).path
         work = arguments.work or file.parent
         done = drill(file, arguments.identity, work, clock=HallClock(), monotonic_s=time.monotonic)
-    except (BackupProblem, ConfigurationError, OSError) as error:
+        ours = _of_this_hall(arguments.config, done)
+    except (BackupProblem, ConfigurationError, sqlite3.Error, OSError) as error:
         print(f"tingtang restore-drill: {error}", file=sys.stderr)
         return 1
     _tell(arguments, file, done)
+    if not _of_this_hall(arguments.config, done):
+        print(
+            "tingtang restore-drill: the working hall's ledger is another one at that record: whose backup is it?",
+            file=sys.stderr,
+        )
+        return 1
     return 0 if done.in_time else 1
+
+
+def _of_this_hall(config: Path | None, done: Drilled) -> bool:
+    """Only where the working hall is known."""
+    hall = hall_file(load_settings(config).data_dir) if config is not None else None
+    return hall is None or not hall.exists() or is_of(hall, done.manifest.hall)
 
 
 def _tell(arguments: argparse.Namespace, file: Path, done: Drilled) -> None:

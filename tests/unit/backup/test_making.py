@@ -94,7 +94,7 @@ def test_only_one_is_made_at_a_time(hall: KeptHall) -> None:
 
 def test_what_a_killed_run_left_is_gone_with_the_next(hall: KeptHall) -> None:
     hall.backups.mkdir()
-    left = [hall.backups / ".part-x", hall.backups / ".snapshot-x", hall.backups / ".restoring-x/hall.sqlite3"]
+    left = [hall.backups / ".part-x", hall.backups / ".snapshot-x", hall.backups / ".tingtang-restoring-x/hall.sqlite3"]
     for path in left:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"x")

@@ -14,7 +14,7 @@ from hall_controller.settings import accounts_file, hall_file
 from hall_controller.store.audit import audit
 from tests.support.hall_core import MORNING
 from tests.support.hall_store import HandClock, store_hall
-from tests.support.kept_hall import PLENTY, KeptHall, take
+from tests.support.kept_hall import PLENTY, KeptHall, kept_hall, take
 from tingtang.__main__ import main
 from tingtang.backup.archive import compressed, member
 from tingtang.backup.drill import TOO_LONG_S, drill
@@ -160,7 +160,7 @@ def test_by_command_onto_an_installed_server_its_settings_stay(
     assert [entry.name for entry in data.parent.iterdir()] == ["controller"]
 
 
-def test_by_command_verify_and_drill(hall: KeptHall, capsys: pytest.CaptureFixture[str]) -> None:
+def test_by_command_verify_and_drill(hall: KeptHall, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = hall.make()
     settings, key = ["--config", str(hall.config_file)], ["--identity", str(hall.key_file)]
     assert main(["backup", "verify", *settings]) == 0
@@ -169,9 +169,28 @@ def test_by_command_verify_and_drill(hall: KeptHall, capsys: pytest.CaptureFixtu
     assert main(["restore-drill", *settings, *key, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["tickets"], told["seq"], told["in_time"]) == (3, made.label.seq, True)
+    other = kept_hall(tmp_path / "other", numbers=7)
+    assert main(["restore-drill", str(made.path), "--config", str(other.config_file), *key]) == 1
+    assert "whose backup is it?" in capsys.readouterr().err
     with made.path.open("r+b") as file:
         file.seek(-1, 2)
         file.write(b"\0")
     assert main(["backup", "verify", *settings]) == 1
     assert "other bytes than were written" in capsys.readouterr().err
     assert main(["restore-drill", *key]) == 2
+
+
+def test_what_a_killed_restore_left_is_gone_with_the_next_and_nothing_else(hall: KeptHall, tmp_path: Path) -> None:
+    beside = tmp_path / "new"
+    for name in (".tingtang-restoring-0/hall.sqlite3", ".part-of-somebody-else/file", "controller/file"):
+        (beside / name).parent.mkdir(parents=True)
+        (beside / name).write_bytes(b"x")
+    with prepared(hall.make().path, hall.key_file, beside, seen={}, clock=an_hour_later()) as ready:
+        assert sorted(path.name for path in beside.iterdir()) == [".part-of-somebody-else", ready.folder.name, "controller"]
+
+
+def test_two_at_once_is_one_too_many(hall: KeptHall) -> None:
+    made = hall.make()
+    opened = prepared(made.path, hall.key_file, hall.backups, seen={}, clock=an_hour_later())
+    with opened, pytest.raises(BackupProblem, match="already"):
+        hall.make(MORNING + HOUR_MS)
