@@ -67,6 +67,7 @@ class Controller:
         self._config = config
         self._environment = environment
         self._pid = pid
+        self._ready = False
         self._configuration = configuration
         self._log = structlog.get_logger("hall_controller")
 
@@ -243,12 +244,14 @@ class Controller:
             # The first real service: something is on the disk, and requests are answered.
             await service.beat()
             notify(self._environment, "READY=1")
+            self._ready = True
             await stop.wait()
             self._log.info("controller.stops")
         self._log.info("controller.stopped")
 
     def _feed_watchdog(self) -> None:
-        if watchdog_interval_s(self._environment, self._pid) is not None:
+        # The first word to it starts systemd's watchdog: not in the midst of a slow start.
+        if self._ready and watchdog_interval_s(self._environment, self._pid) is not None:
             notify(self._environment, "WATCHDOG=1")
 
     def _pulse_interval_s(self) -> float:

@@ -71,6 +71,7 @@ class DeviceAgent:
         self._environment = environment
         self._pid = pid
         self._broker_wait_s = broker_wait_s
+        self._ready = False
         self._log = structlog.get_logger("drivers.agent").bind(node=settings.agent.node)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -183,6 +184,7 @@ class DeviceAgent:
         state = "reached" if connected.is_set() else "not reached yet"
         notify(self._environment, f"STATUS={len(fleet.workers)} devices, broker {state}")
         notify(self._environment, "READY=1")
+        self._ready = True
 
     async def _feed_watchdog(self, fleet: Fleet) -> None:
         interval_s = watchdog_interval_s(self._environment, self._pid)
@@ -192,7 +194,8 @@ class DeviceAgent:
             stuck, broken = hanging(fleet.workers), ended(self._tasks)
             if stuck or broken:
                 self._log.error("the watchdog starves", hanging=stuck, broken=broken)
-            else:
+            elif self._ready:
+                # The first word to it starts systemd's watchdog: not in the midst of a slow start.
                 notify(self._environment, "WATCHDOG=1")
             await asyncio.sleep(interval_s)
 
