@@ -95,6 +95,7 @@ def main() -> int:
         told = here(root, bundle)
         must(told, outcome="failed", version=before, trouble="settingsRefused")
         print(f"settings with an unknown key are refused: {told['detail']}", flush=True)
+        settings.unlink()
         damaged = next((bundle / "product").glob("*.whl"))
         damaged.write_bytes(damaged.read_bytes()[:-1])
         shutil.rmtree(root / "opt/tingtang/releases" / VERSION)

@@ -59,11 +59,14 @@ class TreeMaker:
     in_place: str = OLD
     """Whose units lie in the system's folders."""
     refuses: Trouble | None = None
+    made_of: frozenset[str] = frozenset()
+    """All that was fetched for the last one."""
 
     def is_made(self, version: str) -> bool:
         return (self.layout.release(version) / STAMP).is_file()
 
     def make(self, manifest: Manifest, files: tuple[ReleaseFile, ...], folder: Path) -> None:
+        self.made_of = frozenset(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
         release = self.layout.release(manifest.version)
         remove_release(release, STAMP)
         release.mkdir(parents=True)
@@ -173,11 +176,14 @@ class Rig:
     def bundle(self, nature: str = WELL, version: str = NEW) -> FolderSource:
         return FolderSource(make_bundle(self.bundles / f"{version}-{nature}", version, self.secret, nature))
 
+    @property
+    def facts(self) -> UnitFacts:
+        return UnitFacts(self.layout, frozenset({Role.AGENT, Role.KIOSK}), "x86_64", "3.11", "100000003d1d1a2b")
+
     def upgrader(self) -> Upgrader:
         """A new process: what it knows is on the disk."""
-        facts = UnitFacts(self.layout, frozenset({Role.AGENT, Role.KIOSK}), "x86_64", "3.11", "100000003d1d1a2b")
         clock = Clock(lambda: self.machine.now_s, self.machine.sleep)
-        return Upgrader(facts, self.maker, self.machine, clock)
+        return Upgrader(self.facts, self.maker, self.machine, clock)
 
     def link(self, name: str) -> str | None:
         return version_of(self.layout.product / name)

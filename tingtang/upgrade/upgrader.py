@@ -131,6 +131,8 @@ class Upgrader:
             raise Failed(Trouble.NO_ROOM, f"{needed // 2**20} MB needed, {free // 2**20} MB free")
         fetch_files(source, manifest, files, folder, signed)
         self._maker.make(manifest, files, folder)
+        # It may wait for its hours for a day: what it was made of needn't.
+        shutil.rmtree(folder)
 
     def _not_done(self, wanted: Wanted, failed: Failed) -> Report:
         passing = failed.trouble in PASSING

@@ -11,6 +11,9 @@ from api.process.layout import Layout, Role
 from api.process.metrics_settings import MetricsSection
 from api.process.status_server import StatusServer
 from kiosk.metrics import KioskHealth
+from tests.support.doctor.in_namespaces import steps_of
+from tests.support.doctor.user_systemd import NAMESPACES
+from tests.support.upgrade_rig import CRASHES, DIES_LATER, NEW, WELL
 from tingtang.upgrade.gate import ServiceLook
 from tingtang.upgrade.systemd import HealthPage, SystemdServices, read_health
 from tingtang.upgrade.this_machine import health_pages, serial_of
@@ -114,3 +117,13 @@ def test_a_raspberry_pis_serial(tmp_path: Path) -> None:
     tree.mkdir(parents=True)
     (tree / "serial-number").write_bytes(b"10000000abcd1234\0")
     assert serial_of(tmp_path) == "10000000abcd1234"
+
+
+def test_under_a_real_systemd_a_release_is_changed_to_and_left_again() -> None:
+    steps = steps_of("tests.support.upgrade_systemd_child", *NAMESPACES)
+    well, crashes, dies = (steps[nature] for nature in (WELL, CRASHES, DIES_LATER))
+    assert (well["outcome"], well["current"], well["proven"], well["restarted"]) == ("well", NEW, NEW, True)
+    assert (crashes["outcome"], crashes["current"], crashes["version"]) == ("wentBack", NEW, NEW)
+    assert (dies["outcome"], dies["trouble"], dies["current"]) == ("wentBack", "notWell", NEW)
+    assert all(step["well"] and step["restarted"] for step in steps.values()), "what runs now was started by the change"
+    assert dies["detail"] == "agent.service", "the one that stands aside isn't held against the release"
