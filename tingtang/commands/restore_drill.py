@@ -47,13 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"tingtang restore-drill: {error}", file=sys.stderr)
         return 1
     _tell(arguments, file, done)
-    if not _of_this_hall(arguments.config, done):
-        print(
-            "tingtang restore-drill: the working hall's ledger is another one at that record: whose backup is it?",
-            file=sys.stderr,
-        )
-        return 1
-    return 0 if done.in_time else 1
+    if not ours:
+        print("tingtang restore-drill: the working hall's ledger differs at that record: whose backup is it?", file=sys.stderr)
+    return 0 if done.in_time and ours else 1
 
 
 def _of_this_hall(config: Path | None, done: Drilled) -> bool:
