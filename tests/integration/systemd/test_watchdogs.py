@@ -12,7 +12,7 @@ from api.process.readings import COMMON, Metric
 from hall_controller import metrics as controller_metrics
 from kiosk import metrics as kiosk_metrics
 from tests.support.hall_config import SMALL_HALL
-from tests.support.stopped_thread import UI_THREAD, WRITER_THREAD, StoppableProcess
+from tests.support.stopped_thread import START_S, UI_THREAD, WRITER_THREAD, StoppableProcess
 from tingtang import ports
 
 KIOSK = """
@@ -49,7 +49,7 @@ def status_port() -> int:
 
 async def told(port: int, known: Iterable[Metric]) -> tuple[Health, dict[str, float]]:
     """/healthz, and the samples without labels; none but the `known` ones are there."""
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=START_S) as client:
         health = Health.model_validate((await client.get("/healthz")).json())
         text = (await client.get("/metrics")).text
     names = {metric.name for metric in (*COMMON, *known)}

@@ -127,7 +127,7 @@ async def test_a_thread_blocked_in_a_call_starves_the_watchdog_and_one_in_back_o
 
 async def test_monitoring_reads_each_device_and_the_agent_itself(bench: Bench) -> None:
     await bench.one_blocked_one_away()
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{bench.status_port}", trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{bench.status_port}", trust_env=False, timeout=60) as client:
         health = Health.model_validate((await client.get("/healthz")).json())
         text = (await client.get("/metrics")).text
     assert {part.name: part.well for part in health.parts} == {
@@ -140,7 +140,7 @@ async def test_monitoring_reads_each_device_and_the_agent_itself(bench: Bench) -
     assert found["tingtang_device_up", "away-1", "receipt-printer"] == 0
     assert found["tingtang_outbox_waiting",] == 0
     bench.clock.added_s += STUCK_AFTER_S
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{bench.status_port}", trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{bench.status_port}", trust_env=False, timeout=60) as client:
         answer = await client.get("/healthz")
     assert answer.status_code == 503
     assert {part["name"]: part["detail"] for part in answer.json()["parts"]}["workers"] == "blocked-1"
