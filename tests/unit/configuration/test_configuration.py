@@ -112,7 +112,7 @@ def test_a_device_that_differs_is_named_and_the_others_stay(tmp_path: Path, caps
 
 def test_what_a_running_agent_cannot_change_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old = AGENT.format(profile="keys-one-byte")
-    code, told = diff(Kind.AGENT, tmp_path, old, old + '[broker]\nport = 1884\n', capsys)
+    code, told = diff(Kind.AGENT, tmp_path, old, old + "[broker]\nport = 1884\n", capsys)
     assert code == 1
     assert "[broker] needs a restart of the agent" in told["effects"]
 
