@@ -130,13 +130,18 @@ def agents(visit: Visit) -> list[Finding]:
     says = ask_running_agent(folder) if folder.is_dir() else None
     if says is None and (folder / SOCKET).exists() and not os.access(folder / SOCKET, os.W_OK):
         return [Finding("doctor.not-root")]
-    visit.running[Role.AGENT] = says is not None
+    runs = visit.running.get(Role.AGENT, False)
+    visit.running[Role.AGENT] = runs or says is not None
     if says is not None:
         return devices.judge_diagnosis(says)
+    silent = Finding("device.agent-silent", {"node": agent.agent.node})
+    if runs:
+        # It hangs and holds its ports: they aren't touched under it.
+        return [silent]
     from tingtang.doctor.ports import judge_port, look_at_ports
 
     ports = [finding for facts in look_at_ports(agent) for finding in judge_port(facts)]
-    return [Finding("device.agent-silent", {"node": agent.agent.node}), *ports]
+    return [silent, *ports]
 
 
 def brokers(visit: Visit) -> list[Finding]:
@@ -147,7 +152,8 @@ def brokers(visit: Visit) -> list[Finding]:
         except OSError:
             found.append(Finding("settings.password-unreadable", {"file": node.broker.password_file}))
             continue
-        talk = node.broker.certificate_file is None or not visit.running.get(node.role)
+        # Where nobody has looked whether it runs, it may.
+        talk = node.broker.certificate_file is None or not visit.running.get(node.role, True)
         printer = _printer(visit, node)
         facts = broker.look_at_broker(bus, talk=talk, also=printer)
         found += broker.judge_broker(facts)

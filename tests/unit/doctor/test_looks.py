@@ -46,9 +46,10 @@ def test_an_enrolled_unit_is_seen_as_the_hall_sees_it(tmp_path: Path) -> None:
     with hall_broker(tmp_path / "broker", authority) as port:
         seen = enrolled(tmp_path, authority, pair, port)
         assert codes(looks.certificates_here(seen)) == []
-        # A running agent isn't thrown out: nothing is said under its name.
-        seen.running = dict.fromkeys(seen.machine.roles, True)
+        # An agent that may be running isn't thrown out: nothing is said under its name.
         assert codes(looks.brokers(seen)) == []
+        seen.running = dict.fromkeys(seen.machine.roles, False)
+        assert codes(looks.brokers(seen)) == ["broker.no-controller"]
         assert "network.no-unit-server" in codes(looks.networks(seen))
     authority.revoke(pair.serial)
     with hall_broker(tmp_path / "again", authority) as port:
@@ -64,6 +65,15 @@ def test_the_halls_brokers_own_certificate_is_looked_at_under_any_name(tmp_path:
     for name, source in (("hall-ca.crt", authority.file), ("broker.crt", pair.certificate), ("broker.key", pair.key)):
         (folder / name).symlink_to(source)
     assert codes(looks.certificates_here(visit(tmp_path, agent=agent_file(tmp_path)))) == ["certificate.expired"]
+
+
+def test_ports_of_an_agent_that_hangs_are_left_alone(tmp_path: Path) -> None:
+    gone = f'[[devices]]\nid = "led-1"\nkind = "led-board"\nlink = {{ type = "serial", port = "{tmp_path / "gone"}" }}\n'
+    seen = visit(tmp_path, agent=agent_file(tmp_path, gone))
+    seen.running = dict.fromkeys(seen.machine.roles, True)
+    assert codes(looks.agents(seen)) == ["device.agent-silent"]
+    seen.running.clear()
+    assert codes(looks.agents(seen)) == ["device.agent-silent", "device.port-missing"]
 
 
 def test_a_full_root_is_told_once(tmp_path: Path) -> None:
