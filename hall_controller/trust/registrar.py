@@ -112,7 +112,7 @@ class Registrar:
                 return self._for_code(node, public_key, now)
             if refusal is RefusalReason.UNKNOWN_CODE:
                 self._registry.count_wrong_try(node)
-        raise Refused(refusal, _WHAT_TO_DO[refusal])
+        raise Refused(refusal, WHAT_TO_DO[refusal])
 
     def renew(self, node: str, serial: int, request: str) -> Granted:
         """A further certificate for who has a good one.
@@ -125,14 +125,14 @@ class Registrar:
         with self._registry.transaction():
             refusal = self.refusal_of(node, serial)
             if refusal is not None:
-                raise Refused(refusal, _WHAT_TO_DO[refusal])
+                raise Refused(refusal, WHAT_TO_DO[refusal])
             good = [signed for signed in self._registry.certificates(node) if signed.good(now)]
             for signed in good:
                 if signed.key_id == key_id(public_key) and signed.serial != serial:
                     return Granted(signed.pem, signed.serial, repeated=True)
             if len(good) >= CERTIFICATES_AT_ONCE:
                 reason = RefusalReason.TOO_MANY_CERTIFICATES
-                raise Refused(reason, _WHAT_TO_DO[reason])
+                raise Refused(reason, WHAT_TO_DO[reason])
             return self._sign(node, public_key, now)
 
     def refusal_of(self, node: str, serial: int) -> RefusalReason | None:
@@ -236,7 +236,7 @@ def _public_key(request: str) -> ec.EllipticCurvePublicKey:
         raise Refused(RefusalReason.BAD_REQUEST, str(refused)) from refused
 
 
-_WHAT_TO_DO = {
+WHAT_TO_DO = {
     RefusalReason.UNKNOWN_CODE: "the hall has no such code for this unit; make a new one: tingtang trust code NODE",
     RefusalReason.CODE_EXPIRED: "the code's time is over; make a new one: tingtang trust code NODE",
     RefusalReason.CODE_USED: "another unit has used this code; was it this one before it was set up anew? "

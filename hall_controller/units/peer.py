@@ -13,10 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.http.problems import Problem
 from hall_controller.trust.certificates import describe
-from hall_controller.trust.registrar import RefusalReason, Registrar
-
-_MISSING = "this needs a certificate of this hall; enrol the unit: tingtang enrol"
-_REVOKED = "this unit was cut off; if that was wrong, make a new code: tingtang trust code NODE"
+from hall_controller.trust.registrar import WHAT_TO_DO, RefusalReason, Registrar
 
 
 class PeerProtocol(HttpToolsProtocol):
@@ -49,13 +46,12 @@ def certified(request: Request) -> tuple[str, int]:
     """
     certificate = peer_certificate(request)
     if certificate is None:
-        raise Problem(HTTPStatus.FORBIDDEN, RefusalReason.NOT_CERTIFIED.value, _MISSING)
+        raise _problem(RefusalReason.NOT_CERTIFIED)
     facts = describe(certificate)
     registrar: Registrar = request.app.state.registrar
     refusal = registrar.refusal_of(facts.node, facts.serial)
     if refusal is not None:
-        detail = _REVOKED if refusal is RefusalReason.REVOKED else _MISSING
-        raise Problem(HTTPStatus.FORBIDDEN, refusal.value, detail)
+        raise _problem(refusal)
     return facts.node, facts.serial
 
 
@@ -66,3 +62,7 @@ def certified_node(request: Request) -> str:
         Problem: as `certified`.
     """
     return certified(request)[0]
+
+
+def _problem(refusal: RefusalReason) -> Problem:
+    return Problem(HTTPStatus.FORBIDDEN, refusal.value, WHAT_TO_DO[refusal])
