@@ -69,6 +69,10 @@ def set_up_kivy(home: Path, width: int, height: int, *, fullscreen: bool, rotati
     Config.add_section("input")
     if not offscreen:
         Config.set("input", "mouse", "mouse,disable_multitouch")
+    if os.environ.get("SDL_VIDEODRIVER") == "kmsdrm":
+        # Without a display server nobody makes a mouse of a finger, and Kivy takes SDL's fingers on phones only: the touch panel
+        # is read itself (libmtdev1). Under X this would double each touch.
+        Config.set("input", "mtdev_%(name)s", "probesysfs,provider=mtdev")
 
 
 def register_fonts(fonts: Path) -> None:

@@ -95,7 +95,7 @@ async def touch_leads_on(unit: Unit, name: str, *, by: str) -> None:
         await unit.machine.orders.touch(x, y)
     else:
         await unit.machine.qmp.click(x / unit.machine.hardware.width, y / unit.machine.hardware.height)
-    after = await _other_screen(unit, before)
+    after = await _other_screen(unit, before, f"{key.name!r} at pixel {x},{y}")
     took_s = since(began_s)
     await asyncio.sleep(LOOK_EVERY_S)
     await unit.eyes.look(unit.record.picture(name))
@@ -111,14 +111,14 @@ def chosen(keys: list[Key]) -> Key:
     return next((key for word in wanted for key in keys if word in key.name), keys[0])
 
 
-async def _other_screen(unit: Unit, before: dict[str, object]) -> dict[str, object]:
+async def _other_screen(unit: Unit, before: dict[str, object], touched: str) -> dict[str, object]:
     deadline = time.monotonic() + COMES_UP_S / 5
     while time.monotonic() < deadline:
         now = await unit.eyes.state()
         if now is not None and (now.get("screen"), now.get("step")) != (before.get("screen"), before.get("step")):
             return now
         await asyncio.sleep(ASK_EVERY_S / 2)
-    raise Failed(f"the touch changed nothing: {await unit.eyes.state()}")
+    raise Failed(f"the touch on {touched} changed nothing: {await unit.eyes.state()}")
 
 
 async def frozen_screen_comes_back(unit: Unit) -> None:
