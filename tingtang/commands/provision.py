@@ -53,7 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"tingtang provision: there is no unit {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
             return USAGE
         chosen = [unit for unit in units if not arguments.unit or unit.node in arguments.unit]
-        found = list(problems(chosen))
+        unseen: set[str] = set()
+        found = list(problems(chosen, unseen))
         if not found and arguments.out is not None:
             words, fonts = Words(arguments.language), FontBook()
             for unit in chosen:
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     missing = [
         line for unit in chosen for line in missing_secrets(secrets, unit.node, certified_name(unit.node, unit.role), unit.role)
     ]
-    _tell(chosen, found, missing, arguments)
+    _tell(chosen, found, missing, sorted(unseen), arguments)
     return PROBLEM if found else WELL
 
 
@@ -74,10 +75,16 @@ def _by_hand(secrets: Secrets, unit: Unit) -> list[str]:
     return missing_secrets(secrets, unit.node, certified_name(unit.node, unit.role), unit.role)
 
 
-def _tell(units: list[Unit], found: list[str], missing: list[str], arguments: argparse.Namespace) -> None:
+def _tell(units: list[Unit], found: list[str], missing: list[str], unseen: list[str], arguments: argparse.Namespace) -> None:
     devices = sum(len(unit.devices) for unit in units)
     if arguments.json:
-        told = {"units": [unit.node for unit in units], "devices": devices, "problems": found, "by_hand": missing}
+        told = {
+            "units": [unit.node for unit in units],
+            "devices": devices,
+            "problems": found,
+            "by_hand": missing,
+            "unseen": unseen,
+        }
         print(json.dumps(told, ensure_ascii=False))
         return
     for problem in found:
@@ -86,6 +93,10 @@ def _tell(units: list[Unit], found: list[str], missing: list[str], arguments: ar
         print(f"{len(found)} problems; nothing was written", file=sys.stderr)
         return
     print(f"{len(units)} units, {devices} devices: every file is read by the real loaders without a problem")
+    if unseen:
+        print(
+            f"not looked at: {', '.join(unseen)}; this machine has no libraries for them. --check where the agent's are installed"
+        )
     if arguments.out is not None:
         print(f"wrote {arguments.out}: a folder for each unit, labels.pdf of all, manifest.json")
         for line in missing:

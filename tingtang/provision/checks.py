@@ -26,12 +26,11 @@ USER_DATA_HEAD = "#cloud-config\n"
 """Without it cloud-init takes the file for something else and does nothing."""
 
 
-def _agent(path: Path) -> None:
-    check_fleet(load_agent(path), path.parent)
-
+NOT_INSTALLED = "driver.missingLibrary"
+"""Reason of a driver whose library this machine hasn't got: a hall's server drives nothing itself."""
 
 LOADERS: Mapping[str, Callable[[Path], object]] = {
-    "agent.toml": _agent,
+    "agent.toml": load_agent,
     "kiosk.toml": load_kiosk,
     "controller.toml": load_controller,
     "hall.toml": load_hall_config,
@@ -41,22 +40,25 @@ LOADERS: Mapping[str, Callable[[Path], object]] = {
 }
 
 
-def problems(units: Iterable[Unit]) -> Iterator[str]:
-    """Each in words, with unit and file."""
+def problems(units: Iterable[Unit], unseen: set[str]) -> Iterator[str]:
+    """Each in words, with unit and file. `unseen` is given the kinds of devices that can't be looked at on this machine."""
     with TemporaryDirectory(prefix="tingtang-provision-") as folder:
         for unit in units:
-            for problem in unit_problems(unit, Path(folder) / unit.node):
+            for problem in unit_problems(unit, Path(folder) / unit.node, unseen):
                 yield f"{unit.node}: {problem}"
 
 
-def unit_problems(unit: Unit, folder: Path) -> Iterator[str]:
+def unit_problems(unit: Unit, folder: Path, unseen: set[str]) -> Iterator[str]:
     """`folder`: to write its settings into."""
     settings = Layout(folder).settings
     settings.mkdir(parents=True)
     for path, text in unit.system.items():
         name = Path(path).name
         if name in LOADERS:
-            yield from _loaded(settings / name, text)
+            found = list(_loaded(settings / name, text))
+            yield from found
+            if name == "agent.toml" and not found:
+                yield from _driven(settings / name, unseen)
         elif name.endswith(".rules"):
             yield from rule_problems(text, name)
     yield from boot_problems(unit.boot)
@@ -68,6 +70,19 @@ def _loaded(path: Path, text: str) -> Iterator[str]:
         LOADERS[path.name](path)
     except ConfigurationError as error:
         yield f"{path.name}: {str(error).removeprefix(f'{path}: ').strip()}"
+
+
+def _driven(path: Path, unseen: set[str]) -> Iterator[str]:
+    """Every device with its real driver and profile, one at a time: one that can't be looked at hides no other."""
+    settings = load_agent(path)
+    for device in settings.devices:
+        try:
+            check_fleet(settings.model_copy(update={"devices": (device,)}), path.parent)
+        except ConfigurationError as error:
+            if getattr(error.__cause__, "reason", "") == NOT_INSTALLED:
+                unseen.add(device.kind)
+            else:
+                yield f"{path.name}: {str(error).strip()}"
 
 
 def boot_problems(boot: Mapping[str, str]) -> Iterator[str]:

@@ -86,4 +86,4 @@ def test_a_check_writes_nothing_and_speaks_json(tmp_path: Path, capsys: pytest.C
     told = json.loads(capsys.readouterr().out)
     assert told["units"] == ["zone-7-agent"]
     assert told["devices"] == 32
-    assert told["problems"] == []
+    assert told["problems"] == told["unseen"] == []

@@ -142,8 +142,8 @@ def test_further_tables_of_a_process_are_its_own_matter(document: dict[str, Any]
     assert controller["backup"] == {"daily": 7}
     assert controller["http"]["port"] == 8080
     assert 'url = "https://ctl.hall.example:8080/screen?id=screen-2"' in units["screen-2"].system["etc/tingtang/screen.toml"]
-    assert list(unit_problems(units["ctl"], tmp_path / "ctl")) == []
-    (problem,) = unit_problems(units["kiosk-01"], tmp_path / "kiosk")
+    assert list(unit_problems(units["ctl"], tmp_path / "ctl", set())) == []
+    (problem,) = unit_problems(units["kiosk-01"], tmp_path / "kiosk", set())
     assert "kiosk.toml" in problem
     assert "times.idle_seconds" in problem
 
