@@ -73,8 +73,9 @@ async def look(record: Record, built: Built, folder: Path, steps: list[str], cut
                     await whole_unit(record, built, disk, scratch, devices, steps)
                 if "cuts" in steps:
                     await cut_unit(record, built, disk, scratch, devices, cuts)
-            finally:
+                # Of a run that failed it stays, to be looked into.
                 disk.unlink()
+            finally:
                 shutil.copytree(scratch, folder / "last", dirs_exist_ok=True, ignore=shutil.ignore_patterns("qmp", "orders"))
 
 

@@ -8,7 +8,7 @@ import json
 import random
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import httpx
@@ -83,6 +83,7 @@ async def power_cuts(unit: Unit, http_port: int, pads_url: str, cuts: int) -> No
     finally:
         living.cancel()
         await asyncio.gather(living, return_exceptions=True)
+    (unit.record.folder / "told.json").write_text(json.dumps({**asdict(told), "cuts_s": story.at_s}), "utf-8")
     await unit.machine.until_orders()
     await asyncio.sleep(SETTLE_S)
     await agree(unit, told, story)
