@@ -1,4 +1,4 @@
-"""`python -m tests.machine.services`: all services of a hall under a real systemd, natively; four minutes on a quiet machine, as root.
+"""`python -m tests.machine.services`: all services of a hall under a real systemd, natively; some minutes, as root.
 
 Namespaces and a layer in memory over this machine's files: nothing of the machine changes, nothing is reachable from outside.
 Says what was shown, and ends with 1 where something wasn't. Everything it starts ends with it.
