@@ -3,6 +3,7 @@ udev's rules. Nothing is opened and nothing is started.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -73,9 +74,13 @@ def _loaded(path: Path, text: str) -> Iterator[str]:
 
 
 def _driven(path: Path, unseen: set[str]) -> Iterator[str]:
-    """Every device with its real driver and profile, one at a time: one that can't be looked at hides no other."""
+    """All devices with their real drivers and profiles; where one is wrong, each by itself: one hides no other."""
     settings = load_agent(path)
-    for device in settings.devices:
+    devices = settings.devices
+    with suppress(ConfigurationError):
+        check_fleet(settings, path.parent)
+        devices = ()
+    for device in devices:
         try:
             check_fleet(settings.model_copy(update={"devices": (device,)}), path.parent)
         except ConfigurationError as error:
