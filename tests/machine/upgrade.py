@@ -97,7 +97,7 @@ def main() -> int:
         print(f"settings with an unknown key are refused: {told['detail']}", flush=True)
         settings.unlink()
         damaged = next((bundle / "product").glob("*.whl"))
-        damaged.write_bytes(damaged.read_bytes()[:-1])
+        damaged.write_bytes(damaged.read_bytes()[:-1] + b"x")
         shutil.rmtree(root / "opt/tingtang/releases" / VERSION)
         must(here(root, bundle), outcome="failed", version=before, trouble="badFile")
         print("a damaged bundle is refused", flush=True)
