@@ -35,9 +35,7 @@ COMMANDS = Metric(
     "tingtang_command_seconds", Kind.HISTOGRAM, "From a command's arrival until its answer is durable, by desk, kiosk or device."
 )
 HTTP_REFUSED = Metric("tingtang_http_refused_total", Kind.COUNTER, "HTTP requests refused, by reason.", ("code",))
-INBOX = Metric(
-    "tingtang_inbox_total", Kind.COUNTER, "Commands that came over the broker: accepted, or why not.", ("outcome",)
-)
+INBOX = Metric("tingtang_inbox_total", Kind.COUNTER, "Commands that came over the broker: accepted, or why not.", ("outcome",))
 READERS = Metric("tingtang_live_readers", Kind.GAUGE, "Desks, screens and pages that follow live.")
 CLOCK = Metric("tingtang_clock_drift_seconds", Kind.GAUGE, "How far the hall's clock is from the machine's.")
 DISK = Metric("tingtang_disk_free_bytes", Kind.GAUGE, "Room on the disk that holds the ledger.")

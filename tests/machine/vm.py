@@ -20,10 +20,7 @@ POWER_OFF_S = 90.0
 KVM, PROCESSOR = Path("/dev/kvm"), Path("/proc/cpuinfo")
 EMULATED = ("-accel", "tcg,thread=multi,tb-size=1024", "-cpu", "Nehalem")
 """x86-64-v2, which Python's wheels ask for; wider vectors are emulated one by one and only slow it down."""
-KERNEL_LINE = (
-    "root=LABEL=tingtang-root ro console=ttyS0,115200 loglevel=4 panic=5 mitigations=off "
-    "systemd.show_status=false"
-)
+KERNEL_LINE = "root=LABEL=tingtang-root ro console=ttyS0,115200 loglevel=4 panic=5 mitigations=off systemd.show_status=false"
 CUT_SECTORS = "writeback"
 """What the machine has flushed is in the host's page cache, which outlives the process: a cut loses what the machine itself still
 held in memory. A disk that lies about its own cache isn't shown by this."""
