@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from api.http.counters import RequestCounters
@@ -14,8 +15,8 @@ from hall_controller.http_side import HttpSide
 from hall_controller.service import HallService
 from hall_controller.views import ControllerViews
 
-BACKUPS = "*.age"
-"""What `tingtang backup` writes."""
+BACKUPS = "[!.]*.age"
+"""What `tingtang backup` writes; a name that begins with a point is a backup that isn't whole."""
 
 
 class Monitoring:
@@ -75,7 +76,12 @@ def newest_s(folder: Path | None) -> float:
     """Unix time of the newest backup; 0 where none is or the folder can't be read."""
     if folder is None:
         return 0.0
+    found = 0.0
     try:
-        return max((file.stat().st_mtime for file in folder.glob(BACKUPS)), default=0.0)
+        for file in folder.glob(BACKUPS):
+            # An old one may be removed while this looks.
+            with suppress(FileNotFoundError):
+                found = max(found, file.stat().st_mtime)
     except OSError:
         return 0.0
+    return found

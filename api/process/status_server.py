@@ -7,8 +7,10 @@ hangs must not answer that it is well. The controller has it too, apart from the
 import asyncio
 import contextlib
 import hmac
+import secrets
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from pathlib import Path
 from typing import Protocol
 
 import structlog
@@ -17,6 +19,7 @@ from api.messages.views import Health
 from api.process.metrics_settings import MetricsSection
 from api.process.readings import Reading
 from api.process.secret_file import read_secret
+from api.process.settings_file import ConfigurationError
 
 REQUEST_MAX_BYTES = 8_192
 READ_WITHIN_S = 5.0
@@ -53,10 +56,8 @@ class StatusServer:
         return int(self._server.sockets[0].getsockname()[1]) if self._server is not None else 0
 
     async def start(self) -> None:
-        """Nothing happens when the settings name no port. One that is taken is told in the log and keeps nobody from work.
-
-        Raises:
-            ConfigurationError: the token can't be read.
+        """Nothing happens when the settings name no port. One that is taken, or a token that can't be read, is told in the log
+        and keeps nobody from work: without its token `/metrics` is refused to everybody.
         """
         settings = self._settings
         if settings.port is None:
@@ -66,13 +67,20 @@ class StatusServer:
 
         self._metrics = Exposition(self._gather)
         if settings.token_file is not None:
-            self._token = read_secret(settings.token_file)
+            self._token = self._read_token(settings.token_file)
         try:
             self._server = await asyncio.start_server(self._serve, settings.host, settings.port, limit=REQUEST_MAX_BYTES)
         except OSError as error:
             self._log.error("status not served, set another metrics.port", port=settings.port, error=error.strerror)
             return
         self._log.info("status served", port=self.port)
+
+    def _read_token(self, path: Path) -> str:
+        try:
+            return read_secret(path)
+        except ConfigurationError as error:
+            self._log.error("metrics refused to everybody, set metrics.token_file right and start again", problem=str(error))
+            return secrets.token_hex()
 
     async def stop(self) -> None:
         if self._server is not None:

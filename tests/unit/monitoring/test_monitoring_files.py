@@ -50,6 +50,10 @@ def test_every_alert_asks_for_what_there_is_and_says_what_to_do() -> None:
         assert rule["annotations"]["action"]
         for page in re.findall(r"docs/\S+\.md", rule["annotations"]["action"]):
             assert (ROOT / page).is_file()
+    jobs = yaml.safe_load((FOLDER / "prometheus.yml").read_text("utf-8"))["scrape_configs"]
+    assert {f'up{{job="{job["job_name"]}"}} == 0' for job in jobs} <= {rule["expr"] for rule in rules}, (
+        "a part may be gone unseen"
+    )
     parts = set(re.findall(r'part="(\w+)"', " ".join(rule["expr"] for rule in rules)))
     assert parts <= {"store", "ledger", "screen", "software"}
 

@@ -14,7 +14,6 @@ from api.process import readings
 from api.process.metrics_settings import MetricsSection
 from api.process.readings import Reading, read
 from api.process.secret_file import write_secret
-from api.process.settings_file import ConfigurationError
 from api.process.status_server import CONNECTIONS_MAX, StatusServer
 
 TOKEN = "0123456789abcdef"
@@ -114,12 +113,16 @@ async def test_without_a_port_nothing_listens_and_a_taken_one_keeps_nobody_from_
     await second.stop()
 
 
-async def test_a_token_that_others_may_read_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [TOKEN, "\n", None], ids=["others may read it", "empty", "missing"])
+async def test_without_a_usable_token_nobody_reads_metrics_and_all_else_goes_on(tmp_path: Path, content: str | None) -> None:
     token = tmp_path / "token"
-    token.write_text(TOKEN)
-    token.chmod(0o644)
-    with pytest.raises(ConfigurationError, match="others may read it"):
-        await StatusServer(MetricsSection(port=0, token_file=token), list, lambda: health(well=True)).start()
+    if content is not None:
+        token.write_text(content)
+        token.chmod(0o644)
+    async with serving(MetricsSection(port=0, token_file=token)) as client:
+        for sent in ("", f"Bearer {TOKEN}", "Bearer"):
+            assert (await client.get("/metrics", headers={"Authorization": sent})).status_code == 401
+        assert (await client.get("/healthz")).status_code == 200
 
 
 def test_an_address_beyond_this_machine_needs_a_token() -> None:
