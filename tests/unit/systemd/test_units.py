@@ -11,6 +11,9 @@ import pytest
 
 from api.process.layout import Layout, Role
 from api.process.units import BROKER_DROP_IN, SERVICES, TIMERS, enabled, services
+from tests.support.again_child import BURST, ROUNDS
+from tests.support.doctor.in_namespaces import steps_of
+from tests.support.doctor.user_systemd import NAMESPACES
 from tests.support.unit_root import SYSTEMD, Unit, analyze, unit_root
 from tingtang.__main__ import COMMANDS
 
@@ -103,6 +106,10 @@ def test_a_lasting_service_is_watched_comes_back_and_has_an_account_of_its_own(u
     assert "MemoryMax" in service
     assert "TasksMax" in service
     assert "demo" not in parsed.text
+
+
+def test_what_failed_too_often_is_tried_again_for_ever_and_comes_back_by_itself() -> None:
+    assert steps_of("tests.support.again_child", *NAMESPACES)["again"]["tries"] > BURST * ROUNDS
 
 
 @pytest.mark.parametrize("unit", [*UNITS, *(SYSTEMD / name for name in DROP_INS)], ids=lambda unit: unit.stem)
