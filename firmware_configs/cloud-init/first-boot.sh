@@ -9,6 +9,9 @@ set -eu
 HERE=${TINGTANG_FIRST_BOOT:-/usr/local/lib/tingtang-first-boot}
 DONE=$HERE/done
 STICK=/run/tingtang-stick
+LAST=etc/overlayroot.conf
+# Where overlayroot shows the card's own system while the root is a layer in memory.
+LOWER=${TINGTANG_LOWER:-/media/root-ro}
 # shellcheck source=/dev/null
 . "$HERE/unit.env"
 
@@ -71,6 +74,11 @@ settings() {
 
 early_settings() { settings etc/tingtang; }
 
+# Read-only after a start that power cut short at its very end; secrets, initramfs and user-data are written there.
+start_partition() {
+    if mountpoint -q /boot/firmware; then mount -o remount,rw /boot/firmware; fi
+}
+
 # Raspberry Pi OS asks at its first start for a user's name on the screen, and lets nobody in over the network.
 accounts() {
     if [ -e /usr/lib/systemd/system/userconfig.service ]; then systemctl disable --now userconfig.service; fi
@@ -86,6 +94,8 @@ secrets() {
             case "${file##*/}" in
                 enrolment-code | person-key | technician-code)
                     install -m 600 "$file" "/etc/tingtang/secrets/${file##*/}"
+                    # On the disk before the only other copy goes: a power cut must not take both.
+                    sync "/etc/tingtang/secrets/${file##*/}" /etc/tingtang/secrets
                     case "$folder" in /boot/*) rm -f "$file" ;; esac
                     ;;
             esac
@@ -122,6 +132,8 @@ local_passwords() {
         [ -s "$file" ] || (umask 077 && head -c 24 /dev/urandom | base64 -w 0 >"$file")
     done
     if [ ! -s "$own/passwords" ]; then
+        # Before their hashes: a power cut must not leave hashes of passwords that nobody has.
+        sync
         (
             umask 077
             for account in kiosk:"$NODE" agent:"$NODE-agent"; do
@@ -163,13 +175,12 @@ enrol() {
 
 lock() {
     [ "$READ_ONLY" = yes ] || return 0
-    (cd "$HERE/readonly-root" && find . -type f) | while read -r file; do
+    # All but the file that makes the root read-only at the next start: `seal` puts that in place, when nothing is left to do.
+    (cd "$HERE/readonly-root" && find . -type f ! -path "./$LAST") | while read -r file; do
         mkdir -p "$(dirname "/${file#./}")"
         cp -p "$HERE/readonly-root/$file" "/${file#./}"
     done
     systemctl enable chrony-wait.service tingtang-root-writable.service
-    # The start partition is FAT, which has no journal: nothing writes there any more.
-    sed -i -E 's,^([^#[:space:]]+[[:space:]]+/boot/firmware[[:space:]]+vfat[[:space:]]+defaults)([[:space:]]),\1\,ro\2,' /etc/fstab
     update-initramfs -u -k all || stop "The initramfs couldn't be made; the lines above say why."
 }
 
@@ -180,13 +191,37 @@ finish() {
     if [ -d /etc/cloud ]; then touch /etc/cloud/cloud-init.disabled; fi
     rm -f /var/lib/cloud/instances/*/user-data.txt* /var/lib/cloud/instances/*/cloud-config.txt
     if [ -f /boot/firmware/user-data ]; then echo "#cloud-config" >/boot/firmware/user-data; fi
-    date -u +%FT%TZ >"$DONE"
-    sync
+    seal
     say "done; starting anew"
     systemctl reboot
 }
 
+# From the next start on the root is read-only, and nothing is done any more.
+seal() {
+    sync
+    if [ "$READ_ONLY" = yes ]; then
+        # The start partition is FAT, which has no journal: nothing writes there any more.
+        sed -i -E 's,^([^#[:space:]]+[[:space:]]+/boot/firmware[[:space:]]+vfat[[:space:]]+defaults)([[:space:]]),\1\,ro\2,' /etc/fstab
+        cp -p "$HERE/readonly-root/$LAST" "/$LAST"
+        # Before the mark: with the mark alone the root would stay writable and nobody would see it.
+        sync
+    fi
+    date -u +%FT%TZ >"$DONE"
+    sync
+}
+
+# Power failed while that was written: the root is read-only already, everything is there but the mark. In the layer in memory it would
+# be gone at the next start, and the unit would start anew for ever.
+locked_already() {
+    mountpoint -q "$LOWER" || return 1
+    { mount -o remount,rw "$LOWER" && date -u +%FT%TZ >"$LOWER$DONE" && sync; } ||
+        stop "The system's partition can't be written. Write the card again; if it stays so, take another card."
+    mount -o remount,ro "$LOWER" || true
+    say "done before the power failed"
+}
+
 everything() {
+    start_partition
     accounts
     data_partition
     early_settings
@@ -203,7 +238,7 @@ everything() {
 
 case "${1:-}" in
     divide) divide "$2" "$3" ;;
-    "") [ -e "$DONE" ] || everything ;;
+    "") [ -e "$DONE" ] || locked_already || everything ;;
     # Single steps, for a technician who knows which one is to be done again.
     *) for step in "$@"; do "$step"; done ;;
 esac

@@ -27,7 +27,7 @@ case "$3" in
             product="product settings"
         fi
         # shellcheck disable=SC2086
-        chroot "$root" sh "$here/first-boot.sh" accounts data_partition early_settings secrets ${product:-settings} local_passwords lock >&2
+        chroot "$root" sh "$here/first-boot.sh" accounts data_partition early_settings secrets ${product:-settings} local_passwords lock seal >&2
         ;;
     report)
         for pair in data: opt/tingtang:opt etc/tingtang:etc var/lib/tingtang:lib var/lib/chrony:chrony; do

@@ -70,8 +70,36 @@ def test_no_step_needs_a_later_one() -> None:
     found = re.search(r"\neverything\(\) \{\n(.*?)\n\}", SCRIPT.read_text("utf-8"), re.DOTALL)
     assert found is not None
     steps = [line.strip() for line in found[1].split("\n")]
-    before = ["accounts", "data_partition", "early_settings", "stick", "secrets", "product"]
+    before = ["start_partition", "accounts", "data_partition", "early_settings", "stick", "secrets", "product"]
     assert steps == [*before, "settings", "local_passwords", "clock", "enrol", "lock", "finish"]
+
+
+def test_the_root_becomes_read_only_when_nothing_is_left_to_do() -> None:
+    script = SCRIPT.read_text("utf-8")
+    (last,) = re.findall(r"^LAST=(.*)$", script, re.MULTILINE)
+    assert (READ_ONLY / last).is_file()
+    assert '! -path "./$LAST"' in script, "the step before leaves it out: its initramfs takes a minute, in which power may fail"
+    finish = re.search(r"\nfinish\(\) \{\n(.*?)\n\}", script, re.DOTALL)
+    assert finish is not None
+    assert [line.strip() for line in finish[1].split("\n")][-3:] == ["seal", 'say "done; starting anew"', "systemctl reboot"]
+
+
+def test_power_that_fails_at_the_very_end_starts_nothing_anew(tmp_path: Path) -> None:
+    here, lower, programs = tmp_path / "here", tmp_path / "lower", tmp_path / "programs"
+    for folder in (here, programs, lower / here.relative_to("/")):
+        folder.mkdir(parents=True)
+    (here / "unit.env").write_text("NODE=kiosk-01\nROLES=kiosk\nREAD_ONLY=yes\nROOT_GIB=8\n")
+    for name in ("mount", "mountpoint", "sync", "systemctl"):
+        program = programs / name
+        program.write_text(f'#!/bin/sh\necho "{name} $*" >>"{tmp_path}/called"\n')
+        program.chmod(0o755)
+    environment = {"TINGTANG_FIRST_BOOT": str(here), "TINGTANG_LOWER": str(lower), "PATH": f"{programs}:/usr/bin:/bin"}
+    done = subprocess.run(["sh", SCRIPT], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    # The mark is on the card itself, not in the layer in memory, and nothing else was done.
+    assert (lower / here.relative_to("/") / "done").is_file()
+    called = [line.strip() for line in (tmp_path / "called").read_text().splitlines()]
+    assert called == [f"mountpoint -q {lower}", f"mount -o remount,rw {lower}", "sync", f"mount -o remount,ro {lower}"]
 
 
 def test_a_shell_reads_it_whole() -> None:
