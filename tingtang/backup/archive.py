@@ -1,6 +1,6 @@
 """The archive inside a backup: tar (POSIX ustar) in gzip, written as a stream and read whole.
 
-A stream, so that nothing readable of it ever lies on the backup's disk.
+A stream, so that no readable file of it ever lies on the backup's disk.
 """
 
 import hashlib

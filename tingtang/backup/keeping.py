@@ -19,9 +19,7 @@ def to_remove(backups: Iterable[BackupName], now: datetime, *, daily: int, weekl
     newest_first = sorted(backups, reverse=True)
     keep = set(newest_first[:1]) | {backup for backup in newest_first if now - backup.at < timedelta(hours=24)}
     keep |= _newest_of_each(newest_first, {(now - timedelta(days=day)).date() for day in range(daily)}, _day)
-    keep |= _newest_of_each(
-        newest_first, {_week(now - timedelta(weeks=week)) for week in range(weekly)}, lambda one: _week(one.at)
-    )
+    keep |= _newest_of_each(newest_first, {_week(now - timedelta(weeks=week)) for week in range(weekly)}, _week_of)
     return [backup for backup in reversed(newest_first) if backup not in keep]
 
 

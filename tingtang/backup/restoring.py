@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 import sqlite3
+import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -175,7 +176,11 @@ def put(part: Path, target: Path) -> None:
 
 
 def put_files(part: Path, target: Path, folder_mode: int = 0o755) -> list[str]:
-    """Settings: what isn't there yet is put there; what differs goes beside it as `NAME.restored`. Returns these names."""
+    """Settings: what isn't there yet is put there; what differs goes beside it as `NAME.restored`. Returns these names.
+
+    Raises:
+        OSError: the disk; done again it goes on where it ended.
+    """
     beside: list[str] = []
     target.mkdir(mode=folder_mode, parents=True, exist_ok=True)
     for path in sorted(part.rglob("*")):
@@ -188,5 +193,17 @@ def put_files(part: Path, target: Path, folder_mode: int = 0o755) -> list[str]:
                 continue
             place = place.with_name(f"{place.name}.restored")
             beside.append(str(place.relative_to(target)))
-        shutil.copy2(path, place)
+        _put_file(path, place)
     return beside
+
+
+def _put_file(path: Path, place: Path) -> None:
+    """On disk and whole under its name, or not there at all: half a file would be taken for one of yours."""
+    fresh = place.with_name(f".{place.name}.part")
+    with path.open("rb") as source, os.fdopen(os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
+        shutil.copyfileobj(source, file)
+        file.flush()
+        os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
+        os.fsync(file.fileno())
+    fresh.replace(place)
+    sync_folder(place.parent)

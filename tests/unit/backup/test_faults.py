@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,7 +17,7 @@ from tests.support.kept_hall import KeptHall, kept_hall
 from tingtang.backup.folder import backups_in
 from tingtang.backup.manifest import DATA
 from tingtang.backup.problems import BackupProblem
-from tingtang.backup.restoring import put
+from tingtang.backup.restoring import put, put_files
 from tingtang.backup.unpacking import unpack
 
 STEPS_MAX = 40
@@ -67,7 +68,7 @@ def all_open(hall: KeptHall, scratch: Path) -> int:
 def test_a_power_cut_at_every_step_of_making(hall: KeptHall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for step in range(STEPS_MAX):
         now = MORNING + step * MINUTE_MS
-        if not power_cut(lambda now=now: hall.make(now), step, monkeypatch):
+        if not power_cut(partial(hall.make, now), step, monkeypatch):
             break
     else:
         pytest.fail("it never came to its end")
@@ -84,12 +85,32 @@ def test_a_power_cut_while_a_hall_is_put_back_leaves_all_or_nothing(tmp_path: Pa
             part.mkdir(exist_ok=True)
             (part / name).write_bytes(b"x")
         target.mkdir()
-        cut = power_cut(lambda part=part, target=target: put(part, target), step, monkeypatch)
+        cut = power_cut(partial(put, part, target), step, monkeypatch)
         assert sorted(path.name for path in target.iterdir()) in ([], ["accounts.sqlite3", "hall.sqlite3"])
         if not cut:
             assert list(target.iterdir())
             return
     pytest.fail("it never came to its end")
+
+
+def test_a_power_cut_while_settings_are_put_back_leaves_whole_files_and_is_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("controller.toml", "keys/person-key")
+    part = tmp_path / "part"
+    for name in names:
+        (part / name).parent.mkdir(parents=True, exist_ok=True)
+        (part / name).write_bytes(b"x" * 10_000)
+    for step in range(STEPS_MAX):
+        target = tmp_path / f"target-{step}"
+        cut = power_cut(partial(put_files, part, target), step, monkeypatch)
+        there = [path for path in target.rglob("*") if path.is_file() and not path.name.startswith(".")]
+        assert all(path.read_bytes() == (part / path.relative_to(target)).read_bytes() for path in there)
+        assert put_files(part, target) == [], "what a cut left is none of the technician's files"
+        assert all((target / name).exists() for name in names)
+        if not cut:
+            break
+    assert step > 2 * len(names), "too few steps were cut for this to mean anything"
 
 
 @pytest.mark.parametrize("left_kb", [0, 4, 16, 48])
