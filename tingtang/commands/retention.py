@@ -26,6 +26,7 @@ from hall_controller.identity.document import html, markdown
 from hall_controller.settings import ControllerSettings, load_settings
 from tingtang.backup.making import prune
 from tingtang.backup.problems import BackupProblem
+from tingtang.retention.erasing import ERASE
 from tingtang.retention.evidence import keep_night, read_nights
 from tingtang.retention.report import retention_report
 from tingtang.retention.rules import rules_of
@@ -37,7 +38,7 @@ DAYS = 30
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     running = actions.add_parser("run", help="erase what is overdue")
-    running.add_argument("--dry-run", action="store_true", help="only say what is overdue")
+    running.add_argument("--dry-run", action="store_true", help="only say what would go; old backups aren't looked at")
     report = actions.add_parser("report", help="what is kept, what was erased")
     report.add_argument("--days", type=int, default=DAYS, help=f"erasures of the last so many days (default: {DAYS})")
     report.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
@@ -61,10 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace, settings: ControllerSettings, hall: HallConfig, now: int) -> int:
     if arguments.dry_run:
-        found = stock(settings.data_dir, hall, now)
-        told = found.overdue or {"nothing": 0}
-        print(json.dumps(found.overdue) if arguments.json else "\n".join(f"{key}: {rows} overdue" for key, rows in told.items()))
-        return 1 if found.problems else 0
+        return _would_erase(settings, hall, now, as_json=arguments.json)
     night = erase(settings.data_dir, hall, now)
     keep_night(settings.data_dir, night)
     backup_problem = _prune_backups(settings, hall, now)
@@ -80,6 +78,20 @@ def _run(arguments: argparse.Namespace, settings: ControllerSettings, hall: Hall
     if backup_problem:
         print(f"tingtang retention: {backup_problem}", file=sys.stderr)
     return 1 if night.problems or night.overdue or backup_problem else 0
+
+
+def _would_erase(settings: ControllerSettings, hall: HallConfig, now: int, *, as_json: bool) -> int:
+    found = stock(settings.data_dir, hall, now)
+    here = {rule.key for rule in rules_of(hall) if rule.keeper in ERASE}
+    told = {key: rows for key, rows in found.due.items() if key in here}
+    print(
+        json.dumps(told) if as_json else "\n".join(f"{key}: {rows} would go" for key, rows in told.items()) or "nothing would go"
+    )
+    for keeper, problem in found.problems.items():
+        print(
+            f"tingtang retention: {keeper}: can't be read ({problem}); `sudo tingtang doctor` looks at the disk", file=sys.stderr
+        )
+    return 1 if found.problems else 0
 
 
 def _prune_backups(settings: ControllerSettings, hall: HallConfig, now: int) -> str:

@@ -67,7 +67,10 @@ class Count:
     """What there is of one rule. No person in it."""
 
     rows: int
+    due: int
+    """Their time is over: the next run erases them."""
     overdue: int
+    """They should have been erased a night ago."""
     oldest: timedelta | None
     """Since the oldest row's time began; None: there is none."""
 
@@ -138,12 +141,14 @@ def count(connection: sqlite3.Connection, rule: Rule, now: int) -> Count:
     """
     # Table, column and condition are literals of this file.
     rows, oldest = connection.execute(f"SELECT count(*), min({rule.ended}) FROM {rule.table} WHERE {rule.only}").fetchone()  # noqa: S608
-    before = now - _ms(rule.kept + GRACE)
-    overdue = connection.execute(
-        f"SELECT count(*) FROM {rule.table} WHERE {rule.only} AND {rule.ended} < ?",  # noqa: S608
-        (before,),
-    ).fetchone()[0]
-    return Count(rows, overdue, timedelta(milliseconds=now - oldest) if oldest is not None else None)
+    due, overdue = (
+        connection.execute(
+            f"SELECT count(*) FROM {rule.table} WHERE {rule.only} AND {rule.ended} < ?",  # noqa: S608
+            (now - _ms(rule.kept + grace),),
+        ).fetchone()[0]
+        for grace in (timedelta(), GRACE)
+    )
+    return Count(rows, due, overdue, timedelta(milliseconds=now - oldest) if oldest is not None else None)
 
 
 def _ms(span: timedelta) -> int:

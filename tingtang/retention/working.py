@@ -24,6 +24,11 @@ class Stock:
     """By file: the kind of error."""
 
     @property
+    def due(self) -> dict[str, int]:
+        """What the next run erases, by rule."""
+        return {key: found.due for key, found in self.counts.items() if found.due}
+
+    @property
     def overdue(self) -> dict[str, int]:
         return {key: found.overdue for key, found in self.counts.items() if found.overdue}
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -119,12 +120,14 @@ def test_nights_are_kept_for_three_years_and_outlive_a_power_cut(tmp_path: Path)
 
 def test_by_command(hall: KeptHall, capsys: pytest.CaptureFixture[str]) -> None:
     put(hall, "evidence", "old", 0)
+    kept_ms = hall.config.privacy.evidence_days * DAY_MS
+    put(hall, "evidence", "since an hour", time.time_ns() // 1_000_000 - kept_ms - 3_600_000)
     hall.make(now_ms=MORNING)
     settings = ["--config", str(hall.config_file)]
     assert main(["retention", "run", *settings, "--dry-run", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"evidence": 1, "sessions": 1}
+    assert json.loads(capsys.readouterr().out) == {"evidence": 2, "sessions": 1}
     assert main(["retention", "run", *settings]) == 0
-    assert "evidence: 1 erased" in capsys.readouterr().out
+    assert "evidence: 2 erased" in capsys.readouterr().out
     for language in LANGUAGES:
         assert main(["retention", "report", *settings, "--language", language]) == 0
         told = capsys.readouterr().out
@@ -133,4 +136,4 @@ def test_by_command(hall: KeptHall, capsys: pytest.CaptureFixture[str]) -> None:
             assert texts.text("retention", f"what.{rule.key}", language) in told
         assert texts.text("retention", "verdict.well", language) in told
     assert main(["retention", "report", *settings, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["nights"][0]["erased"]["evidence"] == 1
+    assert json.loads(capsys.readouterr().out)["nights"][0]["erased"]["evidence"] == 2
