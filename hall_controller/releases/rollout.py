@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from api.messages.base import Id, Milliseconds
 from api.releases.manifest import Version
@@ -62,6 +62,16 @@ class Hours(_Value):
     start: time
     end: time
     timezone: str = "Asia/Shanghai"
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        """Else every question of a unit would fail, hours after the order was given."""
+        try:
+            ZoneInfo(name)
+        except (LookupError, OSError, ValueError):
+            raise ValueError(f"there is no time zone {name!r}") from None
+        return name
 
     def open_at(self, now_ms: int) -> bool:
         local = datetime.fromtimestamp(now_ms / 1000, ZoneInfo(self.timezone)).time()

@@ -56,7 +56,12 @@ class ReleaseShelf:
         manifest = self.manifest(version)
         if name not in (MANIFEST, SIGNATURE) and not any(file.path == name and file.part in RUNS for file in manifest.files):
             raise ShelfError(f"release {version} has no file {name[:120]}")
-        return self._folder / version / name
+        found = self._folder / version / name
+        if not found.is_file():
+            # A person's command took the release away meanwhile.
+            self._read.pop(version, None)
+            raise ShelfError(f"release {version} isn't offered any more")
+        return found
 
     def add(self, source: Path, public_key: bytes, say: Callable[[str], None] = lambda _: None) -> Manifest:
         """Take a release in: signature, then each file by its hash. Once more changes nothing.

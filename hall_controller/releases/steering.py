@@ -59,10 +59,21 @@ def resume(rollout: Rollout) -> Rollout:
 
 
 def abort(rollout: Rollout) -> Rollout:
-    """Each unit stays with what it runs; who hasn't changed yet won't."""
-    _require(rollout, "aborted", RolloutState.PLANNED, RolloutState.RUNNING, RolloutState.PAUSED, RolloutState.STOPPED)
+    """Each unit stays with what it runs; who hasn't changed yet, or is back already, won't. Also the way out of a going back that
+    waits for a unit that never answers again.
+    """
+    _require(
+        rollout,
+        "aborted",
+        RolloutState.PLANNED,
+        RolloutState.RUNNING,
+        RolloutState.PAUSED,
+        RolloutState.STOPPED,
+        RolloutState.GOING_BACK,
+    )
     for unit in rollout.units:
-        if unit.state is UnitState.ORDERED:
+        is_back = rollout.state is RolloutState.GOING_BACK and unit.state in CHANGED and unit.running == unit.before
+        if unit.state is UnitState.ORDERED or is_back:
             rollout = rollout.with_unit(unit.model_copy(update={"state": UnitState.WAITING}))
     return rollout.model_copy(update={"state": RolloutState.ABORTED})
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 
+from pydantic import ValidationError
+
 from api.ids import new_id
 from api.process.layout import Layout, Role
 from api.process.settings_file import ConfigurationError
@@ -115,15 +117,19 @@ def _stages(arguments: argparse.Namespace, known: tuple[str, ...]) -> tuple[Stag
 def parse_hours(text: str, timezone: str) -> Hours:
     """
     Raises:
-        ValueError: it isn't written `20:00-06:00`.
+        ValueError: it isn't written `20:00-06:00`, or there is no such time zone.
     """
     begin, dash, end = text.partition("-")
     try:
         if not dash:
             raise ValueError(text)
-        return Hours(start=time.fromisoformat(begin.strip()), end=time.fromisoformat(end.strip()), timezone=timezone)
+        start, until = time.fromisoformat(begin.strip()), time.fromisoformat(end.strip())
     except ValueError:
         raise ValueError(f"{text!r} isn't a span of hours: write 20:00-06:00") from None
+    try:
+        return Hours(start=start, end=until, timezone=timezone)
+    except ValidationError:
+        raise ValueError(f"there is no time zone {timezone!r}: write one such as Asia/Shanghai") from None
 
 
 def step(arguments: argparse.Namespace, words: Words) -> int:

@@ -78,7 +78,8 @@ class InstalledMaker:
         if missing := self._missing(version):
             raise Failed(Trouble.NEEDS_INSTALLER, ", ".join(missing))
         said = self._ask(version, Trouble.NOT_MADE, "-c", VERSION_QUESTION).strip()
-        if said != version:
+        # Behind a `+` the installer names what lies beside another release of the same version; the product doesn't know that.
+        if said not in (version, version.partition("+")[0]):
             raise Failed(Trouble.NOT_MADE, f"asked for its version it says {said}")
         for kind, path in self._settings():
             self._ask(version, Trouble.SETTINGS_REFUSED, "-m", SETTINGS_CHECK, kind, path)

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from api.process.layout import Layout, Role
+from api.releases.manifest import MANIFEST
 from api.releases.orders import Outcome, Report, Trouble
 from api.releases.signature import new_key, public_of
 from api.text.catalogue import LANGUAGES, read_catalogue
 from hall_controller.clock import wall_ms
 from hall_controller.releases.rollout import Hours, RolloutState, UnitState
+from hall_controller.releases.routes import SHELF
+from hall_controller.releases.shelf import ReleaseShelf, ShelfError
 from hall_controller.releases.store import RolloutStore
 from tests.support.upgrade_rig import NEW, OLD, make_bundle
 from tingtang.__main__ import main
@@ -204,6 +207,17 @@ def test_hours_over_midnight() -> None:
     for wrong in ("20:00", "8-25:00", "20:00-x"):
         with pytest.raises(ValueError, match="write 20:00-06:00"):
             parse_hours(wrong, "Asia/Shanghai")
+    with pytest.raises(ValueError, match="no time zone 'Asia/Beijing'"):
+        parse_hours("20:00-06:00", "Asia/Beijing")
+
+
+def test_the_units_server_sees_that_a_person_took_a_release_away(server: Server) -> None:
+    assert server("add", str(server.stick))[0] == 0
+    running = ReleaseShelf(server.layout.data_of(Role.UNITS) / SHELF)
+    assert running.path(NEW, MANIFEST).is_file()
+    assert server("remove", NEW)[0] == 0
+    with pytest.raises(ShelfError, match="isn't offered"):
+        running.path(NEW, MANIFEST)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

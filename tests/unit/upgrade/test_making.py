@@ -72,6 +72,10 @@ def test_its_settings_are_read_by_it_before_it_runs(ready: Ready) -> None:
     ready.machine("systemd-sysusers", "/etc/sysusers.d/tingtang.conf")
     settings.write_text("[agent]\n")
     ready.maker.check("1.1.0")
+    beside = ready.layout.release("1.1.0+1a2b3c4d")
+    beside.symlink_to("1.1.0")
+    ready.maker.check(beside.name)  # the installer's name for other content of a version; going back to it must be allowed
+    beside.unlink()
     settings.write_text("old_key = 1\n")
     told = refused(lambda: ready.maker.check("1.1.0"))
     assert told.trouble is Trouble.SETTINGS_REFUSED

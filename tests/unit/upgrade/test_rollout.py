@@ -238,6 +238,27 @@ def test_going_back_takes_every_changed_unit_to_the_release_it_had() -> None:
     assert hall.rollout.state is RolloutState.WENT_BACK
 
 
+def test_a_dead_unit_holds_no_hall_that_goes_back() -> None:
+    hall = Hall()
+    hall.does(start)
+    hall.do_stage("kiosk-01")
+    hall.says("kiosk-02", NEW, Outcome.WELL)
+    hall.does(go_back)
+    hall.says("kiosk-01", OLD, Outcome.WELL)
+    hall.passes(600)
+    assert hall.rollout.state is RolloutState.GOING_BACK
+    hall.does(abort)
+    assert hall.rollout.state is RolloutState.ABORTED
+    hall.says("kiosk-01", OLD)
+    assert hall.state("kiosk-01") is UnitState.WAITING, "it is where it shall be, so it hasn't failed"
+    assert [hall.wants(unit.node) for unit in hall.rollout.units] == [None] * 4
+
+
+def test_hours_of_a_time_zone_that_is_none_are_refused_before_a_unit_asks() -> None:
+    with pytest.raises(ValueError, match="Asia/Beijing"):
+        Hours(start=time(22), end=time(5), timezone="Asia/Beijing")
+
+
 def test_units_change_in_the_agreed_hours_only_and_go_back_at_any_time() -> None:
     night = Hours(start=time(22), end=time(5), timezone="Asia/Shanghai")
     hall = Hall(night)  # 2025-06-15, 23:06 in Shanghai
