@@ -8,6 +8,7 @@ from api.releases.orders import Report
 
 BUDGET_MIN = 10
 """From the order on the server to a terminal that serves citizens."""
+SECOND_MS = 1_000
 
 
 class Point(StrEnum):
@@ -49,8 +50,10 @@ class Finding:
 
 def judge(known: Known) -> list[Finding]:
     """In the order in which they become true."""
-    old = [certificate for certificate in known.certificates if certificate.made_ms < known.since_ms]
-    new = [certificate for certificate in known.certificates if certificate.made_ms >= known.since_ms and not certificate.revoked]
+    # A certificate tells its time in whole seconds (RFC 5280, 4.1.2.5), the order in milliseconds.
+    since_ms = known.since_ms // SECOND_MS * SECOND_MS
+    old = [certificate for certificate in known.certificates if certificate.made_ms < since_ms]
+    new = [certificate for certificate in known.certificates if certificate.made_ms >= since_ms and not certificate.revoked]
     asked = known.heard_ms is not None and known.heard_ms >= known.since_ms
     report = known.report if asked else None
     serial = report.serial if report is not None else ""

@@ -27,6 +27,7 @@ from tingtang.provision.site import load_site
 from tingtang.replace.acceptance import BUDGET_MIN, Certificate, Finding, Known, judge
 from tingtang.replace.card import NoSuchUnit, Place, place_of, write_card
 from tingtang.replace.numbers import close_numbers
+from tingtang.trust.broker_control import BrokerSilent
 from tingtang.trust.officer import TrustOfficer
 from tingtang.upgrade.hall_side import who
 from tingtang.upgrade.words import Words
@@ -37,6 +38,7 @@ STEPS = ("server", "card", "cables", "start", "accept")
 """What is left to do, with the minutes planned for each (texts `replace.step.*`)."""
 PLANNED_MIN = {"server": 1, "card": 3, "cables": 3, "start": 2, "accept": 1}
 _PROBLEMS = (
+    BrokerSilent,
     ConfigurationError,
     SideFileError,
     FontMissing,
@@ -84,12 +86,14 @@ def _replace(arguments: argparse.Namespace, place: Place, store: RolloutStore, w
         return GOOD
     officer = TrustOfficer(Layout(arguments.root))
     known = place.name in {line.node.name for line in officer.listing()}
+    cut_off = True
     if known:
         # First of all: whoever has the old machine has its certificate.
         revoked = officer.revoke(place.name)
         print(words("replace.done.revoked", node=place.name, count=len(revoked.serials)))
         if revoked.trouble:
             print(revoked.trouble, file=sys.stderr)
+            cut_off = False
     store.replace(place.name, arguments.new_serial or "", who())
     code = officer.code(place.name)
     folder = write_card(load_site(arguments.site), place, code, arguments.secrets, arguments.out, arguments.language or "zh-CN")
@@ -99,7 +103,7 @@ def _replace(arguments: argparse.Namespace, place: Place, store: RolloutStore, w
     print(words("replace.next", minutes=BUDGET_MIN))
     for number, step in enumerate(STEPS[1:], start=1):
         print(f"  {number}. {words(f'replace.step.{step}', node=place.node, minutes=PLANNED_MIN[step], folder=folder)}")
-    return GOOD if well else PROBLEM
+    return GOOD if well and cut_off else PROBLEM
 
 
 def _settle(arguments: argparse.Namespace, place: Place, words: Words) -> bool:

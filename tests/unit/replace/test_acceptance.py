@@ -40,3 +40,7 @@ def test_right_after_the_order_only_the_old_one_is_cut_off() -> None:
 )
 def test_each_point_is_asked_by_itself(known: Known, point: Point) -> None:
     assert failing(known) == {point}
+
+
+def test_a_certificate_of_the_same_second_is_the_new_one() -> None:
+    assert failing(replace(ALL_GOOD, since_ms=SINCE_MS + 900, certificates=(OLD, replace(NEW, made_ms=SINCE_MS)))) == set()
