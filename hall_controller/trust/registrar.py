@@ -174,9 +174,11 @@ class Registrar:
         return [entry.name for entry in self._registry.nodes() if entry.cut_off_at is None]
 
     def revocation_list(self) -> str:
-        """The list of revoked certificates as it was made last, as PEM; made when there is none yet."""
+        """The list of revoked certificates as it was made last, as PEM; made when there is none yet, or only one that a wrong
+        clock has dated after now.
+        """
         last = self._registry.last_list()
-        return last.pem if last is not None else self.new_revocation_list()
+        return last.pem if last is not None and last.date <= self._now() else self.new_revocation_list()
 
     def new_revocation_list(self) -> str:
         """A new list of what is revoked and would otherwise still be good, as PEM."""

@@ -15,13 +15,16 @@ from hall_controller.trust.authority import Authority
 BACKDATED = timedelta(hours=1)
 STEP = timedelta(seconds=1)
 """OpenSSL takes the newer of two lists that it holds, and lists tell the second only. So each is dated at least a second after
-the one before, from an hour ago on: room for 3600 lists within an hour, and none is ever dated after now."""
+the one before, from an hour ago on: room for 3600 lists within an hour. None is dated after now, whatever the one before is: a
+list that isn't valid yet would lock the whole hall out."""
 
 
 def next_date(now: datetime, before: datetime | None) -> datetime:
-    """The date of the next list. `before`: the last one's."""
+    """The date of the next list. `before`: the last one's; one after `now` was made while the clock was wrong, and counts for
+    nothing.
+    """
     date = (now - BACKDATED).replace(microsecond=0)
-    return date if before is None else max(date, before + STEP)
+    return date if before is None or before + STEP > now else max(date, before + STEP)
 
 
 def revocation_list(authority: Authority, revoked: Mapping[int, datetime], number: int, date: datetime) -> str:

@@ -87,6 +87,19 @@ def test_a_clock_set_back_makes_no_older_list(desk: Desk) -> None:
     assert next_date(desk.now, None) < desk.now
 
 
+def test_a_clock_that_was_far_ahead_locks_nobody_out(desk: Desk) -> None:
+    right = desk.now
+    desk.enrol(NODE)
+    desk.registrar.cut_off(NODE)
+    desk.now += timedelta(days=400)
+    wrong = read_list(desk.registrar.new_revocation_list())
+    desk.now = right
+    assert wrong.last_update_utc > desk.now
+    mended = read_list(desk.registrar.revocation_list())
+    assert mended.last_update_utc <= desk.now
+    assert len(mended) == 1
+
+
 @pytest.mark.parametrize("node", ["ctl", "units", "#", "kiosk/3", ""])
 def test_no_unit_is_called_like_the_hall_itself(desk: Desk, node: str) -> None:
     with pytest.raises(ValueError):
