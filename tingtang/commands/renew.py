@@ -11,13 +11,14 @@ Examples:
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from api.messages.links import is_link
 from api.process.layout import Layout
 from api.process.settings_file import ConfigurationError
-from tingtang.trust.broker_control import restart_by_systemd
+from tingtang.trust.broker_control import BrokerSilent, reload_if_running, restart_by_systemd
 from tingtang.trust.enrolment import Renewed, renew
 from tingtang.trust.identity import Identity
 from tingtang.trust.officer import TrustOfficer
@@ -29,6 +30,9 @@ BRIDGE_USERS = ("mosquitto.service",)
 NODE_USERS = ("tingtang-agent.service", "tingtang-kiosk.service")
 PAGES_USERS = ("tingtang-controller.service",)
 """Who reads a certificate: systemd hands it to them when they start."""
+PROXY = "nginx.service"
+"""In front of the controller, where somebody has set one up; it reads the pages' certificate again at a reload."""
+_PROBLEMS = (BrokerSilent, HallAway, HallRefuses, ConfigurationError, OSError, ValueError)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,26 +44,39 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     layout = Layout(arguments.root)
+    restarting = layout.root == Path("/") and not arguments.no_restart
+    servers: list[Path] | None = None
+    own: Renewed | None = None
+    # One that can't be renewed keeps no other from being renewed and used: in a month it would be too late.
+    problems: list[Exception] = []
     try:
-        servers = TrustOfficer(layout).renew_servers() if layout.authority_key.exists() else None
+        if layout.authority_key.exists():
+            officer = TrustOfficer(layout)
+            servers = officer.renew_servers()
+            if restarting and any(path.name == "http.crt" for path in servers):
+                _restart(PAGES_USERS)
+                reload_if_running(PROXY)
+            # Each night: it also learns what it couldn't be told by day.
+            officer.tell_broker()
+    except _PROBLEMS as error:
+        problems.append(error)
+    try:
         own = _own(layout, at_once=arguments.now)
-    except (HallAway, HallRefuses, ConfigurationError, OSError, ValueError) as error:
-        print(f"tingtang renew: {error}", file=sys.stderr)
+        if restarting and own is not None and own.renewed:
+            _restart(BRIDGE_USERS if is_link(own.facts.node) else NODE_USERS)
+    except _PROBLEMS as error:
+        problems.append(error)
+    for problem in problems:
+        print(f"tingtang renew: {problem}", file=sys.stderr)
+    if problems:
         return BAD
-    here = layout.root == Path("/")
-    if here and not arguments.no_restart:
-        for service in _users(own, servers or []):
-            restart_by_systemd(service)
     _tell(own, servers, as_json=arguments.json)
     return GOOD
 
 
-def _users(own: Renewed | None, servers: list[Path]) -> tuple[str, ...]:
-    """Who must be started anew; the broker has read its own certificate already."""
-    users: tuple[str, ...] = PAGES_USERS if any(path.name == "http.crt" for path in servers) else ()
-    if own is not None and own.renewed:
-        users += BRIDGE_USERS if is_link(own.facts.node) else NODE_USERS
-    return users
+def _restart(services: Sequence[str]) -> None:
+    for service in services:
+        restart_by_systemd(service)
 
 
 def _own(layout: Layout, *, at_once: bool) -> Renewed | None:

@@ -32,6 +32,7 @@ from hall_controller.trust.certificates import LIFE
 from hall_controller.trust.export import SHORTEST_PASSPHRASE, ExportDamaged
 from hall_controller.trust.files import PRIVATE, write_file
 from hall_controller.trust.registrar import CODE_LIFE
+from tingtang.trust.broker_control import BrokerSilent
 from tingtang.trust.officer import TrustOfficer, UnitLine
 
 GOOD, BAD, CANT = 0, 1, 2
@@ -72,6 +73,9 @@ def run(arguments: argparse.Namespace) -> int:
     except (ValueError, LookupError) as error:
         print(f"tingtang trust: {error}", file=sys.stderr)
         return CANT
+    except BrokerSilent as error:
+        print(f"tingtang trust: {error}; the rest is done: do it again once the broker answers", file=sys.stderr)
+        return BAD
     except (ConfigurationError, SideFileError, ExportDamaged, OSError, sqlite3.Error) as error:
         print(f"tingtang trust: {error}", file=sys.stderr)
         return BAD

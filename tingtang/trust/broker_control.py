@@ -30,6 +30,10 @@ PORT = 1883
 ANSWER_WITHIN_S = 5.0
 KEEPALIVE_S = 10
 SYSTEMCTL_WITHIN_S = 30.0
+BOOTED = Path("/run/systemd/system")
+"""There where systemd runs the machine (sd_booted(3)); a chroot has none."""
+NOT_ACTIVE = frozenset({3, 4})
+"""Exit codes of `systemctl is-active`: it doesn't run; there is no such unit. Another one isn't an answer."""
 
 
 class BrokerSilent(Exception):
@@ -134,16 +138,19 @@ class _Order:
             self.problem = str(answers.get("deleteClient", "no answer to the order"))
 
 
-def reload_by_systemd(service: str = SERVICE) -> bool:
+def reload_by_systemd(service: str = SERVICE, booted: Path = BOOTED) -> bool:
     """Whether it runs; then it was told to read its files again.
 
     Raises:
-        BrokerSilent: it runs, and can't be told.
+        BrokerSilent: it runs, or nobody knows whether it does, and can't be told.
     """
-    if not _systemctl("is-active", "--quiet", service):
+    if not booted.is_dir():
         return False
-    if not _systemctl("reload", service):
-        raise BrokerSilent(f"{service} runs, but can't be told to read its files again")
+    code = _systemctl("is-active", "--quiet", service)
+    if code in NOT_ACTIVE:
+        return False
+    if code != 0 or _systemctl("reload", service) != 0:
+        raise BrokerSilent(f"{service} can't be told to read its files again (look at: systemctl status {service})")
     return True
 
 
@@ -154,12 +161,18 @@ def not_running() -> bool:
 
 def restart_by_systemd(service: str = SERVICE) -> bool:
     """For when a connection can't be ended otherwise: everybody is out, and comes back within seconds."""
-    return _systemctl("try-restart", service)
+    return _systemctl("try-restart", service) == 0
 
 
-def _systemctl(*arguments: str) -> bool:
+def reload_if_running(service: str) -> bool:
+    """For what reads its files again without ending anybody's connection."""
+    return _systemctl("try-reload-or-restart", service) == 0
+
+
+def _systemctl(*arguments: str) -> int | None:
+    """Its exit code; None: it gave no answer."""
     try:
         done = subprocess.run(["systemctl", *arguments], check=False, capture_output=True, timeout=SYSTEMCTL_WITHIN_S)
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
+        return None
+    return done.returncode

@@ -1,5 +1,6 @@
 """The authority's desk on the controller, for root: what `tingtang trust` does, and what replacing a unit needs of it."""
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -61,7 +62,9 @@ class UnitLine:
 
 
 class TrustOfficer:
-    """Each call opens the book, does one thing, and closes it. Another process, the units' server, may have it open as well."""
+    """Each call opens the book, does one thing, and closes it. Another process, the units' server, may have it open as well; of
+    two desks at once one waits, so that the broker's files never lag behind the book.
+    """
 
     def __init__(
         self, layout: Layout, *, broker: BrokerControl | None = None, now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -105,6 +108,7 @@ class TrustOfficer:
 
         Raises:
             ValueError: the name or the life isn't good.
+            BrokerSilent: the broker can't be told; the code isn't told either.
             ConfigurationError, OSError: a file can't be used.
         """
         with self._registrar() as (registrar, registry):
@@ -118,6 +122,7 @@ class TrustOfficer:
 
         Raises:
             ValueError: the name or the life isn't good.
+            BrokerSilent: the broker can't be told; the files are written.
             ConfigurationError, OSError: a file can't be used or written.
         """
         key = new_key()
@@ -146,6 +151,10 @@ class TrustOfficer:
         try:
             if not self._broker.reload():
                 return Revoked(serials, broker_running=False, connection_ended=True)
+        except BrokerSilent as error:
+            trouble = f"{error}. Until it has read them the unit can go on there; do this now: systemctl restart mosquitto"
+            return Revoked(serials, broker_running=True, connection_ended=False, trouble=trouble)
+        try:
             # After the reload: it would come back before it.
             self._broker.throw_out(node)
         except (BrokerSilent, ConfigurationError) as error:
@@ -166,7 +175,12 @@ class TrustOfficer:
             return lines
 
     def broker_files(self) -> list[str]:
-        """Write all that the broker reads; names of those that changed. It reads them again."""
+        """Write all that the broker reads; names of those that changed. It reads them again.
+
+        Raises:
+            BrokerSilent: it can't be told.
+            ConfigurationError, OSError: a file can't be used or written.
+        """
         with self._registrar() as (registrar, registry):
             authority = self._authority()
             changed = self._folder.write(authority, self.settings, registry.nodes(), registrar.revocation_list(), self._now())
@@ -175,15 +189,24 @@ class TrustOfficer:
         return changed
 
     def renew_servers(self) -> list[Path]:
-        """Certificates of this machine's own servers that were due: the broker's, and that of the pages where there is one."""
+        """Certificates of this machine's own servers that were due: the broker's, and that of the pages where there is one.
+        Then `tell_broker`.
+        """
         renewed = []
         if self._folder.renew(self._authority(), self.settings, self._now()):
             renewed.append(self._layout.mosquitto / "broker.crt")
-            self._broker.reload()
         certificate, _ = self._pages
         if certificate.exists() and self._renew_pages():
             renewed.append(certificate)
         return renewed
+
+    def tell_broker(self) -> None:
+        """Have it read its files again, whatever has changed: also what it couldn't be told the last time.
+
+        Raises:
+            BrokerSilent: it can't be told.
+        """
+        self._broker.reload()
 
     def pages_certificate(self) -> tuple[Path, Path]:
         """Certificate and key for the pages over HTTPS, signed by the hall's authority; renewed each time from then on.
@@ -218,7 +241,8 @@ class TrustOfficer:
         layout = self._layout
         present = [path for path in (layout.authority_key, layout.authority, self._book) if path.exists()]
         if present:
-            raise ConfigurationError(f"{present[0]}: this machine has an authority already; nothing was changed")
+            hint = "" if layout.authority_key.exists() else f"; if an import was cut short, remove {self._book}* and import again"
+            raise ConfigurationError(f"{present[0]}: this machine has an authority already; nothing was changed{hint}")
         content = unseal(text, passphrase)
         make_folder(layout.secrets, FOLDER_MODE)
         with self._open() as registry:
@@ -269,14 +293,25 @@ class TrustOfficer:
         owner = owner_in(self._layout.root, Role.UNITS.account)
         folder = self._book.parent
         make_folder(folder, FOLDER_MODE, owner=owner)
-        fresh = not self._book.exists()
-        registry = Registry(self._book)
-        registry.open()
-        try:
-            if fresh and owner is not None:
-                # The units' server works in it; SQLite gives its companions the same owner.
-                for path in folder.glob(f"{REGISTRY}*"):
-                    os.chown(path, *owner)
-            yield registry
-        finally:
-            registry.close()
+        with _alone(folder):
+            registry = Registry(self._book)
+            registry.open()
+            try:
+                if owner is not None:
+                    # The units' server works in it; SQLite gives its companions the same owner.
+                    for path in folder.glob(f"{REGISTRY}*"):
+                        os.chown(path, *owner)
+                yield registry
+            finally:
+                registry.close()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One desk at a time: two that wrote the broker's files at once could bring a unit back that was just cut off."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -308,5 +308,6 @@ async def test_a_new_certificate_of_the_broker_is_used_without_a_restart(hall: T
     assert not await asyncio.to_thread(hall.officer.renew_servers)
     later = TrustOfficer(hall.layout, broker=hall.control, now=lambda: datetime.now(UTC) + LIFE * RENEW_AFTER)
     assert await asyncio.to_thread(later.renew_servers)
+    await asyncio.to_thread(later.tell_broker)
     await asyncio.to_thread(eventually, lambda: presented() != before, "the new certificate is shown")
     assert hall.broker.pid == pid

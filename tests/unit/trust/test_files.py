@@ -1,14 +1,18 @@
 """Files of keys: whose they are, who may read them, whole or not at all."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from api.process.layout import Layout, Role
+from api.process.settings_file import ConfigurationError
 from hall_controller.trust.files import GROUP, PRIVATE, PUBLIC, write_file
 from hall_controller.units.settings import REGISTRY
+from tingtang.__main__ import main
 from tingtang.trust.accounts import owner_in
+from tingtang.trust.broker_control import BrokerSilent
 from tingtang.trust.officer import TrustOfficer
 
 SITE, NODE = "150426-07", "window-agent"
@@ -62,6 +66,49 @@ def test_doing_it_again_changes_nothing(layout: Layout) -> None:
     layout.authority.unlink()
     assert layout.authority in officer.init(SITE, ["hall.local"])
     assert layout.authority_key.read_bytes() == before[layout.authority_key][1]
+
+
+def test_of_two_desks_at_once_neither_undoes_the_other(layout: Layout) -> None:
+    TrustOfficer(layout).init(SITE, ["hall.local"])
+    nodes = [f"window-{number}" for number in range(12)]
+    with ThreadPoolExecutor(6, "desk") as desks:
+        list(desks.map(lambda node: TrustOfficer(layout).code(node), nodes))
+    rules = (layout.mosquitto / "acl").read_text("utf-8").splitlines()
+    assert [node for node in nodes if f"user {node}" not in rules] == []
+
+
+def test_a_broker_that_cannot_be_told_is_never_said_to_have_heard(layout: Layout) -> None:
+    class Unreachable:
+        def reload(self) -> bool:
+            raise BrokerSilent("it can't be told")
+
+        def throw_out(self, node: str) -> None:
+            raise AssertionError("in vain: it would come back")
+
+    TrustOfficer(layout).init(SITE, ["hall.local"])
+    TrustOfficer(layout).code(NODE)
+    done = TrustOfficer(layout, broker=Unreachable()).revoke(NODE)
+    assert not done.connection_ended
+    assert "the unit can go on there" in done.trouble
+    assert "systemctl restart mosquitto" in done.trouble
+
+
+def test_a_unit_s_own_trouble_keeps_no_server_from_being_renewed(layout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+    TrustOfficer(layout).init(SITE, ["hall.local"])
+    (layout.mosquitto / "broker.crt").unlink()
+    layout.identity.mkdir(exist_ok=True)
+    (layout.identity / "client.crt").write_text("no certificate")
+    assert main(["renew", "--root", str(layout.root)]) == 1
+    assert "client.crt" in capsys.readouterr().err
+    assert (layout.mosquitto / "broker.crt").exists()
+
+
+def test_an_import_that_was_cut_short_says_how_to_go_on(layout: Layout) -> None:
+    TrustOfficer(layout).init(SITE, ["hall.local"])
+    for path in (layout.authority_key, layout.authority):
+        path.unlink()
+    with pytest.raises(ConfigurationError, match="cut short, remove"):
+        TrustOfficer(layout).take_in("{}", "a passphrase")
 
 
 def test_accounts_are_those_of_the_root_at_hand(layout: Layout) -> None:
