@@ -58,7 +58,8 @@ def plan(facts: Facts, order: Order, *, purge: bool = False) -> list[Step]:
         *_assets(order),
         *_settings(order),
         *_enabled(order),
-        File(installed_file(LAYOUT), Installed(order.roles, order.read_only).to_bytes()),
+        # Never set aside: with a power cut in between nobody would know what the machine is.
+        File(installed_file(LAYOUT), Installed(order.roles, order.read_only).to_bytes(), aside=False),
     ]
 
 
@@ -156,7 +157,7 @@ def _settings(order: Order) -> list[Step]:
         steps += [FirstFile(LAYOUT.settings / SITE / name, content) for name, content in sorted(order.site.items())]
     for role in sorted(order.all_roles):
         names = order.product.names(f"{EXAMPLES}/{role.value}")
-        steps += [File(LAYOUT.settings / f"{Path(name).name}.example", order.product.read(name)) for name in names]
+        steps += [File(LAYOUT.settings / f"{Path(name).name}.example", order.product.read(name), aside=False) for name in names]
     return steps
 
 

@@ -16,6 +16,7 @@ from tingtang.install.plan import plan
 from tingtang.install.product import running_tree
 from tingtang.install.steps.base import Step
 from tingtang.install.steps.debian import FORBIDDEN
+from tingtang.install.steps.files import ASIDE
 
 TERMINAL = Order(frozenset({Role.KIOSK}), "1.2.3", "tingtang-1.2.3-py3-none-any.whl", b"a wheel", running_tree())
 HALL = replace(TERMINAL, roles=frozenset({Role.CONTROLLER}))
@@ -193,6 +194,15 @@ def test_the_hall_s_file_goes_to_its_server_and_is_never_written_over(debian: Fo
     terminal = FolderDebian(debian.root / "terminal")
     execute(steps_of(terminal, replace(order, roles=frozenset({Role.KIOSK}))), terminal.machine, silent)
     assert not (Layout(terminal.root).settings / "site").exists()
+
+
+def test_nothing_of_our_own_is_set_aside_when_a_machine_gets_another_role(debian: FolderDebian) -> None:
+    execute(steps_of(debian, replace(TERMINAL, roles=frozenset({Role.AGENT}))), debian.machine, silent)
+    example = Layout(debian.root).settings / "agent.toml.example"
+    example.write_bytes(b"of an older release")
+    execute(steps_of(debian), debian.machine, silent)
+    assert example.read_bytes() != b"of an older release"
+    assert not [name for name in debian.files() if name.endswith(ASIDE)]
 
 
 def test_an_account_that_is_missing_is_said(debian: FolderDebian) -> None:
