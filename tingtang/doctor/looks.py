@@ -16,6 +16,7 @@ from api.process.version import product_version
 from api.text.catalogue import TextCatalogue
 from drivers.agent.local_port import SOCKET, ask_running_agent
 from drivers.agent.store import DATABASE
+from kiosk.technician.network import CARDS
 from tingtang.doctor import broker, certificates, clock, devices, disk, health, memory, network, power, release, services
 from tingtang.doctor import store as stores
 from tingtang.doctor.finding import Finding
@@ -81,9 +82,10 @@ def powers(_: Visit) -> list[Finding]:
 
 def networks(visit: Visit) -> list[Finding]:
     way = visit.machine.way
-    if way is None:
-        return network.judge_network(network.look_at_network("", 0))
-    return network.judge_network(network.look_at_network(way.host, way.port, server_port=way.server_port))
+    host, port, server_port = (way.host, way.port, way.server_port) if way is not None else ("", 0, 0)
+    # Below its root, as all else: another machine's disk, looked at here, says nothing of this one's cards.
+    cards = visit.machine.layout.root / CARDS.relative_to("/")
+    return network.judge_network(network.look_at_network(host, port, server_port=server_port, card_folder=cards))
 
 
 def services_here(visit: Visit) -> list[Finding]:

@@ -26,6 +26,8 @@ the cause first. *Certain* was measured and nothing else looks like it; *likely*
 Below is everything it can say, by part. This page is written by `tingtang doctor table` from what the program has; each row is
 brought about by a test of its own (`tests/unit/doctor/test_symptoms.py`): with real expired certificates, full file systems,
 refusing brokers, pulled ports and, where a machine's hardware is needed, the kernel's files as they stand on such a machine.
+Judged from what somebody else would say, since a test can't bring it about: a clock that nothing keeps, a service ended by its
+memory limit, the graphics driver's name, a printer's word, and part of what a running agent says of its devices.
 """
 COLUMNS = "| it says · 提示 | sure | what to do · 处理 | who | code |\n|---|---|---|---|---|"
 
