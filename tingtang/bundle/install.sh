@@ -84,7 +84,9 @@ fi
 python3 -m venv "$work/venv"
 pip="$work/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-cache-dir --isolated --no-index --no-deps --root-user-action=ignore"
 $pip --find-links "$here/wheels" --require-hashes -r "$here/requirements/install.txt"
-$pip "$here"/product/tingtang-*.whl
+# The one that was checked; another beside it is nobody's.
+product=$(sed -n 's,^[0-9a-f]*  \(product/tingtang-[^/]*\.whl\)$,\1,p' "$work/sums")
+$pip "$here/$product"
 status=0
 "$work/venv/bin/python" -m tingtang install --bundle "$here" "$@" || status=$?
 exit $status

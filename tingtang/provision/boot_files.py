@@ -45,7 +45,8 @@ def config_txt(machine: MachineSection, display: DisplayPart | None) -> str:
 def cmdline_txt(display: DisplayPart | None) -> str:
     """One line. The root is named by its label: that is the same in every image of Raspberry Pi OS."""
     words = [
-        "console=tty3",
+        # The one in front: what the first start misses, and why a unit can't start, is written there.
+        "console=tty1",
         "root=LABEL=rootfs",
         "rootfstype=ext4",
         "fsck.repair=yes",

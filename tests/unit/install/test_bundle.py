@@ -231,6 +231,16 @@ def test_the_starting_script_tells_the_same_fingerprint(bundle: Bundle) -> None:
     assert asked.stdout.strip() == fingerprint(KEY).replace(" ", "")
 
 
+def test_the_starting_script_installs_the_product_that_was_signed(bundle: Bundle, tmp_path: Path) -> None:
+    (bundle.folder / "product/tingtang-1.2.3-9-py3-none-any.whl").write_bytes(b"nobody signed it")
+    shutil.copy(bundle.folder / SUMS, tmp_path / "sums")
+    (line,) = [line for line in START.read_text("utf-8").splitlines() if line.startswith("product=")]
+    asked = subprocess.run(
+        ["sh", "-c", f'work=$1; {line}; echo "$product"', "sh", str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert asked.stdout == "product/tingtang-1.2.3-py3-none-any.whl\n"
+
+
 def test_the_starting_script_is_a_posix_shell_s() -> None:
     subprocess.run(["sh", "-n", str(START)], check=True)
 

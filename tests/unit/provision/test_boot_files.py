@@ -1,5 +1,7 @@
 """What a Raspberry Pi starts with: a panel that hangs turned, the board's timer, and no key that nobody reads."""
 
+from pathlib import Path
+
 import pytest
 
 from tingtang.provision.boot_files import cmdline_txt, config_txt
@@ -7,6 +9,8 @@ from tingtang.provision.firmware_keys import cmdline_problems, config_problems
 from tingtang.provision.machines import kernel_path, load_machines
 from tingtang.provision.site import DisplayPart
 from tingtang.provision.units import Unit
+
+ROOT = Path(__file__).parents[3]
 
 
 def test_the_boards_timer_and_the_display_by_the_kernel_are_on() -> None:
@@ -59,6 +63,14 @@ def test_a_line_that_a_unit_cant_start_with_is_named(change: object, word: str) 
     assert callable(change)
     found = list(cmdline_problems(change(cmdline_txt(DisplayPart(rotation=90)))))
     assert any(word in problem for problem in found), found
+
+
+def test_what_the_first_start_says_is_on_the_screen_in_front() -> None:
+    assert "console=tty1" in cmdline_txt(None).split(), "Linux shows the first one until somebody changes to another"
+    first, pi = ROOT / "firmware_configs/cloud-init", ROOT / "firmware_configs/pi/readonly-root/etc/systemd/system"
+    for file in (first / "tingtang-first-boot.service", pi / "emergency.service.d/tingtang.conf"):
+        assert "StandardOutput=journal+console" in file.read_text("utf-8")
+    assert "TTYPath=/dev/tty1" in (ROOT / "systemd/tingtang-kiosk.service").read_text("utf-8"), "the kiosk draws over it"
 
 
 def test_a_socket_behind_a_hub_has_the_hubs_path() -> None:
