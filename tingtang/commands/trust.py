@@ -150,6 +150,7 @@ def _revoke(officer: TrustOfficer, arguments: argparse.Namespace) -> int:
     else:
         print(f"tingtang trust: {done.trouble}", file=sys.stderr)
         return BAD
+    print("Put a new export into the safe, the old one doesn't know of this: tingtang trust export --out FILE")
     return GOOD
 
 
@@ -188,6 +189,7 @@ def _pages(officer: TrustOfficer, _: argparse.Namespace) -> int:
     print(f"{certificate}\n{key}\nIn controller.toml, as systemd hands them to the controller:")
     print('[http]\ncertificate_file = "/run/credentials/tingtang-controller.service/http.crt"')
     print('key_file = "/run/credentials/tingtang-controller.service/http.key"')
+    print("Then: systemctl restart tingtang-controller. With a proxy in front instead: systemctl reload nginx")
     print("Browsers must trust authority.crt, which lies in /etc/tingtang")
     return GOOD
 
