@@ -19,6 +19,8 @@ from hall_controller.units.settings import load_settings as load_units
 from kiosk.settings import KioskSettings
 from kiosk.settings import load_settings as load_kiosk
 from tingtang.provision.site import Site, load_site
+from tingtang.screen.settings import ScreenSettings
+from tingtang.screen.settings import load_settings as load_screen
 from tingtang.trust.unit_settings import UnitFile, load_unit
 
 
@@ -31,6 +33,8 @@ class Kind(StrEnum):
     """Devices of one host."""
     KIOSK = "kiosk"
     """A terminal for citizens."""
+    SCREEN = "screen"
+    """A television with the hall's page."""
     SITE = "site"
     """A whole hall's machines, of which every unit's files are made."""
     UNITS = "units"
@@ -75,6 +79,7 @@ KINDS: dict[Kind, FileKind] = {
     Kind.CONTROLLER: FileKind(ControllerSettings, load_controller),
     Kind.AGENT: FileKind(AgentSettings, _agent),
     Kind.KIOSK: FileKind(KioskSettings, load_kiosk),
+    Kind.SCREEN: FileKind(ScreenSettings, load_screen),
     Kind.SITE: FileKind(Site, load_site),
     Kind.UNITS: FileKind(UnitsSettings, load_units),
     Kind.UNIT: FileKind(UnitFile, load_unit),

@@ -42,6 +42,7 @@ link = {{ type = "tcp", host = "127.0.0.1", port = 4002 }}
 WRITTEN = {
     Kind.CONTROLLER: 'site_file = "hall.toml"\ndata_dir = "data"\n[http]\nport = 8080\n',
     Kind.KIOSK: '[kiosk]\nsite = "s"\nnode = "kiosk-01"\ndata_dir = "data"\nprinter = "kiosk-01-agent/receipt-1"\n',
+    Kind.SCREEN: '[screen]\nurl = "http://127.0.0.1:8080/screen?id=screen-1"\n',
     Kind.UNITS: 'site = "s"\nnames = ["hall.local"]\n',
     Kind.AGENT: AGENT.format(profile="keys-one-byte"),
     Kind.UNIT: '[unit]\nnode = "kiosk-01"\nhall = "hall.local"\n',
@@ -79,7 +80,7 @@ def county() -> list[tuple[Kind, dict[str, Any]]]:
 
 def test_the_schemas_take_a_whole_countys_files(county: list[tuple[Kind, dict[str, Any]]]) -> None:
     checks = {kind: validator(kind) for kind in {kind for kind, _ in county}}
-    assert checks.keys() >= {Kind.HALL, Kind.CONTROLLER, Kind.AGENT, Kind.KIOSK, Kind.UNIT}
+    assert checks.keys() >= {Kind.HALL, Kind.CONTROLLER, Kind.AGENT, Kind.KIOSK, Kind.SCREEN, Kind.UNIT}
     assert [error.message for kind, text in county for error in checks[kind].iter_errors(text)] == []
 
 
