@@ -16,7 +16,7 @@ from tingtang.bundle.opened import (
     trusted_key,
 )
 from tingtang.install.facts import Facts, look, unsuited
-from tingtang.install.installed import is_older
+from tingtang.install.installed import installed_file, is_older
 from tingtang.install.machine import CommandFailed, Machine
 from tingtang.install.order import Order
 from tingtang.install.plan import plan
@@ -24,6 +24,8 @@ from tingtang.install.product import Wheel
 from tingtang.install.sources import NoProduct, product_wheel
 from tingtang.install.staging import staged, target_of, targets_in
 from tingtang.install.steps.base import Step
+from tingtang.install.steps.files import File, Folder, Link
+from tingtang.install.steps.release import Current, Release
 from tingtang.install.words import Refused
 
 
@@ -88,7 +90,16 @@ def removal(machine: Machine, *, purge: bool) -> list[Step]:
     content = wheels[0].read_bytes()
     version = layout.current.resolve().name
     order = Order(facts.installed.roles, version, wheels[0].name, content, Wheel(content))
-    return plan(facts, replace(order, read_only=facts.installed.read_only), purge=purge)
+    steps = plan(facts, replace(order, read_only=facts.installed.read_only), purge=purge)
+    # Taken back last: a removal that was cut short reads there what is left to take away.
+    return [*(step for step in steps if _tells(step)), *(step for step in steps if not _tells(step))]
+
+
+def _tells(step: Step) -> bool:
+    """It is, or holds, what a removal starts from: the release with its files, and what the machine is."""
+    layout = Layout()
+    places = (layout.product, layout.releases, installed_file(layout))
+    return isinstance(step, Release | Current | Link) or (isinstance(step, File | Folder) and step.path in places)
 
 
 def look_first(machine: Machine) -> Facts:

@@ -13,6 +13,7 @@ from api.text.catalogue import LANGUAGES
 from tests.support.folder_debian import FolderDebian
 from tests.support.small_bundle import product_wheel
 from tingtang.commands import install, uninstall
+from tingtang.install.executor import Stopped, take_back
 from tingtang.install.installed import Installed, installed_file, is_older, read_installed, running_version, whole_releases
 from tingtang.install.preparing import Wanted, prepare, removal
 from tingtang.install.report import next_steps
@@ -132,6 +133,22 @@ def test_the_whole_way_from_a_wheel_to_removal(tmp_path: Path) -> None:
     assert not (debian.root / "opt/tingtang").exists()
     assert ("systemctl", "stop", "tingtang-controller.service") in debian.commands
     assert debian.commands[-1] == ("systemctl", "try-restart", "mosquitto.service")
+
+
+def test_a_removal_that_was_cut_short_goes_on(tmp_path: Path) -> None:
+    debian = FolderDebian(tmp_path / "root")
+    before = debian.files()
+    wanted = Wanted(frozenset({Role.CONTROLLER}), wheel=product_wheel(tmp_path))
+    carry_out(prepare(debian.machine, wanted), silent, plenty)
+    debian.broken = "tingtang-units.service"
+    with pytest.raises(Stopped):
+        remove(removal(debian.machine, purge=True), replace(debian.machine, systemd_runs=True), silent)
+    debian.broken = None
+    # Power fails when all is gone but the product's own folder.
+    steps = removal(debian.machine, purge=True)
+    take_back([step for step in steps if "/opt/tingtang" not in step.title], debian.machine, silent)
+    remove(removal(debian.machine, purge=True), debian.machine, silent)
+    assert debian.files() == before
 
 
 def test_services_can_read_what_an_administrator_with_a_strict_mask_installs(tmp_path: Path) -> None:
