@@ -74,6 +74,8 @@ class AccountStore:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
+            # What was deleted is overwritten, not just unlinked.
+            connection.execute("PRAGMA secure_delete = ON")
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
                 raise AccountError(f"{self._path}: written by a newer version (schema {version}); update this one")

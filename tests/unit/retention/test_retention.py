@@ -75,6 +75,15 @@ def test_what_is_overdue_goes_and_the_rest_stays(hall: KeptHall, key: str) -> No
     assert left.rows >= 1
 
 
+def test_what_was_erased_is_overwritten_in_its_file(hall: KeptHall) -> None:
+    gone = {key: f"canary-of-{key}" for key in ("evidence", "calls", "applications", "sessions")}
+    for key, ident in gone.items():
+        put(hall, key, ident, 0)
+    erase(hall.data, hall.config, MORNING)
+    kept = b"".join(path.read_bytes() for path in hall.data.iterdir() if path.is_file())
+    assert [ident for ident in gone.values() if ident.encode() in kept] == []
+
+
 def test_a_complaint_that_nobody_answered_has_no_age(hall: KeptHall) -> None:
     put(hall, "complaint-words", "open", MORNING - 10_000 * DAY_MS)
     with closing(sqlite3.connect(duty_file(hall.data))) as connection, connection:
