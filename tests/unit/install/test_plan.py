@@ -1,5 +1,6 @@
 """What a plan holds: the right units, files that load, and nothing outside the product's places."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,6 +91,14 @@ def test_every_example_loads() -> None:
     assert EXAMPLE_LOADERS.keys() <= names
     for name, load in EXAMPLE_LOADERS.items():
         load(TREE.top / EXAMPLES / name)
+
+
+def test_an_example_asks_for_no_secret_that_nothing_makes() -> None:
+    asked = {
+        name for file in TREE.names(EXAMPLES) for name in re.findall(r"/run/credentials/[^/]+/([^\"]+)", TREE.read(file).decode())
+    }
+    # By `tingtang enrol`; by `tingtang trust init` and a terminal's first start.
+    assert asked == {"client.crt", "client.key", "hall-ca.crt", "broker-password"}
 
 
 def test_no_service_reads_an_example() -> None:
