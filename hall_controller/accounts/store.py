@@ -69,7 +69,15 @@ class AccountStore:
             AccountError: it was written by a newer version.
         """
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+        descriptor = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            if os.geteuid() == 0:
+                # Made by an administrator's command before the controller's first start: it is the service's, as its folder is.
+                # What SQLite makes beside a database of another's is that one's as well.
+                folder = self._path.parent.stat()
+                os.fchown(descriptor, folder.st_uid, folder.st_gid)
+        finally:
+            os.close(descriptor)
         connection = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=5.0)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
