@@ -80,12 +80,12 @@ class Reporter:
 
 def next_steps(roles: frozenset[Role], layout: Layout) -> list[str]:
     """Keys of what a person does after an installation."""
-    certificate = layout.identity / "client.crt"
-    authority = layout.identity / "hall-ca.crt"
     keys = []
-    if Role.CONTROLLER in roles and not _there(authority):
-        keys.append("next.trust")
-    elif not _there(certificate):
+    if Role.CONTROLLER in roles:
+        # It is no unit of its own authority: it speaks to the broker beside it.
+        if not _there(layout.authority):
+            keys.append("next.trust")
+    elif not _there(layout.identity / "client.crt"):
         keys.append("next.enrol")
     return [*keys, "next.settings", "next.start"]
 

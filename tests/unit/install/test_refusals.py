@@ -190,6 +190,9 @@ def test_a_read_only_root_is_known() -> None:
 def test_what_comes_next_depends_on_the_machine(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     assert next_steps(frozenset({Role.CONTROLLER}), layout)[0] == "next.trust"
+    layout.authority.parent.mkdir(parents=True)
+    layout.authority.touch()
+    assert next_steps(frozenset({Role.CONTROLLER}), layout) == ["next.settings", "next.start"]
     assert next_steps(frozenset({Role.AGENT}), layout)[0] == "next.enrol"
     layout.identity.mkdir(parents=True)
     (layout.identity / "client.crt").touch()
