@@ -26,11 +26,12 @@ root_disk() {
     echo "$name $number"
 }
 
-# $1: disk or image, $2: number of the root's partition. The root gets ROOT_GIB, the rest becomes a partition of its own.
+# $1: disk or image, $2: number of the root's partition. The root gets ROOT_GIB, the rest becomes a partition of its own. Says itself
+# where it stops: the shell's -e doesn't hold before an "or".
 divide() {
     count=$(sfdisk --dump "$1" | grep -c 'start=')
     [ "$count" -le "$2" ] || return 0
-    echo ", ${ROOT_GIB}GiB" | sfdisk --no-reread --no-tell-kernel --force --quiet -N "$2" "$1"
+    echo ", ${ROOT_GIB}GiB" | sfdisk --no-reread --no-tell-kernel --force --quiet -N "$2" "$1" || return 1
     echo ", +" | sfdisk --no-reread --no-tell-kernel --force --quiet --append "$1"
 }
 
@@ -237,7 +238,7 @@ everything() {
 }
 
 case "${1:-}" in
-    divide) divide "$2" "$3" ;;
+    divide) divide "$2" "$3" || exit 1 ;;
     "") [ -e "$DONE" ] || locked_already || everything ;;
     # Single steps, for a technician who knows which one is to be done again.
     *) for step in "$@"; do "$step"; done ;;
