@@ -34,7 +34,11 @@ class Ready:
         self.manifest = read_manifest(self.folder)
         self.files = needed_files(self.manifest, AGENT, "x86_64", "3.11")
         self.layout.settings.mkdir(parents=True)
-        self.machine.packages |= {"python3-venv"}
+        self.machine.packages |= packages_of(AGENT, "12").keys()
+        sysusers = self.machine.root / "etc/sysusers.d/tingtang.conf"
+        sysusers.parent.mkdir()
+        sysusers.write_text(SYSUSERS)
+        self.machine("systemd-sysusers", "/etc/sysusers.d/tingtang.conf")
 
     def make(self) -> None:
         self.maker.make(self.manifest, self.files, self.folder)
@@ -60,16 +64,22 @@ def test_a_release_is_an_environment_of_its_own_that_knows_its_version(ready: Re
     assert not any("apt-get" in command for command in ready.machine.commands)
 
 
+def test_what_only_the_installer_brings_is_named(ready: Ready, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as without:
+        without.setattr(ready.machine, "packages", ready.machine.packages - {"chrony"})
+        missing = refused(lambda: ready.maker.check("1.1.0"))
+    assert (missing.trouble, missing.detail) == (Trouble.NEEDS_INSTALLER, "chrony")
+    passwd = ready.machine.root / "etc/passwd"
+    accounts = passwd.read_text()
+    passwd.write_text("".join(line for line in accounts.splitlines(keepends=True) if not line.startswith("tingtang-")))
+    try:
+        assert refused(lambda: ready.maker.check("1.1.0")).detail == "tingtang-agent"
+    finally:
+        passwd.write_text(accounts)
+
+
 def test_its_settings_are_read_by_it_before_it_runs(ready: Ready) -> None:
     settings = ready.layout.settings_of(Role.AGENT)
-    missing = refused(lambda: ready.maker.check("1.1.0"))
-    assert missing.trouble is Trouble.NEEDS_INSTALLER
-    assert "python3-venv" not in missing.detail, "it is there"
-    ready.machine.packages |= set(packages_of(AGENT, "12"))
-    assert refused(lambda: ready.maker.check("1.1.0")).detail == "tingtang-agent"
-    (ready.machine.root / "etc/sysusers.d").mkdir()
-    (ready.machine.root / "etc/sysusers.d/tingtang.conf").write_text(SYSUSERS)
-    ready.machine("systemd-sysusers", "/etc/sysusers.d/tingtang.conf")
     settings.write_text("[agent]\n")
     ready.maker.check("1.1.0")
     beside = ready.layout.release("1.1.0+1a2b3c4d")
