@@ -6,7 +6,7 @@ SCENARIO ?=
 FRESH ?=
 VENV := .venv/bin
 
-.PHONY: help run test check setup-run setup-test requirements contract pictures gallery lint-ui clean
+.PHONY: help run test check setup-run setup-test requirements contract pictures gallery lint-ui machine-install machine-test clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -32,9 +32,10 @@ setup-test:
 
 PIN = $(VENV)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 requirements: setup-test ## write the pinned lists anew from pyproject.toml
-	$(PIN) pyproject.toml --extra agent --extra build -o requirements/agent.txt
-	$(PIN) pyproject.toml --extra controller --extra credentials --extra build -o requirements/controller.txt
-	$(PIN) pyproject.toml --extra kiosk --extra agent --extra vision --extra credentials --extra build -o requirements/kiosk.txt
+	$(PIN) pyproject.toml --extra agent -o requirements/agent.txt
+	$(PIN) pyproject.toml --extra controller --extra credentials -o requirements/controller.txt
+	$(PIN) pyproject.toml --extra kiosk --extra agent --extra vision --extra credentials -o requirements/kiosk.txt
+	$(PIN) pyproject.toml --extra install -o requirements/install.txt
 	$(PIN) pyproject.toml --extra controller --extra agent --extra kiosk --extra vision --extra credentials --extra build -o requirements/run.txt
 	$(PIN) pyproject.toml requirements/dlib.in --extra controller --extra agent --extra kiosk --extra vision --extra credentials --extra dlib --extra dev --extra build -o requirements/test.txt
 	$(PIN) pyproject.toml requirements/dlib.in --extra kiosk --extra agent --extra vision --extra credentials --extra dlib --extra build -o requirements/dlib.txt
@@ -52,6 +53,12 @@ gallery: setup-test ## every screen of the kiosk × language × mode × display 
 
 lint-ui: setup-test ## every screen × language × mode × display measured: overflow, sizes, contrast, glyphs, line breaks; some minutes
 	$(VENV)/python -m tests.ui.lint_all
+
+machine-install: setup-test ## the product installed into Debian systems made for it, with and without a network (root, debootstrap; 6 minutes)
+	$(VENV)/python -m tests.machine.install --log var/machine-install/log.md
+
+machine-test: setup-test ## an installed unit in QEMU: screen on KMS, touch, watchdog, read-only root, 20 power cuts (root; an hour without KVM)
+	$(VENV)/python -m tests.machine $(if $(ONLY),--only $(ONLY))
 
 clean: ## remove what `make` made here: virtual environment, data of the demo, caches
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

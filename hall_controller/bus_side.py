@@ -9,6 +9,8 @@ from api.ids import new_id
 from api.messages.duty_commands import DUTY_COMMANDS
 from api.messages.item_commands import ITEM_COMMANDS
 from api.messages.views import PartHealth
+from api.process.common_readings import of_bus
+from api.process.readings import Reading
 from api.process.version import product_version
 from hall_controller.background import Background
 from hall_controller.beside import Beside
@@ -130,6 +132,18 @@ class BusSide:
             "givenUp": counters.dropped,
         }
         return broker_part(self._bus.connected, self._bus.faults, self._inbox.accepted, refusals)
+
+    def readings(self) -> Iterator[Reading]:
+        return of_bus(self._bus.connected, self._bus.counters)
+
+    @property
+    def accepted(self) -> int:
+        """Commands taken in over the broker."""
+        return self._inbox.accepted
+
+    def rejected(self) -> dict[str, int]:
+        """Commands refused before the hall saw them, by reason."""
+        return {reason.value: count for reason, count in self._inbox.rejected.items()}
 
     def _present(self) -> Iterator[Command]:
         yield from self._service.projection.emergency_commands()

@@ -17,6 +17,7 @@ from api.messages.topics import CONTROLLER_NODE
 from api.messages.views import PartHealth
 from api.process.broker_access import bus_settings
 from api.process.sd_notify import notify, watchdog_interval_s
+from api.process.status_server import StatusServer
 from api.process.version import product_version
 from hall_controller.background import Background
 from hall_controller.bus_side import BusSide
@@ -32,7 +33,7 @@ from hall_controller.duty.store import DutyStore
 from hall_controller.duty.watch import FaultWatch, RatingWatch
 from hall_controller.forecast.service import ForecastService
 from hall_controller.forecast.worker_process import WorkerProcess
-from hall_controller.health import HealthReport, disk_part, requests_part
+from hall_controller.health import HealthReport, Probe, disk_part, requests_part
 from hall_controller.http_side import HttpSide
 from hall_controller.identity.adapters.build import build_adapters
 from hall_controller.identity.people import PeopleWatch
@@ -42,6 +43,7 @@ from hall_controller.identity.service import IdentityService
 from hall_controller.identity.store import IdentityStore
 from hall_controller.items.build import build_items
 from hall_controller.ledger_check import LedgerCheck
+from hall_controller.monitoring import Monitoring
 from hall_controller.pad_supervision import PadSupervision
 from hall_controller.pulse import INTERVAL_S, Pulse
 from hall_controller.service import HallService
@@ -56,13 +58,17 @@ CLOCK_DRIFT_MAX_MS = 2_000
 
 
 class Controller:
-    """One hall. `environment` and `pid` are the process's, for systemd."""
+    """One hall, once. `environment` and `pid` are the process's, for systemd; `configuration` says how its file is."""
 
-    def __init__(self, settings: ControllerSettings, config: HallConfig, environment: Mapping[str, str], pid: int) -> None:
+    def __init__(
+        self, settings: ControllerSettings, config: HallConfig, environment: Mapping[str, str], pid: int, configuration: Probe
+    ) -> None:
         self._settings = settings
         self._config = config
         self._environment = environment
         self._pid = pid
+        self._ready = False
+        self._configuration = configuration
         self._log = structlog.get_logger("hall_controller")
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -140,6 +146,7 @@ class Controller:
                     lambda: _clock_part(clock.drift_ms()),
                     lambda: calendar_part(calendar, local.date_of(clock.now_ms())),
                     lambda: disk_part(data_dir),
+                    self._configuration,
                 ),
                 bus_side.registry,
                 screens.views,
@@ -215,19 +222,36 @@ class Controller:
             background.start("forecast", forecast.run)
             await bus_side.start(owed, background, closing)
             port = await http_side.start(background, closing)
+            monitoring = Monitoring(
+                views,
+                service,
+                bus_side,
+                http_side,
+                counters,
+                duty,
+                clock.drift_ms,
+                data_dir,
+                self._settings.backup.folder,
+            )
+            status = StatusServer(self._settings.metrics, monitoring.readings, views.health)
+            closing.push_async_callback(status.stop)
+            await status.start()
             background.start("windows", supervision.run)
             background.start("pads", pad_supervision.run)
             # Once more, so that at the end the tasks stop before what they work with.
             closing.push_async_callback(background.stop)
             self._log.info("controller.serves", address=f"http://{self._settings.http.host}:{port}/", owed=len(owed))
+            # The first real service: something is on the disk, and requests are answered.
+            await service.beat()
             notify(self._environment, "READY=1")
+            self._ready = True
             await stop.wait()
-            notify(self._environment, "STOPPING=1")
             self._log.info("controller.stops")
         self._log.info("controller.stopped")
 
     def _feed_watchdog(self) -> None:
-        if watchdog_interval_s(self._environment, self._pid) is not None:
+        # The first word to it starts systemd's watchdog: not in the midst of a slow start.
+        if self._ready and watchdog_interval_s(self._environment, self._pid) is not None:
             notify(self._environment, "WATCHDOG=1")
 
     def _pulse_interval_s(self) -> float:

@@ -3,12 +3,15 @@
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import Iterator
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.process.settings_file import ConfigurationError
+from hall_controller.tls import HSTS
 
 BACKLOG = 2048
 """After a power cut every screen and desk of a county hall comes at once."""
@@ -35,10 +38,20 @@ class _Server(uvicorn.Server):
 
 
 class HttpServer:
-    """One listening port."""
+    """One listening port; with `tls` it speaks HTTPS only."""
 
-    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+    def __init__(
+        self,
+        app: FastAPI,
+        host: str,
+        port: int,
+        *,
+        tls: ssl.SSLContext | None = None,
+        protocol: type[HttpToolsProtocol] = HttpToolsProtocol,
+    ) -> None:
         self._app = app
+        self._tls = tls
+        self._protocol = protocol
         self._host = host
         self._port = port
         self._socket: socket.socket | None = None
@@ -77,7 +90,7 @@ class HttpServer:
             self.bind()
         config = uvicorn.Config(
             self._app,
-            http="httptools",
+            http=self._protocol,
             ws="none",
             lifespan="off",
             access_log=False,
@@ -86,7 +99,11 @@ class HttpServer:
             backlog=BACKLOG,
             timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=GOODBYE_S,
+            headers=[HSTS] if self._tls is not None else None,
         )
+        # Loaded here, so that the finished context takes the place of files, which uvicorn would read only once.
+        config.load()
+        config.ssl = self._tls
         self._server = _Server(config)
         sockets = [self._socket] if self._socket is not None else None
         self._task = asyncio.create_task(self._server.serve(sockets), name="http")

@@ -38,6 +38,7 @@ from hall_controller.reports import Reports
 from hall_controller.service import HallService
 from hall_controller.settings import ControllerSettings, accounts_file
 from hall_controller.store.hall_store import Committed
+from hall_controller.tls import ServerTls
 from hall_controller.views import ControllerViews
 from hall_controller.web.demo import DEMO_ACCESS, create_demo_controls
 from hall_controller.web.demo_hands import DemoHands
@@ -85,6 +86,10 @@ class HttpSide:
         """Whether a clerk's page of that window is connected."""
         return self._hub.has_desk(window)
 
+    def live_readers(self) -> int:
+        """Desks, screens and pages that follow now."""
+        return self._hub.readers()
+
     def follow(self, committed: Committed) -> None:
         """A commit of the hall."""
         self._hub.notify(committed.events)
@@ -107,7 +112,13 @@ class HttpSide:
         client = await closing.enter_async_context(loopback_client()) if self._settings.demo else None
         pictures = Pictures(self._registry.picture_address, client, time.monotonic)
         closing.push_async_callback(pictures.close)
-        server = HttpServer(self._application(accounts, pictures, client), self._settings.http.host, self._settings.http.port)
+        tls = self._tls()
+        server = HttpServer(
+            self._application(accounts, pictures, client),
+            self._settings.http.host,
+            self._settings.http.port,
+            tls=tls.context if tls is not None else None,
+        )
         server.bind()
         closing.push_async_callback(server.stop)
         # Live streams end first: the server waits for open requests.
@@ -116,8 +127,16 @@ class HttpSide:
         background.start("live", self._hub.run)
         background.start("accounts", accounts.run)
         background.start("device board", BoardTicker(self._registry, self._screens, self._hub.devices_changed).run)
+        if tls is not None:
+            background.start("certificate", tls.stay_fresh)
         await server.start()
         return server.port
+
+    def _tls(self) -> ServerTls | None:
+        http = self._settings.http
+        if http.certificate_file is None or http.key_file is None:
+            return None
+        return ServerTls(http.certificate_file, http.key_file)
 
     def _application(self, accounts: Accounts, pictures: Pictures, client: httpx.AsyncClient | None) -> FastAPI:
         texts = read_catalogue()
@@ -135,7 +154,7 @@ class HttpSide:
             device_orders=self._device_orders,
             duty=self._duty,
             counters=self._counters,
-            secure_cookies=self._settings.http.secure_cookies,
+            secure_cookies=self._settings.http.only_secure_cookies,
         )
         hall, zones = self._config.hall, self._config.zones
         page_settings = PageSettings(
@@ -147,7 +166,7 @@ class HttpSide:
             screens=tuple(screen for zone in zones for screen in zone.screens) or ("screen-1",),
             demo=self._settings.demo,
             demo_accounts=DEMO_ACCOUNTS if self._settings.demo else (),
-            secure_cookies=self._settings.http.secure_cookies,
+            secure_cookies=self._settings.http.only_secure_cookies,
         )
         frame = PageFrame(page_settings, accounts, texts, self._service.projection.emergency)
         routers = [
@@ -164,7 +183,7 @@ class HttpSide:
                 monotonic_s=time.monotonic,
             ),
         ]
-        secure = self._settings.http.secure_cookies
+        secure = self._settings.http.only_secure_cookies
         routers.append(create_pad_page(frame, self._web_pads, self._pad_keys, accounts, label_set(), secure_cookies=secure))
         access = {**PAGE_ACCESS, **RULES_ACCESS, **PRIVACY_ACCESS, **FOLLOW_ACCESS, **PAD_ACCESS}
         if client is not None:

@@ -1,12 +1,12 @@
 """`python -m hall_controller --config controller.toml`: runs one hall's controller in the foreground.
 
-Ends with 0 after SIGTERM or SIGINT, with 78 (EX_CONFIG of sysexits.h) when a setting is wrong, with 1 when it can't run.
+SIGHUP makes it look at the hall's file. Ends with 0 after SIGTERM or SIGINT, with 78 (EX_CONFIG of sysexits.h) when a setting is
+wrong, with 1 when it can't run.
 """
 
 import argparse
 import asyncio
 import os
-import signal
 import sqlite3
 import sys
 from collections.abc import Sequence
@@ -14,12 +14,13 @@ from pathlib import Path
 
 import uvloop
 
+from api.messages.topics import CONTROLLER_NODE
 from api.process.logs import configure_logs
 from api.process.settings_file import ConfigurationError
 from hall_controller.accounts.store import AccountError
 from hall_controller.collector import look_less_often
 from hall_controller.config import load_hall_config
-from hall_controller.controller import Controller
+from hall_controller.serving import HallFile, serve
 from hall_controller.settings import load_settings
 from hall_controller.side_file import SideFileError
 from hall_controller.store.lock import HallIsTaken
@@ -35,24 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     path = parser.parse_args(arguments).config
     try:
         settings = load_settings(path)
-        configure_logs(settings.log.format, settings.log.level)
+        configure_logs(settings.log.format, settings.log.level, part="controller", node=CONTROLLER_NODE)
         look_less_often()
-        controller = Controller(settings, load_hall_config(settings.site_file), os.environ, os.getpid())
+        file = HallFile(path, settings, load_hall_config(settings.site_file))
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_serve(controller))
+            runner.run(serve(file, settings, os.environ, os.getpid()))
     except ConfigurationError as error:
         return _fail(error, EXIT_CONFIGURATION)
     except (HallIsTaken, NewerDatabase, AccountError, SideFileError, sqlite3.Error, OSError) as error:
         return _fail(error, EXIT_FAILED)
     return 0
-
-
-async def _serve(controller: Controller) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    await controller.run(stop)
 
 
 def _fail(error: Exception, code: int) -> int:

@@ -1,6 +1,7 @@
 """The hall on the event loop: commands go to the writer's thread, answers come back after their commit."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,6 +12,7 @@ from api.messages.completion import Completion
 from api.messages.hall_commands import Catalogue
 from api.messages.words import Refusal
 from api.ports import Submission
+from api.process.readings import Durations
 from hall_controller.check_tries import CheckTries
 from hall_controller.clock import HallClock
 from hall_controller.config import HallConfig
@@ -19,12 +21,16 @@ from hall_controller.domain.forecasts import Forecasts
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.reads import READS, read
 from hall_controller.domain.requests import Refused
+from hall_controller.metrics import COMMAND_BOUNDS_S
 from hall_controller.projection import Projection
 from hall_controller.store import answers
 from hall_controller.store.hall_store import Answers, Committed
 from hall_controller.store.reader import StoreReader
-from hall_controller.store.transaction import Note, Settlement
+from hall_controller.store.transaction import Beat, Note, Settlement
 from hall_controller.store.writer import HallWriter
+
+BEAT = "0" * 26
+"""The id that every beat has; nothing is stored under it."""
 
 
 class Writer(Protocol):
@@ -38,6 +44,7 @@ class Writer(Protocol):
     def submit(self, submission: Submission, token: Any) -> None: ...
     def settle(self, settlement: Settlement, token: Any) -> None: ...
     def note(self, note: Note, token: Any) -> None: ...
+    def beat(self, beat: Beat, token: Any) -> None: ...
     def wake(self) -> None: ...
     def close(self) -> None: ...
 
@@ -63,6 +70,7 @@ class HallService:
         clock: HallClock,
         new_id: Callable[[], str],
         make_writer: MakeWriter = HallWriter,
+        monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock = clock
         self._writer = make_writer(path, config, clock, new_id, self._from_writer)
@@ -70,6 +78,9 @@ class HallService:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing = False
         self._tries = CheckTries()
+        self._monotonic_s = monotonic_s
+        self.durations = Durations(COMMAND_BOUNDS_S)
+        """From arrival to answer, for `/metrics`."""
         self.ledger = StoreReader(path)
         self.projection: Projection
 
@@ -115,11 +126,17 @@ class HallService:
 
     async def submit(self, submission: Submission) -> Completion:
         """Apply the command once and answer after it is durable."""
-        return await self._enter(submission)
+        begun_s = self._monotonic_s()
+        completion = await self._enter(submission)
+        self.durations.took(self._monotonic_s() - begun_s)
+        return completion
 
     async def submit_many(self, submissions: Sequence[Submission]) -> list[Completion]:
         """Each on its own; they share a commit as far as they fit."""
-        return list(await asyncio.gather(*[self._enter(submission) for submission in submissions]))
+        begun_s = self._monotonic_s()
+        completions = list(await asyncio.gather(*[self._enter(submission) for submission in submissions]))
+        self.durations.took(self._monotonic_s() - begun_s, len(completions))
+        return completions
 
     async def settle_delivery(self, delivery_id: str, *, succeeded: bool, detail: str = "") -> Completion:
         """How a device ended a delivery: durable when this returns. `detail` is the device's reason key when it failed.
@@ -141,6 +158,14 @@ class HallService:
             return answers.store_unavailable(note.id)
         self._writer.note(note, future)
         return await future
+
+    async def beat(self) -> bool:
+        """Once through the writer and to the disk, with nothing to store. False when the disk refused; a writer that hangs never
+        answers.
+        """
+        future = self._future()
+        self._writer.beat(Beat(BEAT), future)
+        return (await future).succeeded
 
     def wake(self) -> None:
         """Let the hall look at its timers now; it does so by itself when they are due."""

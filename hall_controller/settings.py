@@ -1,13 +1,16 @@
 """Settings of the controller's process: one TOML file. The hall itself is another file (`config`)."""
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from api.process.broker_access import BrokerSection
+from api.process.metrics_settings import MetricsSection
 from api.process.settings_file import LogSection, Section, from_folder, load_file
 from hall_controller.identity.adapters.settings import IdentitySection, in_folder
 from hall_controller.items.settings import ItemsSection, items_in_folder
+from hall_controller.settings_backup import BackupSection, backup_in_folder
 
 
 class HttpSection(Section):
@@ -17,8 +20,24 @@ class HttpSection(Section):
     """0: any free port; the log names it."""
     secure_cookies: bool = False
     """Set it where people come over HTTPS, by way of a TLS proxy in front: browsers then never send the session in the clear.
-    Over plain HTTP nobody could sign in with it.
+    Over plain HTTP nobody could sign in with it. With `certificate_file` it is so anyway.
     """
+    certificate_file: Path | None = None
+    """Certificate (PEM, with those between it and its authority): the pages are served over HTTPS, TLS 1.3, and nothing over
+    HTTP. Read again when it was renewed.
+    """
+    key_file: Path | None = None
+    """Its key, readable by this account alone."""
+
+    @property
+    def only_secure_cookies(self) -> bool:
+        return self.secure_cookies or self.certificate_file is not None
+
+    @model_validator(mode="after")
+    def _certificate_has_its_key(self) -> Self:
+        if (self.certificate_file is None) != (self.key_file is None):
+            raise ValueError("http.certificate_file and http.key_file belong together")
+        return self
 
 
 class ControllerSettings(Section):
@@ -33,8 +52,10 @@ class ControllerSettings(Section):
     http: HttpSection = HttpSection()
     broker: BrokerSection = BrokerSection()
     log: LogSection = LogSection()
+    metrics: MetricsSection = MetricsSection()
     identity: IdentitySection = IdentitySection()
     items: ItemsSection = ItemsSection()
+    backup: BackupSection = BackupSection()
     complaints_key: Path | None = None
     """Key that seals what citizens write in complaints, readable by this account alone (0600). Left out: a file in `data_dir`,
     made at the first start; on a medium of its own a stolen disk tells nothing.
@@ -51,9 +72,12 @@ def load_settings(path: Path) -> ControllerSettings:
     folder = path.resolve().parent
     settings = settings.model_copy(
         update={
+            "http": from_folder(settings.http, folder),
             "broker": from_folder(settings.broker, folder),
+            "metrics": from_folder(settings.metrics, folder),
             "identity": in_folder(settings.identity, folder),
             "items": items_in_folder(settings.items, folder),
+            "backup": backup_in_folder(settings.backup, folder, folder / settings.data_dir),
         }
     )
     return from_folder(settings, folder)

@@ -5,8 +5,6 @@ The notice for a year comes out around the November before it. What lies past th
 
 from functools import cache
 
-import chinese_calendar
-
 from hall_controller.domain.calendar import NO_PUBLIC_DAYS, PublicDay, PublicDays
 
 
@@ -17,6 +15,9 @@ def public_days(source: str) -> PublicDays:
 
 @cache
 def _china() -> PublicDays:
+    # Here, since terminals read a hall's settings too (doctor, config check) and haven't got the library.
+    import chinese_calendar
+
     texts = {holiday.value: {"zh-CN": holiday.chinese, "en": holiday.value} for holiday in chinese_calendar.Holiday}
     days = {date: PublicDay(working=False, names=texts[name]) for date, name in chinese_calendar.holidays.items()}
     days |= {

@@ -11,6 +11,7 @@ from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
 from kivy.core.window import Window
 
+from api.process.metrics_settings import MetricsSection
 from api.process.sd_notify import notify, watchdog_interval_s
 from kiosk.composition import TICK_S, Kiosk
 from kiosk.demo import DemoServer, Target
@@ -18,7 +19,10 @@ from kiosk.flow.engine import where
 from kiosk.flow.failure_budget import FailureBudget
 from kiosk.flow.intents import Intent, IntentKind
 from kiosk.flow.technician.views import TECHNICIAN
+from kiosk.heart import Heart
 from kiosk.memory import STARTED_AFTER_S, TIDY_AFTER_S, loaded, started, tidy
+from kiosk.monitoring import status_server
+from kiosk.new_settings import NewSettings
 from kiosk.screens.glass import Glass, Settling, targets
 from kiosk.screens.picture import FrameReader, png
 from kiosk.screens.shell import Shell
@@ -29,6 +33,8 @@ from kiosk.view_models.state import state_of
 
 SECOND_FRAME_S = 0.1
 """On KMSDRM the first frame stays black until another one is drawn."""
+BEAT_S = 10.0
+"""Where systemd wants no watchdog fed, frames are asked for all the same, for /healthz."""
 EXIT_TOO_MANY_FAILURES = 70
 """EX_SOFTWARE of sysexits.h; systemd starts a clean kiosk."""
 
@@ -73,8 +79,17 @@ class WindowSurface:
 class KioskApp(App):
     """Runs until its window is closed or `stop` is called."""
 
-    def __init__(self, kiosk: Kiosk, theme: Theme, demo_port: int | None) -> None:
+    def __init__(
+        self,
+        kiosk: Kiosk,
+        theme: Theme,
+        demo_port: int | None,
+        metrics: MetricsSection | None = None,
+        new_settings: NewSettings | None = None,
+    ) -> None:
         super().__init__()
+        self._new_settings = new_settings
+        self._metrics = metrics or MetricsSection()
         self._kiosk = kiosk
         self._theme = theme
         self._demo_port = demo_port
@@ -85,7 +100,11 @@ class KioskApp(App):
         self._settling = Settling()
         self._corner = Corner(theme.display.width_px, theme.display.height_px)
         self._server: DemoServer | None = None
-        self._ready = False
+        self._heart = Heart(
+            lambda: Window.canvas.ask_update(),
+            ready=lambda: notify(os.environ, "READY=1"),
+            feed=lambda: notify(os.environ, "WATCHDOG=1"),
+        )
         self.exit_code = 0
 
     def build(self) -> Shell:
@@ -97,11 +116,10 @@ class KioskApp(App):
         self._kiosk.model.observe(self._show)
         Window.bind(on_touch_down=self._touched, on_flip=self._flipped)
         Clock.schedule_interval(self._tick, TICK_S)
-        interval_s = watchdog_interval_s(os.environ, os.getpid())
-        if interval_s is not None:
-            # From the UI's own clock: a frozen screen feeds no watchdog.
-            Clock.schedule_interval(lambda _: notify(os.environ, "WATCHDOG=1"), interval_s)
-        Clock.schedule_once(lambda _: Window.canvas.ask_update(), SECOND_FRAME_S)
+        Clock.schedule_interval(lambda _: self._heart.beat(), watchdog_interval_s(os.environ, os.getpid()) or BEAT_S)
+        # The first frames at once: until they are there nobody can be served.
+        Clock.schedule_once(lambda _: self._heart.beat(), SECOND_FRAME_S)
+        Clock.schedule_once(lambda _: self._heart.beat(), 2 * SECOND_FRAME_S)
         Clock.schedule_once(lambda _: started(), STARTED_AFTER_S)
         self._tidy = Clock.create_trigger(lambda _: tidy(), TIDY_AFTER_S)
 
@@ -111,7 +129,9 @@ class KioskApp(App):
         ExceptionManager.add_handler(handler)
         loaded()
         await self._kiosk.start()
+        status = status_server(self._kiosk, self._metrics, self._heart.frames)
         try:
+            await status.start()
             if self._demo_port:
                 self._glass.install()
                 self._server = DemoServer(WindowSurface(self._kiosk, self._glass, self._reader, self._settling), self._demo_port)
@@ -122,6 +142,7 @@ class KioskApp(App):
             if self._server is not None:
                 await self._server.stop()
                 self._glass.remove()
+            await status.stop()
             self._reader.close()
             await self._kiosk.stop()
             ExceptionManager.remove_handler(handler)
@@ -147,6 +168,8 @@ class KioskApp(App):
 
     def _tick(self, _: float) -> None:
         self._kiosk.tick()
+        if self._new_settings is not None and self._new_settings.poll(time.monotonic(), somebody=self._kiosk.in_use):
+            self.stop()
 
     def _touched(self, _: object, touch: Any) -> bool:
         self._kiosk.post(Intent(IntentKind.TOUCHED))
@@ -155,6 +178,4 @@ class KioskApp(App):
         return False
 
     def _flipped(self, *_: object) -> None:
-        if not self._ready:
-            self._ready = True
-            notify(os.environ, "READY=1")
+        self._heart.flipping()

@@ -17,6 +17,7 @@ from api.messages.names import Names
 from api.messages.state import Describe, Status
 from api.messages.topics import NODE_DEVICE
 from api.messages.words import DeviceState, HandOver
+from api.process.version import product_version
 from api.text.catalogue import TextCatalogue
 from kiosk.certificates import CertificateParts
 from kiosk.duty_parts import DutyParts, DutyWorld
@@ -35,6 +36,7 @@ from kiosk.guidance import Guidance
 from kiosk.health import Health
 from kiosk.identification import Around, IdentityParts, Secrets, read_files
 from kiosk.input_methods.methods import InputMethods
+from kiosk.metrics import Moment
 from kiosk.ports.audit import LogAudit
 from kiosk.ports.booking_paper import BookingPaper
 from kiosk.ports.bookings import HallBookings
@@ -112,7 +114,8 @@ class Kiosk:
             sqlite3.Error: the store can't be opened.
         """
         identity_files = read_files(self._settings.identity)
-        outbox = self._store.open()
+        outbox = self._outbox = self._store.open()
+        self._started_s = self._world.monotonic_s()
         self._sender = OutboxSender(self._bus, outbox, self._on_done, jitter=self._world.jitter)
         self._make_ports(outbox)
         self._identity = self._make_identity(outbox, identity_files)
@@ -189,6 +192,31 @@ class Kiosk:
     def preview(self) -> PreviewReader | None:
         """What the camera sees while a step looks through it; None where there is no camera."""
         return self._identity.preview
+
+    @property
+    def in_use(self) -> bool:
+        """Somebody stands there: a session runs, or a menu is open."""
+        shown = self.engine.shown
+        return self.engine.session is not None or shown.help_open or shown.modes_open
+
+    def moment(self) -> Moment:
+        """How it is now, for `/metrics` and `/healthz`. After `start`."""
+        return Moment(
+            version=product_version(),
+            uptime_s=self._world.monotonic_s() - self._started_s,
+            connected=self._bus.connected,
+            counters=self._bus.counters,
+            outbox=self._outbox.count(),
+            hall_reachable=self._catalogue.reachable,
+            leased=self._leases.left,
+            printer=self._printer.readiness(),
+            status=self._health.status(),
+            in_use=self.in_use,
+            failsafes=self._health.failsafes,
+            camera_lack=self._identity.camera_lack,
+            vision_restarts=self._identity.vision_restarts,
+            ended=dict(self._health.ended),
+        )
 
     def post(self, intent: Intent) -> None:
         self.engine.post(intent)

@@ -2,12 +2,15 @@
 
 import asyncio
 import signal
+import time
 from math import ceil, sqrt
 from typing import Any
 
 from kiosk.composition import TICK_S, Kiosk
 from kiosk.demo import DemoServer, Target
 from kiosk.flow.intents import Intent, IntentKind
+from kiosk.monitoring import status_server
+from kiosk.new_settings import NewSettings
 from kiosk.settings import KioskSettings
 from kiosk.view_models.models import buttons_of
 from kiosk.view_models.parts import Button
@@ -45,20 +48,24 @@ class GridSurface:
         ]
 
 
-async def serve(kiosk: Kiosk, settings: KioskSettings) -> None:
-    """Run until SIGTERM or SIGINT."""
+async def serve(kiosk: Kiosk, settings: KioskSettings, new_settings: NewSettings) -> None:
+    """Run until SIGTERM or SIGINT, or until new settings ask for a new start."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     await kiosk.start()
+    status = status_server(kiosk, settings.metrics, None)
     port = settings.kiosk.demo_port
     server = DemoServer(GridSurface(kiosk), port) if port else None
     try:
+        await status.start()
         if server is not None:
             await server.start()
         while not stop.is_set():
             kiosk.tick()
+            if new_settings.poll(time.monotonic(), somebody=kiosk.in_use):
+                break
             try:
                 async with asyncio.timeout(TICK_S):
                     await stop.wait()
@@ -67,4 +74,5 @@ async def serve(kiosk: Kiosk, settings: KioskSettings) -> None:
     finally:
         if server is not None:
             await server.stop()
+        await status.stop()
         await kiosk.stop()

@@ -3,7 +3,7 @@
 A loop that stands still altogether needs no word from here: the broker misses its keep-alive and tells everybody.
 """
 
-from collections import deque
+from collections import Counter, deque
 
 from api.messages.state import Status
 from api.messages.words import Action, DeviceState
@@ -26,12 +26,19 @@ class Health:
         self._log = log
         self._clock = clock
         self._failures: deque[float] = deque(maxlen=FAILURES_KEPT)
+        self.ended: Counter[str] = Counter()
+        """Visits by how they ended (`EndReason`), since the start."""
+        self.failsafes = 0
+        """Since the start; what is shown on the device board is only of the last minutes."""
         self._ticked_s: float | None = None
         self._late_s: float | None = None
 
     def record(self, event: AuditEvent) -> None:
         if event.kind is AuditKind.FAILSAFE:
             self._failures.append(self._clock())
+            self.failsafes += 1
+        if event.kind is AuditKind.SESSION_ENDED:
+            self.ended[event.code] += 1
         self._log.record(event)
 
     @property

@@ -135,6 +135,15 @@ class IdentityParts:
         """The camera's newest picture; None where there is no camera."""
         return None if self._vision is None else self._vision.preview
 
+    @property
+    def camera_lack(self) -> str | None:
+        """Why the camera can't be used, a dotted key; empty: it can; None: there is none."""
+        return None if self._vision is None else self._vision.lack
+
+    @property
+    def vision_restarts(self) -> int:
+        return 0 if self._vision is None else self._vision.restarts
+
     async def start(self) -> None:
         if self._vision is not None:
             await self._vision.start()

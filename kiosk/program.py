@@ -22,6 +22,7 @@ from api.text.catalogue import LANGUAGES, CatalogueError, read_catalogue
 from kiosk.composition import Kiosk, World
 from kiosk.headless import serve
 from kiosk.identification import read_files
+from kiosk.new_settings import NewSettings
 from kiosk.ports.store import KioskStore
 from kiosk.settings import KioskSettings, load_settings
 
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         settings = load_settings(options.config)
-        configure_logs(settings.log.format, settings.log.level)
+        configure_logs(settings.log.format, settings.log.level, part="kiosk", node=settings.kiosk.node)
         if options.check_config:
             read_files(settings.identity)
             sys.stdout.write(f"{options.config}: usable\n")
@@ -52,9 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.check:
             return _check(settings, options.language, as_json=options.json)
         if options.headless:
-            asyncio.run(_headless(settings))
+            asyncio.run(_headless(settings, options.config))
             return 0
-        return _windowed(settings)
+        return _windowed(settings, options.config)
     except (ConfigurationError, CatalogueError) as error:
         sys.stderr.write(f"kiosk: {error}\n")
         return EXIT_CONFIGURATION
@@ -70,15 +71,16 @@ def _check(settings: KioskSettings, language: str, *, as_json: bool) -> int:
     return report(check(settings, texts, environment=dict(os.environ)), texts, language, as_json=as_json)
 
 
-async def _headless(settings: KioskSettings) -> None:
-    await serve(make_kiosk(settings, page_size=HEADLESS_PAGE), settings)
+async def _headless(settings: KioskSettings, path: Path) -> None:
+    new_settings = NewSettings(path, settings, time.monotonic())
+    await serve(make_kiosk(settings, page_size=HEADLESS_PAGE), settings, new_settings)
 
 
 HEADLESS_PAGE = 2_000
 """Cards: more than a county hall has services, so that a test finds each at once."""
 
 
-def _windowed(settings: KioskSettings) -> int:
+def _windowed(settings: KioskSettings, path: Path) -> int:
     # Nothing of Kivy may be imported before its settings are made, hence the imports down here.
     from kiosk.memory import limit_hoarding
     from kiosk.theme.fonts import FontsMissing, extract_fonts
@@ -104,7 +106,9 @@ def _windowed(settings: KioskSettings) -> int:
     theme = Theme(Display(width, height, settings.display.diagonal_in))
 
     async def run() -> int:
-        app = KioskApp(make_kiosk(settings, page_size=page_size(theme.portrait)), theme, settings.kiosk.demo_port)
+        kiosk = make_kiosk(settings, page_size=page_size(theme.portrait))
+        new_settings = NewSettings(path, settings, time.monotonic())
+        app = KioskApp(kiosk, theme, settings.kiosk.demo_port, settings.metrics, new_settings)
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, app.stop)
         return await app.run_kiosk()

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from api.messages.base import Id
 from api.process.broker_access import BrokerSection
+from api.process.metrics_settings import MetricsSection
 from api.process.settings_file import LogSection, Section, from_folder, load_file
 from api.text.catalogue import INCOMPLETE_LANGUAGES, LANGUAGES
 from drivers.camera.settings import CameraSettings
@@ -150,6 +151,7 @@ class KioskSettings(Section):
     kiosk: KioskSection
     broker: BrokerSection = BrokerSection()
     log: LogSection = LogSection()
+    metrics: MetricsSection = MetricsSection()
     display: DisplaySection = DisplaySection()
     times: TimesSection = TimesSection()
     island: IslandSection = IslandSection()
@@ -186,6 +188,7 @@ def load_settings(path: Path) -> KioskSettings:
         update={
             "kiosk": from_folder(settings.kiosk, folder),
             "broker": from_folder(settings.broker, folder),
+            "metrics": from_folder(settings.metrics, folder),
             "technician": from_folder(settings.technician, folder),
             "identity": _identity_from(settings.identity, folder),
         }

@@ -13,7 +13,8 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tingtang.mosquitto import BrokerFiles
+from tingtang.broker_template import Change
+from tingtang.mosquitto import BrokerFiles, UnitsListener
 from tingtang.ports import free_port
 from tingtang.terminal_bridge import Bridge
 
@@ -58,12 +59,13 @@ class PrivateBroker:
         port: int | None = None,
         kiosk_agents: Mapping[str, str] | None = None,
         on_line: Callable[[str], None] | None = None,
-        changes: Mapping[str, str | None] | None = None,
+        changes: Mapping[str, Change] | None = None,
         bridge: Bridge | None = None,
+        units: UnitsListener | None = None,
     ) -> None:
         """`kiosk_agents`: which agent's devices a kiosk may command, by kiosk; without it `<kiosk>-agent`.
         `on_line` is given each line the broker logs. `changes`: settings of the template to replace beside its place.
-        `bridge`: it is a terminal's broker, with this way to the hall's.
+        `bridge`: it is a terminal's broker, with this way to the hall's. `units`: it lets certified units in as well.
         """
         self._files = BrokerFiles(folder)
         self._site = site
@@ -71,6 +73,7 @@ class PrivateBroker:
         self._kiosk_agents = kiosk_agents or {}
         self._changes = changes or {}
         self._bridge = bridge
+        self._units = units
         self._port = port
         self._on_line = on_line
         self._process: asyncio.subprocess.Process | None = None
@@ -122,6 +125,7 @@ class PrivateBroker:
                     kiosk_agents=self._kiosk_agents,
                     changes=self._changes,
                     bridge=self._bridge,
+                    units=self._units,
                 )
             except subprocess.CalledProcessError as error:
                 raise BrokerUnavailable(f"mosquitto_passwd failed: {error.stderr.decode(errors='replace')}") from error

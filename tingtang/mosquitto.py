@@ -8,16 +8,49 @@ import os
 import pwd
 import secrets
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from api.messages.access import access_list
-from tingtang.broker_template import HALL, render
+from tingtang.broker_template import HALL, Change, render
 from tingtang.terminal_bridge import Bridge, terminal_configuration
 
 PASSWORD_BYTES = 24
-_TLS_SETTINGS = ("cafile", "certfile", "keyfile", "tls_version")
+UNITS_SETTINGS = (
+    "cafile",
+    "certfile",
+    "keyfile",
+    "crlfile",
+    "tls_version",
+    "require_certificate",
+    "use_identity_as_username",
+    "plugin",
+    "plugin_opt_config_file",
+)
+"""Of the hall's listener for units, beside the one on loopback, and of ending their connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsListener:
+    """A hall's listener for certified units; `folder` holds the files of `tingtang trust broker-files`."""
+
+    host: str
+    port: int
+    folder: Path
+
+    @property
+    def settings(self) -> Mapping[str, Change]:
+        """Where its files lie."""
+        names = {
+            "cafile": "hall-ca.crt",
+            "certfile": "broker.crt",
+            "keyfile": "broker.key",
+            "crlfile": "revoked.crl",
+            "plugin_opt_config_file": "dynamic-security.json",
+        }
+        return {setting: str(self.folder / name) for setting, name in names.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +87,12 @@ class BrokerFiles:
         host: str,
         port: int,
         kiosk_agents: Mapping[str, str],
-        changes: Mapping[str, str | None],
+        changes: Mapping[str, Change],
         bridge: Bridge | None = None,
+        units: UnitsListener | None = None,
     ) -> None:
-        """Write all files for a broker without TLS at `host`; passwords that exist already stay. With a `bridge` it is a
-        terminal's.
+        """Write all files for a broker with passwords at `host`; those that exist already stay. With a `bridge` it is a
+        terminal's; with `units` it has a listener for certified units as well, and their access list.
 
         Raises:
             OSError: the folder can't be written.
@@ -67,13 +101,15 @@ class BrokerFiles:
         self.data.mkdir(parents=True, exist_ok=True)
         self.write_passwords({node: self.make_password(node) for node in nodes})
         self.write_private(self.access, access_list(site, nodes, kiosk_agents))
-        own: dict[str, str | None] = dict.fromkeys(() if bridge else _TLS_SETTINGS)
+        own: dict[str, Change] = dict.fromkeys(() if bridge or units else UNITS_SETTINGS)
+        if units is not None:
+            own |= units.settings
         own |= {
             # Mosquitto started by root would become the user `mosquitto`, who can't read this folder.
             "user": pwd.getpwuid(os.getuid()).pw_name,
-            "listener": f"{port} {host}",
+            "listener": (f"{port} {host}", *((f"{units.port} {units.host}",) if units else ())),
             "password_file": str(self.passwords),
-            "acl_file": str(self.access),
+            "acl_file": str(units.folder / "acl" if units else self.access),
             "log_dest": "stderr",
         }
         if bridge is None:
@@ -99,11 +135,22 @@ class BrokerFiles:
 
     def write_passwords(self, passwords: Mapping[str, str]) -> None:
         """Hashed, by node."""
-        fresh = self.passwords.with_suffix(".new")
-        _write_private(fresh, "".join(f"{node}:{password}\n" for node, password in passwords.items()))
+        _write_private(self.passwords, hashed_passwords(passwords))
+
+
+def hashed_passwords(passwords: Mapping[str, str]) -> str:
+    """The text of Mosquitto's password file.
+
+    Raises:
+        FileNotFoundError: mosquitto_passwd isn't installed.
+        subprocess.CalledProcessError: it failed.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "passwords"
+        _write_private(plain, "".join(f"{node}:{password}\n" for node, password in passwords.items()))
         # -U hashes a file of plain passwords in place: none of them appears on a command line.
-        subprocess.run(["mosquitto_passwd", "-U", str(fresh)], check=True, capture_output=True)
-        fresh.replace(self.passwords)
+        subprocess.run(["mosquitto_passwd", "-U", str(plain)], check=True, capture_output=True)
+        return plain.read_text("ascii")
 
 
 def _write_private(path: Path, text: str, encoding: str = "ascii") -> None:

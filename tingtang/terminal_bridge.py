@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from api.messages.links import link_of, link_topic
 from api.messages.topics import CONTROLLER_NODE, HALL_DEVICE, NODE_DEVICE, PREFIX, Channel, require_id
-from tingtang.broker_template import TERMINAL, render
+from tingtang.broker_template import TERMINAL, Change, render
 
 QOS = 1
 """At most: a question in passing (QoS 0) stays one, and is kept by neither broker."""
-_TLS_SETTINGS = ("bridge_cafile", "bridge_tls_version")
+_TLS_SETTINGS = ("bridge_cafile", "bridge_certfile", "bridge_keyfile", "bridge_tls_version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,13 @@ class Bridge:
     agent: str
     host: str
     port: int
-    password: str = field(repr=False)
-    """Of the account `<kiosk>-link` at the hall's broker."""
+    password: str | None = field(default=None, repr=False)
+    """Of the account `<kiosk>-link`, at a broker that knows passwords; left out: the bridge's certificate says who it is."""
     tls: bool = True
     authority: str | None = None
-    """File of the hall's certificate authority; left out: the template's place."""
+    """File of the hall's certificate authority; left out: the template's place. `certificate` and `key` likewise."""
+    certificate: str | None = None
+    key: str | None = None
 
     @property
     def link(self) -> str:
@@ -60,22 +62,23 @@ def topics(site: str, nodes: Sequence[str]) -> list[str]:
     return lines
 
 
-def terminal_configuration(bridge: Bridge, changes: Mapping[str, str | None]) -> str:
+def terminal_configuration(bridge: Bridge, changes: Mapping[str, Change]) -> str:
     """The whole configuration of a terminal's broker. `changes`: further settings of the template.
 
     Raises:
         ValueError: a name isn't a valid id.
     """
-    own: dict[str, str | None] = {
+    own: dict[str, Change] = {
         "address": f"{bridge.host}:{bridge.port}",
         "remote_clientid": bridge.link,
-        "remote_username": bridge.link,
-        "remote_password": bridge.password,
         "notification_topic": link_topic(bridge.site, bridge.link),
     }
     if not bridge.tls:
         own |= dict.fromkeys(_TLS_SETTINGS)
-    elif bridge.authority is not None:
-        own["bridge_cafile"] = bridge.authority
+    else:
+        files = {"bridge_cafile": bridge.authority, "bridge_certfile": bridge.certificate, "bridge_keyfile": bridge.key}
+        own |= {setting: file for setting, file in files.items() if file is not None}
     settings = render(TERMINAL.read_text("utf-8"), own | dict(changes))
+    if bridge.password is not None:
+        settings += f"remote_username {bridge.link}\nremote_password {bridge.password}\n"
     return settings + "\n".join(topics(bridge.site, (bridge.kiosk, bridge.agent))) + "\n"

@@ -108,7 +108,7 @@ class OutboxSender:
             # The disk is full or held by another: no fault of this entry, and parking it would need the disk too.
             raise
         except Exception:
-            log.exception("outbox entry %s can't be sent, or its owner failed on its completion", entry.id)
+            log.exception("outbox entry can't be sent, or its owner failed on its completion", extra=_ids(entry))
             self._park(entry)
 
     async def _tell(self, entry: OutboxEntry) -> None:
@@ -159,11 +159,11 @@ class OutboxSender:
                     resend_s=self._resend_s,
                 )
             except NotAnswered:
-                log.warning("outbox entry %s still has no answer", entry.id)
+                log.warning("outbox entry still has no answer", extra=_ids(entry))
 
     def _park(self, entry: OutboxEntry) -> None:
         self._outbox.park(entry.id)
-        log.error("outbox entry %s is parked", entry.id)
+        log.error("outbox entry is parked", extra=_ids(entry))
         if self._on_parked is not None:
             self._on_parked(entry)
 
@@ -174,3 +174,8 @@ def _not_now(completion: Completion) -> bool:
         completion.code in (CompletionCode.INTERNAL_ERROR, CompletionCode.DEVICE_NOT_READY, CompletionCode.TIME_OUT)
         or completion.error_code == Refusal.STORE_UNAVAILABLE.value
     )
+
+
+def _ids(entry: OutboxEntry) -> dict[str, str]:
+    """For the log: what it is, never what stands in it."""
+    return {"entry": entry.id, "topic": entry.topic}

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from api.bus.counters import BusCounters
 from api.messages.base import Message
 from api.messages.completion import Acknowledgement, Completion
 from api.messages.topics import Address
@@ -53,6 +54,11 @@ class BusPort(Protocol):
 
     @property
     def connected(self) -> bool: ...
+
+    @property
+    def counters(self) -> BusCounters:
+        """What went wrong on the bus, for `/metrics`."""
+        ...
 
     def listen(self, pattern: str, handler: Handler) -> None:
         """Call `handler` on the event loop for each message whose topic fits the MQTT filter `pattern`; subscribed again

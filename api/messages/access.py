@@ -104,11 +104,14 @@ def role_of(node: str) -> NodeRole:
     return NodeRole.AGENT
 
 
-def access_list(site: str, nodes: Iterable[str], kiosk_agents: Mapping[str, str] | None = None) -> str:
+def access_list(
+    site: str, nodes: Iterable[str], kiosk_agents: Mapping[str, str] | None = None, *, cut_off: Iterable[str] = ()
+) -> str:
     """The whole file.
 
     `site`: the hall, or ANY_SITE for a list that fits every hall. `kiosk_agents`: the agent whose devices a kiosk may command,
-    by kiosk; a kiosk that isn't named there has the agent `<kiosk>-agent`.
+    by kiosk; a kiosk that isn't named there has the agent `<kiosk>-agent`. `cut_off`: nodes that may do nothing any more, not
+    even over a connection that is still open.
 
     Raises:
         ValueError: a site's or node's name isn't a valid id.
@@ -135,6 +138,9 @@ def access_list(site: str, nodes: Iterable[str], kiosk_agents: Mapping[str, str]
             terminal = terminal_of(node)
             rules = _link(root, node, (terminal, _agent_of(terminal, kiosk_agents)))
         sections += ["", f"user {node}", *rules]
+    for node in sorted(set(cut_off)):
+        # Denials come before the grants that everyone has by patterns.
+        sections += ["", f"user {require_id(node, 'node')}", "topic deny #"]
     return "\n".join(sections) + "\n"
 
 

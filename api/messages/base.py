@@ -26,6 +26,11 @@ Milliseconds = Annotated[int, Field(ge=0)]
 CLOCK_TOLERANCE_MS = 2_000
 """Nodes whose clock is off by more raise an alarm (infrastructure, time); less than that refuses nothing."""
 
+LONGEST_WISH_MS = 600_000
+"""Whatever time-out it names, no wish is good for more than ten minutes, neither past nor to come: a recorded one can't be
+kept for another day. Each repeat of a sender is stamped anew, so this bounds no patience.
+"""
+
 MAX_PAYLOAD_BYTES = 16_384
 """Largest payload taken from MQTT or HTTP for one command; a longer one is refused before it is parsed."""
 
@@ -58,10 +63,11 @@ class CommandEnvelope(Envelope):
     timeout_ms: Milliseconds = 10_000
 
     def out_of_time(self, now_ms: int) -> bool:
-        """It made sense until its time-out was over: its asker has given up, or someone plays back what was recorded
-        (contract rule 10).
+        """It makes sense until its time-out is over: then its asker has given up, or someone plays back what was recorded
+        (contract rule 10). One from a clock far ahead could be played back for as long.
         """
-        return now_ms > self.at + self.timeout_ms + CLOCK_TOLERANCE_MS
+        age_ms = now_ms - self.at
+        return not -LONGEST_WISH_MS <= age_ms <= min(self.timeout_ms, LONGEST_WISH_MS) + CLOCK_TOLERANCE_MS
 
 
 class EventEnvelope(Envelope):

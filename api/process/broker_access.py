@@ -1,8 +1,10 @@
 """The `[broker]` table of every process, and the bus settings made of it."""
 
+import ipaddress
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from api.bus.install import install_suffix
 from api.bus.settings import BusSettings, Tls
@@ -20,7 +22,18 @@ class BrokerSection(Section):
     ca_file: Path | None = None
     """Certificate authority of the broker: turns TLS on."""
     certificate_file: Path | None = None
+    """This node's own certificate (`tingtang enrol`): the name in it is its account; user name and password say nothing then."""
     key_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _nothing_in_the_clear(self) -> Self:
+        if (self.certificate_file is None) != (self.key_file is None):
+            raise ValueError("certificate_file and key_file belong together")
+        if self.certificate_file is not None and self.ca_file is None:
+            raise ValueError("certificate_file without ca_file: TLS would be off")
+        if self.ca_file is None and not _is_this_machine(self.host):
+            raise ValueError("over a network only with TLS: name the hall's authority in ca_file")
+        return self
 
 
 def bus_settings(broker: BrokerSection, *, site: str, node: str, data_dir: Path) -> BusSettings:
@@ -41,6 +54,13 @@ def bus_settings(broker: BrokerSection, *, site: str, node: str, data_dir: Path)
         tls=Tls(broker.ca_file, broker.certificate_file, broker.key_file) if broker.ca_file else None,
         version=product_version(),
     )
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _password(path: Path | None) -> str | None:

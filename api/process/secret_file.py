@@ -1,11 +1,27 @@
 """A file that holds one secret and that its owner alone may read."""
 
+import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from api.process.settings_file import ConfigurationError
 
 SECRET_MAX_BYTES = 64 * 1024
+
+
+def others_may_read(path: Path, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether anybody but the owner may read the file.
+
+    What systemd hands to a service (`LoadCredential=`) may be root's with an access list for the service's account; the list's
+    mask then shows as the group's rights (acl(5)). The folder around it is the service's alone.
+
+    Raises:
+        OSError: it isn't there.
+    """
+    handed = environment.get("CREDENTIALS_DIRECTORY")
+    mask = 0o007 if handed and path.absolute().parent == Path(handed) else 0o077
+    return bool(stat.S_IMODE(path.stat().st_mode) & mask)
 
 
 def read_secret(path: Path) -> str:
@@ -15,7 +31,7 @@ def read_secret(path: Path) -> str:
         ConfigurationError: it can't be read, others may read it, it is empty or no text. Never holds what is in it.
     """
     try:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        if others_may_read(path):
             raise ConfigurationError(f"{path}: others may read it; chmod 600")
         with path.open("rb") as file:
             text = file.read(SECRET_MAX_BYTES).decode("utf-8").strip()

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -14,14 +15,16 @@ from api.bus.outbox_sender import OutboxSender
 from api.ids import new_id
 from api.messages.completion import Completion
 from api.process.broker_access import bus_settings
+from api.process.file_watch import POLL_S as FILE_POLL_S
+from api.process.file_watch import FileWatch
 from api.process.sd_notify import notify, watchdog_interval_s
+from api.process.status_server import StatusServer
 from drivers.agent.commands import CommandDesk
-from drivers.agent.config_watch import POLL_S as FILE_POLL_S
-from drivers.agent.config_watch import FileWatch
 from drivers.agent.diagnosis import diagnose_all
 from drivers.agent.fleet import Fleet, Leaving
 from drivers.agent.known_devices import KnownDevices
 from drivers.agent.local_port import LocalPort
+from drivers.agent.monitoring import Monitoring
 from drivers.agent.node_report import NodeReport
 from drivers.agent.port_watch import POLL_S as PORT_POLL_S
 from drivers.agent.port_watch import PortWatch
@@ -29,10 +32,14 @@ from drivers.agent.reloading import Reloader, close_all
 from drivers.agent.reporter import Reporter
 from drivers.agent.settings import AgentSettings, BusSection, DeviceSection
 from drivers.agent.store import AgentStore
+from drivers.agent.wellbeing import ended, hanging
 from drivers.core.clock import Clock
 from drivers.core.registry import load_driver
 from drivers.core.worker import Outputs
 
+BROKER_WAIT_S = 60.0
+"""How long READY waits for the broker; below the unit's TimeoutStartSec=150."""
+LOOK_AGAIN_S = 0.5
 PRUNE_EVERY_S = 3600.0
 """The journal keeps seven days; once an hour is often enough to forget."""
 
@@ -55,6 +62,7 @@ class DeviceAgent:
         random: Callable[[], float],
         environment: Mapping[str, str],
         pid: int,
+        broker_wait_s: float = BROKER_WAIT_S,
     ) -> None:
         self._settings = settings
         self._path = path
@@ -62,6 +70,8 @@ class DeviceAgent:
         self._random = random
         self._environment = environment
         self._pid = pid
+        self._broker_wait_s = broker_wait_s
+        self._ready = False
         self._log = structlog.get_logger("drivers.agent").bind(node=settings.agent.node)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -115,6 +125,8 @@ class DeviceAgent:
         for device in known.gone(fleet.workers):
             bus.forget_device(device)
         reloader = Reloader(self._path, fleet, report, bus.forget_device)
+        monitoring = Monitoring(fleet, bus, store, report, lambda: self._tasks)
+        status = StatusServer(self._settings.metrics, monitoring.readings, monitoring.health)
         local = LocalPort(data_dir, lambda: diagnose_all(fleet, desk, bus.counters, self._clock))
         try:
             for worker in fleet.workers.values():
@@ -122,8 +134,9 @@ class DeviceAgent:
             sender.start()
             await bus.start()
             await self._open_local_port(local)
+            await status.start()
             self._tasks = [
-                asyncio.create_task(self._announce(ready), name="ready"),
+                asyncio.create_task(self._announce(ready, fleet), name="ready"),
                 asyncio.create_task(self._feed_watchdog(fleet), name="watchdog"),
                 asyncio.create_task(keep_pruning(store.journal, PRUNE_EVERY_S), name="prune"),
                 asyncio.create_task(self._watch_ports(fleet), name="ports"),
@@ -139,6 +152,7 @@ class DeviceAgent:
             await asyncio.gather(*self._tasks, return_exceptions=True)
             # Workers first: their last completions and `offline` still go out.
             await close_all(Leaving(tuple(fleet.workers.values()), tuple(fleet.buses.values())))
+            await status.stop()
             await local.stop()
             await sender.stop()
             await bus.stop()
@@ -156,20 +170,32 @@ class DeviceAgent:
             # Only tools on this host miss it; the devices must run.
             self._log.warning("no local diagnosis", error=type(error).__name__)
 
-    async def _announce(self, connected: asyncio.Event) -> None:
-        await connected.wait()
+    async def _announce(self, connected: asyncio.Event, fleet: Fleet) -> None:
+        """The first real service: every worker runs and the broker is reached. A hall that is switched on later must not keep
+        its agents in a circle of starts: after a while they are ready to serve it when it comes.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._broker_wait_s):
+                await connected.wait()
+        while True:
+            if not hanging(fleet.workers):
+                break
+            await asyncio.sleep(LOOK_AGAIN_S)
+        state = "reached" if connected.is_set() else "not reached yet"
+        notify(self._environment, f"STATUS={len(fleet.workers)} devices, broker {state}")
         notify(self._environment, "READY=1")
+        self._ready = True
 
     async def _feed_watchdog(self, fleet: Fleet) -> None:
         interval_s = watchdog_interval_s(self._environment, self._pid)
         if interval_s is None:
             return
         while True:
-            # A list: a new configuration may change the devices meanwhile.
-            stuck = [name for name, worker in list(fleet.workers.items()) if not worker.alive]
-            if stuck:
-                self._log.error("workers hang, the watchdog starves", devices=stuck)
-            else:
+            stuck, broken = hanging(fleet.workers), ended(self._tasks)
+            if stuck or broken:
+                self._log.error("the watchdog starves", hanging=stuck, broken=broken)
+            elif self._ready:
+                # The first word to it starts systemd's watchdog: not in the midst of a slow start.
                 notify(self._environment, "WATCHDOG=1")
             await asyncio.sleep(interval_s)
 

@@ -14,7 +14,7 @@ class Changes:
     ended_buses: frozenset[str] = frozenset()
     made_buses: frozenset[str] = frozenset()
     needs_restart: tuple[str, ...] = ()
-    """Tables that a running agent can't change: who it is, where its broker is, how it logs."""
+    """Tables that a running agent can't change: who it is, where its broker is, how it logs, where it is watched."""
 
     @property
     def removed(self) -> frozenset[str]:
@@ -33,7 +33,7 @@ def changes_between(old: AgentSettings, new: AgentSettings) -> Changes:
     old_devices, new_devices = {d.id: d for d in old.devices}, {d.id: d for d in new.devices}
     ended = frozenset(n for n, d in old_devices.items() if new_devices.get(n) != d or d.bus in ended_buses)
     made = frozenset(n for n, d in new_devices.items() if old_devices.get(n) != d or d.bus in made_buses)
-    tables = ("agent", "broker", "log")
+    tables = ("agent", "broker", "log", "metrics")
     return Changes(
         ended, made, ended_buses, made_buses, tuple(name for name in tables if getattr(old, name) != getattr(new, name))
     )

@@ -84,6 +84,9 @@ class CommandDesk:
         name = received.address.name
         model = DEVICE_COMMANDS.get(name)
         try:
+            if received.retained:
+                # A command is a moment, never a state: a retained one would be done at each start.
+                raise Malformed("a command must not be retained")
             if model is None:
                 raise Malformed(f"there is no command {name!r}")
             envelope, command = decode_command(received.payload, model)

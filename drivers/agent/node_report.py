@@ -37,6 +37,10 @@ class NodeReport:
         else:
             self._faults.close(code)
 
+    def faults(self) -> tuple[str, ...]:
+        """What is held against the agent's own settings."""
+        return tuple(fault.code for fault in self._faults.view().faults)
+
     def _changed(self, faults: Faults) -> None:
         self._bus.set_state(NODE_DEVICE, "fault", faults)
         first = faults.faults[0] if faults.faults else None

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         settings = load_settings(options.config)
-        configure_logs(settings.log.format, settings.log.level)
+        configure_logs(settings.log.format, settings.log.level, part="agent", node=settings.agent.node)
         if options.check_config:
             check_fleet(settings, options.config.resolve().parent)
             sys.stdout.write(f"{options.config}: usable, {len(settings.devices)} devices\n")

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.messages.base import Id
 from api.messages.topics import NODE_DEVICE
 from api.process.broker_access import BrokerSection
+from api.process.metrics_settings import MetricsSection
 from api.process.settings_file import LogSection, Section, from_folder, load_file
 from drivers.core.links import LinkConfig, SerialLinkConfig
 from drivers.core.worker import QUEUE_LIMIT
@@ -81,6 +82,7 @@ class AgentSettings(Section):
     agent: AgentSection
     broker: BrokerSection = BrokerSection()
     log: LogSection = LogSection()
+    metrics: MetricsSection = MetricsSection()
     buses: tuple[BusSection, ...] = ()
     devices: tuple[DeviceSection, ...] = ()
 
@@ -121,5 +123,9 @@ def load_settings(path: Path) -> AgentSettings:
     settings = load_file(path, AgentSettings)
     folder = path.resolve().parent
     return settings.model_copy(
-        update={"agent": from_folder(settings.agent, folder), "broker": from_folder(settings.broker, folder)}
+        update={
+            "agent": from_folder(settings.agent, folder),
+            "broker": from_folder(settings.broker, folder),
+            "metrics": from_folder(settings.metrics, folder),
+        }
     )

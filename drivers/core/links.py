@@ -116,6 +116,14 @@ class MqttBrokerConfig(_LinkConfig):
     certificate_file: Path | None = None
     key_file: Path | None = None
 
+    @model_validator(mode="after")
+    def _certificate_is_used(self) -> Self:
+        if (self.certificate_file is None) != (self.key_file is None):
+            raise ValueError("certificate_file and key_file belong together")
+        if self.certificate_file is not None and self.ca_file is None:
+            raise ValueError("certificate_file without ca_file: TLS would be off")
+        return self
+
 
 TopicPart = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=50)]
 

@@ -5,7 +5,7 @@ Knows neither MQTT nor any protocol. All calls into the driver come from the wor
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +120,22 @@ class Worker:
         """Its thread runs and isn't stuck in the driver, or it was told to end."""
         waits = self.state in (WorkerState.BACKOFF, WorkerState.FAULTED)
         return self._orders.must_end() or (self._thread.is_alive() and (waits or self._vitals.silent_s < STUCK_AFTER_S))
+
+    @property
+    def silent_s(self) -> float:
+        """Since its thread last showed that it lives."""
+        return self._vitals.silent_s
+
+    @property
+    def waiting(self) -> int:
+        """Commands in its queue."""
+        with self._changed:
+            return len(self._queue)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """`connected`, `lost`, `performed`, `failed`, `refused`, since the start."""
+        return dict(self._vitals.counts)
 
     def start(self) -> None:
         self._outputs.on_identity(self.driver.identity())

@@ -69,11 +69,21 @@ class AccountStore:
             AccountError: it was written by a newer version.
         """
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+        descriptor = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            if os.geteuid() == 0:
+                # Made by an administrator's command before the controller's first start: it is the service's, as its folder is.
+                # What SQLite makes beside a database of another's is that one's as well.
+                folder = self._path.parent.stat()
+                os.fchown(descriptor, folder.st_uid, folder.st_gid)
+        finally:
+            os.close(descriptor)
         connection = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=5.0)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
+            # What was deleted is overwritten, not just unlinked.
+            connection.execute("PRAGMA secure_delete = ON")
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
                 raise AccountError(f"{self._path}: written by a newer version (schema {version}); update this one")
@@ -142,9 +152,13 @@ class AccountStore:
     def remove_session(self, token_hash: str) -> None:
         self._open.execute("DELETE FROM session WHERE token_hash = ?", (token_hash,))
 
+    def remove_expired(self, now_ms: int) -> int:
+        """Sessions that hold no more; how many."""
+        return self._open.execute("DELETE FROM session WHERE expires_at <= ?", (now_ms,)).rowcount
+
     def sessions(self, now_ms: int) -> list[SessionRow]:
         """Sessions that still hold; the others are deleted."""
-        self._open.execute("DELETE FROM session WHERE expires_at <= ?", (now_ms,))
+        self.remove_expired(now_ms)
         rows = self._open.execute(
             "SELECT name, role, windows, password_hash, token_hash, csrf, expires_at"
             " FROM session JOIN account ON account.name = session.account"

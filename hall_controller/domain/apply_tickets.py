@@ -65,6 +65,12 @@ def _issued(hall: Hall, event: Event) -> None:
     hall.add(new_ticket(event))
 
 
+def _skipped(hall: Hall, event: Event) -> None:
+    key = event.body["day"], event.body["prefix"]
+    hall.counters[key] = max(hall.counters.get(key, 0), event.body["number"])
+    hall.changes.counters.add(key)
+
+
 def _handed_over(hall: Hall, event: Event) -> None:
     ticket = ticket_of(hall, event)
     ticket.handed = event.body["hand_over"]
@@ -163,6 +169,7 @@ def _closed_with(state: TicketState) -> Callable[[Hall, Event], None]:
 
 TICKET_EVENTS: dict[EventKind, Callable[[Hall, Event], None]] = {
     EventKind.TICKET_ISSUED: _issued,
+    EventKind.NUMBERS_SKIPPED: _skipped,
     EventKind.TICKET_HANDED_OVER: _handed_over,
     EventKind.TICKET_REPRINTED: _reprinted,
     EventKind.TICKET_CALLED: _called,

@@ -43,6 +43,9 @@ class EventKind(StrEnum):
     """A range outside the main series was given out. Body: the fact `Block`."""
     NUMBERS_RETURNED = "numbers-returned"
     """Nothing more comes from the range. Body: `block`, `reusable`: its unused numbers may be given out again."""
+    NUMBERS_SKIPPED = "numbers-skipped"
+    """The hall came back from a backup: numbers that may be in people's hands since are passed over. Body: `day`, `prefix`,
+    `number`: the last of them."""
     TICKET_HANDED_OVER = "ticket-handed-over"
     """Body: `ticket`, `hand_over` (printer, screen; None when nobody confirmed it in time)."""
     TICKET_REPRINTED = "ticket-reprinted"

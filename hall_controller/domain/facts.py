@@ -25,6 +25,10 @@ class Fact:
         raise NotImplementedError
 
 
+AFTER_RESTORE = "after-restore"
+"""Holder of a range of numbers that were leased after the backup which the hall came back from: whose they are isn't known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block(Fact):
     """A range of numbers outside a queue's main series: a series of its own."""

@@ -5,7 +5,7 @@ from api.messages.words import BlockKind, HandOver, Refusal, Role
 from hall_controller.domain.blocks import block_view, blocks_of, free_span, require_block, require_unused, unused
 from hall_controller.domain.entering import Entry, entered
 from hall_controller.domain.events import EventKind
-from hall_controller.domain.facts import Block, fact_body
+from hall_controller.domain.facts import AFTER_RESTORE, Block, fact_body
 from hall_controller.domain.hall import Hall
 from hall_controller.domain.lookup import require_queue
 from hall_controller.domain.requests import Decision, Refused, Request
@@ -32,6 +32,16 @@ def lease_numbers(hall: Hall, request: Request, command: LeaseNumbers) -> Decisi
     return Decision([event], result={"block": block_view(hall, block).model_dump(mode="json")})
 
 
+def _leased_after_backup(hall: Hall, command: TakeOffline) -> Block | None:
+    """The range that keeps this number since the hall came back from a backup which knows nothing of the kiosk's own range."""
+    service = hall.rules.services.get(command.service)
+    if service is None or hall.facts.get(Block, command.block) is not None:
+        return None
+    prefix = hall.rules.queues[service.queue].island_prefix
+    kept = [block for block in blocks_of(hall, BlockKind.ISLAND, prefix) if block.holder == AFTER_RESTORE]
+    return next((block for block in kept if block.first <= command.number <= block.last), None)
+
+
 def return_numbers(hall: Hall, request: Request, command: ReturnNumbers) -> Decision:
     """The holder's own return frees the numbers. A manager's closes the range: the kiosk that has it may be an island still."""
     block = hall.facts.get(Block, command.block)
@@ -53,8 +63,8 @@ def take_offline(hall: Hall, request: Request, command: TakeOffline) -> Decision
     Raises:
         Refused: only what isn't such a number: another kiosk's range, or a number that is somebody else's.
     """
-    block = require_block(hall, command.block, BlockKind.ISLAND)
-    if block.holder != request.actor.name:
+    block = _leased_after_backup(hall, command) or require_block(hall, command.block, BlockKind.ISLAND)
+    if block.holder not in (request.actor.name, AFTER_RESTORE):
         raise Refused(Refusal.NOT_PERMITTED, f"the range belongs to {block.holder}")
     require_unused(hall, block, command.number)
     entry = Entry(

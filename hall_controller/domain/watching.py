@@ -24,6 +24,8 @@ class Watch:
         """What broke an invariant when it happened."""
         self.issued: list[tuple[str, str, int]] = []
         """Day, prefix and number of the main and booking series, in issue order."""
+        self.skipped: set[tuple[str, str, int]] = set()
+        """Day, prefix and number up to which a series was passed over after a restore."""
         self.entered: list[Entered] = []
         """Numbers of ranges outside them."""
         self.leased: dict[str, Block] = {}
@@ -65,6 +67,8 @@ class Watch:
         if event.kind in _GIVES_NUMBER or event.kind is EventKind.TICKET_CHECKED_IN:
             forecast = body.get("forecast")
             self.promises[body["ticket"]] = tuple(forecast) if forecast else None
+        elif event.kind is EventKind.NUMBERS_SKIPPED:
+            self.skipped.add((body["day"], body["prefix"], body["number"]))
         elif event.kind is EventKind.NUMBERS_LEASED:
             self.leased[body["id"]] = fact_of(Block, body)
         elif event.kind in CALL_KINDS:
@@ -76,9 +80,9 @@ class Watch:
         self.problems += invariants.closed_day_problems(hall, event)
 
     def number_problems(self, rules: Rules) -> list[str]:
-        """Over everything seen so far: each series is unique and without gaps."""
+        """Over everything seen so far: each series is unique, and without gaps but after a restore."""
         first_numbers = {queue.prefix: queue.first for queue in rules.queues.values()}
-        return invariants.number_problems(self.issued, first_numbers) + block_problems(self.entered, self.leased)
+        return invariants.number_problems(self.issued, first_numbers, self.skipped) + block_problems(self.entered, self.leased)
 
     def _count_outcome(self, event: Event) -> None:
         outcome = f"{'a late' if event.body['replaces'] else 'an'} outcome of question {event.body['ask']}"

@@ -11,7 +11,6 @@ from typing import assert_never
 from api.bus.codec import Malformed, decode_command, decode_event, decode_object
 from api.bus.port import Received
 from api.ids import made_at_ms
-from api.messages.base import CLOCK_TOLERANCE_MS
 from api.messages.beside_commands import BESIDE_REPORTS, TERMINAL_COMMANDS
 from api.messages.completion import Completion
 from api.messages.device_events import KeyPressed, Rated
@@ -27,10 +26,6 @@ REPORT_NAMES = frozenset({"hand-over", "rate", "rate-terminal", "take-offline", 
 KEY_USEFUL_MS = 60_000
 """A key that waited longer in its agent's outbox, as while the hall was away, isn't what the clerk wants any more. The broker
 keeps what it took for an absent controller no longer either."""
-LONGEST_WISH_MS = 600_000
-"""Whatever time-out it names, no wish is good for more than ten minutes, neither past nor to come: a recorded one can't be
-kept for another day. Each repeat of a sender is stamped anew, so this bounds no patience.
-"""
 
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
@@ -92,9 +87,8 @@ def read_command(received: Received, now_ms: int) -> Wanted | Rejected:
         envelope, command = decode_command(received.payload, model)
     except Malformed as error:
         return Rejected(RejectReason.MALFORMED, str(error), _readable_id(received))
-    age_ms = now_ms - envelope.at
-    in_time = -LONGEST_WISH_MS <= age_ms <= min(envelope.timeout_ms, LONGEST_WISH_MS) + CLOCK_TOLERANCE_MS
-    return Wanted(Submission(envelope.id, asker, command), stale=not in_time and name not in REPORT_NAMES)
+    stale = envelope.out_of_time(now_ms) and name not in REPORT_NAMES
+    return Wanted(Submission(envelope.id, asker, command), stale=stale)
 
 
 def read_event(received: Received, model: type[KeyPressed] | type[Rated]) -> Wanted | Rejected:

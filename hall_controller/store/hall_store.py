@@ -28,7 +28,7 @@ from hall_controller.store.load import last_hash, load_hall
 from hall_controller.store.prune import prune
 from hall_controller.store.rebuild import rebuild_if_due
 from hall_controller.store.schema import Connect, connect, migrate, write_one_page
-from hall_controller.store.transaction import Item, Transaction
+from hall_controller.store.transaction import Beat, Item, Transaction
 
 LONGEST_WAIT_S = 30.0
 """The timers are looked at at least this often, whatever the clock says."""
@@ -192,7 +192,7 @@ class HallStore:
             if self._joined is not None and batch.events:
                 self._joined = dict(hall.joined)
             self._wrote()
-        elif self._failing and not items:
+        elif (self._failing and not items) or any(isinstance(item.wish, Beat) for item in items):
             write_one_page(connection)
             self._wrote()
         return Committed(tuple(batch.events), tuple(batch.deliveries)) if batch.events else None, given
@@ -210,7 +210,9 @@ class HallStore:
             for item in items:
                 self._process(connection, [item])
             return
-        structlog.get_logger().exception("hall command failed", command=type(items[0].wish).__name__ if items else "timers")
+        failed = items[0].wish if items else None
+        kind = type(failed).__name__ if failed is not None else "timers"
+        structlog.get_logger().exception("hall command failed", kind=kind, command=failed.id if failed is not None else "")
         self._tell(None, [(item.token, answers.internal_error(item.wish.id)) for item in items])
 
     def _tell(self, committed: Committed | None, given: Answers) -> None:

@@ -51,11 +51,18 @@ class Note:
     """The id is of a command that a person gave: given again it is answered as the first time, and noted no second time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Asks whether the disk takes writes: a commit that changes nothing and is written all the same."""
+
+    id: str
+
+
 @dataclass(slots=True)
 class Item:
     """One wish on its way to the writer, and who waits for its answer."""
 
-    wish: Submission | Settlement | Note
+    wish: Submission | Settlement | Note | Beat
     token: Any
 
 
@@ -98,9 +105,11 @@ class Transaction:
         if takes:
             self._issued.update(row[0] for row in self._connection.execute(_KNOWN_TICKETS, (orjson.dumps(takes),)))
 
-    def _answer(self, wish: Submission | Settlement | Note) -> Completion:
+    def _answer(self, wish: Submission | Settlement | Note | Beat) -> Completion:
         if isinstance(wish, Settlement):
             return self._settle(wish)
+        if isinstance(wish, Beat):
+            return answers.success(wish.id, {})
         if isinstance(wish, Note) and not wish.commanded:
             return self._note(wish)
         name = wish.kind.value if isinstance(wish, Note) else COMMAND_NAMES[type(wish.command)]

@@ -22,7 +22,7 @@ from hall_controller.domain.rules import Rules
 from hall_controller.store.hall_store import Answers, Committed, HallStore
 from hall_controller.store.ids import IdBlocks
 from hall_controller.store.lock import HallLock
-from hall_controller.store.transaction import Item, Note, Settlement
+from hall_controller.store.transaction import Beat, Item, Note, Settlement
 
 BATCH_MAX = 512
 """Commands in one transaction: beyond this the commit's share of each is below a microsecond and waiting only grows."""
@@ -104,6 +104,10 @@ class HallWriter:
     def note(self, note: Note, token: Any) -> None:
         """In the ledger when the answer comes."""
         self._queue.put(Item(note, token))
+
+    def beat(self, beat: Beat, token: Any) -> None:
+        """Something was written to the disk when the answer comes."""
+        self._queue.put(Item(beat, token))
 
     def wake(self) -> None:
         """Look at the timers now."""

@@ -204,6 +204,11 @@ class Leases:
         if ids:
             self._wake()
 
+    @property
+    def left(self) -> int:
+        """Numbers of all queues that can be given out today without the hall."""
+        return sum(self._left().values())
+
     def _gives(self, queue: QueueView) -> bool:
         now = self._hall_time.now()
         if queue.open:

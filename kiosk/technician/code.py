@@ -8,10 +8,11 @@ import hashlib
 import hmac
 import json
 import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from api.process.secret_file import others_may_read
 
 FREE_TRIES = 3
 FIRST_WAIT_S, LONGEST_WAIT_S = 30.0, 3_600.0
@@ -63,7 +64,7 @@ def read_code(path: Path) -> str:
         CodeFileUnsafe: it isn't there, others may read it, or it holds something else.
     """
     try:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        if others_may_read(path):
             raise CodeFileUnsafe(f"{path}: others may read it; chmod 600")
         text = path.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:

@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
     try:
         settings = channel.settings()
         harden(settings.nice)
-        configure_logs(settings.log_format, settings.log_level)
+        configure_logs(settings.log_format, settings.log_level, part="vision")
         # OpenCV and the models are loaded after the limits are set.
         from kiosk.vision.running import run
 

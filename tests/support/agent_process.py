@@ -19,19 +19,22 @@ _PORT = re.compile(r"control port (\d+)")
 
 
 class Process:
-    """One child process; its log is kept for a failure's sake."""
+    """One child process; its log is kept for a failure's sake. `tree`: the source that it runs."""
 
-    def __init__(self, name: str, folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, name: str, folder: Path, *arguments: str, environment: Mapping[str, str] | None = None, tree: Path = ROOT
+    ) -> None:
         self.name = name
         self._arguments = arguments
         self._environment = {**os.environ, **(environment or {})}
+        self._tree = tree
         self.log = folder / f"{name}.log"
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, *self._arguments, stdout=log, stderr=log, cwd=ROOT, env=self._environment
+                sys.executable, *self._arguments, stdout=log, stderr=log, cwd=self._tree, env=self._environment
             )
 
     @property

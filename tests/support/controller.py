@@ -158,6 +158,10 @@ level = "info"
     def thaw(self) -> None:
         self._signal(signal.SIGCONT)
 
+    def look_at_its_file(self) -> None:
+        """SIGHUP, as `systemctl reload` does."""
+        self._signal(signal.SIGHUP)
+
     def _signal(self, number: signal.Signals) -> None:
         if self.running and self._process is not None:
             self._process.send_signal(number)

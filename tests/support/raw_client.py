@@ -17,13 +17,14 @@ from tingtang.broker import PrivateBroker
 class RawClient:
     """Blocking; paho's own network thread reads. Used as a context manager."""
 
-    def __init__(self, broker: PrivateBroker, user: str, client_id: str = "raw") -> None:
+    def __init__(self, broker: PrivateBroker, user: str, client_id: str = "raw", password: str | None = None) -> None:
+        """`password`: left out, the one that the broker made for the user."""
         self.messages: queue.Queue[MQTTMessage] = queue.Queue()
         self._broker = broker
         self._up = threading.Event()
         self._subscribed = threading.Event()
         self._client = Client(CallbackAPIVersion.VERSION2, client_id=client_id, protocol=MQTTProtocolVersion.MQTTv5)
-        self._client.username_pw_set(user, broker.password(user))
+        self._client.username_pw_set(user, password or broker.password(user))
         self._client.on_connect = self._on_connect
         self._client.on_subscribe = self._on_subscribe
         self._client.on_message = self._on_message

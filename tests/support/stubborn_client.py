@@ -21,7 +21,8 @@ SERVER_ERRORS = 500
 class StubbornClient:
     """One person at one terminal. `unanswered` counts attempts that brought no answer."""
 
-    def __init__(self, port: int, token: str) -> None:
+    def __init__(self, port: int, token: str, longest_wait_s: float = LONGEST_WAIT_S) -> None:
+        self._longest_wait_s = longest_wait_s
         self._port = port
         self._token = token
         self._stream: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
@@ -31,10 +32,10 @@ class StubbornClient:
         """The completion, or the problem document when the hall refused it.
 
         Raises:
-            TimeoutError: no answer within LONGEST_WAIT_S.
+            TimeoutError: no answer within `longest_wait_s`.
         """
         request = self._request(name, command_id or new_id(), json.dumps(body).encode())
-        async with asyncio.timeout(LONGEST_WAIT_S):
+        async with asyncio.timeout(self._longest_wait_s):
             while True:
                 try:
                     async with asyncio.timeout(ATTEMPT_S):

@@ -14,7 +14,8 @@ def names(path: Path) -> set[str]:
 
 
 def test_the_lists_are_there() -> None:
-    assert {path.stem for path in LISTS} == {"agent", "bootstrap", "controller", "esphome", "kiosk", "dlib", "run", "test"}
+    wanted = {"agent", "bootstrap", "controller", "dlib", "esphome", "install", "kiosk", "run", "test"}
+    assert {path.stem for path in LISTS} == wanted
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
@@ -33,6 +34,15 @@ def test_an_agent_needs_neither_kivy_nor_opencv() -> None:
     agent = names(FOLDER / "agent.txt")
     assert {"pyserial", "python-escpos", "paho-mqtt"} <= agent
     assert not agent & {"kivy", "opencv-python", "fastapi", "dlib", "dlib-bin"}
+
+
+def test_a_terminal_has_nothing_that_builds() -> None:
+    tools = {"hatchling", "editables", "pytest", "ruff"}
+    assert all(not tools & names(FOLDER / f"{role}.txt") for role in ("agent", "controller", "kiosk", "install"))
+
+
+def test_every_machine_can_check_who_made_a_release() -> None:
+    assert all("cryptography" in names(FOLDER / f"{role}.txt") for role in ("agent", "controller", "kiosk", "install"))
 
 
 def test_nobody_compiles_dlib() -> None:

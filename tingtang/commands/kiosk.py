@@ -4,7 +4,7 @@
 at the screen. `records` checks the signatures of the self-tests. `soak` runs a kiosk for an hour under touches and measures it.
 
 Examples:
-  tingtang kiosk broker --site 150426-07 --kiosk kiosk-01 --hall hall.local:8883 --password-file link --out /etc/tingtang
+  tingtang kiosk broker --site 150426-07 --kiosk kiosk-01 --hall hall.local:8883 --out /etc/tingtang
   tingtang kiosk code --out /etc/tingtang/technician-code
   tingtang kiosk records --file self-tests.jsonl --key terminal.pem
   tingtang kiosk soak --minutes 60
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     broker.add_argument("--agent", help="its agent's node (default: the kiosk's name and -agent)")
     broker.add_argument("--hall", required=True, metavar="HOST:PORT", help="the hall's broker")
     broker.add_argument(
-        "--password-file", type=Path, required=True, help="password of the account KIOSK-link at the hall's broker"
+        "--password-file", type=Path, help="of the account KIOSK-link, where the hall knows passwords (default: its certificate)"
     )
     broker.add_argument("--ca", metavar="FILE", help="the hall's certificate authority, as the terminal finds it")
     broker.add_argument("--out", type=Path, required=True, help="folder for the files")
@@ -74,7 +74,7 @@ def _broker(arguments: argparse.Namespace) -> int:
         print(f"tingtang kiosk: --hall {arguments.hall}: give HOST:PORT, such as hall.local:8883", file=sys.stderr)
         return CANT
     agent = arguments.agent or f"{arguments.kiosk}-agent"
-    password = arguments.password_file.read_text("ascii").strip()
+    password = arguments.password_file.read_text("ascii").strip() if arguments.password_file else None
     try:
         bridge = Bridge(arguments.site, arguments.kiosk, agent, host, int(port), password, authority=arguments.ca)
         written = write_terminal(arguments.out, bridge)

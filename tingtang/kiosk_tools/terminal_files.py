@@ -25,7 +25,7 @@ def write_terminal(folder: Path, bridge: Bridge) -> dict[Path, str]:
     files.write_private(files.access, rules)
     files.write_private(files.configuration, text)
     return {
-        files.configuration: "→ /etc/mosquitto/mosquitto.conf (it holds the bridge's password: 0600)",
+        files.configuration: "→ /etc/mosquitto/mosquitto.conf (0600)",
         files.access: "→ /etc/tingtang/mosquitto/acl",
         files.passwords: "→ /etc/tingtang/mosquitto/passwords",
         **{files.credential(node): f"→ password_file of {node}" for node in nodes},

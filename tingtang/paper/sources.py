@@ -65,17 +65,36 @@ class HttpSource:
             NoRange: the hall says no.
             httpx.HTTPError: it can't be reached.
         """
-        body = {"queue": queue, "count": count}
-        answer = self._http.post("/api/v1/commands/open-paper-range", json=body, headers={"Idempotency-Key": new_id()})
+        told = self._command("open-paper-range", {"queue": queue, "count": count})
+        return self._range(BlockView.model_validate(told["block"]))
+
+    def _command(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = self._http.post(f"/api/v1/commands/{name}", json=body, headers={"Idempotency-Key": new_id()})
         told: dict[str, Any] = answer.json()
         if answer.status_code != httpx.codes.OK:
             raise NoRange(str(told.get("detail") or told.get("title") or answer.status_code))
-        return self._range(BlockView.model_validate(told["result"]["block"]))
+        return dict(told["result"])
 
     def again(self, ident: str) -> Range:
         """A range that was opened before."""
-        blocks = [BlockView.model_validate(block) for block in self._get("/api/v1/manager")["blocks"]]
-        return self._range(_paper(blocks, ident))
+        return self._range(_paper(self.blocks(), ident))
+
+    def blocks(self) -> list[BlockView]:
+        """Ranges from which numbers may still come.
+
+        Raises:
+            httpx.HTTPError: it can't be reached, or the account may not see them.
+        """
+        return [BlockView.model_validate(block) for block in self._get("/api/v1/manager")["blocks"]]
+
+    def close(self, ident: str) -> int:
+        """Nothing more is given out of a range; how many of its numbers were unused.
+
+        Raises:
+            NoRange: the hall says no.
+            httpx.HTTPError: it can't be reached.
+        """
+        return int(self._command("return-numbers", {"block": ident})["returned"])
 
     def _range(self, block: BlockView) -> Range:
         board = self._get("/api/v1/board")

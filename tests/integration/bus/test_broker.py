@@ -7,21 +7,13 @@ import stat
 from pathlib import Path
 
 import pytest
-import trustme
 
-from api.bus.client import MqttBus
-from api.bus.codec import decode_command
-from api.bus.port import Received
-from api.bus.settings import Tls
-from api.ids import new_id
-from api.messages.completion import Completion
-from api.messages.hall_commands import Catalogue
-from api.messages.topics import Channel, hall_command_topic, topic
-from api.messages.words import CompletionCode
-from tests.support.broker import SITE, connected, running_broker, settings_for, until
+from api.messages.topics import Channel, topic
+from tests.support.broker import SITE, running_broker
 from tests.support.raw_client import RawClient
 from tingtang.broker import INSTALL_HINT, LOOPBACK, BrokerUnavailable, PrivateBroker
 from tingtang.broker_template import HALL, render
+from tingtang.mosquitto import UNITS_SETTINGS
 
 STATUS = topic(SITE, "kiosk-01", "node", Channel.STATE, "status")
 
@@ -102,51 +94,9 @@ def test_the_private_broker_has_the_production_limits(broker: PrivateBroker) -> 
     production = settings_of(HALL.read_text("utf-8"))
     private = settings_of((broker.password_file("ctl").parents[1] / "mosquitto.conf").read_text("utf-8"))
     own = {"user", "listener", "password_file", "acl_file", "persistence_location", "log_dest"}
-    tls = {"cafile", "certfile", "keyfile", "tls_version"}
     assert {key: value for key, value in private.items() if key not in own} == {
-        key: value for key, value in production.items() if key not in own | tls
+        key: value for key, value in production.items() if key not in own | set(UNITS_SETTINGS)
     }
     assert private["set_tcp_nodelay"] == ["true"]
     assert private["allow_anonymous"] == ["false"]
     assert private["listener"] == [f"{broker.port} {LOOPBACK}"]
-
-
-async def test_the_production_configuration_serves_a_bus_over_tls(
-    tmp_path: Path, free_port: int, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The file as installed: only listener, account and paths are the test's."""
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(tmp_path / "hall-ca.crt")
-    server = authority.issue_cert(LOOPBACK)
-    server.cert_chain_pems[0].write_to_path(tmp_path / "broker.crt")
-    server.private_key_pem.write_to_path(tmp_path / "broker.key")
-    trustme.CA().cert_pem.write_to_path(tmp_path / "foreign-ca.crt")
-    files = {"cafile": "hall-ca.crt", "certfile": "broker.crt", "keyfile": "broker.key"}
-    changes = {key: str(tmp_path / name) for key, name in files.items()} | {"tls_version": "tlsv1.3"}
-    broker = PrivateBroker(tmp_path / "broker", SITE, ["ctl", "kiosk-01", "kiosk-02"], port=free_port, changes=changes)
-    await broker.start()
-    tls = Tls(tmp_path / "hall-ca.crt")
-    ctl, kiosk = MqttBus(settings_for(broker, "ctl", tls=tls)), MqttBus(settings_for(broker, "kiosk-01", tls=tls))
-    foreign = MqttBus(settings_for(broker, "kiosk-02", tls=Tls(tmp_path / "foreign-ca.crt")))
-    catalogue = {"services": ["不动产登记" * 10] * 3000}
-
-    def answer(received: Received) -> None:
-        envelope, _ = decode_command(received.payload, Catalogue)
-        ctl.reply(received, Completion(id=envelope.id, code=CompletionCode.SUCCESS, result=catalogue))
-        received.acknowledge()
-
-    asked = hall_command_topic(SITE, "catalogue")
-    ctl.listen(asked, answer)
-    try:
-        await connected(ctl)
-        await connected(kiosk)
-        # Longer than a TLS record: what is decrypted already must be read without a new byte on the socket.
-        got = await kiosk.request(asked, Catalogue(), command_id=new_id())
-        assert got.result == catalogue
-        await foreign.start()
-        await until(lambda: "CERTIFICATE_VERIFY_FAILED" in caplog.text, "a foreign authority is refused")
-        assert not foreign.connected
-    finally:
-        for bus in (foreign, kiosk, ctl):
-            await bus.stop()
-        await broker.stop()

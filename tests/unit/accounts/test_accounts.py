@@ -17,7 +17,7 @@ from api.ports import Actor, TooManyAttempts
 from hall_controller.accounts.administration import add_account, list_accounts, remove_account, set_password
 from hall_controller.accounts.passwords import Passwords
 from hall_controller.accounts.service import SESSION_MS, SIGN_INS_AT_ONCE, Accounts
-from hall_controller.accounts.store import AccountError, AccountStore
+from hall_controller.accounts.store import Account, AccountError, AccountStore
 from hall_controller.accounts.throttle import FREE_FAILURES, LONGEST_WAIT_S, NAMES_MAX, Throttle
 from tests.support.http_ports import CHEAP_PASSWORDS, HandClock
 
@@ -260,3 +260,17 @@ def test_a_file_of_a_newer_version_is_left_alone(path: Path) -> None:
     connection.close()
     with pytest.raises(AccountError, match="newer version"):
         list_accounts(path)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files for another account")
+def test_what_an_administrator_makes_before_the_first_start_is_the_services(tmp_path: Path) -> None:
+    service = 65_534
+    folder = tmp_path / "controller"
+    folder.mkdir()
+    os.chown(folder, service, service)
+    store = AccountStore(folder / "accounts.sqlite")
+    store.open()
+    store.add(Account("wang", Role.CLERK, None, "no hash"), 0)
+    assert {path.stat().st_uid for path in folder.iterdir()} == {service}
+    assert len(list(folder.iterdir())) == 3, "the database and what SQLite keeps beside it"
+    store.close()

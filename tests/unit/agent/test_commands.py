@@ -9,7 +9,7 @@ import pytest_asyncio
 from api.bus.codec import Stamp, encode_command
 from api.bus.port import Handler, Received
 from api.ids import new_id
-from api.messages.base import CLOCK_TOLERANCE_MS, Message
+from api.messages.base import CLOCK_TOLERANCE_MS, LONGEST_WISH_MS, Message
 from api.messages.completion import Acknowledgement, Completion
 from api.messages.device_commands import Blank, Diagnose, Print, Scan
 from api.messages.topics import parse_topic
@@ -55,13 +55,23 @@ class Bench:
     clock: FakeClock
     store: AgentStore
 
-    def send(self, name: str, body: Message, *, command_id: str | None = None, age_ms: int = 0, device: str = "line-1") -> str:
+    def send(
+        self,
+        name: str,
+        body: Message,
+        *,
+        command_id: str | None = None,
+        age_ms: int = 0,
+        device: str = "line-1",
+        timeout_ms: int = TIMEOUT_MS,
+        retained: bool = False,
+    ) -> str:
         command_id = command_id or new_id()
         stamp = Stamp(self.clock.wall_ms() - age_ms, "session", 1)
-        payload = encode_command(body, stamp, command_id=command_id, by="ctl", timeout_ms=TIMEOUT_MS)
+        payload = encode_command(body, stamp, command_id=command_id, by="ctl", timeout_ms=timeout_ms)
         address = parse_topic(f"hall/v1/{self.line.site}/{self.line.node}/{device}/cmd/{name}")
         assert self.line.handler is not None
-        self.line.handler(Received(address, payload, False, "reply", command_id.encode(), lambda: None))
+        self.line.handler(Received(address, payload, retained, "reply", command_id.encode(), lambda: None))
         return command_id
 
     @property
@@ -111,8 +121,23 @@ async def test_a_command_played_back_later_is_refused_and_counted(bench: Bench) 
 
 async def test_a_command_within_its_time_and_the_tolerance_is_taken(bench: Bench) -> None:
     bench.send("print", TICKET, age_ms=TIMEOUT_MS + CLOCK_TOLERANCE_MS)
-    bench.send("blank", Blank(), age_ms=-3_600_000)
+    bench.send("blank", Blank(), age_ms=-LONGEST_WISH_MS)
     assert (bench.queued, bench.line.answers) == (2, [])
+
+
+async def test_a_command_from_a_clock_far_ahead_or_with_an_endless_time_is_refused(bench: Bench) -> None:
+    """Recorded, it could be played back for as long."""
+    bench.send("print", TICKET, age_ms=-LONGEST_WISH_MS - 1)
+    assert bench.last().error_code == "command.outOfTime"
+    bench.send("print", TICKET, age_ms=LONGEST_WISH_MS + CLOCK_TOLERANCE_MS + 1, timeout_ms=10**12)
+    assert bench.last().error_code == "command.outOfTime"
+    assert bench.queued == 0
+
+
+async def test_a_retained_command_is_refused(bench: Bench) -> None:
+    bench.send("print", TICKET, retained=True)
+    assert bench.last().error_code == "command.malformed"
+    assert bench.queued == 0
 
 
 async def test_the_same_id_may_come_again_in_time(bench: Bench) -> None:

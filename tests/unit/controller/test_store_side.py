@@ -86,3 +86,10 @@ async def test_the_pulse_goes_through_the_writer_and_changes_nothing(hall: Hall)
     assert await pulse.beat() is True
     assert (pulse.health().name, pulse.health().well) == ("store", True)
     assert hall.service.projection.seq == seq
+
+
+async def test_a_beat_is_a_real_write(hall: Hall) -> None:
+    log = hall.path.with_name(hall.path.name + "-wal")
+    before = log.stat().st_size
+    assert await hall.service.beat() is True
+    assert log.stat().st_size > before

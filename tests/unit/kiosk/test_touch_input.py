@@ -1,4 +1,4 @@
-"""Where touches come from: on KMS the touch panel itself, elsewhere the display server's pointer, never both for one touch."""
+"""Where touches come from: on KMS the touch panel itself, elsewhere the display server's pointer; never both for one touch."""
 
 import json
 import os

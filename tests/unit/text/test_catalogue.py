@@ -9,6 +9,7 @@ import pytest
 import api.http
 from api.messages.words import CompletionCode, Refusal
 from api.text.catalogue import LANGUAGES, CatalogueError, TextCatalogue, read_catalogue
+from hall_controller.trust.registrar import RefusalReason
 
 
 def write(folder: Path, language: str, section: str, texts: object) -> None:
@@ -30,8 +31,9 @@ def test_every_failed_completion_and_every_problem_of_a_request_has_a_text() -> 
     assert {"signInRequired", "wrongCsrfToken", "tooManyAttempts"} <= used
     codes = {code.value for code in CompletionCode} - {CompletionCode.SUCCESS}
     framework = {"notFound", "methodNotAllowed"}
+    units = {reason.value for reason in RefusalReason}
     for language in LANGUAGES:
-        assert read_catalogue().section("problems", language).keys() == used | codes | framework
+        assert read_catalogue().section("problems", language).keys() == used | codes | framework | units
 
 
 def test_arguments_are_filled_in_and_unknown_languages_read_chinese() -> None:

@@ -1,0 +1,1 @@
+"""Every configuration file of the product: checked, compared, described for editors."""
