@@ -22,6 +22,7 @@ from hall_controller.demo_accounts import DEMO_PASSWORD
 from hall_controller.settings import hall_file
 from tests.support.stubborn_citizen import StubbornCitizen
 from tests.support.whole_hall import WholeHall, demo_hall, whole_hall
+from tingtang.demo.hands import KioskHands
 
 KILLING_S = 45.0
 BETWEEN_KILLS_S = (0.8, 1.8)
@@ -133,9 +134,8 @@ async def test_nothing_is_lost_doubled_or_skipped_under_kills(tmp_path: Path) ->
         died = [person.exception() for person in people if person.done()]
         await hall.demo.until_well(SETTLE_TIMEOUT_S)
         # A busy machine is slow to start what was killed: the same citizens go on until there is something to look at.
-        async with asyncio.timeout(SETTLE_TIMEOUT_S):
-            while len(ledger(hall, "SELECT label FROM ticket")) < TICKETS_AT_LEAST:  # noqa: ASYNC110 (another process's file)
-                await asyncio.sleep(0.2)
+        if not await enough_tickets(hall):
+            pytest.fail(await what_stands_there(client, hall, people))
         for person in people[:KIOSKS]:
             person.cancel()
         shown = set().union(*(citizen.shown for citizen in citizens))
@@ -156,6 +156,25 @@ async def test_nothing_is_lost_doubled_or_skipped_under_kills(tmp_path: Path) ->
     assert set(first_papers) <= set(issued), context
     calls = Counter(number for clerk in clerks for number in clerk.called)
     assert max(calls.values()) == 1, f"called to two windows: {calls.most_common(3)}; {context}"
+
+
+async def enough_tickets(hall: WholeHall) -> bool:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(SETTLE_TIMEOUT_S):
+            while len(ledger(hall, "SELECT label FROM ticket")) < TICKETS_AT_LEAST:  # noqa: ASYNC110 (another process's file)
+                await asyncio.sleep(0.2)
+            return True
+    return False
+
+
+async def what_stands_there(client: httpx.AsyncClient, hall: WholeHall, people: list[asyncio.Task[None]]) -> str:
+    """What each kiosk shows and offers, who gave up and why: for the reader of a failure."""
+    lines = [f"{TICKETS_AT_LEAST} tickets were not taken within {SETTLE_TIMEOUT_S:.0f} s of a well hall"]
+    lines += [repr(person.exception()) for person in people if person.done()]
+    for kiosk in hall.site.kiosks:
+        hands = KioskHands(client, kiosk.url)
+        lines.append(f"{kiosk.node}: {await hands.screen()} offers {[target.name for target in await hands.targets()]}")
+    return "\n".join([*lines, hall.last_lines(60)])
 
 
 async def finish_takes(client: httpx.AsyncClient, hall: WholeHall, shown: set[str]) -> None:

@@ -9,6 +9,9 @@ import httpx
 from tingtang.demo.hands import KioskHands, Target
 
 LOOK_AGAIN_S = 0.05
+PATIENCE_LOOKS = 20
+"""So many looks at a screen without a way on, such as one that asks who one is: a second or more, then home."""
+HOME = "footer.home"
 ANSWERS = (
     "idle.stay",
     "came-out.yes",
@@ -31,6 +34,7 @@ class StubbornCitizen:
     def __init__(self, client: httpx.AsyncClient, url: str, seed: int) -> None:
         self._hands = KioskHands(client, url)
         self._random = random.Random(seed)
+        self._without_a_way = 0
         self.shown: set[str] = set()
         """Every number that stood on the screen as given."""
 
@@ -55,6 +59,14 @@ class StubbornCitizen:
         for name in ANSWERS:
             for target in targets:
                 if target.name == name:
+                    self._without_a_way = 0
                     return target
         cards = [target for target in targets if target.name.startswith(("service.", "department.", "home.take-ticket"))]
-        return self._random.choice(cards) if cards else None
+        if cards:
+            self._without_a_way = 0
+            return self._random.choice(cards)
+        self._without_a_way += 1
+        if self._without_a_way < PATIENCE_LOOKS:
+            return None
+        self._without_a_way = 0
+        return next((target for target in targets if target.name == HOME), None)
