@@ -62,10 +62,19 @@ def test_a_process_that_has_the_settings_goes_on() -> None:
     assert env == {"LANG": "C", **OVERWRITES_FREED}
 
 
-@pytest.mark.parametrize("unit", ["kiosk", "agent", "controller"])
-def test_the_units_give_them_from_the_start(unit: str) -> None:
-    unit = (ROOT / "systemd" / f"tingtang-{unit}.service").read_text("utf-8")
-    assert all(f"Environment={name}={value}\n" in unit for name, value in OVERWRITES_FREED.items())
+def settings_of(unit: Path) -> set[str]:
+    return {line.removeprefix("Environment=") for line in unit.read_text("utf-8").splitlines() if line.startswith("Environment=")}
+
+
+def test_the_units_give_them_from_the_start() -> None:
+    common = settings_of(ROOT / "systemd" / "tingtang-.service.d" / "locked-down.conf")
+    assert {f"{name}={value}" for name, value in OVERWRITES_FREED.items()} <= common
+
+
+@pytest.mark.parametrize("broker", ["hall", "terminal"])
+def test_both_brokers_have_the_settings_of_the_c_library(broker: str) -> None:
+    settings = settings_of(ROOT / "systemd" / "mosquitto.service.d" / f"{broker}.conf")
+    assert f"GLIBC_TUNABLES={OVERWRITES_FREED['GLIBC_TUNABLES']}" in settings
 
 
 @pytest.mark.parametrize("program", ["kiosk", "drivers.agent", "hall_controller"])
