@@ -1,4 +1,8 @@
-"""A running hall (real broker, real controller process, a node of devices) and a browser for each test."""
+"""For each test a running hall (real broker, real controller process, a node of devices) and windows of its own.
+
+The browser itself is started once for a module: a window has its own cookies, storage and cache. So everything lives in the
+module's event loop.
+"""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -28,15 +32,22 @@ DEVICES = {
     "speaker-1": "speaker",
 }
 Visit = Callable[..., object]
+HERE = Path(__file__).parent
 
 
-@pytest_asyncio.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE) and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def broker(tmp_path: Path) -> AsyncIterator[PrivateBroker]:
     async with running_broker(tmp_path / "broker", ("ctl", AGENT), SITE) as running:
         yield running
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def hall(tmp_path: Path, broker: PrivateBroker) -> AsyncIterator[ControllerProcess]:
     process = ControllerProcess(tmp_path / "ctl", broker.port, broker.password_file("ctl"), hall=HALL)
     await process.start()
@@ -46,7 +57,7 @@ async def hall(tmp_path: Path, broker: PrivateBroker) -> AsyncIterator[Controlle
         assert await process.stop() == 0, process.log
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def node(hall: ControllerProcess, broker: PrivateBroker) -> AsyncIterator[DeviceNode]:
     """The windows' devices, all well."""
     settings = BusSettings(broker.host, broker.port, SITE, AGENT, "test", username=AGENT, password=broker.password(AGENT))
@@ -57,19 +68,19 @@ async def node(hall: ControllerProcess, broker: PrivateBroker) -> AsyncIterator[
     await bus.stop()
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def manager(hall: ControllerProcess) -> AsyncIterator[Person]:
     async with hall.client("manager") as person:
         yield person
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as running:
         yield running
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def visit(browser: Browser, hall: ControllerProcess) -> AsyncIterator[Callable[..., object]]:
     """`await visit()` opens a window: `visit(size=STRIP)`, `visit(language="en")`."""
     async with AsyncExitStack() as windows:

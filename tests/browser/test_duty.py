@@ -34,13 +34,13 @@ Visit = Callable[..., Awaitable[Visitor]]
 Ask = Callable[[HallCommand], Awaitable[Completion]]
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def broker(tmp_path: Path) -> AsyncIterator[PrivateBroker]:
     async with running_broker(tmp_path / "broker", ("ctl", KIOSK), SITE) as running:
         yield running
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def hall(tmp_path: Path, broker: PrivateBroker) -> AsyncIterator[ControllerProcess]:
     process = ControllerProcess(tmp_path / "ctl", broker.port, broker.password_file("ctl"), hall=HALL)
     await process.start()
@@ -48,7 +48,7 @@ async def hall(tmp_path: Path, broker: PrivateBroker) -> AsyncIterator[Controlle
     assert await process.stop() == 0, process.log
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def ask(hall: ControllerProcess, broker: PrivateBroker) -> AsyncIterator[Ask]:
     """As a kiosk."""
     settings = BusSettings(broker.host, broker.port, SITE, KIOSK, "test", username=KIOSK, password=broker.password(KIOSK))

@@ -34,7 +34,7 @@ def refusal(code: Refusal) -> str:
     return read_catalogue().text("refusals", code.value, "zh-CN")
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def hall(tmp_path: Path, broker: PrivateBroker) -> AsyncIterator[ControllerProcess]:
     process = ControllerProcess(tmp_path / "ctl", broker.port, broker.password_file("ctl"), hall=HALL)
     await process.start()
@@ -42,7 +42,7 @@ async def hall(tmp_path: Path, broker: PrivateBroker) -> AsyncIterator[Controlle
     assert await process.stop() == 0, process.log
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def visitor(visit: Visit) -> Visitor:
     opened = await visit()
     await opened.sign_in("manager", "/manager")

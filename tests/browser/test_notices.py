@@ -29,13 +29,13 @@ Visit = Callable[..., Awaitable[Visitor]]
 TakeAnonymously = Callable[[], Awaitable[Completion]]
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def broker(tmp_path: Path) -> AsyncIterator[PrivateBroker]:
     async with running_broker(tmp_path / "broker", ("ctl", KIOSK), SITE) as running:
         yield running
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def hall(tmp_path: Path, broker: PrivateBroker) -> AsyncIterator[ControllerProcess]:
     process = ControllerProcess(tmp_path / "ctl", broker.port, broker.password_file("ctl"), hall=HALL)
     await process.start()
@@ -43,7 +43,7 @@ async def hall(tmp_path: Path, broker: PrivateBroker) -> AsyncIterator[Controlle
     assert await process.stop() == 0, process.log
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def take_at_kiosk(hall: ControllerProcess, broker: PrivateBroker) -> AsyncIterator[TakeAnonymously]:
     settings = BusSettings(broker.host, broker.port, SITE, KIOSK, "test", username=KIOSK, password=broker.password(KIOSK))
     bus = await connected(MqttBus(settings))

@@ -33,7 +33,7 @@ TABLET = (1024, 600)
 PHONE = (420, 860)
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def hall(tmp_path: Path, broker: PrivateBroker) -> AsyncIterator[ControllerProcess]:
     process = ControllerProcess(tmp_path / "ctl", broker.port, broker.password_file("ctl"), hall=WEB_HALL)
     await process.start()
@@ -42,7 +42,7 @@ async def hall(tmp_path: Path, broker: PrivateBroker) -> AsyncIterator[Controlle
         assert await process.stop() == 0, process.log
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def clerk(hall: ControllerProcess) -> AsyncIterator[Person]:
     async with hall.client("clerk") as person:
         yield person

@@ -123,6 +123,8 @@ async def _other_screen(unit: Unit, before: dict[str, object], touched: str) -> 
 
 async def frozen_screen_comes_back(unit: Unit) -> None:
     """SIGSTOP: the process is there and draws nothing. systemd's watchdog ends it, and it comes back."""
+    # It may draw before it is ready; its watchdog is awake from then on.
+    await unit.until_active("tingtang-kiosk")
     pid, restarts = await unit.property("tingtang-kiosk", "MainPID"), await unit.property("tingtang-kiosk", "NRestarts")
     limit = await unit.property("tingtang-kiosk", "WatchdogUSec")
     began_s = time.monotonic()
