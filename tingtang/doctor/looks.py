@@ -17,6 +17,7 @@ from api.text.catalogue import TextCatalogue
 from drivers.agent.local_port import SOCKET, ask_running_agent
 from drivers.agent.store import DATABASE
 from kiosk.technician.network import CARDS
+from tingtang.doctor import backups as kept_backups
 from tingtang.doctor import broker, certificates, clock, devices, disk, health, memory, network, power, release, services
 from tingtang.doctor import store as stores
 from tingtang.doctor.finding import Finding
@@ -249,6 +250,13 @@ def store_of(visit: Visit, node: Node) -> stores.StoreFacts | None:
     return stores.look_at_store(node.data_dir / KIOSK_DATABASE, now_ms, today=day, island=bool(kiosk.island.numbers))
 
 
+def backups(visit: Visit) -> list[Finding]:
+    controller = visit.machine.controller
+    if controller is None or controller.backup.folder is None:
+        return []
+    return kept_backups.judge_backups(kept_backups.look_at_backups(controller.backup, controller.backup.folder, visit.clock()))
+
+
 LOOKS: Mapping[str, Look] = {
     "settings": settings,
     "clock": clocks,
@@ -263,6 +271,7 @@ LOOKS: Mapping[str, Look] = {
     "broker": brokers,
     "release": releases,
     "store": kept,
+    "backup": backups,
     "model": model_files,
     "kiosk": kiosks,
 }

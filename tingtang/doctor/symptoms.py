@@ -163,6 +163,14 @@ SYMPTOMS: Mapping[str, Symptom] = {
         no_numbers=(_LOOK, _CERTAIN, _0),
     ),
     **_table(
+        "backup",
+        nobody_named=(_LOOK, _CERTAIN, _T),
+        none=(_LOOK, _CERTAIN, _T),
+        old=(_LOOK, _CERTAIN, _T),
+        one_place=(_NOTE, _CERTAIN, _T),
+        not_copied=(_LOOK, _CERTAIN, _T),
+    ),
+    **_table(
         "health",
         silent=(_BROKEN, _CERTAIN, _T),
         unwell=(_BROKEN, _CERTAIN, _T),

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from kiosk.ports.store import SCHEMA_VERSION, KioskStore
 from kiosk.vision.model_list import ModelRole
 from kiosk.vision.model_store import ModelStore
 from tests.support.doctor.registry import produces
+from tests.support.hall_config import SITE, SMALL_HALL
+from tingtang.backup.names import BackupName
 from tingtang.doctor import health, looks, models, release, run, store
 from tingtang.doctor.finding import Finding
 from tingtang.doctor.looks import Visit
@@ -192,6 +195,57 @@ def back_from_a_later_version(folder: Path) -> list[Finding]:
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     connection.close()
     return judged(folder / "kiosk.sqlite", today=TODAY, island=True)
+
+
+KEY = "age1" + "q" * 58
+
+
+def hall_with(folder: Path, backup: str) -> Visit:
+    path = folder / "controller.toml"
+    path.write_text(f'site_file = "hall.toml"\ndata_dir = "data/controller"\n[backup]\n{backup}', "utf-8")
+    (folder / "hall.toml").write_text(SMALL_HALL, "utf-8")
+    (folder / "data" / "backups").mkdir(parents=True)
+    return visit(folder, controller=path)
+
+
+def backed_up(folder: Path, hours_ago: int) -> None:
+    made = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=hours_ago)
+    (folder / "data" / "backups" / BackupName(made, 7, SITE).file).write_bytes(b"sealed")
+
+
+@produces("backup.nobody-named")
+def a_hall_as_it_was_installed(folder: Path) -> list[Finding]:
+    return looks.backups(hall_with(folder, ""))
+
+
+@produces("backup.none")
+def the_first_night_is_to_come(folder: Path) -> list[Finding]:
+    return looks.backups(hall_with(folder, f'recipients = ["{KEY}"]\n'))
+
+
+@produces("backup.old")
+def two_nights_failed(folder: Path) -> list[Finding]:
+    found = hall_with(folder, f'recipients = ["{KEY}"]\n')
+    backed_up(folder, 50)
+    return looks.backups(found)
+
+
+@produces("backup.one-place")
+def no_second_disk(folder: Path) -> list[Finding]:
+    found = hall_with(folder, f'recipients = ["{KEY}"]\n')
+    backed_up(folder, 5)
+    return looks.backups(found)
+
+
+@produces("backup.not-copied")
+def the_second_disk_is_not_mounted(folder: Path) -> list[Finding]:
+    found = hall_with(folder, f'recipients = ["{KEY}"]\ncopy_to = "elsewhere"\n')
+    backed_up(folder, 5)
+    told = looks.backups(found)
+    (folder / "elsewhere").mkdir()
+    shutil.copy(next((folder / "data" / "backups").iterdir()), folder / "elsewhere")
+    assert looks.backups(found) == []
+    return told
 
 
 @contextmanager
