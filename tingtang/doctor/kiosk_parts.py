@@ -1,6 +1,9 @@
 """The kiosk's own start-up check (`kiosk.check`), as findings of the doctor: picture, fonts, typing, touch, camera."""
 
-from collections.abc import Iterable, Mapping
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from api.text.catalogue import TextCatalogue
@@ -32,13 +35,31 @@ def judge_checked(checked: Iterable[Checked]) -> list[Finding]:
     return found
 
 
+@contextmanager
+def libraries_silent() -> Iterator[None]:
+    """C libraries write remarks of their own to standard error: libpinyin, which has no user's folder, `open  failed.`, into our
+    first line. What matters of them is a finding. For programs of one thread.
+    """
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def look_at_kiosk(
     settings: KioskSettings, texts: TextCatalogue, environment: Mapping[str, str], home: Path, *, window: bool
 ) -> list[Checked]:
     """`window`: open one; not while a kiosk draws. `home`: a folder for what the window's libraries write."""
     kiosk, display = settings.kiosk, settings.display
     driver = video_driver(environment)
-    found = [look_at_touch(driver), look_at_camera(settings.identity.camera), look_at_typing()]
+    found = [look_at_touch(driver), look_at_camera(settings.identity.camera)]
+    with libraries_silent():
+        found.append(look_at_typing())
     found.append(look_at_fonts(fonts_folder(settings), texts, kiosk.languages))
     if window:
         demo = kiosk.demo_port is not None

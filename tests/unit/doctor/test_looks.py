@@ -1,6 +1,9 @@
 """Whole machines: where the files lie, what each look makes of them."""
 
+import os
 from pathlib import Path
+
+import pytest
 
 from tests.support.doctor.authority import DAY, Pair, TestAuthority
 from tests.support.doctor.broker_faults import hall_broker
@@ -9,6 +12,7 @@ from tests.support.doctor.small_disk import fill, tmpfs
 from tingtang.broker import LOOPBACK
 from tingtang.doctor import looks
 from tingtang.doctor.finding import Finding
+from tingtang.doctor.kiosk_parts import libraries_silent
 from tingtang.doctor.looks import Visit
 from tingtang.ports import free_port
 
@@ -82,3 +86,10 @@ def test_a_full_root_is_told_once(tmp_path: Path) -> None:
         fill(root)
         found = looks.disks(visit(root))
     assert [(finding.code, finding.arguments["folder"]) for finding in found] == [("disk.full", root)]
+
+
+def test_what_libraries_remark_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    with libraries_silent():
+        os.write(2, b"open  failed.")
+    os.write(2, b"ours")
+    assert capfd.readouterr().err == "ours"
