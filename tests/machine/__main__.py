@@ -4,8 +4,9 @@
     sudo .venv/bin/python -m tests.machine --only draws,cuts --cuts 3 --keep
 
 Shows: the terminal draws on KMS, a touch works, a frozen screen is ended and back, the read-only root holds, the doctor's word,
-how exposed the units are, power cuts under load. Needs root, some 12 GB of disk, 3 GB of memory; with KVM a quarter of an hour,
-without it an hour or more. Everything stays in var/machine; QEMU, the mounts and the emulated devices end with it.
+how exposed the units are, upgrades and the way back, power cuts under load. Needs root, some 12 GB of disk, 3 GB of memory; with
+KVM a quarter of an hour, without it an hour or more. Everything stays in var/machine; QEMU, the mounts and the emulated devices
+end with it.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.machine import checks, power_cuts
+from tests.machine import checks, power_cuts, upgrading
 from tests.machine.checks import Failed, Unit
 from tests.machine.debian import BuildFailed, run
 from tests.machine.devices import Devices, running_devices
@@ -33,7 +34,7 @@ from tingtang.machine_setup import CannotSetUp
 from tingtang.ports import free_ports
 
 WELL, PROBLEM, USAGE = 0, 1, 2
-STEPS = ("up", "draws", "touch", "frozen", "root", "doctor", "hardened", "cuts")
+STEPS = ("up", "draws", "touch", "frozen", "root", "doctor", "hardened", "upgraded", "cuts")
 WITHOUT_SCREEN = "".join(
     f" systemd.mask={name}"
     for name in (
@@ -96,6 +97,7 @@ async def whole_unit(record: Record, built: Built, disk: Path, scratch: Path, de
         "doctor": lambda: checks.is_well_by_doctor(unit),
         "hardened": lambda: checks.is_hardened(unit),
         "root": lambda: _root(unit),
+        "upgraded": lambda: _upgraded(unit),
     }
     failures: list[str] = []
     try:
@@ -130,6 +132,11 @@ async def _root(unit: Unit) -> None:
     await unit.machine.power_on()
     await unit.machine.until_orders()
     await checks.root_is_as_before(unit)
+
+
+async def _upgraded(unit: Unit) -> None:
+    await upgrading.upgrades_and_goes_back(unit)
+    await upgrading.cut_in_mid_change(unit)
 
 
 async def cut_unit(record: Record, built: Built, disk: Path, scratch: Path, devices: Devices, cuts: int) -> None:

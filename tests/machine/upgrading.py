@@ -95,7 +95,9 @@ async def running(unit: Unit) -> str:
 async def links(unit: Unit) -> dict[str, str]:
     """Release by link."""
     names = ("current", "previous", "proven")
-    said = await unit.machine.orders.check("".join(f"basename $(readlink /opt/tingtang/{name}) || echo -; " for name in names))
+    said = await unit.machine.orders.check(
+        "".join(f"it=$(readlink /opt/tingtang/{name}) && basename $it || echo -; " for name in names)
+    )
     return dict(zip(names, said.split(), strict=True))
 
 
