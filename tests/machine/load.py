@@ -91,15 +91,12 @@ class People:
         await desk.command("open-window", window=window)
         while not self._over:
             answer = await desk.command("next", window=window)
-            if "result" not in answer:
-                # The window waits for its pad's question, or nobody waits.
-                await asyncio.sleep(CLERK_PAUSE_S[1])
-                continue
-            ticket = answer["result"].get("ticket")
-            if ticket is not None:
+            if ticket := answer.get("result", {}).get("ticket"):
                 self._told.called.append(ticket["id"])
-                await desk.command("arrive", window=window)
-                await desk.command("finish", window=window)
+            # Without one nobody waits, or the call is kept until the pad's question has its answer: whoever it called meanwhile
+            # is served. Where nobody is at the window, both are refused.
+            await desk.command("arrive", window=window)
+            await desk.command("finish", window=window)
             await asyncio.sleep(self._dice.uniform(*CLERK_PAUSE_S))
 
     async def _thumb(self) -> None:
