@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from api.messages.state import Describe, Status
@@ -67,7 +68,7 @@ async def test_the_filter_finds_devices_by_place_kind_and_trouble(visit: Visit, 
     await expect(page.locator("[data-device]")).to_have_count(2)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def peer() -> AsyncIterator[HttpPeer]:
     async with http_peer() as running:
         yield running
