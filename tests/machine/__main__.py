@@ -5,7 +5,7 @@
 
 Shows: the terminal draws on KMS, a touch works, a frozen screen is ended and back, the read-only root holds, the doctor's word,
 how exposed the units are, upgrades and the way back, power cuts under load. Needs root, some 12 GB of disk, 3 GB of memory; with
-KVM a quarter of an hour, without it an hour or more. Everything stays in var/machine; QEMU, the mounts and the emulated devices
+KVM less than half an hour, without it about an hour. Everything stays in var/machine; QEMU, the mounts and the emulated devices
 end with it.
 """
 

@@ -42,13 +42,13 @@ def look_at_backups(section: BackupSection, folder: Path, now_s: float) -> Backu
 
 
 def _surely_missing(file: Path) -> bool:
-    """A place that this account may not look into isn't missing."""
+    """A place that this account may not look into isn't missing; one whose disk or network answers with an error is."""
     try:
         file.stat()
-    except FileNotFoundError:
-        return True
-    except OSError:
+    except PermissionError:
         return False
+    except OSError:
+        return True
     return False
 
 

@@ -242,6 +242,10 @@ def the_second_disk_is_not_mounted(folder: Path) -> list[Finding]:
     found = hall_with(folder, f'recipients = ["{KEY}"]\ncopy_to = "elsewhere"\n')
     backed_up(folder, 5)
     told = looks.backups(found)
+    # Something stands there that no file can be read from, as below a mount that is broken.
+    (folder / "elsewhere").write_text("")
+    assert looks.backups(found) == told
+    (folder / "elsewhere").unlink()
     (folder / "elsewhere").mkdir()
     shutil.copy(next((folder / "data" / "backups").iterdir()), folder / "elsewhere")
     assert looks.backups(found) == []
